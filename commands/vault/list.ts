@@ -1,0 +1,17 @@
+import { BaseCommand } from '../../src/cli/base-command.js'
+import { listVaults, type VaultListResult } from '../../src/vaults/list.js'
+import { renderVaultList } from '../../src/vaults/view.js'
+
+export default class VaultList extends BaseCommand<VaultListResult> {
+  static override summary = 'List Recovery Services vaults'
+  static override description = 'Lists the vaults of the subscription, or of one resource group.'
+  static override examples = [
+    '<%= config.bin %> vault list --mock',
+    "<%= config.bin %> vault list --resource-group rg-backup --query '[].name' --output tsv",
+  ]
+
+  async run(): Promise<VaultListResult> {
+    const ctx = await this.context(await this.parse(VaultList))
+    return this.emit(await listVaults(ctx), renderVaultList)
+  }
+}

@@ -1,0 +1,119 @@
+import type { ExitReason } from '../core/exit-codes.js'
+
+/** One row of the table from Azure's codes to what a user is told. Sources: AZURE-BACKUP-API.md section 17. */
+export interface AzureErrorRow {
+  readonly codes: readonly string[]
+  readonly code: string
+  readonly exit: ExitReason
+  /** Why, in a sentence that follows "Could not finish …: ". */
+  readonly why: string
+  readonly suggestions: readonly string[]
+}
+
+export const AZURE_ERRORS: readonly AzureErrorRow[] = [
+  {
+    codes: ['ResourceGroupNotFound'],
+    code: 'RESOURCE_GROUP_NOT_FOUND',
+    exit: 'notFound',
+    why: 'the resource group does not exist.',
+    suggestions: ['List groups with `az group list -o table`, or create it with `az group create`.'],
+  },
+  {
+    codes: ['ResourceNotFound'],
+    code: 'RESOURCE_NOT_FOUND',
+    exit: 'notFound',
+    why: 'the resource does not exist.',
+    suggestions: ['Check the name and the resource group; `azbk vault list` shows the vaults you can see.'],
+  },
+  {
+    codes: ['SubscriptionNotFound', 'InvalidSubscriptionId'],
+    code: 'SUBSCRIPTION_NOT_FOUND',
+    exit: 'notFound',
+    why: 'the subscription does not exist, or this login cannot see it.',
+    suggestions: ['`azbk whoami` shows the login and its subscriptions.', 'Name another with --subscription.'],
+  },
+  {
+    codes: ['AuthorizationFailed', 'LinkedAuthorizationFailed'],
+    code: 'PERMISSION_MISSING',
+    exit: 'noPermission',
+    why: 'this login lacks a permission.',
+    suggestions: ['`azbk whoami` lists what is missing and the role that holds it.'],
+  },
+  {
+    codes: ['InvalidAuthenticationToken', 'ExpiredAuthenticationToken', 'AuthenticationFailed', 'InvalidAuthenticationTokenTenant'],
+    code: 'LOGIN_REQUIRED',
+    exit: 'noPermission',
+    why: 'the login has expired or is for another tenant.',
+    suggestions: ['Run `az login` (add --tenant for another tenant), then try again.'],
+  },
+  {
+    codes: ['MissingSubscriptionRegistration'],
+    code: 'PROVIDER_NOT_REGISTERED',
+    exit: 'refused',
+    why: 'the subscription is not registered for the provider.',
+    suggestions: ['Run `az provider register --namespace Microsoft.RecoveryServices --wait`; `azbk doctor` checks all providers.'],
+  },
+  {
+    codes: ['ResourceRequestsThrottled', 'TooManyRequests', 'SubscriptionRequestsThrottled'],
+    code: 'THROTTLED',
+    exit: 'throttled',
+    why: 'Azure is throttling requests.',
+    suggestions: ['Run the command again after the time Azure names; it is safe to repeat.'],
+  },
+  {
+    codes: ['CloudDosTimeboudLimitReached', 'CloudDosAbsoluteLimitReached'],
+    code: 'QUOTA_STOP',
+    exit: 'throttled',
+    why: 'the backup service has stopped this kind of call for some hours.',
+    suggestions: ['Do not retry in a loop; run the command again tomorrow.'],
+  },
+]
+
+export interface NetworkErrorRow {
+  readonly matches: (code: string, name: string) => boolean
+  readonly code: string
+  readonly exit: ExitReason
+  readonly why: string
+  readonly suggestions: readonly string[]
+}
+
+const oneOf = (...codes: string[]) => (code: string) => codes.includes(code)
+
+/** Failures before any answer of Azure. */
+export const NETWORK_ERRORS: readonly NetworkErrorRow[] = [
+  {
+    matches: (_, name) => /Credential|Authentication/.test(name),
+    code: 'LOGIN_REQUIRED',
+    exit: 'noPermission',
+    why: 'there is no usable login.',
+    suggestions: ['Run `az login`, or choose another way with --auth; `azbk doctor` says what each way lacks.', 'No account? Add --mock.'],
+  },
+  {
+    matches: oneOf('ENOTFOUND', 'EAI_AGAIN'),
+    code: 'DNS_FAILED',
+    exit: 'failed',
+    why: 'the address could not be resolved.',
+    suggestions: ['Check the network, the VPN and --cloud or --arm-endpoint.'],
+  },
+  {
+    matches: oneOf('ECONNREFUSED'),
+    code: 'CONNECTION_REFUSED',
+    exit: 'failed',
+    why: 'nothing accepts connections at the address.',
+    suggestions: ['Check --arm-endpoint and any proxy (HTTPS_PROXY, NO_PROXY).'],
+  },
+  {
+    matches: oneOf('ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE', 'REQUEST_SEND_ERROR', 'PARSE_ERROR'),
+    code: 'CONNECTION_LOST',
+    exit: 'failed',
+    why: 'the connection broke and stayed broken.',
+    suggestions: ['Run the command again; it is safe to repeat.'],
+  },
+  {
+    matches: (code) => /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code),
+    code: 'TLS_FAILED',
+    exit: 'failed',
+    why: "the server's certificate is not trusted.",
+    suggestions: ['Name the CA with NODE_EXTRA_CA_CERTS=<file.pem> when a proxy or a private endpoint has its own.'],
+  },
+]

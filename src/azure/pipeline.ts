@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
+import type { ProgressEvent } from '../context.js'
+import type { Clock } from '../core/clock.js'
+import { retryPolicy } from './retry.js'
+import type { RequestCounter } from './session.js'
+
+export interface PipelineHooks {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly progress: (event: ProgressEvent) => void
+  readonly requests: RequestCounter
+  readonly debug?: (line: string) => void
+}
+
+interface AdditionalPolicy {
+  readonly policy: PipelinePolicy
+  readonly position: 'perCall' | 'perRetry'
+}
+
+/** The policies of ours that every client carries, outermost first. */
+export function pipelinePolicies(hooks: PipelineHooks): AdditionalPolicy[] {
+  return [
+    { policy: correlationPolicy(randomUUID()), position: 'perCall' },
+    { policy: retryPolicy(hooks), position: 'perCall' },
+    { policy: countingPolicy(hooks.requests), position: 'perRetry' },
+    ...(hooks.debug ? [{ policy: debugLogPolicy(hooks.clock, hooks.debug), position: 'perRetry' as const }] : []),
+  ]
+}
+
+/** One correlation id for all requests of a run, so that Azure's activity log shows them together. */
+function correlationPolicy(correlationId: string): PipelinePolicy {
+  return {
+    name: 'azbkCorrelation',
+    sendRequest(request, next) {
+      request.headers.set('x-ms-correlation-request-id', correlationId)
+      return next(request)
+    },
+  }
+}
+
+function countingPolicy(requests: RequestCounter): PipelinePolicy {
+  return {
+    name: 'azbkCounter',
+    sendRequest(request, next) {
+      requests.sent += 1
+      return next(request)
+    },
+  }
+}
+
+/** Method, address, status, time and request id of each exchange; never a body, a header or a signature. */
+function debugLogPolicy(clock: Clock, debug: (line: string) => void): PipelinePolicy {
+  return {
+    name: 'azbkDebugLog',
+    async sendRequest(request, next) {
+      const start = clock.now().getTime()
+      const line = (outcome: string) =>
+        debug(`${request.method} ${redactUrl(request.url)} -> ${outcome} (${clock.now().getTime() - start} ms)`)
+      try {
+        const response = await next(request)
+        line(describe(response))
+        return response
+      } catch (error) {
+        line(error instanceof Error ? ((error as { code?: string }).code ?? error.name) : 'error')
+        throw error
+      }
+    },
+  }
+}
+
+function describe(response: PipelineResponse): string {
+  const id = response.headers.get('x-ms-request-id')
+  return `${response.status}${id ? ` request-id ${id}` : ''}`
+}
+
+const PLAIN_QUERY_KEYS = new Set(['api-version', '$filter', '$expand', '$top', 'statusonly', 'monitor'])
+
+/** The address with every query value hidden that is not known to be harmless (signatures, paging tokens, SAS). */
+export function redactUrl(url: PipelineRequest['url']): string {
+  const [path, query] = url.split('?', 2)
+  if (query === undefined) return url
+  const pairs = query.split('&').map((pair) => {
+    const key = pair.split('=', 1)[0] ?? ''
+    return PLAIN_QUERY_KEYS.has(decodeURIComponent(key).toLowerCase()) ? pair : `${key}=REDACTED`
+  })
+  return `${path}?${pairs.join('&')}`
+}

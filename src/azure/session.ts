@@ -1,0 +1,130 @@
+import type { ComputeManagementClient } from '@azure/arm-compute'
+import type { RecoveryServicesClient } from '@azure/arm-recoveryservices'
+import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
+import type { StorageManagementClient } from '@azure/arm-storage'
+import type { ServiceClient } from '@azure/core-client'
+import type { ProgressEvent } from '../context.js'
+import type { Clock } from '../core/clock.js'
+import { usageError } from '../core/errors.js'
+import { nameKey } from '../core/names.js'
+import type { Cloud } from './clouds.js'
+import { type PipelineHooks, pipelinePolicies } from './pipeline.js'
+import type { Transport } from './transport.js'
+
+/**
+ * The api-version of all backup calls. The SDK's own (2023-06-01) can neither send nor show
+ * `snapshotConsistencyType`; this is the version the recorded traffic speaks.
+ */
+export const BACKUP_API_VERSION = '2024-04-01'
+
+export interface SessionOptions {
+  readonly cloud: Cloud
+  readonly transport: Transport
+  /** The default subscription; absent when none is configured. */
+  readonly subscriptionId?: string
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly progress: (event: ProgressEvent) => void
+  readonly userAgent: string
+  /** Longest wait for an operation of Azure. */
+  readonly timeoutMs: number
+  /** Lines of the redacted request log; absent when --debug is off. */
+  readonly debug?: (line: string) => void
+}
+
+/** One login, one transport, and the SDK clients built on them when first needed. */
+export interface AzureSession {
+  readonly cloud: Cloud
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly progress: (event: ProgressEvent) => void
+  readonly timeoutMs: number
+  /** Replaces the pauses between polls; set for the in-process mock. */
+  readonly pollIntervalMs: number | undefined
+  /** The default subscription; a usage error that says how to name one when there is none. */
+  subscriptionId(): string
+  readonly requests: RequestCounter
+  vaults(subscriptionId: string): Promise<RecoveryServicesClient>
+  backup(subscriptionId: string): Promise<RecoveryServicesBackupClient>
+  compute(subscriptionId: string): Promise<ComputeManagementClient>
+  storage(subscriptionId: string): Promise<StorageManagementClient>
+  /** A bare client with the same login and pipeline, for calls no SDK has. */
+  arm(): Promise<ServiceClient>
+  /** Saves the mock's state and frees the transport. */
+  close(): Promise<void>
+}
+
+export interface RequestCounter {
+  sent: number
+  retried: number
+}
+
+/** Options every client is made with: our pipeline, and the SDK's own retries off (they re-send POSTs). */
+function clientOptions(options: SessionOptions, hooks: PipelineHooks) {
+  return {
+    endpoint: options.cloud.armEndpoint,
+    retryOptions: { maxRetries: 0 },
+    userAgentOptions: { userAgentPrefix: options.userAgent },
+    additionalPolicies: pipelinePolicies(hooks),
+    credentialScopes: `${options.cloud.audience.replace(/\/$/, '')}/.default`,
+    credentials: { scopes: [`${options.cloud.audience.replace(/\/$/, '')}/.default`] },
+    ...(options.transport.httpClient === undefined ? {} : { httpClient: options.transport.httpClient }),
+  }
+}
+
+export function createSession(options: SessionOptions): AzureSession {
+  const requests: RequestCounter = { sent: 0, retried: 0 }
+  const common = clientOptions(options, { ...options, requests })
+  const memo = new Map<string, Promise<unknown>>()
+  const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
+    const known = memo.get(nameKey(key)) as Promise<T> | undefined
+    const made = known ?? make()
+    memo.set(nameKey(key), made)
+    return made
+  }
+  const credential = () => once('credential', options.transport.credential)
+
+  return {
+    cloud: options.cloud,
+    clock: options.clock,
+    signal: options.signal,
+    progress: options.progress,
+    timeoutMs: options.timeoutMs,
+    pollIntervalMs: options.transport.pollIntervalMs,
+    requests,
+    subscriptionId: () => options.subscriptionId ?? missingSubscription(),
+    vaults: (id) =>
+      once(`vaults/${id}`, async () => {
+        const { RecoveryServicesClient } = await import('@azure/arm-recoveryservices')
+        return new RecoveryServicesClient(await credential(), id, common)
+      }),
+    backup: (id) =>
+      once(`backup/${id}`, async () => {
+        const { RecoveryServicesBackupClient } = await import('@azure/arm-recoveryservicesbackup')
+        return new RecoveryServicesBackupClient(await credential(), id, { ...common, apiVersion: BACKUP_API_VERSION })
+      }),
+    compute: (id) =>
+      once(`compute/${id}`, async () => {
+        const { ComputeManagementClient } = await import('@azure/arm-compute')
+        return new ComputeManagementClient(await credential(), id, common)
+      }),
+    storage: (id) =>
+      once(`storage/${id}`, async () => {
+        const { StorageManagementClient } = await import('@azure/arm-storage')
+        return new StorageManagementClient(await credential(), id, common)
+      }),
+    arm: () =>
+      once('arm', async () => {
+        const { ServiceClient } = await import('@azure/core-client')
+        return new ServiceClient({ ...common, credential: await credential() })
+      }),
+    close: () => options.transport.close(),
+  }
+}
+
+function missingSubscription(): never {
+  throw usageError('NO_SUBSCRIPTION', 'No subscription is named.', [
+    'Pass --subscription <id>, set AZBK_SUBSCRIPTION, or write `subscription:` in azbk.yaml.',
+    'Or log in with `az login`: azbk uses its default subscription.',
+  ])
+}

@@ -1,0 +1,35 @@
+import type { TokenCredential } from '@azure/core-auth'
+import type { HttpClient } from '@azure/core-rest-pipeline'
+
+/** Where requests go: the one seam between Azure, the mock and recorded traffic. */
+export interface Transport {
+  readonly kind: 'azure' | 'mock'
+  /** Absent: the SDK's own client, over the network. */
+  readonly httpClient?: HttpClient
+  readonly credential: () => Promise<TokenCredential>
+  /** Replaces the pauses between polls. */
+  readonly pollIntervalMs: number | undefined
+  close(): Promise<void>
+}
+
+/** Real Azure (or any ARM endpoint) over the network; the credential is loaded when first needed. */
+export function azureTransport(credential: () => Promise<TokenCredential>): Transport {
+  return { kind: 'azure', credential, pollIntervalMs: undefined, close: async () => {} }
+}
+
+/** What the in-process mock offers; `mocks/` satisfies it without knowing it. */
+export interface MockDoor {
+  readonly httpClient: HttpClient
+  readonly credential: TokenCredential
+}
+
+/** The in-process mock. Polls are not paced by `Retry-After`: the mock's work takes milliseconds of wall time. */
+export function mockTransport(mock: MockDoor, options: { pollIntervalMs?: number; close?: () => Promise<void> } = {}): Transport {
+  return {
+    kind: 'mock',
+    httpClient: mock.httpClient,
+    credential: async () => mock.credential,
+    pollIntervalMs: options.pollIntervalMs,
+    close: options.close ?? (async () => {}),
+  }
+}

@@ -1,0 +1,97 @@
+import { Command, type Interfaces } from '@oclif/core'
+import { type FlagValues, resolveSettings } from '../config/resolve.js'
+import type { OutputFormat, Settings } from '../config/settings.js'
+import type { AppContext } from '../context.js'
+import type { Style, View } from '../view/style.js'
+import { createContext } from './context.js'
+import { commandError, formatErrorDocument, formatErrorText, pipelineAnnotation } from './error-output.js'
+import { globalFlags } from './flags.js'
+import { formatResult } from './output.js'
+import { type Runtime, runtimeOf } from './runtime.js'
+
+/** What every command is: flags in, one use case, one view out. `R` is the JSON result. */
+export abstract class BaseCommand<R> extends Command {
+  static override baseFlags = globalFlags
+
+  protected readonly warnings: string[] = []
+  protected settings: Settings | undefined
+  private opened: AppContext | undefined
+
+  abstract override run(): Promise<R>
+
+  protected get runtime(): Runtime {
+    return runtimeOf(this.config)
+  }
+
+  /** Settings, session and clock of this run. Call once, after parsing. */
+  protected async context(parsed: Pick<Interfaces.ParserOutput, 'flags' | 'raw'>): Promise<AppContext> {
+    const typed = new Set(parsed.raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])))
+    this.settings = await resolveSettings({
+      flags: parsed.flags as FlagValues,
+      typed,
+      env: this.runtime.env,
+      cwd: this.runtime.cwd,
+    })
+    this.opened = await createContext(this.settings, this.runtime, {
+      version: this.config.version,
+      warn: (message) => this.collectWarning(message),
+      style: this.style(this.runtime.stderr),
+    })
+    return this.opened
+  }
+
+  /** Prints the result in the form that was asked for, and sets the exit code. */
+  protected async emit(result: R, view: View<R>, exitCode = 0): Promise<R> {
+    const { output: format = 'table', query = null } = this.settings ?? {}
+    const style = this.style(this.runtime.stdout)
+    this.runtime.stdout.write(await formatResult(result, view, { format, query, style, warnings: this.warnings }))
+    if (exitCode !== 0) this.runtime.setExitCode(exitCode)
+    return result
+  }
+
+  private collectWarning(message: string): void {
+    this.warnings.push(message)
+    if (this.isDocument()) return
+    this.runtime.stderr.write(`Warning: ${message}\n`)
+    const annotation = pipelineAnnotation('warning', message, this.runtime.env)
+    if (annotation) this.runtime.stderr.write(annotation)
+  }
+
+  /** Prints the error once and sets the exit code; nothing is thrown further, in every output form alike. */
+  protected override async catch(thrown: Error): Promise<void> {
+    if ('oclif' in thrown && (thrown as { code?: string }).code === 'EEXIT') throw thrown
+    const error = commandError(thrown)
+    if (this.isDocument()) {
+      this.runtime.stdout.write(await formatErrorDocument(error, this.format(), this.warnings))
+    } else {
+      const debug = this.settings?.debug ?? false
+      this.runtime.stderr.write(formatErrorText(error, this.style(this.runtime.stderr), debug))
+    }
+    const annotation = pipelineAnnotation('error', error.message, this.runtime.env)
+    if (annotation) this.runtime.stderr.write(annotation)
+    this.runtime.setExitCode(error.exitCode)
+  }
+
+  protected override async finally(): Promise<void> {
+    await this.opened?.session.close()
+  }
+
+  protected style(sink: Runtime['stdout']): Style {
+    const { env } = this.runtime
+    const auto = sink.isTTY && env.NO_COLOR === undefined && env.CI === undefined
+    return { color: (this.settings?.color ?? true) && auto, width: sink.columns }
+  }
+
+  private isDocument(): boolean {
+    return this.format() === 'json' || this.format() === 'yaml'
+  }
+
+  /** The output form, also when the parse failed before settings existed. */
+  private format(): OutputFormat {
+    if (this.settings) return this.settings.output
+    const { argv } = this
+    const named = argv.flatMap((word, i) => (word === '-o' || word === '--output' ? [argv[i + 1]] : word.match(/^(?:-o|--output=)(\w+)$/)?.[1] ?? []))
+    const asked = argv.includes('--json') ? 'json' : (named[0] ?? this.runtime.env.AZBK_OUTPUT)
+    return asked === 'json' || asked === 'yaml' ? asked : 'table'
+  }
+}

@@ -1,0 +1,25 @@
+import type { ConfirmRequest } from '../context.js'
+import type { Settings } from '../config/settings.js'
+import { AzbkError, usageError } from '../core/errors.js'
+import { renderChanges } from '../view/plan-view.js'
+import type { Style } from '../view/style.js'
+import type { Runtime } from './runtime.js'
+
+/**
+ * Asks before what cannot simply be undone: deletions, one-way steps and steps that need a second person.
+ * Off a terminal nothing is asked: without --yes it is an error that names the flag.
+ */
+export async function confirmChanges(request: ConfirmRequest, settings: Settings, runtime: Runtime, style: Style): Promise<void> {
+  const grave = request.changes.filter((change) => change.action === 'delete' || change.gate !== 'reversible')
+  if (grave.length === 0 || settings.yes) return
+  if (!runtime.stdin.isTTY || !runtime.stderr.isTTY) {
+    throw usageError('CONFIRMATION_NEEDED', `${request.title} needs a yes, and there is no terminal to ask at.`, [
+      'Look at it with --dry-run, then add --yes.',
+    ])
+  }
+  runtime.stderr.write(`${request.title}:\n${renderChanges(request.changes, style)}\n`)
+  const expected = request.typeName ?? 'yes'
+  const answer = await runtime.stdin.question(`Type '${expected}' to go on: `)
+  if (answer.trim() === expected) return
+  throw new AzbkError({ code: 'NOT_CONFIRMED', message: 'Nothing was changed: the answer was not the one asked for.', exit: 'refused' })
+}

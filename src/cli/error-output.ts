@@ -1,0 +1,58 @@
+import type { OutputFormat } from '../config/settings.js'
+import { AzbkError, toAzbkError, usageError } from '../core/errors.js'
+import { paint, type Style } from '../view/style.js'
+import { SCHEMA_VERSION } from './output.js'
+
+/** Any thrown value as an AzbkError; what oclif's parser throws is a usage error. */
+export function commandError(error: unknown): AzbkError {
+  if (error instanceof AzbkError) return error
+  if (error instanceof Error && isParserError(error)) {
+    return usageError('INVALID_USAGE', firstParagraph(error.message), ['Add --help to see what the command takes.'])
+  }
+  return toAzbkError(error)
+}
+
+/** oclif's parser errors carry the parse they stopped at; the class exists once per module graph. */
+function isParserError(error: Error): boolean {
+  return 'parse' in error || error.constructor.name === 'CLIError'
+}
+
+function firstParagraph(message: string): string {
+  return message.replace(/\nSee more help with --help\s*$/, '').trim()
+}
+
+/** The error as one JSON or YAML document for stdout. A closed, small shape: nothing is spread. */
+export async function formatErrorDocument(error: AzbkError, format: OutputFormat, warnings: readonly string[]): Promise<string> {
+  const { code, message, suggestions, details } = error
+  const document = { schemaVersion: SCHEMA_VERSION, error: { code, message, suggestions, details }, warnings }
+  if (format === 'yaml') return (await import('yaml')).stringify(document)
+  return `${JSON.stringify(document, null, 2)}\n`
+}
+
+/** The error as lines for stderr. */
+export function formatErrorText(error: AzbkError, style: Style, debug: boolean): string {
+  const lines = [`${paint(style, 'bad', 'Error:')} ${error.message}`]
+  const next = error.suggestions
+  if (next.length === 1) lines.push(`Try: ${next[0]}`)
+  if (next.length > 1) lines.push('Try:', ...next.map((text) => `  - ${text}`))
+  const { azureCode, requestId } = error.details
+  const facts = [`code ${error.code}`, azureCode && `Azure code ${azureCode}`, requestId && `request id ${requestId}`]
+  lines.push(paint(style, 'dim', `(${facts.filter(Boolean).join(', ')})`))
+  if (debug || error.kind === 'bug') lines.push(String((error.cause as Error | undefined)?.stack ?? error.stack ?? ''))
+  return `${lines.join('\n')}\n`
+}
+
+/** The same sentence as an annotation of the pipeline system azbk runs in; undefined elsewhere. */
+export function pipelineAnnotation(
+  level: 'error' | 'warning',
+  message: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  if (env.GITHUB_ACTIONS === 'true') {
+    return `::${level} title=azbk::${message.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}\n`
+  }
+  if (env.TF_BUILD !== undefined) {
+    return `##vso[task.logissue type=${level}]${message.replace(/\r?\n/g, ' ')}\n`
+  }
+  return undefined
+}

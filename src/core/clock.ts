@@ -1,0 +1,47 @@
+import { cancelledError } from './errors.js'
+
+/** The one home of time: everything that reads the time or waits takes a Clock. */
+export interface Clock {
+  now(): Date
+  /** Waits; rejects with an `INTERRUPTED` error as soon as the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(cancelledError())
+      const stop = () => {
+        clearTimeout(timer)
+        reject(cancelledError())
+      }
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', stop)
+        resolve()
+      }, ms)
+      signal?.addEventListener('abort', stop, { once: true })
+    }),
+}
+
+/** A clock that reads another's time (the mock's calendar) and waits in real time. */
+export function clockReading(now: () => Date): Clock {
+  return { now, sleep: systemClock.sleep }
+}
+
+export const MINUTE_MS = 60_000
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 86_400_000
+
+/** A point in time as ISO 8601 text in UTC, e.g. `2026-01-31T22:30:00.000Z`: what results and JSON carry. */
+export type Instant = string
+
+/** A time from Azure as an Instant; Azure's "not yet" values (year 1 and 2001-01-01) and nonsense become null. */
+export function azureTime(value: string | Date | undefined | null): Instant | null {
+  if (value === undefined || value === null || value === '') return null
+  const date = value instanceof Date ? value : new Date(/Z|[+-]\d\d:?\d\d$/.test(value) ? value : `${value}Z`)
+  const ms = date.getTime()
+  return Number.isNaN(ms) || ms <= NOT_YET_MS ? null : date.toISOString()
+}
+
+const NOT_YET_MS = Date.UTC(2001, 0, 1)

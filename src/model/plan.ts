@@ -1,0 +1,49 @@
+import { AzbkError } from '../core/errors.js'
+
+export type Action = 'create' | 'update' | 'delete' | 'none'
+
+/** What undoing a step takes: nothing special, it cannot be undone, or somebody else must agree (resource guard). */
+export type Gate = 'reversible' | 'one-way' | 'second-person'
+
+/** One step of a plan: plain data, shown, saved and applied as it is. */
+export interface Change {
+  readonly action: Action
+  readonly gate: Gate
+  /** In the user's words: `vault`, `policy`, `protected item`, ... */
+  readonly kind: string
+  readonly name: string
+  /** Why this step, in a phrase: what differs, or why nothing is to do. */
+  readonly reason: string
+  readonly before?: Readonly<Record<string, unknown>>
+  readonly after?: Readonly<Record<string, unknown>>
+}
+
+/** Something that stands in the way, found before anything was sent. */
+export interface Blocker {
+  readonly code: string
+  readonly message: string
+  readonly suggestions: readonly string[]
+}
+
+export interface Plan<C extends Change = Change> {
+  readonly changes: readonly C[]
+  readonly blockers: readonly Blocker[]
+}
+
+export function pendingChanges<C extends Change>(plan: Plan<C>): readonly C[] {
+  return plan.changes.filter((change) => change.action !== 'none')
+}
+
+/** Throws all blockers of a plan as one error (exit 6), so that a user mends them in one go. */
+export function refuseBlocked(plan: Plan, what: string): void {
+  const [first, ...rest] = plan.blockers
+  if (first === undefined) return
+  const others = rest.length === 0 ? '' : ` And ${rest.length} more: ${rest.map((b) => b.message).join(' ')}`
+  throw new AzbkError({
+    code: first.code,
+    message: `Cannot ${what}: ${first.message}${others}`,
+    exit: 'refused',
+    suggestions: [...new Set(plan.blockers.flatMap((blocker) => blocker.suggestions))],
+    details: { blockers: plan.blockers },
+  })
+}

@@ -1,0 +1,24 @@
+import type { ArmId } from '../core/arm-id.js'
+import type { Instant } from '../core/clock.js'
+
+export type Consistency = 'app' | 'fs' | 'crash' | 'unknown'
+export type PointTier = 'instant' | 'vault' | 'archive'
+
+/** A recovery point of a protected item. Source: AZURE-BACKUP-API.md section 11. */
+export interface RecoveryPoint {
+  readonly id: ArmId
+  /** Azure's decimal name. */
+  readonly name: string
+  readonly time: Instant
+  readonly consistency: Consistency
+  readonly tiers: readonly { readonly tier: PointTier; readonly status: string }[]
+  /** When retention lets it go; null when Azure did not say. */
+  readonly expiryTime: Instant | null
+  /** The retention rule that keeps it (`Daily`, `Weekly`, `On-Demand`, ...); null when Azure did not say. */
+  readonly rule: string | null
+  readonly zones: readonly string[]
+  readonly osType: string | null
+  readonly vmSize: string | null
+  readonly encrypted: boolean
+  readonly managedDisks: boolean
+}
