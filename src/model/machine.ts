@@ -1,18 +1,22 @@
 import type { ArmId } from '../core/arm-id.js'
+import { nameKey } from '../core/names.js'
 
 export type OsType = 'Windows' | 'Linux'
 export type SecurityType = 'None' | 'TrustedLaunch' | 'ConfidentialVM'
 export type DiskCaching = 'None' | 'ReadOnly' | 'ReadWrite'
 
+/** Azure Backup's number for the OS disk; data disks go by their LUN. */
+export const OS_DISK_LUN = -1
+
 /** A disk attached to a VM. */
 export interface Disk {
-  /** Azure Backup's number for it: -1 for the OS disk, the LUN for data disks. */
+  /** {@link OS_DISK_LUN}, or the LUN of a data disk. */
   readonly lun: number
   readonly name: string
   /** Null for unmanaged disks. */
   readonly id: ArmId | null
   readonly sizeGb: number | null
-  /** e.g. `Premium_LRS`, `UltraSSD_LRS`, `PremiumV2_LRS`; null when Azure did not say. */
+  /** e.g. `Premium_LRS`, `UltraSSD_LRS`, `PremiumV2_LRS`; null when Azure did not say (VM models of stopped VMs leave it out). */
   readonly sku: string | null
   readonly caching: DiskCaching
   readonly writeAccelerator: boolean
@@ -45,5 +49,38 @@ export interface Machine {
   readonly agent: AgentState | null
 }
 
-export type PowerState = 'running' | 'deallocated' | 'stopped' | 'starting' | 'stopping' | 'deallocating' | 'unknown'
+export const POWER_STATES = [
+  'running',
+  'deallocated',
+  'stopped',
+  'starting',
+  'stopping',
+  'deallocating',
+  'unknown',
+] as const
+export type PowerState = (typeof POWER_STATES)[number]
 export type AgentState = 'ready' | 'notReady' | 'unknown'
+
+/** What is needed to address a VM. */
+export interface MachineRef {
+  readonly subscriptionId: string
+  readonly resourceGroup: string
+  readonly name: string
+}
+
+/** What only the disk resource knows, not the VM that uses it. */
+export interface DiskFacts {
+  readonly sku: string | null
+  readonly sizeGb: number | null
+  readonly shared: boolean
+}
+
+/** The VM with its managed disks completed from the disk resources, which go by {@link nameKey} of their id. */
+export function withDiskFacts(machine: Machine, facts: ReadonlyMap<string, DiskFacts>): Machine {
+  const disks = machine.disks.map((disk) => {
+    const known = disk.id === null ? undefined : facts.get(nameKey(disk.id))
+    if (known === undefined) return disk
+    return { ...disk, sku: known.sku ?? disk.sku, sizeGb: known.sizeGb ?? disk.sizeGb, shared: known.shared }
+  })
+  return { ...machine, disks }
+}
