@@ -44,6 +44,8 @@ export interface AzureSession {
   /** The default subscription; a usage error that says how to name one when there is none. */
   subscriptionId(): string
   readonly requests: RequestCounter
+  /** Does a read once per session: the first caller makes it, all share its answer. For what no command of ours changes. */
+  once<T>(key: string, read: () => Promise<T>): Promise<T>
   vaults(subscriptionId: string): Promise<RecoveryServicesClient>
   backup(subscriptionId: string): Promise<RecoveryServicesBackupClient>
   compute(subscriptionId: string): Promise<ComputeManagementClient>
@@ -80,6 +82,7 @@ export function createSession(options: SessionOptions): AzureSession {
     const known = memo.get(nameKey(key)) as Promise<T> | undefined
     const made = known ?? make()
     memo.set(nameKey(key), made)
+    made.catch(() => memo.delete(nameKey(key)))
     return made
   }
   const credential = () => once('credential', options.transport.credential)
@@ -92,6 +95,7 @@ export function createSession(options: SessionOptions): AzureSession {
     timeoutMs: options.timeoutMs,
     pollIntervalMs: options.transport.pollIntervalMs,
     requests,
+    once,
     subscriptionId: () => options.subscriptionId ?? missingSubscription(),
     vaults: (id) =>
       once(`vaults/${id}`, async () => {

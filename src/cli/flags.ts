@@ -29,7 +29,12 @@ export const globalFlags = {
     helpGroup: GLOBAL,
     summary: 'Form of the result on stdout (default: table)',
   }),
-  json: Flags.boolean({ helpGroup: GLOBAL, env: 'AZBK_JSON', exclusive: ['output'], summary: 'The same as --output json' }),
+  json: Flags.boolean({
+    helpGroup: GLOBAL,
+    env: 'AZBK_JSON',
+    exclusive: ['output'],
+    summary: 'The same as --output json',
+  }),
   query: Flags.string({
     env: 'AZBK_QUERY',
     helpGroup: GLOBAL,
@@ -37,9 +42,22 @@ export const globalFlags = {
     summary: 'JMESPath expression on the result, as in az',
   }),
   quiet: Flags.boolean({ env: 'AZBK_QUIET', helpGroup: GLOBAL, summary: 'No progress on stderr' }),
-  debug: Flags.boolean({ env: 'AZBK_DEBUG', helpGroup: GLOBAL, summary: 'Log each request, without secrets, on stderr' }),
-  color: Flags.boolean({ env: 'AZBK_COLOR', helpGroup: GLOBAL, allowNo: true, summary: 'Colour (default: on a terminal)' }),
-  mock: Flags.boolean({ env: 'AZBK_MOCK', helpGroup: GLOBAL, summary: 'Use the offline mock of Azure; no account needed' }),
+  debug: Flags.boolean({
+    env: 'AZBK_DEBUG',
+    helpGroup: GLOBAL,
+    summary: 'Log each request, without secrets, on stderr',
+  }),
+  color: Flags.boolean({
+    env: 'AZBK_COLOR',
+    helpGroup: GLOBAL,
+    allowNo: true,
+    summary: 'Colour (default: on a terminal)',
+  }),
+  mock: Flags.boolean({
+    env: 'AZBK_MOCK',
+    helpGroup: GLOBAL,
+    summary: 'Use the offline mock of Azure; no account needed',
+  }),
   'mock-state': Flags.string({
     env: 'AZBK_MOCK_STATE',
     helpGroup: GLOBAL,
@@ -53,20 +71,40 @@ export const globalFlags = {
     helpValue: '<https url>',
     summary: 'Azure Resource Manager at another address',
   }),
-  auth: Flags.option({ options: AUTH_MODES })({ env: 'AZBK_AUTH', helpGroup: GLOBAL, summary: 'How to log in (default: auto)' }),
+  auth: Flags.option({ options: AUTH_MODES })({
+    env: 'AZBK_AUTH',
+    helpGroup: GLOBAL,
+    summary: 'How to log in (default: auto)',
+  }),
+}
+
+/** The vault to work in, where a command takes one; without it the vault is chosen (see `chooseVault`). */
+export const vaultFlags = {
+  vault: Flags.string({
+    env: 'AZBK_VAULT',
+    helpValue: '<name|group/name|id>',
+    summary: "Vault (default: the region's vault of azbk.yaml, else the only vault in the region)",
+  }),
 }
 
 /** Flags of commands that change something. */
 export const writeFlags = {
   'dry-run': Flags.boolean({ env: 'AZBK_DRY_RUN', summary: 'Show the plan and change nothing' }),
-  'detailed-exit-code': Flags.boolean({ env: 'AZBK_DETAILED_EXIT_CODE', summary: 'With --dry-run: exit 10 when there is something to change' }),
+  'detailed-exit-code': Flags.boolean({
+    env: 'AZBK_DETAILED_EXIT_CODE',
+    summary: 'With --dry-run: exit 10 when there is something to change',
+  }),
   yes: Flags.boolean({ char: 'y', env: 'AZBK_YES', summary: 'Answer yes to every question; needed off a terminal' }),
   timeout: durationFlag({ env: 'AZBK_TIMEOUT', summary: 'Longest wait, e.g. 90s, 20m, 2h (default: 1h)' }),
 }
 
 /** Flags of commands that start jobs. */
 export const waitFlags = {
-  wait: Flags.boolean({ env: 'AZBK_WAIT', allowNo: true, summary: 'Follow the job to its end; exit code by its result' }),
+  wait: Flags.boolean({
+    env: 'AZBK_WAIT',
+    allowNo: true,
+    summary: 'Follow the job to its end; exit code by its result',
+  }),
 }
 
 /** A duration such as `90s`, `20m`, `2h`, `1d`, `1h30m`; its value is in milliseconds. */
@@ -77,7 +115,9 @@ export function durationFlag(options: { env?: string; summary: string }) {
       const { default: parse } = await import('parse-duration')
       const ms = /^[\d.]+$/.test(input.trim()) ? null : parse(input)
       if (ms === null || ms === undefined || ms <= 0) {
-        throw usageError('INVALID_DURATION', `'${input}' is not a duration.`, ['Write a number and a unit: 90s, 20m, 2h, 1d.'])
+        throw usageError('INVALID_DURATION', `'${input}' is not a duration.`, [
+          'Write a number and a unit: 90s, 20m, 2h, 1d.',
+        ])
       }
       return ms
     },

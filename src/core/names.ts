@@ -16,3 +16,35 @@ export function compareNames(a: string, b: string): number {
 }
 
 const COLLATOR = new Intl.Collator('en-US', { numeric: true })
+
+/** One form of a region: Azure takes and shows both `West Europe` and `westeurope`. */
+export function regionKey(region: string): string {
+  return region.toLowerCase().replace(/\s/g, '')
+}
+
+/** The names most like a mistyped one, nearest first: those that hold it, or differ in at most a third of it. */
+export function closeNames(typed: string, candidates: readonly string[], limit = 3): string[] {
+  const key = nameKey(typed)
+  const distance = (name: string) => (nameKey(name).includes(key) ? 0 : editDistance(key, nameKey(name)))
+  const within = Math.max(1, Math.floor(key.length / 3))
+  return [...new Set(candidates)]
+    .map((name) => ({ name, distance: distance(name) }))
+    .filter((candidate) => candidate.distance <= within)
+    .sort((a, b) => a.distance - b.distance || compareNames(a.name, b.name))
+    .slice(0, limit)
+    .map((candidate) => candidate.name)
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}

@@ -1,0 +1,112 @@
+import { armName } from '../core/arm-id.js'
+import { AzbkError } from '../core/errors.js'
+import { nameKey } from '../core/names.js'
+import type { VaultRef } from '../model/vault.js'
+import { azureList } from './errors.js'
+import type { AzureSession } from './session.js'
+
+/** The last part of an approval's id by what it approves. Source: AZURE-BACKUP-API.md section 5. */
+const REQUEST_TYPES = {
+  deleteItem: 'deleteProtectedItemRequests',
+  updateItem: 'updateProtectedItemRequests',
+  stopWithRetain: 'stopProtectionWithRetainDataRequests',
+  updatePolicy: 'updateProtectionPolicyRequests',
+  removeGuard: 'deleteResourceGuardProxyRequests',
+  disableSoftDelete: 'disableSoftDeleteRequests',
+  reduceImmutability: 'reduceImmutabilityStateRequests',
+  restore: 'triggerRestoreRequests',
+} as const
+
+export type GuardedOperation = keyof typeof REQUEST_TYPES
+
+/** The resource guard of a vault: what it names may only be done with the approval of the guard's owner. */
+export interface VaultGuard {
+  readonly id: string
+  readonly name: string
+  /** The approval that this operation must send; undefined when the guard leaves the operation free. */
+  requestFor(operation: GuardedOperation): string | undefined
+}
+
+/** The vault's resource guard, read once per session; undefined when there is none. */
+export async function findGuard(session: AzureSession, vault: VaultRef): Promise<VaultGuard | undefined> {
+  const key = nameKey(`guard ${vault.subscriptionId}/${vault.resourceGroup}/${vault.name}`)
+  return session.once(key, async () => {
+    const client = await session.backup(vault.subscriptionId)
+    const pages = client.resourceGuardProxies.list(vault.name, vault.resourceGroup, { abortSignal: session.signal })
+    const what = `reading the resource guard of vault '${vault.name}'`
+    const [proxy] = await azureList(what, pages, (row) => row.properties)
+    if (!proxy) return undefined
+    const approvals = (proxy.resourceGuardOperationDetails ?? []).flatMap((row) => row.defaultResourceRequest ?? [])
+    return createGuard(proxy.resourceGuardResourceId, approvals)
+  })
+}
+
+/** A guard that says which approvals it wants names the guarded operations; one that does not guards them all. */
+function createGuard(id: string, approvals: readonly string[]): VaultGuard {
+  return {
+    id,
+    name: armName(id),
+    requestFor(operation) {
+      const type = REQUEST_TYPES[operation]
+      if (approvals.length === 0) return `${id}/${type}/default`
+      return approvals.find((approval) => nameKey(approval).includes(`/${nameKey(type)}/`))
+    },
+  }
+}
+
+/** What a guarded write sends as `resourceGuardOperationRequests`; empty when no guard covers the operation. */
+export async function guardRequests(
+  session: AzureSession,
+  vault: VaultRef,
+  operation: GuardedOperation,
+): Promise<string[]> {
+  const guard = await findGuard(session, vault)
+  return [guard?.requestFor(operation) ?? []].flat()
+}
+
+/**
+ * Does a guarded write: hands it the approvals to send, and turns the refusal for a missing one into
+ * `APPROVAL_NEEDED` (exit 5) that names the guard.
+ */
+export async function withGuard<T>(
+  session: AzureSession,
+  guarded: { readonly vault: VaultRef; readonly operation: GuardedOperation },
+  write: (requests: string[]) => Promise<T>,
+): Promise<T> {
+  const guard = await findGuard(session, guarded.vault)
+  const request = guard?.requestFor(guarded.operation)
+  if (!guard || request === undefined) return write([])
+  try {
+    return await write([request])
+  } catch (error) {
+    throw isMissingApproval(error, guard) ? approvalNeeded(error, guard) : error
+  }
+}
+
+/**
+ * Azure checks the caller's right on the guard as a linked scope of the write (403 that names the guard); a write
+ * without the request's id is refused with a text of its own, whose code is not known.
+ */
+function isMissingApproval(error: unknown, guard: VaultGuard): error is AzbkError {
+  if (!(error instanceof AzbkError)) return false
+  const said = nameKey(String(error.details.azureMessage ?? ''))
+  if (/resource ?guard/.test(said)) return true
+  return (
+    error.details.status === 403 &&
+    (said.includes(nameKey(guard.id)) || /^Linked/i.test(String(error.details.azureCode)))
+  )
+}
+
+function approvalNeeded(refusal: AzbkError, guard: VaultGuard): AzbkError {
+  return new AzbkError({
+    code: 'APPROVAL_NEEDED',
+    exit: 'noPermission',
+    kind: 'azure',
+    message: `Resource guard '${guard.name}' has not approved this. ${refusal.message}`,
+    suggestions: [
+      `Ask the owner of ${guard.id} for the role 'Backup MUA Operator' on it, for as long as the change takes; then run the same command again.`,
+    ],
+    details: { ...refusal.details, resourceGuard: guard.id },
+    cause: refusal,
+  })
+}
