@@ -1,5 +1,6 @@
 import type { ArmId } from '../core/arm-id.js'
 import type { Instant } from '../core/clock.js'
+import type { VaultRef } from './vault.js'
 
 export const PROTECTION_STATES = [
   'Invalid',
@@ -39,3 +40,23 @@ export interface ProtectedItem {
 export type DiskSelection =
   | { readonly mode: 'include'; readonly luns: readonly number[] }
   | { readonly mode: 'exclude'; readonly luns: readonly number[] }
+
+/** What is needed to address an item: its names as Azure gave them, or lower-case when we build them. */
+export interface ItemRef {
+  readonly vault: VaultRef
+  /** With its prefix: `IaasVMContainer;iaasvmcontainerv2;<group>;<vm>`. */
+  readonly container: string
+  /** `VM;iaasvmcontainerv2;<group>;<vm>`. */
+  readonly item: string
+}
+
+/** What an item is, in the user's words; `deleted` means soft-deleted. */
+export type ItemCondition = 'protected' | 'stopped' | 'suspended' | 'deleted' | 'broken'
+
+/** Azure shows a soft-deleted item as stopped; only its dates tell the two apart. */
+export function itemCondition(item: ProtectedItem): ItemCondition {
+  if (item.softDelete !== null) return 'deleted'
+  if (item.state === 'ProtectionStopped') return 'stopped'
+  if (item.state === 'BackupsSuspended') return 'suspended'
+  return item.state === 'Invalid' ? 'broken' : 'protected'
+}
