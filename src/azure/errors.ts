@@ -1,6 +1,8 @@
 import { AzbkError, type AzbkErrorInit, cancelledError } from '../core/errors.js'
 import type { ExitReason } from '../core/exit-codes.js'
+import { describeMarkup } from './answer-guard.js'
 import { AZURE_ERRORS, NETWORK_ERRORS } from './error-table.js'
+import { askedPauseMs } from './retry.js'
 
 /** An answer of Azure that says no, as far as it can be told apart. */
 interface AzureRefusal {
@@ -15,15 +17,22 @@ interface AzureRefusal {
 /** Turns Azure's code, status and text into what a user needs; keeps all that Azure said in `details`. */
 export function azureError(refusal: AzureRefusal, cause?: unknown): AzbkError {
   const code = refusal.code ?? ''
-  const row = AZURE_ERRORS.find((candidate) => candidate.codes.some((known) => known.toLowerCase() === code.toLowerCase()))
+  const row = AZURE_ERRORS.find((candidate) =>
+    candidate.codes.some((known) => known.toLowerCase() === code.toLowerCase()),
+  )
   const said = refusal.message?.trim() ?? ''
+  const details = azureDetails(refusal)
+  const pause = details.retryAfterSeconds
   const init: AzbkErrorInit = {
     code: row?.code ?? fallbackCode(refusal.status),
     exit: row?.exit ?? fallbackExit(refusal.status),
     kind: 'azure',
     message: `Could not finish ${refusal.what}: ${row?.why ?? said}${row && said ? ` Azure says: ${oneLine(said)}` : ''}`,
-    suggestions: [...(row?.suggestions ?? fallbackSuggestions(refusal))],
-    details: azureDetails(refusal),
+    suggestions: [
+      ...(pause === undefined ? [] : [`Azure asks for a pause of ${pause} seconds.`]),
+      ...(row?.suggestions ?? fallbackSuggestions(refusal)),
+    ],
+    details,
     ...(cause === undefined ? {} : { cause }),
   }
   return new AzbkError(init)
@@ -31,6 +40,8 @@ export function azureError(refusal: AzureRefusal, cause?: unknown): AzbkError {
 
 function azureDetails(refusal: AzureRefusal): Record<string, unknown> {
   const header = (name: string) => refusal.response?.headers.get(name)
+  const pauseMs =
+    refusal.response && askedPauseMs({ headers: refusal.response.headers, bodyAsText: refusal.message ?? null })
   return Object.fromEntries(
     Object.entries({
       azureCode: refusal.code,
@@ -38,7 +49,7 @@ function azureDetails(refusal: AzureRefusal): Record<string, unknown> {
       status: refusal.status,
       requestId: header('x-ms-request-id'),
       correlationId: header('x-ms-correlation-request-id'),
-      retryAfterSeconds: header('retry-after'),
+      retryAfterSeconds: pauseMs === undefined ? undefined : pauseMs / 1000,
     }).filter(([, value]) => value !== undefined),
   )
 }
@@ -61,7 +72,8 @@ function fallbackCode(status: number | undefined): string {
 
 function fallbackSuggestions(refusal: AzureRefusal): string[] {
   if (refusal.status === 429) return ['Run the command again later; it is safe to repeat.']
-  if (refusal.status !== undefined && refusal.status >= 500) return ['This is a fault on the way to or in Azure. Run the command again; it is safe to repeat.']
+  if (refusal.status !== undefined && refusal.status >= 500)
+    return ['This is a fault on the way to or in Azure. Run the command again; it is safe to repeat.']
   return refusal.code
     ? [`azbk has no advice for Azure's code ${refusal.code} yet. Please report it with the request id.`]
     : ['Run with --debug to see the requests.']
@@ -82,10 +94,18 @@ export function responseError(
 
 function parseErrorBody(text: string | null | undefined): { code: string | undefined; message: string | undefined } {
   try {
-    const body = JSON.parse(text ?? '') as { error?: { code?: string; message?: string }; code?: string; message?: string }
+    const body = JSON.parse(text ?? '') as {
+      error?: { code?: string; message?: string }
+      code?: string
+      message?: string
+    }
     return { code: body.error?.code ?? body.code, message: body.error?.message ?? body.message }
   } catch {
-    return { code: undefined, message: text ? text.slice(0, 200) : undefined }
+    const said = text?.trim()
+    return {
+      code: undefined,
+      message: said?.startsWith('<') ? `the answer is ${describeMarkup(said)}.` : said?.slice(0, 200),
+    }
   }
 }
 
@@ -93,19 +113,28 @@ function parseErrorBody(text: string | null | undefined): { code: string | undef
 interface RestErrorLike extends Error {
   readonly code?: string
   readonly statusCode?: number
-  readonly response?: { readonly status: number; readonly bodyAsText?: string | null; readonly headers: { get(name: string): string | undefined } }
+  readonly request?: { readonly url: string }
+  readonly response?: {
+    readonly status: number
+    readonly bodyAsText?: string | null
+    readonly headers: { get(name: string): string | undefined }
+  }
 }
 
 /** Any error thrown by an SDK call as an AzbkError that names what was being done. */
 export function fromAzure(error: unknown, what: string): AzbkError {
   if (error instanceof AzbkError) return error
-  if (!(error instanceof Error)) return azureError({ what, status: undefined, code: undefined, message: String(error) }, error)
+  if (!(error instanceof Error))
+    return azureError({ what, status: undefined, code: undefined, message: String(error) }, error)
   if (error.name === 'AbortError') return cancelledError()
   const rest = error as RestErrorLike
   if (rest.response) {
     const said = parseErrorBody(rest.response.bodyAsText)
     const status = rest.response.status
-    return azureError({ what, status, code: said.code ?? rest.code, message: said.message ?? rest.message, response: rest.response }, error)
+    return azureError(
+      { what, status, code: said.code ?? rest.code, message: said.message ?? rest.message, response: rest.response },
+      error,
+    )
   }
   return networkError(rest, what)
 }
@@ -116,11 +145,18 @@ function networkError(error: RestErrorLike, what: string): AzbkError {
     code: row?.code ?? 'UNEXPECTED',
     exit: row?.exit ?? 'failed',
     kind: row ? 'azure' : 'bug',
-    message: `Could not finish ${what}: ${row ? `${row.why} (${oneLine(error.message).slice(0, 400)})` : error.message}`,
+    message: `Could not finish ${what}: ${row ? `${row.why} (${networkReason(error)})` : error.message}`,
     suggestions: row?.suggestions ?? ['Run again with --debug and report this with the output.'],
     details: error.code ? { networkCode: error.code } : {},
     cause: error,
   })
+}
+
+/** What the network said; Node's combined error of several addresses says nothing but its code. */
+function networkReason(error: RestErrorLike): string {
+  const said = oneLine(error.message).slice(0, 400)
+  const host = error.request && new URL(error.request.url).host
+  return [said || error.code, host && !said.includes(host) ? host : undefined].filter(Boolean).join(', ')
 }
 
 /** Runs one SDK call; what it throws comes out as an AzbkError naming `what`. */

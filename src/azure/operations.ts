@@ -1,7 +1,7 @@
 import type { FullOperationResponse } from '@azure/core-client'
-import { createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline'
-import { AzbkError } from '../core/errors.js'
-import { azureError, responseError } from './errors.js'
+import type { PipelineResponse } from '@azure/core-rest-pipeline'
+import { AzbkError, cancelledError } from '../core/errors.js'
+import { azureCall, azureError, fromAzure, responseError } from './errors.js'
 import { retryAfterMs } from './retry.js'
 import type { AzureSession } from './session.js'
 
@@ -44,20 +44,38 @@ export function operationHandle(response: Pick<PipelineResponse, 'headers'>): Op
 }
 
 /** Follows an operation to its end. `what` names it for progress and errors, e.g. "protecting VM 'web-01'". */
-export async function waitForOperation(session: AzureSession, handle: OperationHandle, what: string): Promise<OperationEnd> {
-  const url = handle.statusUrl ?? handle.resultUrl
-  if (url === undefined) return { status: 'succeeded', jobId: undefined, body: undefined }
+export async function waitForOperation(
+  session: AzureSession,
+  handle: OperationHandle,
+  what: string,
+): Promise<OperationEnd> {
+  if (handle.statusUrl === undefined && handle.resultUrl === undefined) {
+    return { status: 'succeeded', jobId: undefined, body: undefined }
+  }
+  try {
+    return await pollToEnd(session, handle, what)
+  } catch (error) {
+    throw namedInterrupt(fromAzure(error, what), what)
+  }
+}
+
+async function pollToEnd(session: AzureSession, handle: OperationHandle, what: string): Promise<OperationEnd> {
   const start = session.clock.now().getTime()
-  let pause = handle.retryAfterMs
+  let next = handle
   for (;;) {
     const elapsedMs = session.clock.now().getTime() - start
-    if (elapsedMs > session.timeoutMs) return { status: 'timedOut' }
-    await session.clock.sleep(session.pollIntervalMs ?? pause ?? DEFAULT_POLL_MS, session.signal)
-    const response = await pollOnce(session, url)
-    const end = handle.statusUrl === undefined ? endByStatusCode(response, what) : endByBody(response, what)
+    if (elapsedMs >= session.timeoutMs) return { status: 'timedOut' }
+    const pause = session.pollIntervalMs ?? next.retryAfterMs ?? DEFAULT_POLL_MS
+    await session.clock.sleep(Math.min(pause, session.timeoutMs - elapsedMs), session.signal)
+    const response = await pollOnce(session, next.statusUrl ?? next.resultUrl ?? '', what)
+    const end = next.statusUrl === undefined ? endByStatusCode(response, what) : endByBody(response, what)
     if (end) return end
     session.progress({ type: 'operation', what, status: 'InProgress', elapsedMs })
-    pause = retryAfterMs(response.headers.get('retry-after'))
+    next = {
+      ...operationHandle(response),
+      statusUrl: next.statusUrl,
+      resultUrl: response.headers.get('location') ?? next.resultUrl,
+    }
   }
 }
 
@@ -66,7 +84,12 @@ export function requireSuccess(end: OperationEnd, what: string): { jobId: string
   if (end.status === 'succeeded') return { jobId: end.jobId, body: end.body }
   if (end.status === 'failed') throw end.error
   if (end.status === 'cancelled') {
-    throw new AzbkError({ code: 'OPERATION_CANCELLED', message: `Azure cancelled ${what}.`, exit: 'refused', kind: 'azure' })
+    throw new AzbkError({
+      code: 'OPERATION_CANCELLED',
+      message: `Azure cancelled ${what}.`,
+      exit: 'refused',
+      kind: 'azure',
+    })
   }
   throw new AzbkError({
     code: 'OPERATION_STILL_RUNNING',
@@ -76,9 +99,18 @@ export function requireSuccess(end: OperationEnd, what: string): { jobId: string
   })
 }
 
-async function pollOnce(session: AzureSession, url: string): Promise<PipelineResponse> {
+/** Ctrl-C stops the waiting, never the work in Azure; the user is told which of the two it was. */
+function namedInterrupt(error: AzbkError, what: string): AzbkError {
+  if (error.kind !== 'cancelled') return error
+  return cancelledError(`Stopped waiting for ${what}; it goes on in Azure.`, ['Look at `azbk job list`.'])
+}
+
+async function pollOnce(session: AzureSession, url: string, what: string): Promise<PipelineResponse> {
+  const { createPipelineRequest } = await import('@azure/core-rest-pipeline')
   const client = await session.arm()
-  return client.sendRequest(createPipelineRequest({ url, method: 'GET', abortSignal: session.signal }))
+  return azureCall(what, () =>
+    client.sendRequest(createPipelineRequest({ url, method: 'GET', abortSignal: session.signal })),
+  )
 }
 
 /** Shape of a status document: AZURE-BACKUP-API.md section 2, family B. */
@@ -90,15 +122,21 @@ interface StatusDocument {
 
 function endByBody(response: PipelineResponse, what: string): OperationEnd | undefined {
   if (response.status >= 400) return { status: 'failed', error: responseError(response, what) }
-  const body = JSON.parse(response.bodyAsText || '{}') as StatusDocument
-  switch ((body.status ?? '').toLowerCase()) {
+  const body = parseBody(response) as StatusDocument
+  switch ((body.status ?? statusFromCode(response)).toLowerCase()) {
     case 'succeeded':
     case 'completed':
       return { status: 'succeeded', jobId: body.properties?.jobId, body }
     case 'failed':
       return {
         status: 'failed',
-        error: azureError({ what, status: response.status, code: body.error?.code, message: body.error?.message, response }),
+        error: azureError({
+          what,
+          status: response.status,
+          code: body.error?.code,
+          message: body.error?.message,
+          response,
+        }),
       }
     case 'canceled':
     case 'cancelled':
@@ -108,9 +146,17 @@ function endByBody(response: PipelineResponse, what: string): OperationEnd | und
   }
 }
 
+/** What a status answer without a status means, as core-lro reads it. */
+function statusFromCode(response: PipelineResponse): string {
+  return response.status === 202 ? 'InProgress' : 'Succeeded'
+}
+
 function endByStatusCode(response: PipelineResponse, what: string): OperationEnd | undefined {
   if (response.status === 202) return undefined
   if (response.status >= 400) return { status: 'failed', error: responseError(response, what) }
-  const body: unknown = response.bodyAsText ? JSON.parse(response.bodyAsText) : undefined
-  return { status: 'succeeded', jobId: undefined, body }
+  return { status: 'succeeded', jobId: undefined, body: parseBody(response) }
+}
+
+function parseBody(response: PipelineResponse): unknown {
+  return JSON.parse(response.bodyAsText || '{}')
 }

@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
 import type { ProgressEvent } from '../context.js'
 import type { Clock } from '../core/clock.js'
+import { armOnlyPolicy, genuineAnswerPolicy } from './answer-guard.js'
 import { retryPolicy } from './retry.js'
 import type { RequestCounter } from './session.js'
 
 export interface PipelineHooks {
+  /** The one place requests may go to. */
+  readonly armEndpoint: string
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly progress: (event: ProgressEvent) => void
@@ -22,7 +25,9 @@ interface AdditionalPolicy {
 export function pipelinePolicies(hooks: PipelineHooks): AdditionalPolicy[] {
   return [
     { policy: correlationPolicy(randomUUID()), position: 'perCall' },
+    { policy: armOnlyPolicy(hooks.armEndpoint), position: 'perCall' },
     { policy: retryPolicy(hooks), position: 'perCall' },
+    { policy: genuineAnswerPolicy(), position: 'perRetry' },
     { policy: countingPolicy(hooks.requests), position: 'perRetry' },
     ...(hooks.debug ? [{ policy: debugLogPolicy(hooks.clock, hooks.debug), position: 'perRetry' as const }] : []),
   ]

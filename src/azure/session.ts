@@ -76,7 +76,7 @@ function clientOptions(options: SessionOptions, hooks: PipelineHooks) {
 
 export function createSession(options: SessionOptions): AzureSession {
   const requests: RequestCounter = { sent: 0, retried: 0 }
-  const common = clientOptions(options, { ...options, requests })
+  const common = clientOptions(options, { ...options, requests, armEndpoint: options.cloud.armEndpoint })
   const memo = new Map<string, Promise<unknown>>()
   const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
     const known = memo.get(nameKey(key)) as Promise<T> | undefined
