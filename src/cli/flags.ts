@@ -87,6 +87,35 @@ export const vaultFlags = {
   }),
 }
 
+const SELECTION = 'SELECTION'
+
+/** Which VMs a command works on; with --resource-group, which selects the VMs of a group (see `selectMachines`). */
+export const selectorFlags = {
+  vm: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'AZBK_VM',
+    helpGroup: SELECTION,
+    helpValue: '<name|group/name|id|->',
+    summary: 'VM; repeatable; `-` reads one per line from standard input',
+  }),
+  tag: Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'AZBK_TAG',
+    helpGroup: SELECTION,
+    helpValue: '<key=value>',
+    summary: 'VMs with this tag; repeatable, all must hold',
+  }),
+  all: Flags.boolean({ env: 'AZBK_ALL', helpGroup: SELECTION, summary: 'All VMs of the subscription' }),
+  shard: Flags.string({
+    env: 'AZBK_SHARD',
+    helpGroup: SELECTION,
+    helpValue: '<i/n>',
+    summary: 'Only part i of n of the selection, the same VMs in every run',
+  }),
+}
+
 /** Flags of commands that change something. */
 export const writeFlags = {
   'dry-run': Flags.boolean({ env: 'AZBK_DRY_RUN', summary: 'Show the plan and change nothing' }),

@@ -1,0 +1,136 @@
+import { findMachine, listMachines } from '../azure/machines.js'
+import type { AppContext } from '../context.js'
+import { AzbkError, notFoundError, usageError } from '../core/errors.js'
+import { groupBy } from '../core/group.js'
+import { mapLimited } from '../core/limits.js'
+import { closeNames, compareNames, nameKey, sameName } from '../core/names.js'
+import type { Machine } from '../model/machine.js'
+import { isInShard, type MachineName, parseSelector, type Selector, type SelectorInput } from './selector.js'
+
+/** Up to this many VMs are read one by one, with their power state; more come from one list per subscription. */
+const FEW = 2
+const READS_AT_ONCE = 8
+
+/**
+ * The VMs that a command line means, by name. Unknown names are all listed with close ones (exit 4), ambiguous ones
+ * with their candidates (exit 2). A resource group that was not typed narrows bare names, and selects nothing itself.
+ */
+export async function selectMachines(ctx: AppContext, input: SelectorInput): Promise<Machine[]> {
+  const { resourceGroup, origins } = ctx.settings
+  const selector = parseSelector(input, resourceGroup !== null && origins.resourceGroup?.source === 'flag')
+  const named = selector.names.map((name) => ({ ...(resourceGroup === null ? {} : { resourceGroup }), ...name }))
+  const machines = named.length > 0 ? await namedMachines(ctx, named) : await broadMachines(ctx, selector)
+  return machines
+    .filter((machine) => selector.shard === null || isInShard(machine.id, selector.shard))
+    .sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
+}
+
+async function broadMachines(ctx: AppContext, selector: Selector): Promise<Machine[]> {
+  const group = ctx.settings.resourceGroup
+  const rows = await listAll(ctx, subscriptionsInScope(ctx), group)
+  const found = rows.filter((machine) => selector.tags.every((tag) => hasTag(machine, tag)))
+  if (found.length > 0) return found
+  const tags = selector.tags.map((tag) => `${tag.key}=${tag.value}`).join(', ')
+  throw notFoundError(
+    'NO_VM_MATCHES',
+    `No VM${tags === '' ? '' : ` with tag ${tags}`}${group === null ? '' : ` in resource group '${group}'`}.`,
+    ['`az vm list -o table` shows the VMs that this login can see.'],
+  )
+}
+
+/** As Azure does: tag names without case, tag values with it. */
+function hasTag(machine: Machine, tag: { key: string; value: string }): boolean {
+  return Object.entries(machine.tags).some(([key, value]) => sameName(key, tag.key) && value === tag.value)
+}
+
+/** Subscriptions to look for VMs in: those configured, else the session's default. */
+function subscriptionsInScope(ctx: AppContext): readonly string[] {
+  const named = ctx.settings.subscriptions.filter((id) => id !== 'all')
+  return named.length > 0 ? named : [ctx.session.subscriptionId()]
+}
+
+async function listAll(ctx: AppContext, subscriptions: readonly string[], group: string | null): Promise<Machine[]> {
+  const scope = group === null ? {} : { resourceGroup: group }
+  return (await mapLimited(subscriptions, READS_AT_ONCE, (id) => listMachines(ctx.session, id, scope))).flat()
+}
+
+async function namedMachines(ctx: AppContext, names: readonly MachineName[]): Promise<Machine[]> {
+  const single = names.length <= FEW && names.every((name) => name.resourceGroup !== undefined)
+  return single ? readOneByOne(ctx, names) : pickFromLists(ctx, names)
+}
+
+async function readOneByOne(ctx: AppContext, names: readonly MachineName[]): Promise<Machine[]> {
+  const scope = subscriptionsInScope(ctx)
+  const found = await mapLimited(names, READS_AT_ONCE, async (name) => {
+    const { resourceGroup = '' } = name
+    const subscriptions = name.subscriptionId === undefined ? scope : [name.subscriptionId]
+    const read = (subscriptionId: string) =>
+      findMachine(ctx.session, { subscriptionId, resourceGroup, name: name.name })
+    return (await mapLimited(subscriptions, READS_AT_ONCE, read)).filter((machine) => machine !== undefined)
+  })
+  // A list, made only now, tells which names are close to a wrong one.
+  if (found.some((candidates) => candidates.length === 0)) return pickFromLists(ctx, names)
+  return pickMachines(names, found.flat())
+}
+
+async function pickFromLists(ctx: AppContext, names: readonly MachineName[]): Promise<Machine[]> {
+  const open = names.some((name) => name.subscriptionId === undefined)
+  const wanted = [...names.flatMap((name) => name.subscriptionId ?? []), ...(open ? subscriptionsInScope(ctx) : [])]
+  const subscriptions = [...new Map(wanted.map((id) => [nameKey(id), id])).values()]
+  return pickMachines(names, await listAll(ctx, subscriptions, null))
+}
+
+/** The VM of each name; every name that fits none or several is told, not the first only. */
+export function pickMachines(names: readonly MachineName[], machines: readonly Machine[]): Machine[] {
+  const byName = groupBy(machines, (machine) => nameKey(machine.name))
+  const matches = names.map((name) => ({
+    name,
+    candidates: (byName.get(nameKey(name.name)) ?? []).filter((machine) => fits(machine, name)),
+  }))
+  const ambiguous = matches.filter(({ candidates }) => candidates.length > 1)
+  const unknown = matches.filter(({ candidates }) => candidates.length === 0).map(({ name }) => name)
+  if (ambiguous.length > 0) throw ambiguousNames(ambiguous, unknown)
+  if (unknown.length > 0) throw unknownNames(unknown, machines)
+  return [...new Map(matches.flatMap(({ candidates }) => candidates.map((one) => [nameKey(one.id), one]))).values()]
+}
+
+function fits(machine: Machine, name: MachineName): boolean {
+  return (
+    (name.resourceGroup === undefined || sameName(name.resourceGroup, machine.resourceGroup)) &&
+    (name.subscriptionId === undefined || sameName(name.subscriptionId, machine.subscriptionId))
+  )
+}
+
+function ambiguousNames(
+  matches: readonly { name: MachineName; candidates: readonly Machine[] }[],
+  unknown: readonly MachineName[],
+): AzbkError {
+  const texts = matches.map(({ name, candidates }) => {
+    const ids = candidates.map((machine) => `${machine.resourceGroup}/${machine.name}`)
+    // The same group and name in two subscriptions: only the id tells them apart.
+    const shown = new Set(ids.map(nameKey)).size === ids.length ? ids : candidates.map((machine) => machine.id)
+    return `'${name.text}' may be ${shown.sort(compareNames).join(' or ')}`
+  })
+  const missing = unknown.length === 0 ? '' : ` Not found at all: ${unknown.map((name) => name.text).join(', ')}.`
+  return usageError('VM_AMBIGUOUS', `Several VMs have the name: ${texts.join('; ')}.${missing}`, [
+    'Write group/name or the resource id, or add --resource-group.',
+  ])
+}
+
+function unknownNames(names: readonly MachineName[], machines: readonly Machine[]): AzbkError {
+  const known = machines.map((machine) => machine.name)
+  const close = names.flatMap((name) => {
+    const elsewhere = machines.filter((machine) => sameName(machine.name, name.name))
+    const likely =
+      elsewhere.length > 0 ? elsewhere.map((m) => `${m.resourceGroup}/${m.name}`) : closeNames(name.name, known)
+    return likely.length === 0 ? [] : [`For '${name.text}', did you mean ${likely.join(' or ')}?`]
+  })
+  const what = names.map((name) => `'${name.text}'`).join(', ')
+  return new AzbkError({
+    code: 'VM_NOT_FOUND',
+    exit: 'notFound',
+    message: names.length === 1 ? `There is no VM ${what}.` : `${names.length} VMs do not exist: ${what}.`,
+    suggestions: [...close, '`az vm list -o table` shows the VMs that this login can see.'],
+    details: { unknown: names.map((name) => name.text) },
+  })
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { tryParseArmId } from '../core/arm-id.js'
+import { refusedError, usageError } from '../core/errors.js'
+import { nameKey, sameName } from '../core/names.js'
+
+/** What a command line says about which VMs are meant; the values are as typed. */
+export interface SelectorInput {
+  /** Names, `group/name` or resource ids; `-` stands for the lines of `stdin`. */
+  readonly vm?: readonly string[] | undefined
+  /** `key=value`, all of which must hold. */
+  readonly tag?: readonly string[] | undefined
+  readonly all?: boolean | undefined
+  /** `i/n`. */
+  readonly shard?: string | undefined
+  /** What was piped in; one VM per line, `#` starts a comment. */
+  readonly stdin?: string | undefined
+}
+
+/** A VM as somebody wrote it; a bare name leaves the rest open. */
+export interface MachineName {
+  readonly text: string
+  readonly subscriptionId?: string
+  readonly resourceGroup?: string
+  readonly name: string
+}
+
+export interface Shard {
+  /** From 1 to `of`. */
+  readonly index: number
+  readonly of: number
+}
+
+export interface Selector {
+  readonly names: readonly MachineName[]
+  readonly tags: readonly { readonly key: string; readonly value: string }[]
+  readonly shard: Shard | null
+}
+
+/**
+ * Reads a selection. `group` tells that a resource group was named on the command line, which selects its VMs.
+ * Nothing selected, or two ways that exclude each other, is a usage error: no verb acts on "everything" by omission.
+ */
+export function parseSelector(input: SelectorInput, group: boolean): Selector {
+  const names = typedNames(input)
+  const tags = (input.tag ?? []).map(parseTag)
+  const broad = input.all === true || tags.length > 0
+  if (input.vm !== undefined && input.vm.length > 0) {
+    if (broad) throw usageError('SELECTORS_CONFLICT', '--vm names VMs one by one; it does not go with --tag or --all.')
+    if (names.length === 0) throw nothingSelected('Standard input named no VM')
+  } else if (!broad && !group) {
+    throw nothingSelected('No VM is selected')
+  }
+  return { names: names.map(parseMachineName), tags, shard: input.shard === undefined ? null : parseShard(input.shard) }
+}
+
+function nothingSelected(what: string) {
+  return usageError('NOTHING_SELECTED', `${what}.`, [
+    'Name VMs with --vm <name|group/name|id> (repeatable; `-` reads ids from standard input).',
+    'Or select them by --resource-group, by --tag key=value, or with --all.',
+  ])
+}
+
+function typedNames(input: SelectorInput): string[] {
+  const lines = (input.stdin ?? '').split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, '').trim())
+  const typed = (input.vm ?? []).flatMap((text) => (text === '-' ? lines : [text.trim()]))
+  return [...new Map(typed.filter((text) => text !== '').map((text) => [nameKey(text), text])).values()]
+}
+
+/** A VM from its name, `group/name` or resource id. */
+export function parseMachineName(text: string): MachineName {
+  if (!text.includes('/')) return { text, name: text }
+  const parts = text.startsWith('/') ? tryParseArmId(text) : undefined
+  const [type, name = ''] = parts?.path[0] ?? []
+  if (type !== undefined && sameName(type, 'virtualMachineScaleSets')) {
+    throw refusedError(
+      'SCALE_SET_UNIFORM',
+      `'${text}' is a member of a uniform scale set; Azure Backup does not take those.`,
+      ['Members of flexible scale sets are VMs of their own and can be protected one by one.'],
+    )
+  }
+  if (
+    parts?.resourceGroup !== undefined &&
+    type !== undefined &&
+    sameName(type, 'virtualMachines') &&
+    parts.path.length === 1
+  ) {
+    return { text, subscriptionId: parts.subscriptionId, resourceGroup: parts.resourceGroup, name }
+  }
+  const [resourceGroup = '', machine = '', ...rest] = text.split('/')
+  if (resourceGroup !== '' && machine !== '' && rest.length === 0) return { text, resourceGroup, name: machine }
+  throw usageError('INVALID_VM', `'${text}' does not name a VM.`, [
+    'Write its name, its group and name as group/name, or its resource id ' +
+      '(/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/virtualMachines/<name>).',
+  ])
+}
+
+function parseTag(text: string): { key: string; value: string } {
+  const at = text.indexOf('=')
+  if (at > 0) return { key: text.slice(0, at), value: text.slice(at + 1) }
+  throw usageError('INVALID_TAG', `--tag '${text}' is not key=value.`, ['For example --tag env=prod.'])
+}
+
+function parseShard(text: string): Shard {
+  const [, index = 0, of = 0] = (text.match(/^(\d+)\/(\d+)$/) ?? []).map(Number)
+  if (index >= 1 && index <= of) return { index, of }
+  throw usageError('INVALID_SHARD', `--shard '${text}' is not i/n with i from 1 to n.`, ['For example --shard 2/4.'])
+}
+
+/** Whether a resource id belongs to a shard. Stable: other ids, their order and their case do not matter. */
+export function isInShard(id: string, shard: Shard): boolean {
+  return createHash('sha256').update(nameKey(id)).digest().readUInt32BE() % shard.of === shard.index - 1
+}
