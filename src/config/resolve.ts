@@ -1,67 +1,124 @@
-import envPaths from 'env-paths'
-import type { CloudName } from '../azure/clouds.js'
-import type { AuthMode, Origin, OutputFormat, Settings } from './settings.js'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type AzCliDefaults, readAzCliDefaults } from './az-cli.js'
+import { type ConfigFiles, problemsError, readConfigFiles } from './config-files.js'
+import { type Environment, userFolders } from './folders.js'
+import { azCliLayer, environmentLayer, type Found, fileLayer, flagLayer, type Layer } from './layers.js'
+import { resolveMaps } from './maps.js'
+import { SETTING_TABLE, type SettingRow } from './setting-table.js'
+import type { Origin, Settings } from './settings.js'
 
-/** Values of the shared flags after parsing: from the command line or from `AZBK_*`. */
-export interface FlagValues {
-  readonly output?: OutputFormat | undefined
-  readonly json?: boolean | undefined
-  readonly query?: string | undefined
-  readonly quiet?: boolean | undefined
-  readonly debug?: boolean | undefined
-  readonly color?: boolean | undefined
-  readonly mock?: boolean | undefined
-  readonly 'mock-state'?: string | undefined
-  readonly cloud?: CloudName | undefined
-  readonly 'arm-endpoint'?: string | undefined
-  readonly auth?: AuthMode | undefined
-  readonly subscription?: readonly string[] | undefined
-  readonly 'resource-group'?: string | undefined
-  readonly wait?: boolean | undefined
-  readonly timeout?: number | undefined
-  readonly 'dry-run'?: boolean | undefined
-  readonly yes?: boolean | undefined
-}
+/** Values of the flags after parsing, by flag name. */
+export type FlagValues = Readonly<Record<string, unknown>>
 
 export interface SettingSources {
   readonly flags: FlagValues
-  /** Names of the flags that were typed; the others that have a value came from the environment. */
+  /** Names of the flags that were typed; any other value in `flags` is not looked at. */
   readonly typed: ReadonlySet<string>
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Environment
   readonly cwd: string
 }
 
-const DEFAULT_TIMEOUT_MS = 60 * 60_000
-
-/** All settings with their origins. Reads files, never Azure. */
+/**
+ * All settings with their origins: flag > environment > project file > user file > az CLI > default. Reads files, never Azure.
+ *
+ * @throws a usage error that names every mistake of every source, files with line and column
+ */
 export async function resolveSettings(sources: SettingSources): Promise<Settings> {
   const { flags, typed, env } = sources
-  const origins: Record<string, Origin> = {}
-  const pick = <T>(name: string, flag: string, value: T | undefined, fallback: T): T => {
-    origins[name] = value === undefined ? 'default' : typed.has(flag) ? 'flag' : 'environment'
-    return value ?? fallback
-  }
+  const cwd = resolve(sources.cwd)
+  const files = await readConfigFiles(env, cwd)
+  const strong = [
+    flagLayer(flags, typed),
+    environmentLayer(env),
+    fileLayer(files.project, 'project file'),
+    fileLayer(files.user, 'user file'),
+  ]
+  // The az CLI's subscription is one of the real Azure: the mock would not know it.
+  const az = isMock(strong) ? undefined : await readAzCliDefaults(env)
+  const table = resolveTable([...strong, azCliLayer(az, strong)])
+  const maps = resolveMaps(files)
+  const problems = [
+    ...(files.project?.problems ?? []),
+    ...(files.user?.problems ?? []),
+    ...table.problems,
+    ...maps.problems,
+  ]
+  if (problems.length > 0) throw problemsError(problems)
+  const rest = resolveRest(env, files, { az, subscription: table.values.subscriptions[0] })
   return {
-    output: flags.json ? 'json' : pick('output', 'output', flags.output, 'table'),
-    query: pick('query', 'query', flags.query, null),
-    quiet: pick('quiet', 'quiet', flags.quiet, false),
-    debug: pick('debug', 'debug', flags.debug, false),
-    color: pick('color', 'color', flags.color, env.NO_COLOR === undefined),
-    mock: pick('mock', 'mock', flags.mock, false),
-    mockState: pick('mockState', 'mock-state', flags['mock-state'], null),
-    cloud: pick('cloud', 'cloud', flags.cloud, 'AzureCloud'),
-    armEndpoint: pick('armEndpoint', 'arm-endpoint', flags['arm-endpoint'], null),
-    auth: pick('auth', 'auth', flags.auth, 'auto'),
-    subscriptions: pick('subscriptions', 'subscription', flags.subscription, []),
-    resourceGroup: pick('resourceGroup', 'resource-group', flags['resource-group'], null),
-    wait: pick('wait', 'wait', flags.wait, false),
-    timeoutMs: pick('timeoutMs', 'timeout', flags.timeout, DEFAULT_TIMEOUT_MS),
-    dryRun: pick('dryRun', 'dry-run', flags['dry-run'], false),
-    yes: pick('yes', 'yes', flags.yes, false),
-    stateDir: env.AZBK_STATE_DIR ?? envPaths('azbk', { suffix: '' }).data,
-    vaults: {},
-    tiers: {},
-    rules: [],
-    origins,
+    ...table.values,
+    ...maps.values,
+    ...rest.values,
+    origins: { ...table.origins, ...maps.origins, ...rest.origins },
   }
+}
+
+function firstFound(layers: readonly Layer[], flag: string): Found | undefined {
+  for (const layer of layers) {
+    const found = layer(flag)
+    if (found) return found
+  }
+  return undefined
+}
+
+function isMock(layers: readonly Layer[]): boolean {
+  const value = firstFound(layers, SETTING_TABLE.mock.flag)?.value
+  return value === true || (typeof value === 'string' && SETTING_TABLE.mock.parse(value) === true)
+}
+
+type TableValues = Pick<Settings, keyof typeof SETTING_TABLE>
+
+interface Resolved<V> {
+  readonly values: V
+  readonly origins: Record<string, Origin>
+  readonly problems: string[]
+}
+
+function resolveTable(layers: readonly Layer[]): Resolved<TableValues> {
+  const origins: Record<string, Origin> = {}
+  const problems: string[] = []
+  const entries = Object.entries<SettingRow<unknown>>(SETTING_TABLE).map(([name, row]) => {
+    const found = firstFound(layers, row.flag)
+    const value = found && (typeof found.value === 'string' ? row.parse(found.value) : found.value)
+    origins[name] = found?.origin ?? { source: 'default' }
+    if (found && value === undefined)
+      problems.push(`${describeOrigin(found.origin)}: '${found.value}' must be ${row.expected}`)
+    return [name, value ?? row.fallback] as const
+  })
+  return { values: Object.fromEntries(entries) as unknown as TableValues, origins, problems }
+}
+
+/** The settings that are no flags: the state folder, the tenant, and what was read. */
+function resolveRest(
+  env: Environment,
+  files: ConfigFiles,
+  chosen: { az: AzCliDefaults | undefined; subscription: string | undefined },
+) {
+  const { az, subscription } = chosen
+  const fromProfile = az?.tenants.get(subscription?.toLowerCase() ?? '')
+  const fallback = userFolders(env)?.state ?? join(tmpdir(), 'azbk')
+  const tenantOrigin: Origin = env.AZURE_TENANT_ID
+    ? { source: 'environment', name: 'AZURE_TENANT_ID' }
+    : az && fromProfile
+      ? { source: 'az CLI', file: az.files.profile }
+      : { source: 'default' }
+  return {
+    values: {
+      stateDir: env.AZBK_STATE_DIR || fallback,
+      tenantId: env.AZURE_TENANT_ID || fromProfile || null,
+      files: [files.project, files.user].flatMap((checked) => (checked ? [checked.file] : [])),
+      warnings: az?.warnings ?? [],
+    },
+    origins: {
+      stateDir: env.AZBK_STATE_DIR ? { source: 'environment', name: 'AZBK_STATE_DIR' } : { source: 'default' },
+      tenantId: tenantOrigin,
+    } satisfies Record<string, Origin>,
+  }
+}
+
+/** `--output`, `AZBK_OUTPUT`, `/project/azbk.yaml:3` or `default`. */
+export function describeOrigin(origin: Origin): string {
+  if (origin.file !== undefined) return origin.line === undefined ? origin.file : `${origin.file}:${origin.line}`
+  return origin.name ?? origin.source
 }

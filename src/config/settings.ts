@@ -6,15 +6,31 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
 export const AUTH_MODES = ['auto', 'cli', 'env', 'managed', 'workload', 'azure-pipelines', 'github-oidc'] as const
 export type AuthMode = (typeof AUTH_MODES)[number]
 
-/** Where a value came from, strongest first. */
-export const ORIGINS = ['flag', 'environment', 'project file', 'user file', 'az CLI', 'default'] as const
-export type Origin = (typeof ORIGINS)[number]
+/** Which guards of staggering count: today's limits, or the older advice. */
+export const LIMIT_PROFILES = ['current', 'classic-2017'] as const
+export type LimitProfile = (typeof LIMIT_PROFILES)[number]
+
+/** Where a value may come from, strongest first. */
+export type OriginSource = 'flag' | 'environment' | 'project file' | 'user file' | 'az CLI' | 'default'
+
+/** Where a value came from. */
+export interface Origin {
+  readonly source: OriginSource
+  /** The flag or variable, e.g. `--output`, `AZBK_OUTPUT`. */
+  readonly name?: string
+  readonly file?: string
+  /** Counted from 1; absent for files that are read as a whole. */
+  readonly line?: number
+}
+
+export const TEMPLATE_NAMES = ['critical', 'standard', 'dev'] as const
+export type TemplateName = (typeof TEMPLATE_NAMES)[number]
 
 /** A recovery tier: what a VM of this importance gets. Durations in milliseconds. */
 export interface Tier {
   readonly name: string
-  /** The policy template it starts from: `critical`, `standard` or `dev`. */
-  readonly template: string
+  /** The policy template it starts from. */
+  readonly template: TemplateName
   /** Allowed start window, wall clock `HH:MM-HH:MM` in `timeZone`. */
   readonly window: string | null
   readonly timeZone: string | null
@@ -27,10 +43,12 @@ export interface Tier {
 /** Gives VMs a tier; every condition that is set must hold. The first rule that matches wins. */
 export interface TierRule {
   readonly tier: string
-  readonly tag: { readonly key: string; readonly value: string } | null
+  /** A value of null asks only that the tag is there. */
+  readonly tag: { readonly key: string; readonly value: string | null } | null
   readonly resourceGroup: string | null
   /** A pattern with `*` for VM names. */
   readonly name: string | null
+  readonly origin: Origin
 }
 
 /** Every setting of a run, resolved: flag > environment > project file > user file > az CLI > default. */
@@ -39,14 +57,15 @@ export interface Settings {
   readonly query: string | null
   readonly quiet: boolean
   readonly debug: boolean
-  readonly color: boolean
+  /** Null = colour on a terminal, none elsewhere. */
+  readonly color: boolean | null
   readonly mock: boolean
   /** The mock's state file; null = the platform's state folder. */
   readonly mockState: string | null
   readonly cloud: CloudName
   readonly armEndpoint: string | null
   readonly auth: AuthMode
-  /** Subscription ids, or the one word `all`; empty when none is configured. */
+  /** Subscription ids or names, or the one word `all`; empty when none is configured. */
   readonly subscriptions: readonly string[]
   readonly resourceGroup: string | null
   readonly wait: boolean
@@ -54,10 +73,18 @@ export interface Settings {
   readonly dryRun: boolean
   readonly yes: boolean
   readonly stateDir: string
-  /** Region -> vault name, `group/name` or id. */
+  /** The tenant to log in to; null = the login's own. */
+  readonly tenantId: string | null
+  /** Region -> vault name, `group/name` or id. Regions in Azure's short form, e.g. `westeurope`. */
   readonly vaults: Readonly<Record<string, string>>
+  /** By lower-case name: the built-in `critical`, `standard`, `dev`, and what the files add or change. */
   readonly tiers: Readonly<Record<string, Tier>>
   readonly rules: readonly TierRule[]
-  /** Setting name -> where its value came from. */
+  readonly limits: LimitProfile
+  /** Setting name -> where its value came from; `vaults.<region>` and `tiers.<name>` for the maps. */
   readonly origins: Readonly<Record<string, Origin>>
+  /** The configuration files that were read. */
+  readonly files: readonly string[]
+  /** What was wrong but did not stop the run. */
+  readonly warnings: readonly string[]
 }
