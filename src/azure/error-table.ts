@@ -40,7 +40,12 @@ export const AZURE_ERRORS: readonly AzureErrorRow[] = [
     suggestions: ['`azbk whoami` lists what is missing and the role that holds it.'],
   },
   {
-    codes: ['InvalidAuthenticationToken', 'ExpiredAuthenticationToken', 'AuthenticationFailed', 'InvalidAuthenticationTokenTenant'],
+    codes: [
+      'InvalidAuthenticationToken',
+      'ExpiredAuthenticationToken',
+      'AuthenticationFailed',
+      'InvalidAuthenticationTokenTenant',
+    ],
     code: 'LOGIN_REQUIRED',
     exit: 'noPermission',
     why: 'the login has expired or is for another tenant.',
@@ -51,7 +56,9 @@ export const AZURE_ERRORS: readonly AzureErrorRow[] = [
     code: 'PROVIDER_NOT_REGISTERED',
     exit: 'refused',
     why: 'the subscription is not registered for the provider.',
-    suggestions: ['Run `az provider register --namespace Microsoft.RecoveryServices --wait`; `azbk doctor` checks all providers.'],
+    suggestions: [
+      'Run `az provider register --namespace Microsoft.RecoveryServices --wait`; `azbk doctor` checks all providers.',
+    ],
   },
   {
     codes: ['ResourceRequestsThrottled', 'TooManyRequests', 'SubscriptionRequestsThrottled'],
@@ -77,7 +84,10 @@ export interface NetworkErrorRow {
   readonly suggestions: readonly string[]
 }
 
-const oneOf = (...codes: string[]) => (code: string) => codes.includes(code)
+const oneOf =
+  (...codes: string[]) =>
+  (code: string) =>
+    codes.includes(code)
 
 /** Failures before any answer of Azure. */
 export const NETWORK_ERRORS: readonly NetworkErrorRow[] = [
@@ -86,7 +96,10 @@ export const NETWORK_ERRORS: readonly NetworkErrorRow[] = [
     code: 'LOGIN_REQUIRED',
     exit: 'noPermission',
     why: 'there is no usable login.',
-    suggestions: ['Run `az login`, or choose another way with --auth; `azbk doctor` says what each way lacks.', 'No account? Add --mock.'],
+    suggestions: [
+      'Run `az login`, or choose another way with --auth; `azbk doctor` says what each way lacks.',
+      'No account? Add --mock.',
+    ],
   },
   {
     matches: oneOf('ENOTFOUND', 'EAI_AGAIN'),
@@ -103,14 +116,22 @@ export const NETWORK_ERRORS: readonly NetworkErrorRow[] = [
     suggestions: ['Check --arm-endpoint and any proxy (HTTPS_PROXY, NO_PROXY).'],
   },
   {
-    matches: oneOf('ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE', 'REQUEST_SEND_ERROR', 'PARSE_ERROR'),
+    matches: oneOf(
+      'ECONNRESET',
+      'EPIPE',
+      'ETIMEDOUT',
+      'ECONNABORTED',
+      'ERR_STREAM_PREMATURE_CLOSE',
+      'REQUEST_SEND_ERROR',
+      'PARSE_ERROR',
+    ),
     code: 'CONNECTION_LOST',
     exit: 'failed',
     why: 'the connection broke and stayed broken.',
     suggestions: ['Run the command again; it is safe to repeat.'],
   },
   {
-    matches: (code) => /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code),
+    matches: (code) => /CERT|SSL|TLS|EPROTO|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code),
     code: 'TLS_FAILED',
     exit: 'failed',
     why: "the server's certificate is not trusted.",
