@@ -74,6 +74,50 @@ export const AZURE_ERRORS: readonly AzureErrorRow[] = [
     why: 'the backup service has stopped this kind of call for some hours.',
     suggestions: ['Do not retry in a loop; run the command again tomorrow.'],
   },
+  {
+    codes: ['BMSUserErrorDataSourceObjectNotFound'],
+    code: 'ITEM_NOT_FOUND',
+    exit: 'notFound',
+    why: 'the vault has no such protected VM.',
+    suggestions: ['`azbk status` shows which VMs are protected, and where.'],
+  },
+  {
+    codes: ['BMSUserErrorConflictingProtectionOperation', 'BMSUserErrorObjectLocked'],
+    code: 'ITEM_BUSY',
+    exit: 'refused',
+    why: 'another change of this item is still running.',
+    suggestions: ['Run the command again in a minute; `azbk job list --status InProgress` shows what runs.'],
+  },
+  {
+    codes: ['UserErrorOperationDeniedOnImmutableItem', 'UserErrorDeleteBackupItemOnImmutableItem'],
+    code: 'IMMUTABLE',
+    exit: 'refused',
+    why: 'the vault is immutable: backup data cannot be deleted before its policy expires it.',
+    suggestions: [
+      'Stop and keep the data instead: `azbk unprotect --keep-data`, with --retain-as-per-policy to let it expire.',
+    ],
+  },
+  {
+    codes: ['BMSUserErrorInvalidConfigureProtectionRequest', 'BMSUserErrorInvalidSourceResourceId'],
+    code: 'VM_NOT_BACKUPABLE',
+    exit: 'refused',
+    why: 'the vault cannot see this VM, also after looking for new ones.',
+    suggestions: ['Check that the VM exists, runs in the region of the vault and belongs to its subscription.'],
+  },
+  {
+    codes: ['BMSUserErrorInvalidPolicyForGivenProvider'],
+    code: 'POLICY_NOT_FOR_VMS',
+    exit: 'refused',
+    why: 'the policy is not one for virtual machines.',
+    suggestions: ['`azbk policy list` shows the policies for VMs.'],
+  },
+  {
+    codes: ['UserErrorMigrationFromTrustedLaunchVMToNonTrustedVMNotAllowed'],
+    code: 'TRUSTED_LAUNCH_NEEDS_ENHANCED',
+    exit: 'refused',
+    why: 'a Trusted Launch VM needs an enhanced policy here.',
+    suggestions: ['Choose an enhanced policy with --policy; `azbk policy list` shows the kinds.'],
+  },
 ]
 
 export interface NetworkErrorRow {
