@@ -122,7 +122,7 @@ function nonEmpty(text: string | undefined | null): string | null {
 const DEFAULT_SOFT_DELETE_DAYS = 14
 
 /** Azure gives the time of the delete, not of the purge, and the wire name of the days differs from the SDK's. */
-function softDeleteOf(body: ProtectedItemUnion): ProtectedItem['softDelete'] {
+export function softDeleteOf(body: ProtectedItemUnion): ProtectedItem['softDelete'] {
   const deletedTime = azureTime(body.deferredDeleteTimeInUTC)
   if (!body.isScheduledForDeferredDelete || deletedTime === null) return null
   const onWire = (body as { softDeleteRetentionPeriod?: number }).softDeleteRetentionPeriod

@@ -68,7 +68,7 @@ async function pollToEnd(session: AzureSession, handle: OperationHandle, what: s
     const pause = session.pollIntervalMs ?? next.retryAfterMs ?? DEFAULT_POLL_MS
     await session.clock.sleep(Math.min(pause, session.timeoutMs - elapsedMs), session.signal)
     const response = await pollOnce(session, next.statusUrl ?? next.resultUrl ?? '', what)
-    const end = next.statusUrl === undefined ? endByStatusCode(response, what) : endByBody(response, what)
+    const end = next.statusUrl === undefined ? endByStatusCode(response, what) : endOfStatus(response, what)
     if (end) return end
     session.progress({ type: 'operation', what, status: 'InProgress', elapsedMs })
     next = {
@@ -82,16 +82,21 @@ async function pollToEnd(session: AzureSession, handle: OperationHandle, what: s
 /** The end of an operation that must have succeeded: its job's id; anything else is thrown. */
 export function requireSuccess(end: OperationEnd, what: string): { jobId: string | undefined; body: unknown } {
   if (end.status === 'succeeded') return { jobId: end.jobId, body: end.body }
-  if (end.status === 'failed') throw end.error
+  throw operationError(end, what)
+}
+
+/** What to tell of an operation that did not succeed. */
+export function operationError(end: Exclude<OperationEnd, { status: 'succeeded' }>, what: string): AzbkError {
+  if (end.status === 'failed') return end.error
   if (end.status === 'cancelled') {
-    throw new AzbkError({
+    return new AzbkError({
       code: 'OPERATION_CANCELLED',
       message: `Azure cancelled ${what}.`,
       exit: 'refused',
       kind: 'azure',
     })
   }
-  throw new AzbkError({
+  return new AzbkError({
     code: 'OPERATION_STILL_RUNNING',
     message: `The wait for ${what} ended before Azure finished; it goes on there.`,
     exit: 'stillRunning',
@@ -120,7 +125,8 @@ interface StatusDocument {
   readonly properties?: { readonly jobId?: string }
 }
 
-function endByBody(response: PipelineResponse, what: string): OperationEnd | undefined {
+/** The end that a status document tells; undefined while the operation runs. */
+export function endOfStatus(response: PipelineResponse, what: string): OperationEnd | undefined {
   if (response.status >= 400) return { status: 'failed', error: responseError(response, what) }
   const body = parseBody(response) as StatusDocument
   switch ((body.status ?? statusFromCode(response)).toLowerCase()) {

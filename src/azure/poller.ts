@@ -1,4 +1,8 @@
-import { AzbkError } from '../core/errors.js'
+import type { FullOperationResponse } from '@azure/core-client'
+import { cancelledError } from '../core/errors.js'
+import { fromAzure } from './errors.js'
+import { endOfStatus, operationError } from './operations.js'
+import { retryAfterMs } from './retry.js'
 import type { AzureSession } from './session.js'
 
 const DEFAULT_POLL_MS = 5_000
@@ -10,24 +14,56 @@ interface SdkPoller<T> {
   getResult(): T | undefined
 }
 
-/** Drives an SDK poller at our pace: our clock, our timeout, Ctrl-C. */
-export async function drivePoller<T>(session: AzureSession, poller: SdkPoller<T>, what: string): Promise<T> {
-  const start = session.clock.now().getTime()
-  while (!poller.isDone()) {
-    const elapsedMs = session.clock.now().getTime() - start
-    if (elapsedMs > session.timeoutMs) throw stillRunning(what)
-    await session.clock.sleep(session.pollIntervalMs ?? DEFAULT_POLL_MS, session.signal)
-    await poller.poll({ abortSignal: session.signal })
-    session.progress({ type: 'operation', what, status: 'InProgress', elapsedMs })
-  }
-  return poller.getResult() as T
+/** What every `begin…` call of an SDK must be given, so that its polls can be read. */
+export interface PollerOptions {
+  readonly abortSignal: AbortSignal
+  readonly onResponse: (raw: FullOperationResponse) => void
 }
 
-function stillRunning(what: string): AzbkError {
-  return new AzbkError({
-    code: 'OPERATION_STILL_RUNNING',
-    message: `The wait for ${what} ended before Azure finished; it goes on there.`,
-    exit: 'stillRunning',
-    suggestions: ['Run the same command again to see where it stands, or wait longer with --timeout.'],
-  })
+/**
+ * Starts a call that has a poller in the SDK and follows it to its end at our pace: our clock, Azure's `Retry-After`,
+ * our timeout, Ctrl-C. Returns what succeeded; what failed or was cancelled is thrown with Azure's own code, which the
+ * SDK's pollers drop; a wait that takes too long ends as `OPERATION_STILL_RUNNING`.
+ */
+export async function runPoller<T>(
+  session: AzureSession,
+  what: string,
+  begin: (options: PollerOptions) => Promise<SdkPoller<T>>,
+): Promise<T> {
+  let last: FullOperationResponse | undefined
+  let poller: SdkPoller<T> | undefined
+  const onResponse = (raw: FullOperationResponse) => {
+    last = raw
+  }
+  const start = session.clock.now().getTime()
+  try {
+    poller = await begin({ abortSignal: session.signal, onResponse })
+    while (!poller.isDone()) {
+      const elapsedMs = session.clock.now().getTime() - start
+      if (elapsedMs >= session.timeoutMs) throw operationError({ status: 'timedOut' }, what)
+      session.progress({ type: 'operation', what, status: 'InProgress', elapsedMs })
+      const pause = session.pollIntervalMs ?? retryAfterMs(last?.headers.get('retry-after')) ?? DEFAULT_POLL_MS
+      await session.clock.sleep(Math.min(pause, session.timeoutMs - elapsedMs), session.signal)
+      await poller.poll({ abortSignal: session.signal })
+    }
+    return poller.getResult() as T
+  } catch (error) {
+    throw failureOf(error, { what, last, isStarted: poller !== undefined })
+  }
+}
+
+function failureOf(
+  thrown: unknown,
+  wait: { what: string; last: FullOperationResponse | undefined; isStarted: boolean },
+) {
+  const error = fromAzure(thrown, wait.what)
+  if (error.kind === 'cancelled') {
+    return wait.isStarted
+      ? cancelledError(`Stopped waiting for ${wait.what}; it goes on in Azure.`, ['Run the same command again later.'])
+      : error
+  }
+  if (error.kind !== 'bug' || !wait.last) return error
+  // The SDK throws a bare Error for an operation that failed: the reason is in the last answer.
+  const end = endOfStatus(wait.last, wait.what)
+  return end === undefined || end.status === 'succeeded' ? error : operationError(end, wait.what)
 }

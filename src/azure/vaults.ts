@@ -1,10 +1,11 @@
-import type { Vault as SdkVault } from '@azure/arm-recoveryservices'
-import { armId, formatArmId, parseArmId } from '../core/arm-id.js'
-import type { ArmId } from '../core/arm-id.js'
-import type { Immutability, Redundancy, SoftDeleteState, Vault, VaultRef } from '../model/vault.js'
-import { azureCall, azureFind, azureList } from './errors.js'
-import { drivePoller } from './poller.js'
+import type { RecoveryServicesClient } from '@azure/arm-recoveryservices'
+import { type ArmId, formatArmId } from '../core/arm-id.js'
+import { AzbkError } from '../core/errors.js'
+import type { Vault, VaultRef, VaultSettings } from '../model/vault.js'
+import { azureFind, azureList } from './errors.js'
+import { runPoller } from './poller.js'
 import type { AzureSession } from './session.js'
+import { toVault, toVaultBody, type VaultBody } from './vault-body.js'
 
 export function vaultId(ref: VaultRef): ArmId {
   return formatArmId({ ...ref, provider: 'Microsoft.RecoveryServices', path: [['vaults', ref.name]] })
@@ -13,7 +14,8 @@ export function vaultId(ref: VaultRef): ArmId {
 /** All vaults of a subscription, in Azure's order. List rows lack redundancy and security settings (null). */
 export async function listVaults(session: AzureSession, subscriptionId: string): Promise<Vault[]> {
   const client = await session.vaults(subscriptionId)
-  return azureList(`listing the vaults of subscription ${subscriptionId}`, client.vaults.listBySubscriptionId(), toVault)
+  const pages = client.vaults.listBySubscriptionId({ abortSignal: session.signal })
+  return azureList(`listing the vaults of subscription ${subscriptionId}`, pages, toVault)
 }
 
 /** One vault, or undefined when it does not exist. */
@@ -25,60 +27,83 @@ export async function findVault(session: AzureSession, ref: VaultRef): Promise<V
   return row && toVault(row)
 }
 
-export interface VaultCreateBody {
-  readonly location: string
-  readonly tags: Readonly<Record<string, string>>
-  readonly redundancy: Redundancy | null
-}
-
 /** Creates a vault and waits until Azure has made it. */
-export async function createVault(session: AzureSession, ref: VaultRef, body: VaultCreateBody): Promise<Vault> {
-  const what = `creating vault '${ref.name}'`
+export async function createVault(
+  session: AzureSession,
+  ref: VaultRef,
+  body: VaultSettings & { readonly location: string },
+): Promise<void> {
+  const { properties, ...rest } = toVaultBody(body)
+  const parameters = {
+    location: body.location,
+    sku: { name: 'Standard' },
+    ...rest,
+    properties: { publicNetworkAccess: 'Enabled', ...properties },
+  }
   const client = await session.vaults(ref.subscriptionId)
-  return azureCall(what, async () => {
-    const poller = await client.vaults.beginCreateOrUpdate(
-      ref.resourceGroup,
-      ref.name,
-      {
-        location: body.location,
-        tags: { ...body.tags },
-        sku: { name: 'Standard' },
-        properties: {
-          publicNetworkAccess: 'Enabled',
-          ...(body.redundancy === null ? {} : { redundancySettings: { standardTierStorageRedundancy: body.redundancy } }),
-        },
-      },
-      { abortSignal: session.signal },
-    )
-    return toVault(await drivePoller(session, poller, what))
-  })
+  await runPoller(session, `creating vault '${ref.name}'`, (options) =>
+    client.vaults.beginCreateOrUpdate(ref.resourceGroup, ref.name, parameters, options),
+  )
 }
 
-function toVault(row: SdkVault): Vault {
-  const parts = parseArmId(row.id ?? '')
-  const p = row.properties ?? {}
-  const softDelete = p.securitySettings?.softDeleteSettings
-  return {
-    id: armId(row.id ?? ''),
-    name: row.name ?? '',
-    resourceGroup: parts.resourceGroup ?? '',
-    subscriptionId: parts.subscriptionId,
-    location: row.location ?? '',
-    tags: row.tags ?? {},
-    provisioningState: p.provisioningState ?? 'Unknown',
-    redundancy: (p.redundancySettings?.standardTierStorageRedundancy as Redundancy | undefined) ?? null,
-    crossRegionRestore: p.redundancySettings ? p.redundancySettings.crossRegionRestore === 'Enabled' : null,
-    softDelete: softDelete
-      ? { state: softDelete.softDeleteState as SoftDeleteState, retentionDays: softDelete.softDeleteRetentionPeriodInDays ?? 0 }
-      : null,
-    immutability: p.securitySettings ? ((p.securitySettings.immutabilitySettings?.state as Immutability | undefined) ?? 'Disabled') : null,
-    publicNetworkAccess: p.publicNetworkAccess !== 'Disabled',
-    crossSubscriptionRestore:
-      (p.restoreSettings?.crossSubscriptionRestoreSettings?.crossSubscriptionRestoreState as Vault['crossSubscriptionRestore']) ?? null,
-    multiUserAuthorization: p.securitySettings ? p.securitySettings.multiUserAuthorization === 'Enabled' : null,
-    identity: null,
-    encryption: null,
-    alerts: null,
-    backupStorageVersion: p.backupStorageVersion ?? null,
+/**
+ * Sends the settings, nothing else, and waits until they hold. `approvals` = the resource guard's requests. While
+ * another change of the vault runs, waits for its end and sends again.
+ */
+export async function updateVault(
+  session: AzureSession,
+  vault: Vault,
+  change: { readonly settings: VaultSettings; readonly approvals: readonly string[] },
+): Promise<void> {
+  const body = toVaultBody(change.settings, vault.identity)
+  if (change.approvals.length > 0) {
+    body.properties = { ...body.properties, resourceGuardOperationRequests: [...change.approvals] }
   }
+  const client = await session.vaults(vault.subscriptionId)
+  await whenFree(session, `updating vault '${vault.name}'`, (what) => patch(session, client, { vault, body, what }))
+}
+
+function patch(
+  session: AzureSession,
+  client: RecoveryServicesClient,
+  work: { vault: Vault; body: VaultBody; what: string },
+): Promise<unknown> {
+  const { resourceGroup, name } = work.vault
+  return runPoller(session, work.what, (options) => client.vaults.beginUpdate(resourceGroup, name, work.body, options))
+}
+
+/** Deletes an empty vault and waits until it is gone. One that is gone already is as good. */
+export async function deleteVault(session: AzureSession, ref: VaultRef): Promise<void> {
+  const client = await session.vaults(ref.subscriptionId)
+  try {
+    await whenFree(session, `deleting vault '${ref.name}'`, (what) =>
+      runPoller(session, what, (options) => client.vaults.beginDelete(ref.resourceGroup, ref.name, options)),
+    )
+  } catch (error) {
+    // The status of the operation goes away with the vault: AZURE-BACKUP-API.md section 2.
+    if (!(error instanceof AzbkError && error.details.azureCode === 'ResourceNotFound')) throw error
+  }
+}
+
+/** Azure runs one change of a vault at a time; it takes about a minute. */
+const BUSY_WAIT_MS = 15_000
+
+async function whenFree(session: AzureSession, what: string, work: (what: string) => Promise<unknown>): Promise<void> {
+  const start = session.clock.now().getTime()
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await work(what)
+      return
+    } catch (error) {
+      const waitMs = session.pollIntervalMs ?? BUSY_WAIT_MS
+      const isOver = session.clock.now().getTime() - start + waitMs > session.timeoutMs
+      if (!isBusy(error) || isOver) throw error
+      session.progress({ type: 'retry', what, reason: 'another change of the vault is running', waitMs, attempt })
+      await session.clock.sleep(waitMs, session.signal)
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof AzbkError && error.details.azureCode === 'RSVaultUpdateErrorConflictingOperationInProgress'
 }

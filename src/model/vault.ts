@@ -1,9 +1,14 @@
 import type { ArmId } from '../core/arm-id.js'
 
-export type Redundancy = 'LocallyRedundant' | 'ZoneRedundant' | 'GeoRedundant'
-export type SoftDeleteState = 'Enabled' | 'Disabled' | 'AlwaysON'
-export type Immutability = 'Disabled' | 'Unlocked' | 'Locked'
-export type CrossSubscriptionRestore = 'Enabled' | 'Disabled' | 'PermanentlyDisabled'
+export const REDUNDANCIES = ['LocallyRedundant', 'ZoneRedundant', 'GeoRedundant'] as const
+export const SOFT_DELETE_STATES = ['Enabled', 'Disabled', 'AlwaysON'] as const
+export const IMMUTABILITIES = ['Disabled', 'Unlocked', 'Locked'] as const
+export const CROSS_SUBSCRIPTION_STATES = ['Enabled', 'Disabled', 'PermanentlyDisabled'] as const
+
+export type Redundancy = (typeof REDUNDANCIES)[number]
+export type SoftDeleteState = (typeof SOFT_DELETE_STATES)[number]
+export type Immutability = (typeof IMMUTABILITIES)[number]
+export type CrossSubscriptionRestore = (typeof CROSS_SUBSCRIPTION_STATES)[number]
 
 /** A Recovery Services vault. Lists leave out what Azure's list rows leave out: those fields are null there. */
 export interface Vault {
@@ -16,16 +21,26 @@ export interface Vault {
   readonly provisioningState: string
   readonly redundancy: Redundancy | null
   readonly crossRegionRestore: boolean | null
-  readonly softDelete: { readonly state: SoftDeleteState; readonly retentionDays: number } | null
+  readonly softDelete: SoftDelete | null
   readonly immutability: Immutability | null
   readonly publicNetworkAccess: boolean
   readonly crossSubscriptionRestore: CrossSubscriptionRestore | null
   readonly multiUserAuthorization: boolean | null
+  /** Null when the vault has none. */
   readonly identity: VaultIdentity | null
+  /** The customer-managed key; null when Microsoft manages the keys. */
   readonly encryption: VaultEncryption | null
+  /** Null on old vaults, which have no such settings. */
   readonly alerts: VaultAlerts | null
+  /** Ids of the private endpoints connected to the vault. */
+  readonly privateEndpoints: readonly string[]
   /** `V1` or `V2` once the first item is protected (redundancy is locked from then on); `Unassigned` before. */
   readonly backupStorageVersion: string | null
+}
+
+export interface SoftDelete {
+  readonly state: SoftDeleteState
+  readonly retentionDays: number
 }
 
 export interface VaultIdentity {
@@ -54,4 +69,24 @@ export interface VaultRef {
   readonly subscriptionId: string
   readonly resourceGroup: string
   readonly name: string
+}
+
+/** Settings to write, each as a whole; what is absent stays as it is. */
+export interface VaultSettings {
+  readonly tags?: Readonly<Record<string, string>>
+  readonly redundancy?: Redundancy
+  readonly crossRegionRestore?: boolean
+  /** Without a state, only the days are sent. */
+  readonly softDelete?: { readonly state?: SoftDeleteState; readonly retentionDays: number }
+  readonly immutability?: Immutability
+  readonly publicNetworkAccess?: boolean
+  readonly crossSubscriptionRestore?: CrossSubscriptionRestore
+  readonly identity?: Pick<VaultIdentity, 'systemAssigned' | 'userAssigned'>
+  readonly encryption?: VaultEncryption
+  readonly alerts?: VaultAlerts
+}
+
+/** Whether something has been protected in the vault: redundancy and key management are fixed from then on. */
+export function hasHeldItems(vault: Vault): boolean {
+  return vault.backupStorageVersion === 'V1' || vault.backupStorageVersion === 'V2'
 }
