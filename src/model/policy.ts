@@ -3,8 +3,18 @@ import type { ArmId } from '../core/arm-id.js'
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
 export type Weekday = (typeof WEEKDAYS)[number]
 export const MONTHS = [
-  'January', 'February', 'March', 'April', 'May', 'June',
-  'July', 'August', 'September', 'October', 'November', 'December',
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ] as const
 export type Month = (typeof MONTHS)[number]
 export const WEEKS_OF_MONTH = ['First', 'Second', 'Third', 'Fourth', 'Last'] as const
@@ -15,7 +25,12 @@ export type PolicyKind = 'standard' | 'enhanced'
 
 /** Times of day are wall-clock `HH:MM` in the policy's time zone. */
 export type Schedule =
-  | { readonly frequency: 'hourly'; readonly intervalHours: number; readonly windowStart: string; readonly windowHours: number }
+  | {
+      readonly frequency: 'hourly'
+      readonly intervalHours: number
+      readonly windowStart: string
+      readonly windowHours: number
+    }
   | { readonly frequency: 'daily'; readonly time: string }
   | { readonly frequency: 'weekly'; readonly days: readonly Weekday[]; readonly time: string }
 

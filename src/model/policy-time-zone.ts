@@ -1,0 +1,43 @@
+// The package is CommonJS behind a conditional require, which hides its names from named ES imports.
+import windowsIana from 'windows-iana'
+import { nameKey, sameName } from '../core/names.js'
+
+/**
+ * The Windows name, as Azure wants it, of a zone given by Windows or IANA name in any case;
+ * undefined when neither Windows nor this Node knows it.
+ */
+export function normalizeTimeZone(text: string): string | undefined {
+  const name = text.trim()
+  const windows = WINDOWS_NAMES.find((known) => sameName(known, name))
+  if (windows !== undefined) return windows
+  const iana = canonicalIana(name)
+  return iana === undefined ? undefined : windowsIana.findWindows(iana)[0]
+}
+
+/** The IANA zone whose clock a Windows zone follows; `UTC` for a zone that nobody knows. */
+export function ianaZone(windowsName: string): string {
+  return windowsIana.findIana(normalizeTimeZone(windowsName) ?? 'UTC')[0] ?? 'UTC'
+}
+
+/** Windows names that look like the text, best first, for "did you mean". */
+export function similarTimeZones(text: string, limit = 3): string[] {
+  const words = nameKey(text)
+    .split(/[^a-z]+/)
+    .filter((word) => word.length > 2)
+  return WINDOWS_NAMES.map((name) => ({ name, hits: words.filter((word) => nameKey(name).includes(word)).length }))
+    .filter((candidate) => candidate.hits > 0)
+    .sort((a, b) => b.hits - a.hits)
+    .slice(0, limit)
+    .map((candidate) => candidate.name)
+}
+
+const WINDOWS_NAMES: readonly string[] = [...new Set(windowsIana.WINDOWS_TO_IANA_MAP.map((row) => row.windowsName))]
+
+/** Intl matches without case and gives renamed zones (Europe/Kyiv) the name that the Windows table has. */
+function canonicalIana(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
+}
