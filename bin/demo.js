@@ -13,7 +13,18 @@ const STEPS = [
   ['Three VMs of the shop have no backup:', ['status', '--resource-group', 'rg-shop']],
   [
     'Make a vault in their region:',
-    ['vault', 'create', '--name', 'vault-shop', '--resource-group', 'rg-shop', '--location', 'northeurope', '--redundancy', 'GeoRedundant'],
+    [
+      'vault',
+      'create',
+      '--name',
+      'vault-shop',
+      '--resource-group',
+      'rg-shop',
+      '--location',
+      'northeurope',
+      '--redundancy',
+      'GeoRedundant',
+    ],
   ],
   [
     'An enhanced policy: every 4 hours, from the critical template:',

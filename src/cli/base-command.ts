@@ -4,9 +4,10 @@ import type { OutputFormat, Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
 import type { Style, View } from '../view/style.js'
 import { createContext } from './context.js'
-import { commandError, formatErrorDocument, formatErrorText, pipelineAnnotation } from './error-output.js'
+import { commandError, pipelineAnnotation } from './error-output.js'
 import { globalFlags } from './flags.js'
 import { formatResult } from './output.js'
+import { askedFormat, isDocument, reportError, styleOf } from './report-error.js'
 import { type Runtime, runtimeOf } from './runtime.js'
 
 /** What every command is: flags in, one use case, one view out. `R` is the JSON result. */
@@ -51,25 +52,21 @@ export abstract class BaseCommand<R> extends Command {
 
   private collectWarning(message: string): void {
     this.warnings.push(message)
-    if (this.isDocument()) return
+    if (isDocument(this.format())) return
     this.runtime.stderr.write(`Warning: ${message}\n`)
     const annotation = pipelineAnnotation('warning', message, this.runtime.env)
     if (annotation) this.runtime.stderr.write(annotation)
   }
 
-  /** Prints the error once and sets the exit code; nothing is thrown further, in every output form alike. */
+  /** Nothing is thrown further: the error was printed and the exit code set, in every output form alike. */
   protected override async catch(thrown: Error): Promise<void> {
     if ('oclif' in thrown && (thrown as { code?: string }).code === 'EEXIT') throw thrown
-    const error = commandError(thrown)
-    if (this.isDocument()) {
-      this.runtime.stdout.write(await formatErrorDocument(error, this.format(), this.warnings))
-    } else {
-      const debug = this.settings?.debug ?? false
-      this.runtime.stderr.write(formatErrorText(error, this.style(this.runtime.stderr), debug))
-    }
-    const annotation = pipelineAnnotation('error', error.message, this.runtime.env)
-    if (annotation) this.runtime.stderr.write(annotation)
-    this.runtime.setExitCode(error.exitCode)
+    await reportError(commandError(thrown), this.runtime, {
+      format: this.format(),
+      style: this.style(this.runtime.stderr),
+      warnings: this.warnings,
+      debug: this.settings?.debug ?? false,
+    })
   }
 
   protected override async finally(): Promise<void> {
@@ -77,21 +74,11 @@ export abstract class BaseCommand<R> extends Command {
   }
 
   protected style(sink: Runtime['stdout']): Style {
-    const { env } = this.runtime
-    const auto = sink.isTTY && env.NO_COLOR === undefined && env.CI === undefined
-    return { color: (this.settings?.color ?? true) && auto, width: sink.columns }
-  }
-
-  private isDocument(): boolean {
-    return this.format() === 'json' || this.format() === 'yaml'
+    return styleOf(sink, this.runtime.env, this.settings?.color)
   }
 
   /** The output form, also when the parse failed before settings existed. */
   private format(): OutputFormat {
-    if (this.settings) return this.settings.output
-    const { argv } = this
-    const named = argv.flatMap((word, i) => (word === '-o' || word === '--output' ? [argv[i + 1]] : word.match(/^(?:-o|--output=)(\w+)$/)?.[1] ?? []))
-    const asked = argv.includes('--json') ? 'json' : (named[0] ?? this.runtime.env.AZBK_OUTPUT)
-    return asked === 'json' || asked === 'yaml' ? asked : 'table'
+    return this.settings?.output ?? askedFormat(this.argv, this.runtime.env)
   }
 }

@@ -1,5 +1,5 @@
-import type { ConfirmRequest } from '../context.js'
 import type { Settings } from '../config/settings.js'
+import type { ConfirmRequest } from '../context.js'
 import { AzbkError, usageError } from '../core/errors.js'
 import { renderChanges } from '../view/plan-view.js'
 import type { Style } from '../view/style.js'
@@ -9,7 +9,12 @@ import type { Runtime } from './runtime.js'
  * Asks before what cannot simply be undone: deletions, one-way steps and steps that need a second person.
  * Off a terminal nothing is asked: without --yes it is an error that names the flag.
  */
-export async function confirmChanges(request: ConfirmRequest, settings: Settings, runtime: Runtime, style: Style): Promise<void> {
+export async function confirmChanges(
+  request: ConfirmRequest,
+  settings: Settings,
+  runtime: Runtime,
+  style: Style,
+): Promise<void> {
   const grave = request.changes.filter((change) => change.action === 'delete' || change.gate !== 'reversible')
   if (grave.length === 0 || settings.yes) return
   if (!runtime.stdin.isTTY || !runtime.stderr.isTTY) {
@@ -21,5 +26,9 @@ export async function confirmChanges(request: ConfirmRequest, settings: Settings
   const expected = request.typeName ?? 'yes'
   const answer = await runtime.stdin.question(`Type '${expected}' to go on: `)
   if (answer.trim() === expected) return
-  throw new AzbkError({ code: 'NOT_CONFIRMED', message: 'Nothing was changed: the answer was not the one asked for.', exit: 'refused' })
+  throw new AzbkError({
+    code: 'NOT_CONFIRMED',
+    message: 'Nothing was changed: the answer was not the one asked for.',
+    exit: 'refused',
+  })
 }

@@ -1,9 +1,9 @@
-import { clockReading } from '../core/clock.js'
 import { CLOUDS } from '../azure/clouds.js'
 import { createSession } from '../azure/session.js'
 import { mockTransport, type Transport } from '../azure/transport.js'
 import type { Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
+import { clockReading } from '../core/clock.js'
 import { usageError } from '../core/errors.js'
 import type { Style } from '../view/style.js'
 import { confirmChanges } from './confirm.js'
@@ -40,7 +40,10 @@ export async function createContext(
   return { settings, session, clock, signal: runtime.signal, progress, warn: options.warn, confirm }
 }
 
-async function chooseTransport(settings: Settings, runtime: Runtime): Promise<{ transport: Transport; clock: AppContext['clock'] }> {
+async function chooseTransport(
+  settings: Settings,
+  runtime: Runtime,
+): Promise<{ transport: Transport; clock: AppContext['clock'] }> {
   if (runtime.mock) return { transport: mockTransport(runtime.mock), clock: runtime.clock }
   if (settings.mock) {
     const { openMockFile } = await import('../mock/open.js')

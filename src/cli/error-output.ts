@@ -22,7 +22,11 @@ function firstParagraph(message: string): string {
 }
 
 /** The error as one JSON or YAML document for stdout. A closed, small shape: nothing is spread. */
-export async function formatErrorDocument(error: AzbkError, format: OutputFormat, warnings: readonly string[]): Promise<string> {
+export async function formatErrorDocument(
+  error: AzbkError,
+  format: OutputFormat,
+  warnings: readonly string[],
+): Promise<string> {
   const { code, message, suggestions, details } = error
   const document = { schemaVersion: SCHEMA_VERSION, error: { code, message, suggestions, details }, warnings }
   if (format === 'yaml') return (await import('yaml')).stringify(document)

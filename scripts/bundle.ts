@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, type Metafile, type Plugin } from 'esbuild'
+
+/**
+ * Bundles the TypeScript sources, and every package they use, into `dist/` as ES modules that share chunks.
+ * Commands stay files of their own, because oclif loads them by path.
+ */
+export async function bundle(root: string): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: entryPoints(root),
+    outdir: 'dist',
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    // Names stay as they are: packages compare `error.name` and `constructor.name`, and stacks stay readable.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    // The ES module form of a package where it has one: one copy of the SDK's core instead of two, and less of it.
+    mainFields: ['module', 'main'],
+    // oclif asks for it only to read a tsconfig.json: 3.8 MB that no user needs.
+    external: ['typescript'],
+    define: {
+      __dirname: 'import.meta.dirname',
+      // oclif's check of its own engines field, which is not there in a bundle; without it `semver` is not loaded.
+      'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"true"',
+    },
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    plugins: [namedDynamicImports],
+    metafile: true,
+  })
+  return metafile
+}
+
+interface EntryPoint {
+  readonly in: string
+  /** In dist, without the extension. */
+  readonly out: string
+}
+
+function entryPoints(root: string): EntryPoint[] {
+  const sources = ['src/index.ts', 'src/cli/main.ts', 'src/cli/help.ts', 'src/cli/not-found.ts', 'mocks/index.ts']
+  return [
+    ...sources.map((file) => ({ in: file, out: withoutExtension(file) })),
+    ...commandsIn(root, 'commands'),
+    ...PLUGINS.flatMap((name) => commandsIn(root, `node_modules/${name}/lib/commands`)),
+  ]
+}
+
+/** oclif would read each plugin's files at every start, and a second @oclif/core: their commands are bundled as ours. */
+const PLUGINS = ['@oclif/plugin-help', '@oclif/plugin-autocomplete']
+
+function commandsIn(root: string, folder: string): EntryPoint[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(?<!\.d)\.[jt]s$/.test(file))
+    .map((file) => ({ in: join(folder, file), out: join('commands', withoutExtension(file)) }))
+}
+
+function withoutExtension(file: string): string {
+  return file.replace(/\.[jt]s$/, '')
+}
+
+const LAZY = 'lazy-package'
+
+/**
+ * `await import('pkg')` of a CommonJS package gives its names in Node, but only `default` in an esbuild bundle that
+ * is split. Such an import goes through a small module that re-exports the names Node sees.
+ */
+const namedDynamicImports: Plugin = {
+  name: 'named-dynamic-imports',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /^[^./]/ }, async ({ path, kind, namespace, resolveDir }) => {
+      if (kind !== 'dynamic-import' || namespace === LAZY) return undefined
+      const target = await resolve(path, { kind: 'import-statement', resolveDir })
+      const asIs = target.external || isEsModule(target.path)
+      return asIs ? target : { path, namespace: LAZY, pluginData: resolveDir }
+    })
+    onLoad({ filter: /.*/, namespace: LAZY }, async ({ path, pluginData: resolveDir }) => {
+      const names = Object.keys(await import(path)).filter((name) => /^[\w$]+$/.test(name))
+      return { contents: `export { ${names.join(', ')} } from ${JSON.stringify(path)}`, resolveDir }
+    })
+  },
+}
+
+function isEsModule(file: string): boolean {
+  return /^(?:import|export)\b/m.test(readFileSync(file, 'utf8'))
+}

@@ -1,0 +1,21 @@
+import { type Command, Help } from '@oclif/core'
+import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../core/exit-codes.js'
+
+/** oclif's help with the everyday verbs before the topics, and with the table of exit codes. */
+export class AzbkHelp extends Help {
+  protected override async showRootHelp(): Promise<void> {
+    const everyday = this.sortedCommands.filter(({ id }) => !id.includes(':'))
+    const topics = this.sortedTopics.filter(({ name }) => !name.includes(':'))
+    const exitCodes = this.section('EXIT CODES', this.renderList(exitCodeRows(), { indentation: 2, spacer: '\n' }))
+    const sections = [this.formatRoot(), this.formatCommands(everyday), this.formatTopics(topics), exitCodes]
+    for (const section of sections.filter(Boolean)) this.log(`${section}\n`)
+  }
+
+  override formatCommand(command: Command.Loadable): string {
+    return `${super.formatCommand(command)}\n\n${this.section('EXIT CODES', `See \`${this.config.bin} --help\`.`)}`
+  }
+}
+
+function exitCodeRows(): [string, string][] {
+  return Object.entries(EXIT_CODES).map(([reason, code]) => [String(code), EXIT_CODE_MEANINGS[reason as ExitReason]])
+}

@@ -1,0 +1,40 @@
+import { Config, type Interfaces, run, settings } from '@oclif/core'
+import { commandError } from './error-output.js'
+import { askedFormat, reportError, styleOf } from './report-error.js'
+import { runtimeOf } from './runtime.js'
+
+/** Starts the command line; `options.root` is the folder of package.json. Ends in output and an exit code, never in a throw. */
+export async function main(options: Interfaces.LoadOptions): Promise<void> {
+  surviveClosedPipes()
+  // oclif would otherwise look for TypeScript sources next to dist and may run those.
+  settings.enableAutoTranspile = false
+  const config = await Config.load(options)
+  const argv = process.argv.slice(2)
+  try {
+    await run(argv, config)
+  } catch (error) {
+    await reportStartError(error, argv, config)
+  }
+}
+
+/** Errors from outside of our commands: unknown command, or a command of a plugin. */
+async function reportStartError(thrown: unknown, argv: readonly string[], config: Config): Promise<void> {
+  const runtime = runtimeOf(config)
+  const exit = (thrown as { code?: string; oclif?: { exit?: number } } | null) ?? {}
+  if (exit.code === 'EEXIT') return runtime.setExitCode(exit.oclif?.exit ?? 0)
+  await reportError(commandError(thrown), runtime, {
+    format: askedFormat(argv, runtime.env),
+    style: styleOf(runtime.stderr, runtime.env),
+    warnings: [],
+    debug: argv.includes('--debug'),
+  })
+}
+
+/** `azbk ... | head -1` closes our stdout early: the rest is not wanted, and the work still ends as it should. */
+function surviveClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+}
