@@ -1,0 +1,121 @@
+import type { ArmCall, ArmReply, ArmRequest, Route } from './arm-types.js'
+import { isoOf } from './clock.js'
+import type { MockContext } from './context.js'
+import {
+  ArmError,
+  invalidBody,
+  missingApiVersion,
+  notModelled,
+  resourceGroupNotFound,
+  subscriptionNotFound,
+} from './errors.js'
+import { isObject, type JsonObject } from './json.js'
+import { groupKey } from './providers/resources/state.js'
+import { quotaHeaders } from './quota-headers.js'
+import { createRouteFinder } from './router.js'
+
+/** ARM's front door: one request in, one answer out, never an exception. */
+export type ArmDoor = (request: ArmRequest) => ArmReply
+
+/** Builds the front door over the routes of all providers. */
+export function createArmDoor(ctx: MockContext, routes: readonly Route[]): ArmDoor {
+  const findRoute = createRouteFinder(routes)
+  return (request) => {
+    const address = parseAddress(request)
+    const reply = answer(ctx, { request, address, findRoute })
+    return { ...reply, headers: { ...standardHeaders(ctx, request, address.segments, reply.status), ...reply.headers } }
+  }
+}
+
+interface Address {
+  origin: string
+  segments: string[]
+  path: string
+  query: Record<string, string>
+  trailingSlash: boolean
+}
+
+type Found = { request: ArmRequest; address: Address; findRoute: ReturnType<typeof createRouteFinder> }
+
+function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmReply {
+  try {
+    const apiVersion = address.query['api-version']
+    if (!apiVersion) throw missingApiVersion()
+    const found = findRoute(request.method, address.segments)
+    requireScope(ctx, address.segments)
+    if (!found) throw notModelled(request.method, address.path, apiVersion)
+    const { origin, path, query, trailingSlash } = address
+    const call: ArmCall = {
+      method: request.method,
+      origin,
+      path,
+      apiVersion,
+      params: found.params,
+      query,
+      body: parseBody(request.body),
+      headers: request.headers,
+      trailingSlash,
+    }
+    return found.route.handler(ctx, call)
+  } catch (error) {
+    if (error instanceof ArmError) return { status: error.status, body: error.toBody() }
+    throw error
+  }
+}
+
+function parseAddress(request: ArmRequest): Address {
+  const url = new URL(request.url)
+  const segments = url.pathname
+    .split('/')
+    .filter((segment) => segment !== '')
+    .map(decodeSegment)
+  const query: Record<string, string> = {}
+  for (const [name, value] of url.searchParams) query[name.toLowerCase()] = value
+  return {
+    origin: url.origin,
+    segments,
+    path: `/${segments.join('/')}`,
+    query,
+    trailingSlash: url.pathname.endsWith('/'),
+  }
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}
+
+/** Unknown subscriptions and groups are ARM's to refuse, before any provider sees the request. */
+function requireScope(ctx: MockContext, segments: readonly string[]): void {
+  const { subscriptions, groups } = ctx.state.resources
+  const [root, subscriptionId, kind, group, ...rest] = segments
+  if (root?.toLowerCase() !== 'subscriptions' || subscriptionId === undefined) return
+  if (!subscriptions[subscriptionId.toLowerCase()]) throw subscriptionNotFound(subscriptionId)
+  if (kind?.toLowerCase() !== 'resourcegroups' || group === undefined || rest.length === 0) return
+  if (!groups[groupKey(subscriptionId, group)]) throw resourceGroupNotFound(group)
+}
+
+function parseBody(text: string): JsonObject {
+  if (text.trim() === '') return {}
+  try {
+    const body: unknown = JSON.parse(text)
+    if (isObject(body)) return body
+  } catch {
+    throw invalidBody()
+  }
+  throw invalidBody()
+}
+
+function standardHeaders(ctx: MockContext, request: ArmRequest, segments: readonly string[], status: number) {
+  const requestId = ctx.random.guid()
+  return {
+    'content-type': 'application/json; charset=utf-8',
+    'x-ms-request-id': requestId,
+    'x-ms-correlation-request-id': request.headers['x-ms-correlation-request-id'] ?? requestId,
+    'x-azbk-mock-time': isoOf(ctx.now()),
+    ...(status < 400 ? quotaHeaders(request.method, segments) : {}),
+  }
+}

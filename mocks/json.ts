@@ -1,0 +1,42 @@
+/** Any JSON object whose members are not yet known. */
+export type JsonObject = { [key: string]: unknown }
+
+/** True for plain JSON objects; arrays and null are not objects here. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value as an object, or an empty one: reading optional branches of a request body never throws. */
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+/** The member as text, or undefined when it is absent or of another type. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The member as a finite number, or undefined when it is absent or of another type. */
+export function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+/** The member as a list, or an empty one. */
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** Drops members that are undefined, so that optional wire properties can be written in Azure's order. */
+export function compact(members: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}
+
+/** A deep copy of plain JSON. */
+export function copyOf<T>(value: T): T {
+  return structuredClone(value)
+}
+
+/** Compares two names the way ARM does: without case. */
+export function sameName(left: string | undefined, right: string | undefined): boolean {
+  return left !== undefined && right !== undefined && left.toLowerCase() === right.toLowerCase()
+}

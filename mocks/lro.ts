@@ -1,0 +1,49 @@
+import type { ArmCall, ArmReply } from './arm-types.js'
+import type { MockContext } from './context.js'
+import { compact, type JsonObject } from './json.js'
+import type { OperationRecord } from './service/model.js'
+import { NOT_YET, wireTime } from './wire-time.js'
+
+/** Polling addresses of an operation. Ids in them carry a raw `;`, as Azure's do. */
+export interface PollingAddresses {
+  /** Path of the status document. */
+  status: string
+  /** Path of the result; absent for a vault PUT, which has no Location. */
+  result?: string
+  /** api-version of the status address where Azure ignores the caller's. */
+  statusVersion?: string
+}
+
+/** Headers that tell a client where and how soon to look. */
+export function pollingHeaders(ctx: MockContext, call: ArmCall, addresses: PollingAddresses): Record<string, string> {
+  const address = (path: string, version: string) => `${call.origin}${path}?api-version=${version}`
+  const headers: Record<string, string> = {
+    'azure-asyncoperation': address(addresses.status, addresses.statusVersion ?? call.apiVersion),
+    'retry-after': String(ctx.settings.retryAfterSeconds),
+  }
+  if (addresses.result) headers.location = address(addresses.result, call.apiVersion)
+  return headers
+}
+
+/** 202 with an empty body. */
+export function acceptedReply(ctx: MockContext, call: ArmCall, addresses: PollingAddresses): ArmReply {
+  return { status: 202, headers: pollingHeaders(ctx, call, addresses) }
+}
+
+/** Status document of the backup service; `id` is the bare operation id except for cross-region operations. */
+export function operationBody(operation: OperationRecord, options?: { id?: string; endMs?: number }): JsonObject {
+  const running = operation.status === 'InProgress'
+  return compact({
+    id: options?.id ?? operation.id,
+    name: operation.id,
+    status: operation.status,
+    startTime: wireTime(operation.startMs),
+    // Azure writes the start here, also for operations that took minutes.
+    endTime: running ? NOT_YET : wireTime(options?.endMs ?? operation.startMs),
+    properties:
+      operation.status === 'Succeeded' && operation.jobId !== undefined
+        ? { objectType: 'OperationStatusJobExtendedInfo', jobId: operation.jobId }
+        : undefined,
+    error: operation.status === 'Failed' ? operation.error : undefined,
+  })
+}

@@ -1,0 +1,129 @@
+import type { TokenCredential } from '@azure/core-auth'
+import type { HttpClient } from '@azure/core-rest-pipeline'
+import { createApp } from './app.js'
+import { createArmDoor } from './arm.js'
+import type { ArmReply, ArmRequest } from './arm-types.js'
+import { type ClockOptions, createClock, dateOf, wallNow } from './clock.js'
+import type { MockSettings } from './context.js'
+import { createFakeCredential } from './credential.js'
+import { createFaults, type FaultRule } from './faults.js'
+import { createHttpClient } from './http-client.js'
+import { copyOf } from './json.js'
+import { allRoutes } from './providers/index.js'
+import { createRequestLog, type RequestLog } from './request-log.js'
+import type { SoftDeleteProfile } from './service/model.js'
+import { createSimulation, type Simulation } from './simulation.js'
+import { createState, type MockState } from './store.js'
+import { createTimings, type TimingKind } from './timings.js'
+import { createTransport } from './transport.js'
+import { buildWorld, type World } from './worlds/index.js'
+
+/** How a mock is made. */
+export interface MockOptions {
+  /** A saved state; `world`, `seed` and `softDeleteProfile` are ignored then. */
+  state?: MockState
+  /** Starting state; `empty` when absent. */
+  world?: World
+  /** Real time when absent. */
+  clock?: ClockOptions
+  /** Durations of operations and jobs are divided by it; 600 when absent, 1 = as long as in Azure. */
+  jobSpeed?: number
+  /** Calendar seconds for each wall second; 1 when absent. No meaning with a manual clock. */
+  calendarSpeed?: number
+  /** `current` when absent. */
+  softDeleteProfile?: SoftDeleteProfile
+  /** Ids, durations and spreads repeat for a seed; 1 when absent. */
+  seed?: number
+  /** Rows of a page; 200 when absent. */
+  pageSize?: number
+}
+
+/** Hands on the simulation. */
+export interface MockControl {
+  /** Moves the calendar and lets everything due happen, in order. Calendar milliseconds. */
+  advance(ms: number): void
+  now(): Date
+  /** The state as plain JSON; changing it does not change the mock. */
+  snapshot(): MockState
+  /** Breaks requests that match. */
+  inject(rule: FaultRule): void
+  clearFaults(): void
+  /** Fixes how long something takes, in real seconds before the job speed; undefined lets go of it. */
+  fixDuration(kind: TimingKind, seconds: number | undefined): void
+  /** Sends a request without transport, faults or log; used to build worlds and by tests. */
+  send(request: Partial<ArmRequest> & Pick<ArmRequest, 'method' | 'url'>): ArmReply
+  readonly requests: RequestLog
+}
+
+/** An Azure Resource Manager of its own. */
+export interface Mock {
+  readonly httpClient: HttpClient
+  readonly credential: TokenCredential
+  fetch(request: Request): Promise<Response>
+  now(): Date
+  readonly control: MockControl
+  readonly tenantId: string
+  /** Subscriptions at the start, first one first. */
+  readonly subscriptions: readonly { id: string; displayName: string }[]
+}
+
+/** Makes a mock. */
+export function createMock(options: MockOptions = {}): Mock {
+  const simulation = startSimulation(options)
+  const { context } = simulation
+  const door = createArmDoor(context, allRoutes)
+  if (!options.state) buildWorld(context, door, options.world ?? 'empty')
+  const faults = createFaults()
+  const log = createRequestLog()
+  const transport = createTransport({ door, faults, log, settle: simulation.tick })
+  const app = createApp(transport)
+  const now = () => {
+    simulation.settle()
+    return dateOf(context.now())
+  }
+  return {
+    httpClient: createHttpClient(transport),
+    credential: createFakeCredential(wallNow),
+    fetch: async (request) => app.fetch(request),
+    now,
+    tenantId: context.state.tenantId,
+    subscriptions: Object.values(context.state.resources.subscriptions).map(({ id, displayName }) => ({
+      id,
+      displayName,
+    })),
+    control: {
+      advance: simulation.advance,
+      now,
+      snapshot: () => copyOf({ ...context.state, clock: simulation.anchor() }),
+      inject: faults.inject,
+      clearFaults: faults.clear,
+      fixDuration: context.timings.fix,
+      send: (request) => {
+        simulation.settle()
+        return door({ headers: {}, body: '', ...request })
+      },
+      requests: log,
+    },
+  }
+}
+
+function startSimulation(options: MockOptions): Simulation {
+  const clockOptions = options.clock ?? { kind: 'real' }
+  const jobSpeed = options.jobSpeed ?? 600
+  const clock = createClock(clockOptions, options.calendarSpeed ?? 1, options.state?.clock)
+  const state =
+    options.state === undefined
+      ? createState({
+          seed: options.seed ?? 1,
+          clock: clock.anchor(),
+          softDeleteProfile: options.softDeleteProfile ?? 'current',
+        })
+      : copyOf(options.state)
+  const settings: MockSettings = {
+    jobSpeed,
+    pageSize: options.pageSize ?? 200,
+    // With a manual clock wall seconds have no meaning: 0 lets pollers go on at once.
+    retryAfterSeconds: clockOptions.kind === 'manual' ? 0 : Math.max(1, Math.ceil(60 / jobSpeed)),
+  }
+  return createSimulation({ state, settings, clock, timings: createTimings(jobSpeed) })
+}

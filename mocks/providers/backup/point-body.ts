@@ -1,0 +1,84 @@
+import { compact, type JsonObject } from '../../json.js'
+import type { ItemRecord, PointRecord, VaultRecord } from '../../service/model.js'
+import { wireTime } from '../../wire-time.js'
+import { itemIdOf } from './state.js'
+
+/** Up to this api-version tiers are numbers. Source: recordings of 2019-2024. */
+const NUMBERED_TIERS_UNTIL = '2021-01-01'
+
+/** From this api-version on points tell their expiry. Source: schema history. */
+const EXPIRY_SINCE = '2023-01-01'
+
+const STILL_DETERMINING =
+  "We're still determining if this Recovery Point can be moved.. Please check again after some time."
+
+/** What an answer depends on beside the record. */
+export interface PointView {
+  apiVersion: string
+  /** True for GET of one point: names the disks. */
+  detailed: boolean
+}
+
+/** A point as the wire shows it, in Azure's order. Source: recordings of 2024. */
+export function pointBody(
+  place: { vault: VaultRecord; item: ItemRecord },
+  point: PointRecord,
+  view: PointView,
+): JsonObject {
+  return {
+    id: `${itemIdOf(place.vault, place.item)}/recoveryPoints/${point.name}`,
+    name: point.name,
+    type: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints',
+    properties: compact({
+      objectType: 'IaasVMRecoveryPoint',
+      recoveryPointType: point.consistency,
+      recoveryPointTime: wireTime(point.timeMs),
+      recoveryPointAdditionalInfo: '',
+      sourceVMStorageType: 'PremiumVMOnPartialPremiumStorage',
+      isSourceVMEncrypted: false,
+      isInstantIlrSessionActive: false,
+      recoveryPointTierDetails: tiers(point, view.apiVersion),
+      isManagedVirtualMachine: true,
+      virtualMachineSize: point.vmSize,
+      originalStorageAccountOption: false,
+      osType: point.osType,
+      recoveryPointDiskConfiguration: diskConfiguration(point, view.detailed),
+      zones: point.zones,
+      recoveryPointMoveReadinessInfo: { ArchivedRP: { isReadyForMove: false, additionalInfo: STILL_DETERMINING } },
+      securityType: point.trustedLaunch ? 'TrustedLaunch' : 'None',
+      recoveryPointProperties: view.apiVersion < EXPIRY_SINCE ? undefined : expiry(point),
+      isPrivateAccessEnabledOnAnyDisk: false,
+      createdWithPolicyType: point.policyType,
+      threatStatus: 0,
+    }),
+  }
+}
+
+function tiers(point: PointRecord, apiVersion: string): JsonObject[] {
+  const isNumbered = apiVersion <= NUMBERED_TIERS_UNTIL
+  const tier = (type: string, number: number) => (isNumbered ? { type: number, status: 1 } : { type, status: 'Valid' })
+  return [
+    ...(point.instantUntilMs === undefined ? [] : [tier('InstantRP', 1)]),
+    ...(point.vaultUntilMs === undefined ? [] : [tier('HardenedRP', 2)]),
+  ]
+}
+
+/** Only points of an item with a disk choice have one. */
+function diskConfiguration(point: PointRecord, detailed: boolean): JsonObject | undefined {
+  if (point.disks.every((disk) => disk.included)) return undefined
+  const list = (included: boolean) =>
+    point.disks.filter((disk) => disk.included === included).map(({ lun, name }) => ({ lun, name }))
+  return {
+    numberOfDisksIncludedInBackup: list(true).length,
+    numberOfDisksAttachedToVm: point.disks.length,
+    ...(detailed ? { includedDiskList: list(true), excludedDiskList: list(false) } : {}),
+  }
+}
+
+/** On-demand points of standard policies were recorded without it; the others show it. */
+function expiry(point: PointRecord): JsonObject | undefined {
+  if (point.policyType === 'V1' && point.rule === 'On-Demand') return undefined
+  const untilMs = point.vaultUntilMs ?? point.instantUntilMs
+  if (untilMs === undefined) return undefined
+  return { expiryTime: wireTime(untilMs), ruleName: point.rule, isSoftDeleted: false }
+}

@@ -1,0 +1,92 @@
+import type { ArmCall, ArmReply } from '../../arm-types.js'
+import type { MockContext } from '../../context.js'
+import { isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
+import { parseFilter } from '../../odata.js'
+import { isApproved } from '../../service/guard.js'
+import type { PolicyRecord, VaultRecord } from '../../service/model.js'
+import { setFromPolicy } from '../../service/point-expiry.js'
+import { findPolicyProblem } from '../../service/policy-rules.js'
+import { scheduleNextRun } from '../../service/scheduler.js'
+import { requireVault } from '../recovery-services/state.js'
+import { backupError, missingApproval, policyInputInvalid, policyInUse, policyNotFound } from './errors.js'
+import { countItems, normalisePolicy, policyBody } from './policy-body.js'
+
+/** Policies of a vault at most. Source: docs, support matrix. */
+const MAX_POLICIES = 200
+
+/** GET of all policies, in no particular order. */
+export function listPolicies(ctx: MockContext, call: ArmCall): ArmReply {
+  const vault = requireVault(ctx, call)
+  const wanted = parseFilter(call.query.$filter).backupmanagementtype
+  const rows = Object.values(vault.policies).filter(
+    (policy) => wanted === undefined || sameName(textOf(policy.properties.backupManagementType), wanted),
+  )
+  return { status: 200, body: { value: rows.map((policy) => policyBody(vault, policy, false)) } }
+}
+
+/** GET of one policy. */
+export function getPolicy(ctx: MockContext, call: ArmCall): ArmReply {
+  const vault = requireVault(ctx, call)
+  const policy = vault.policies[(call.params.policy ?? '').toLowerCase()]
+  if (!policy) throw policyNotFound()
+  return { status: 200, body: policyBody(vault, policy, true) }
+}
+
+/** PUT of a policy: 200 with the body, at once. */
+export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
+  const vault = requireVault(ctx, call)
+  const name = call.params.policy ?? ''
+  const known = vault.policies[name.toLowerCase()]
+  const sent = objectOf(call.body.properties)
+  requireSound(vault, { name, known, sent })
+  if (known && !isApproved(vault, 'updateProtectionPolicyRequests', approvalsOf(call), ctx.now()))
+    throw missingApproval()
+  const policy: PolicyRecord = {
+    key: name.toLowerCase(),
+    name: known?.name ?? name,
+    properties: normalisePolicy(sent, call.apiVersion),
+    revision: Math.floor(ctx.random.next() * 2 ** 31),
+  }
+  vault.policies[policy.key] = policy
+  for (const item of Object.values(vault.items)) if (item.policyKey === policy.key) setFromPolicy(vault, item)
+  scheduleNextRun(ctx, vault, policy)
+  return { status: 200, body: policyBody(vault, policy, true) }
+}
+
+/** DELETE of a policy: 200 and no body; 204 when there is none; refused while items follow it. */
+export function deletePolicy(ctx: MockContext, call: ArmCall): ArmReply {
+  const vault = requireVault(ctx, call)
+  const policy = vault.policies[(call.params.policy ?? '').toLowerCase()]
+  if (!policy) return { status: 204 }
+  if (countItems(vault, policy) > 0) throw policyInUse()
+  delete vault.policies[policy.key]
+  return { status: 200 }
+}
+
+/** Approvals that a request carries. */
+export function approvalsOf(call: ArmCall): unknown[] {
+  return listOf(objectOf(call.body.properties).resourceGuardOperationRequests)
+}
+
+function requireSound(
+  vault: VaultRecord,
+  put: { name: string; known: PolicyRecord | undefined; sent: Record<string, unknown> },
+): void {
+  const { name, known, sent } = put
+  if (!/^[A-Za-z][A-Za-z0-9_!-]{2,149}$/.test(name)) throw policyInputInvalid()
+  if (!isObject(sent.schedulePolicy) || sent.backupManagementType !== 'AzureIaasVM') throw policyInputInvalid()
+  const problem = findPolicyProblem(sent)
+  if (problem === 'instant') {
+    throw backupError(
+      'BMSUserErrorInstantRPRetentionExceedsVaultedRetention',
+      'Instant recovery point retention must be less than the daily retention of the policy.',
+    )
+  }
+  if (problem) throw policyInputInvalid()
+  // A policy cannot change its type: items move to another policy instead.
+  if (known && (known.properties.policyType ?? 'V1') !== (sent.policyType === 'V2' ? 'V2' : 'V1')) throw policyInUse()
+  if (known && known.properties.backupManagementType !== 'AzureIaasVM') throw policyInUse()
+  if (!known && Object.keys(vault.policies).length >= MAX_POLICIES) {
+    throw backupError('BMSUserErrorMaxPoliciesLimitReached', `A vault can have ${MAX_POLICIES} policies at most.`)
+  }
+}

@@ -1,0 +1,103 @@
+import type { Route } from '../../arm-types.js'
+import {
+  getRefreshResult,
+  listContainers,
+  listDeletedContainers,
+  listProtectable,
+  refreshContainers,
+} from './discovery-handlers.js'
+import { deleteGuardProxy, getGuardProxy, listGuardProxies, postUnlockDelete, putGuardProxy } from './guard-handlers.js'
+import { deleteItem, getItem, listItems, putItem } from './item-handlers.js'
+import { cancelJob, getJob, listJobs } from './job-handlers.js'
+import { getOperationResult, getOperationStatus } from './operation-handlers.js'
+import { getPoint, listPoints, postBackup } from './point-handlers.js'
+import { deletePolicy, getPolicy, listPolicies, putPolicy } from './policy-handlers.js'
+import {
+  getEncryptionConfig,
+  getStorageConfig,
+  getVaultConfig,
+  putEncryptionConfig,
+  putStorageConfig,
+  putVaultConfig,
+} from './settings-handlers.js'
+import { listUsages, postBackupStatus, postPreValidate, postValidateFeatures } from './status-handlers.js'
+
+const VAULT = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.RecoveryServices/vaults/:vault'
+const FABRIC = `${VAULT}/backupFabrics/Azure`
+const ITEM = `${FABRIC}/protectionContainers/:container/protectedItems/:item`
+const LOCATION = '/subscriptions/:sub/providers/Microsoft.RecoveryServices/locations/:region'
+const VAULT_CONFIG = `${VAULT}/backupconfig/vaultconfig`
+const STORAGE_CONFIG = `${VAULT}/backupstorageconfig/vaultstorageconfig`
+const ENCRYPTION_CONFIG = `${VAULT}/backupEncryptionConfigs/backupResourceEncryptionConfig`
+const PROXY = `${VAULT}/backupResourceGuardProxies/VaultProxy`
+
+const policyRoutes: Route[] = [
+  { method: 'GET', pattern: `${VAULT}/backupPolicies`, handler: listPolicies },
+  { method: 'GET', pattern: `${VAULT}/backupPolicies/:policy`, handler: getPolicy },
+  { method: 'PUT', pattern: `${VAULT}/backupPolicies/:policy`, handler: putPolicy },
+  { method: 'DELETE', pattern: `${VAULT}/backupPolicies/:policy`, handler: deletePolicy },
+]
+
+const discoveryRoutes: Route[] = [
+  { method: 'GET', pattern: `${VAULT}/backupProtectableItems`, handler: listProtectable },
+  { method: 'POST', pattern: `${FABRIC}/refreshContainers`, handler: refreshContainers },
+  { method: 'GET', pattern: `${FABRIC}/operationResults/:op`, handler: getRefreshResult },
+  { method: 'GET', pattern: `${FABRIC}/operationsStatus/:op`, handler: getOperationStatus },
+  { method: 'GET', pattern: `${VAULT}/backupProtectionContainers`, handler: listContainers },
+  { method: 'GET', pattern: `${VAULT}/backupDeletedProtectionContainers`, handler: listDeletedContainers },
+]
+
+const itemRoutes: Route[] = [
+  { method: 'GET', pattern: `${VAULT}/backupProtectedItems`, handler: listItems },
+  { method: 'GET', pattern: ITEM, handler: getItem },
+  { method: 'PUT', pattern: ITEM, handler: putItem },
+  { method: 'DELETE', pattern: ITEM, handler: deleteItem },
+  { method: 'POST', pattern: `${ITEM}/backup`, handler: postBackup },
+  { method: 'GET', pattern: `${ITEM}/operationsStatus/:op`, handler: getOperationStatus },
+  { method: 'GET', pattern: `${ITEM}/operationResults/:op`, handler: getOperationResult },
+  { method: 'GET', pattern: `${ITEM}/recoveryPoints`, handler: listPoints },
+  { method: 'GET', pattern: `${ITEM}/recoveryPoints/:point`, handler: getPoint },
+  { method: 'GET', pattern: `${VAULT}/backupOperations/:op`, handler: getOperationStatus },
+  { method: 'GET', pattern: `${VAULT}/backupOperationResults/:op`, handler: getOperationResult },
+]
+
+const jobRoutes: Route[] = [
+  { method: 'GET', pattern: `${VAULT}/backupJobs`, handler: listJobs },
+  { method: 'GET', pattern: `${VAULT}/backupJobs/:job`, handler: getJob },
+  { method: 'POST', pattern: `${VAULT}/backupJobs/:job/cancel`, handler: cancelJob },
+  { method: 'GET', pattern: `${VAULT}/backupJobs/:job/operationsStatus/:op`, handler: getOperationStatus },
+  { method: 'GET', pattern: `${VAULT}/backupJobs/:job/operationResults/:op`, handler: getOperationResult },
+]
+
+const settingRoutes: Route[] = [
+  { method: 'GET', pattern: VAULT_CONFIG, handler: getVaultConfig },
+  { method: 'PUT', pattern: VAULT_CONFIG, handler: putVaultConfig },
+  { method: 'PATCH', pattern: VAULT_CONFIG, handler: putVaultConfig },
+  { method: 'GET', pattern: STORAGE_CONFIG, handler: getStorageConfig },
+  { method: 'PUT', pattern: STORAGE_CONFIG, handler: putStorageConfig },
+  { method: 'PATCH', pattern: STORAGE_CONFIG, handler: putStorageConfig },
+  { method: 'GET', pattern: ENCRYPTION_CONFIG, handler: getEncryptionConfig },
+  { method: 'PUT', pattern: ENCRYPTION_CONFIG, handler: putEncryptionConfig },
+  { method: 'GET', pattern: `${VAULT}/backupResourceGuardProxies`, handler: listGuardProxies },
+  { method: 'GET', pattern: PROXY, handler: getGuardProxy },
+  { method: 'PUT', pattern: PROXY, handler: putGuardProxy },
+  { method: 'DELETE', pattern: PROXY, handler: deleteGuardProxy },
+  { method: 'POST', pattern: `${PROXY}/unlockDelete`, handler: postUnlockDelete },
+]
+
+const statusRoutes: Route[] = [
+  { method: 'GET', pattern: `${VAULT}/backupUsageSummaries`, handler: listUsages },
+  { method: 'POST', pattern: `${LOCATION}/backupStatus`, handler: postBackupStatus },
+  { method: 'POST', pattern: `${LOCATION}/backupPreValidateProtection`, handler: postPreValidate },
+  { method: 'POST', pattern: `${LOCATION}/backupValidateFeatures`, handler: postValidateFeatures },
+]
+
+/** Everything under a vault that the backup service answers. */
+export const backupRoutes: Route[] = [
+  ...policyRoutes,
+  ...discoveryRoutes,
+  ...itemRoutes,
+  ...jobRoutes,
+  ...settingRoutes,
+  ...statusRoutes,
+]

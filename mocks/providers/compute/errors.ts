@@ -1,0 +1,38 @@
+import { ArmError } from '../../errors.js'
+
+/** 400 for a body without something that Azure needs. */
+export function parameterMissing(name: string): ArmError {
+  return new ArmError(400, 'InvalidParameter', `Required parameter '${name}' is missing (null).`)
+}
+
+/** 400 for a size that is not one. */
+export function sizeInvalid(size: string): ArmError {
+  return new ArmError(
+    400,
+    'InvalidParameter',
+    `The value ${size} provided for the VM size is not valid. The valid sizes in the current region are listed by the vmSizes operation.`,
+  )
+}
+
+/** 409 while another change of the VM runs. */
+export function conflict(): ArmError {
+  return new ArmError(
+    409,
+    'Conflict',
+    'The request failed due to conflict with a concurrent request. To resolve it, please refer to https://aka.ms/activitylog to get more details on the conflicting requests.',
+  )
+}
+
+/** 409 for an action that a deallocated VM cannot take. */
+export function deallocatedVm(operation: string, name: string): ArmError {
+  return new ArmError(
+    409,
+    'OperationNotAllowed',
+    `Operation '${operation}' is not allowed on VM '${name}' since the VM is either deallocated or marked to be deallocated.`,
+  )
+}
+
+/** 409 for the delete of a disk that a VM uses. */
+export function diskAttached(name: string, vmId: string): ArmError {
+  return new ArmError(409, 'OperationNotAllowed', `Disk ${name} is attached to VM ${vmId}.`)
+}

@@ -1,0 +1,101 @@
+import type { ArmCall, ArmReply } from '../../arm-types.js'
+import { isoOf } from '../../clock.js'
+import type { MockContext } from '../../context.js'
+import { ArmError } from '../../errors.js'
+import { compact } from '../../json.js'
+import type { TimingKind } from '../../timings.js'
+import { detachDisks } from './attachments.js'
+import type { ComputeEffect, ComputeOperation } from './state.js'
+
+/** Ended operations are forgotten when a later one starts this much after their end. */
+const MEMORY_MS = 86_400_000
+
+/** Starts an operation; its effect happens when it is due. Gives the headers of the answer that accepted it. */
+export function startCompute(
+  ctx: MockContext,
+  call: ArmCall,
+  start: { location: string; timing: TimingKind; effect: ComputeEffect },
+): Record<string, string> {
+  const id = ctx.random.guid()
+  const operation: ComputeOperation = {
+    id,
+    subscriptionId: call.params.sub ?? '',
+    location: start.location,
+    startMs: ctx.now(),
+    dueMs: ctx.now() + ctx.timings.duration(start.timing, ctx.random.of(id)),
+    status: 'InProgress',
+    effect: start.effect,
+  }
+  forgetOld(ctx)
+  ctx.state.compute.operations[id] = operation
+  ctx.schedule({ kind: 'compute-due', operationId: id }, operation.dueMs)
+  return addressesOf(ctx, call, operation)
+}
+
+/** An operation is due: its effect happens. */
+export function finishCompute(ctx: MockContext, operationId: string): void {
+  const operation = ctx.state.compute.operations[operationId]
+  if (!operation?.effect) return
+  applyEffect(ctx, operation.effect)
+  operation.status = 'Succeeded'
+  delete operation.effect
+}
+
+/** GET of an operation: its status, or with `monitor=true` (the Location header) 202 until it is over. */
+export function getOperation(ctx: MockContext, call: ArmCall): ArmReply {
+  const operation = ctx.state.compute.operations[call.params.operation ?? '']
+  if (!operation) throw new ArmError(404, 'NotFound', `Operation ${call.params.operation} could not be found.`)
+  const running = operation.status === 'InProgress'
+  const headers = running ? addressesOf(ctx, call, operation) : {}
+  if (call.query.monitor === 'true') return { status: running ? 202 : 200, headers }
+  const { id: name, status, startMs, dueMs } = operation
+  const body = compact({ startTime: isoOf(startMs), endTime: running ? undefined : isoOf(dueMs), status, name })
+  return { status: 200, headers, body }
+}
+
+function addressesOf(ctx: MockContext, call: ArmCall, operation: ComputeOperation): Record<string, string> {
+  const { id, subscriptionId, location } = operation
+  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute/locations/${location}/operations/${id}`
+  const address = `${call.origin}${path}?api-version=${call.apiVersion}`
+  return {
+    'azure-asyncoperation': address,
+    location: `${address}&monitor=true`,
+    'retry-after': String(ctx.settings.retryAfterSeconds),
+  }
+}
+
+function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
+  const { virtualMachines } = ctx.state.compute
+  switch (effect.kind) {
+    case 'power': {
+      const vm = virtualMachines[effect.vmKey]
+      if (vm) vm.power = effect.power
+      return
+    }
+    case 'vm-written': {
+      const vm = virtualMachines[effect.vmKey]
+      if (vm) vm.properties.provisioningState = 'Succeeded'
+      return
+    }
+    case 'vm-deleted': {
+      const vm = virtualMachines[effect.vmKey]
+      if (vm) detachDisks(ctx, vm)
+      delete virtualMachines[effect.vmKey]
+      return
+    }
+    case 'disk-written': {
+      const disk = ctx.state.compute[effect.table][effect.key]
+      if (disk) disk.properties.provisioningState = 'Succeeded'
+      return
+    }
+    case 'disk-deleted':
+      delete ctx.state.compute[effect.table][effect.key]
+  }
+}
+
+function forgetOld(ctx: MockContext): void {
+  const { operations } = ctx.state.compute
+  for (const operation of Object.values(operations)) {
+    if (operation.status !== 'InProgress' && ctx.now() - operation.dueMs > MEMORY_MS) delete operations[operation.id]
+  }
+}

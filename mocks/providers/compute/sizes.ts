@@ -1,0 +1,86 @@
+import type { ArmCall, ArmReply } from '../../arm-types.js'
+import type { MockContext } from '../../context.js'
+import { pageReply } from '../../paging.js'
+import { LOCATIONS } from '../resources/locations.js'
+
+/** A VM size. */
+export interface VmSize {
+  name: string
+  cores: number
+  memoryGb: number
+  maxDataDisks: number
+  premium: boolean
+}
+
+/** Sizes of one family: `premium` says whether they take premium disks. Source: docs, sizes for virtual machines. */
+const FAMILIES: readonly { pattern: string; cores: readonly number[]; gbPerCore: number; premium: boolean }[] = [
+  { pattern: 'Standard_B#ms', cores: [2, 4, 8], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_A#_v2', cores: [1, 2, 4, 8], gbPerCore: 2, premium: false },
+  { pattern: 'Standard_DS#_v2', cores: [1, 2, 3, 4], gbPerCore: 3.5, premium: true },
+  { pattern: 'Standard_D#s_v3', cores: [2, 4, 8, 16, 32], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_D#_v5', cores: [2, 4, 8, 16, 32], gbPerCore: 4, premium: false },
+  { pattern: 'Standard_D#s_v5', cores: [2, 4, 8, 16, 32, 64], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_D#as_v5', cores: [2, 4, 8, 16, 32], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_D#ds_v5', cores: [2, 4, 8, 16, 32], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_D#s_v6', cores: [2, 4, 8, 16, 32], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_D#as_v7', cores: [2, 4, 8, 16, 32], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_DC#as_v5', cores: [2, 4, 8, 16], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_E#s_v5', cores: [2, 4, 8, 16, 32, 64], gbPerCore: 8, premium: true },
+  { pattern: 'Standard_E#_v5', cores: [2, 4, 8, 16, 32, 64], gbPerCore: 8, premium: false },
+  { pattern: 'Standard_F#s_v2', cores: [2, 4, 8, 16, 32], gbPerCore: 2, premium: true },
+  { pattern: 'Standard_M#ms', cores: [32, 64, 128], gbPerCore: 28, premium: true },
+]
+
+/** All sizes of the mock, the same in every region. */
+export const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPerCore, premium }) =>
+  cores.map((count) => ({
+    name: pattern.replace('#', String(count)),
+    cores: count,
+    memoryGb: count * gbPerCore,
+    maxDataDisks: Math.min(64, Math.max(4, count * 2 + 4)),
+    premium,
+  })),
+)
+
+/** The size of a name. Any other name of a size's form is taken as one too: the list above is a sample. */
+export function findSize(name: string): VmSize | undefined {
+  const known = SIZES.find((size) => size.name.toLowerCase() === name.toLowerCase())
+  if (known || !/^(Standard|Basic)_[A-Z]+\d+/i.test(name)) return known
+  return { name, cores: 2, memoryGb: 8, maxDataDisks: 64, premium: /^Standard_[A-Z]+\d+[a-z-\d]*s/i.test(name) }
+}
+
+/** GET of the sizes of a region. */
+export function listSizes(_ctx: MockContext, call: ArmCall): ArmReply {
+  const toBody = (size: VmSize) => ({
+    name: size.name,
+    numberOfCores: size.cores,
+    osDiskSizeInMB: 1_047_552,
+    resourceDiskSizeInMB: 0,
+    memoryInMB: size.memoryGb * 1024,
+    maxDataDiskCount: size.maxDataDisks,
+  })
+  return pageReply(call, SIZES, { pageSize: SIZES.length, toBody })
+}
+
+/** GET of the resource SKUs of a subscription; `location eq 'x'` keeps one region. */
+export function listSkus(_ctx: MockContext, call: ArmCall): ArmReply {
+  const wanted = /location\s+eq\s+'([^']*)'/i.exec(call.query.$filter ?? '')?.[1]?.toLowerCase()
+  const locations = LOCATIONS.map((row) => row.name).filter((name) => wanted === undefined || name === wanted)
+  const toBody = (size: VmSize) => ({
+    resourceType: 'virtualMachines',
+    name: size.name,
+    tier: 'Standard',
+    family: `standard${size.name.split('_')[1]?.replace(/\d+/, '')}Family`,
+    locations,
+    locationInfo: locations.map((location) => ({ location, zones: ['1', '2', '3'] })),
+    capabilities: [
+      { name: 'vCPUs', value: String(size.cores) },
+      { name: 'MemoryGB', value: String(size.memoryGb) },
+      { name: 'MaxDataDiskCount', value: String(size.maxDataDisks) },
+      { name: 'PremiumIO', value: size.premium ? 'True' : 'False' },
+    ],
+    restrictions: [],
+  })
+  const rows = locations.length > 0 ? SIZES : []
+  return pageReply(call, rows, { pageSize: SIZES.length, toBody })
+}

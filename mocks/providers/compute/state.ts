@@ -1,0 +1,53 @@
+import type { JsonObject } from '../../json.js'
+import type { Placed } from '../scope.js'
+
+/** A virtual machine; `properties` is the wire object without instanceView. */
+export interface VmRecord extends Placed {
+  tags?: JsonObject
+  zones?: string[]
+  identity?: JsonObject
+  properties: JsonObject
+  /** Last part of the code: running, deallocated, stopped, starting, stopping, deallocating. */
+  power: string
+  agentReady: boolean
+  createdMs: number
+}
+
+/** A managed disk or a snapshot; `properties` is the wire object. */
+export interface DiskRecord extends Placed {
+  tags?: JsonObject
+  zones?: string[]
+  sku: JsonObject
+  managedBy?: string
+  properties: JsonObject
+}
+
+/** What a compute operation does when it is due. Keys are lower-case resource ids. */
+export type ComputeEffect =
+  | { kind: 'power'; vmKey: string; power: string }
+  | { kind: 'vm-written'; vmKey: string }
+  | { kind: 'vm-deleted'; vmKey: string }
+  | { kind: 'disk-written'; table: DiskTable; key: string }
+  | { kind: 'disk-deleted'; table: DiskTable; key: string }
+
+/** Managed disks and snapshots share their shape and their rules. */
+export type DiskTable = 'disks' | 'snapshots'
+
+/** A long-running operation of the compute provider. */
+export interface ComputeOperation {
+  id: string
+  subscriptionId: string
+  location: string
+  startMs: number
+  dueMs: number
+  status: 'InProgress' | 'Succeeded'
+  effect?: ComputeEffect
+}
+
+/** Resources by lower-case resource id, operations by id. */
+export interface ComputeState {
+  virtualMachines: Record<string, VmRecord>
+  disks: Record<string, DiskRecord>
+  snapshots: Record<string, DiskRecord>
+  operations: Record<string, ComputeOperation>
+}

@@ -1,0 +1,71 @@
+import { compact, type JsonObject, listOf, objectOf } from '../../json.js'
+import type { VmRecord } from './state.js'
+
+/** Resource type of virtual machines. */
+export const VM_TYPE = 'Microsoft.Compute/virtualMachines'
+
+/** How much of a VM an answer shows; `status` = only what runs, for lists with `statusOnly=true`. */
+export type VmView = 'model' | 'expanded' | 'status'
+
+/** A VM as the wire shows it, in Azure's order. Source: recordings of 2024. */
+export function vmBody(vm: VmRecord, view: VmView): JsonObject {
+  return compact({
+    name: vm.name,
+    id: vm.id,
+    type: VM_TYPE,
+    location: vm.location,
+    zones: vm.zones,
+    tags: vm.tags,
+    identity: vm.identity,
+    properties: view === 'status' ? statusProperties(vm) : modelProperties(vm, view),
+  })
+}
+
+/** Instance view of a VM: agent, disks, provisioning and power state. */
+export function instanceViewOf(vm: VmRecord): JsonObject {
+  const time = vm.properties.timeCreated
+  const isFailed = vm.properties.provisioningState === 'Failed'
+  return compact({
+    vmAgent: vm.power === 'deallocated' ? undefined : agentOf(vm),
+    disks: disksOf(vm).map((name) => ({ name, statuses: [succeeded(time)] })),
+    hyperVGeneration: objectOf(vm.properties.securityProfile).securityType ? 'V2' : 'V1',
+    statuses: [
+      isFailed
+        ? { code: 'ProvisioningState/failed/AllocationFailed', level: 'Error', displayStatus: 'Provisioning failed', time }
+        : succeeded(time),
+      { code: `PowerState/${vm.power}`, level: 'Info', displayStatus: `VM ${vm.power}` },
+    ],
+  })
+}
+
+function statusProperties(vm: VmRecord): JsonObject {
+  const { vmId, hardwareProfile, provisioningState, timeCreated } = vm.properties
+  return compact({ hardwareProfile, provisioningState, vmId, instanceView: instanceViewOf(vm), timeCreated })
+}
+
+function modelProperties(vm: VmRecord, view: VmView): JsonObject {
+  const { timeCreated, ...properties } = vm.properties
+  const instanceView = view === 'expanded' ? instanceViewOf(vm) : undefined
+  return compact({ ...properties, instanceView, timeCreated })
+}
+
+function agentOf(vm: VmRecord): JsonObject {
+  const time = vm.properties.timeCreated
+  if (vm.agentReady && vm.power === 'running') {
+    const message = 'Guest Agent is running'
+    const ready = { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Ready', message, time }
+    return { vmAgentVersion: '2.7.41491.1095', statuses: [ready] }
+  }
+  const message = 'VM status blob is found but not yet populated.'
+  const waiting = { code: 'ProvisioningState/Unavailable', level: 'Warning', displayStatus: 'Not Ready', message, time }
+  return { vmAgentVersion: 'Unknown', statuses: [waiting] }
+}
+
+function disksOf(vm: VmRecord): unknown[] {
+  const storage = objectOf(vm.properties.storageProfile)
+  return [storage.osDisk, ...listOf(storage.dataDisks)].map((disk) => objectOf(disk).name)
+}
+
+function succeeded(time: unknown): JsonObject {
+  return { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Provisioning succeeded', time }
+}

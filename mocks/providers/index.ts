@@ -1,0 +1,15 @@
+import type { Route } from '../arm-types.js'
+import { backupRoutes } from './backup/routes.js'
+import { computeRoutes } from './compute/routes.js'
+import { recoveryServicesRoutes } from './recovery-services/routes.js'
+import { resourcesRoutes } from './resources/routes.js'
+import { storageRoutes } from './storage/routes.js'
+
+/** Every route the mock knows. */
+export const allRoutes: readonly Route[] = [
+  ...resourcesRoutes,
+  ...computeRoutes,
+  ...storageRoutes,
+  ...recoveryServicesRoutes,
+  ...backupRoutes,
+]

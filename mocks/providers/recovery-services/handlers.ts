@@ -1,0 +1,184 @@
+import type { ArmCall, ArmReply } from '../../arm-types.js'
+import type { MockContext } from '../../context.js'
+import { ArmError, providerNotRegistered } from '../../errors.js'
+import { isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
+import { acceptedReply, pollingHeaders } from '../../lro.js'
+import { pageReply } from '../../paging.js'
+import { isApproved } from '../../service/guard.js'
+import type { VaultChanges, VaultRecord } from '../../service/model.js'
+import { findOperation, startOperation } from '../../service/operations.js'
+import { createVault } from '../../service/vault.js'
+import { missingApproval } from '../backup/errors.js'
+import { vaultBusy, vaultError, vaultHoldsDeletedItems, vaultNotEmpty } from './errors.js'
+import { mergeIdentity } from './identity.js'
+import { findVault, requireVault, vaultBody, vaultIdOf, vaultNotFound } from './state.js'
+import { readSettings } from './vault-settings.js'
+
+/** Kind of a vault operation as its id carries it. Source: recordings of 2024. */
+const OPERATION_PREFIX = { create: '2047', update: '4095', delete: '1023' }
+
+/** How long the status of a delete outlives the vault, in real milliseconds; later polls get 404, which means success. */
+const DELETE_MEMORY_MS = 20_000
+
+/** PUT of a vault: 201 and an operation when it is new, 200 when it was there. */
+export function putVault(ctx: MockContext, call: ArmCall): ArmReply {
+  const known = findVault(ctx, call)
+  if (known) return replaceVault(ctx, call, known)
+  requireRegistration(ctx, call)
+  const vault = newVault(ctx, call)
+  ctx.state.backup.vaults[vault.key] = vault
+  const id = vaultOperationId(ctx, 'create')
+  vault.busy = id
+  const durationMs = ctx.timings.duration('vaultCreate', ctx.random.of(`${vault.key}|${ctx.now()}|create`))
+  startOperation(ctx, { family: 'vault', vault, id, durationMs, effect: { kind: 'vault-created' } })
+  const headers = pollingHeaders(ctx, call, { status: `${vault.id}/operationStatus/${id}` })
+  return { status: 201, headers, body: vaultBody(vault, 'created') }
+}
+
+/** GET of a vault. */
+export function getVault(ctx: MockContext, call: ArmCall): ArmReply {
+  return { status: 200, body: vaultBody(requireVault(ctx, call)) }
+}
+
+/** PATCH of a vault: 202 and an operation, or 200 when nothing has to be awaited. */
+export function patchVault(ctx: MockContext, call: ArmCall): ArmReply {
+  const vault = requireVault(ctx, call)
+  if (vault.busy) throw vaultBusy()
+  const changes = readChanges(ctx, vault, call)
+  if (sameName(textOf(objectOf(call.body.identity).type), 'none')) {
+    Object.assign(vault, changes, { changedMs: ctx.now() })
+    return { status: 200, body: vaultBody(vault) }
+  }
+  const id = vaultOperationId(ctx, 'update')
+  vault.busy = id
+  const durationMs = ctx.timings.duration('vaultUpdate', ctx.random.of(`${vault.key}|${ctx.now()}|update`))
+  startOperation(ctx, { family: 'vault', vault, id, durationMs, effect: { kind: 'vault-updated', changes } })
+  return acceptedReply(ctx, call, vaultAddresses(vault, id))
+}
+
+/** DELETE of a vault: refused while it holds something. */
+export function deleteVault(ctx: MockContext, call: ArmCall): ArmReply {
+  const vault = findVault(ctx, call)
+  if (!vault) return { status: 204 }
+  requireEmpty(ctx, vault)
+  if (vault.busy) throw vaultBusy()
+  vault.provisioningState = 'Deleting'
+  const id = vaultOperationId(ctx, 'delete')
+  vault.busy = id
+  const durationMs = ctx.timings.duration('vaultDelete', ctx.random.of(`${vault.key}|${ctx.now()}|delete`))
+  startOperation(ctx, { family: 'vault', vault, id, durationMs, effect: { kind: 'vault-deleted' } })
+  return acceptedReply(ctx, call, vaultAddresses(vault, id))
+}
+
+/** GET of the vaults of a subscription (paged) or a group (one page). */
+export function listVaults(ctx: MockContext, call: ArmCall): ArmReply {
+  const { sub, rg } = call.params
+  const rows = Object.values(ctx.state.backup.vaults).filter(
+    (vault) => sameName(vault.subscriptionId, sub) && (rg === undefined || sameName(vault.group, rg)),
+  )
+  const pageSize = rg === undefined ? ctx.settings.pageSize : Number.MAX_SAFE_INTEGER
+  return pageReply(call, rows, { pageSize, toBody: (vault) => vaultBody(vault, 'row') })
+}
+
+/** GET of the status of a vault operation. */
+export function getVaultOperation(ctx: MockContext, call: ArmCall): ArmReply {
+  const id = call.params.op ?? ''
+  const operation = findOperation(ctx, vaultIdOf(call).toLowerCase(), id)
+  const memoryMs = DELETE_MEMORY_MS / ctx.settings.jobSpeed
+  const isGone = !findVault(ctx, call) && (!operation || ctx.now() - operation.dueMs > memoryMs)
+  if (isGone) throw vaultNotFound(call)
+  if (!operation) throw operationNotFound(id)
+  const path = vaultIdOf(call)
+  const body = { id: `${path}/operationStatus/${id}`, name: id, status: operation.status }
+  if (operation.status !== 'InProgress') return { status: 200, body }
+  const addresses = { status: `${path}/operationStatus/${id}`, result: `${path}/operationResults/${id}` }
+  return { status: 200, headers: pollingHeaders(ctx, call, addresses), body }
+}
+
+/** GET of the result of a vault operation: 202 while it runs, then the vault, or 204 when the vault is gone. */
+export function getVaultOperationResult(ctx: MockContext, call: ArmCall): ArmReply {
+  const id = call.params.op ?? ''
+  const operation = findOperation(ctx, vaultIdOf(call).toLowerCase(), id)
+  if (!operation) throw operationNotFound(id)
+  const path = vaultIdOf(call)
+  const addresses = { status: `${path}/operationStatus/${id}`, result: `${path}/operationResults/${id}` }
+  if (operation.status === 'InProgress') return acceptedReply(ctx, call, addresses)
+  const vault = findVault(ctx, call)
+  return vault ? { status: 200, body: vaultBody(vault) } : { status: 204 }
+}
+
+function replaceVault(ctx: MockContext, call: ArmCall, vault: VaultRecord): ArmReply {
+  if (vault.busy) throw vaultBusy()
+  const location = textOf(call.body.location)
+  if (location !== undefined && !sameName(location.replaceAll(' ', ''), vault.location)) {
+    throw vaultError(
+      'InvalidResourceLocation',
+      `The resource '${vault.name}' already exists in location '${vault.location}' in resource group '${vault.group}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
+      409,
+    )
+  }
+  Object.assign(vault, readChanges(ctx, vault, call), { changedMs: ctx.now() })
+  return { status: 200, body: vaultBody(vault) }
+}
+
+function newVault(ctx: MockContext, call: ArmCall): VaultRecord {
+  const { sub = '', rg = '', vault: name = '' } = call.params
+  const location = textOf(call.body.location)
+  if (!location) throw vaultError('LocationRequired', 'The location property is required for this definition.')
+  if (!/^[A-Za-z][A-Za-z0-9-]{1,49}$/.test(name)) {
+    throw vaultError(
+      'InvalidResourceName',
+      `Resource name ${name} is invalid. The name can have 2 to 50 letters, digits and hyphens and must start with a letter.`,
+    )
+  }
+  if (!isObject(call.body.sku))
+    throw vaultError('InvalidRestApiParameter', 'sku parameter is invalid. Please provide a valid sku.')
+  const vault = createVault(ctx, { id: vaultIdOf(call), name, group: rg, subscriptionId: sub, location })
+  return Object.assign(vault, readChanges(ctx, vault, call))
+}
+
+function readChanges(ctx: MockContext, vault: VaultRecord, call: ArmCall): VaultChanges {
+  const properties = objectOf(call.body.properties)
+  const changes = readSettings(ctx, vault, properties)
+  const approvals = listOf(properties.resourceGuardOperationRequests)
+  const isWeaker = changes.immutability === 'Disabled' && vault.immutability === 'Unlocked'
+  if (isWeaker && !isApproved(vault, 'reduceImmutabilityStateRequests', approvals, ctx.now())) throw missingApproval()
+  return {
+    ...changes,
+    ...(isObject(call.body.tags) ? { tags: call.body.tags } : {}),
+    ...(isObject(call.body.sku) ? { sku: call.body.sku } : {}),
+    ...(isObject(call.body.identity) ? { identity: mergeIdentity(ctx, vault.identity, call.body.identity) } : {}),
+  }
+}
+
+/** Active items block a delete always; soft-deleted ones only where the vault itself is not soft-deleted with them. */
+function requireEmpty(ctx: MockContext, vault: VaultRecord): void {
+  const items = Object.values(vault.items)
+  const active = items.filter((item) => item.state !== 'SoftDeleted').map((item) => item.nameVm)
+  if (active.length > 0) throw vaultNotEmpty(active)
+  if (items.length > 0 && ctx.state.softDeleteProfile === '2024') {
+    throw vaultHoldsDeletedItems(
+      items.map((item) => item.nameVm),
+      vault.softDelete.days,
+    )
+  }
+}
+
+function requireRegistration(ctx: MockContext, call: ArmCall): void {
+  const subscription = ctx.state.resources.subscriptions[(call.params.sub ?? '').toLowerCase()]
+  if (subscription?.providers['microsoft.recoveryservices'] !== 'Registered') {
+    throw providerNotRegistered('Microsoft.RecoveryServices')
+  }
+}
+
+function vaultOperationId(ctx: MockContext, kind: keyof typeof OPERATION_PREFIX): string {
+  return Buffer.from(`${OPERATION_PREFIX[kind]};${ctx.random.guid()}`).toString('base64')
+}
+
+function vaultAddresses(vault: VaultRecord, id: string) {
+  return { status: `${vault.id}/operationStatus/${id}`, result: `${vault.id}/operationResults/${id}` }
+}
+
+function operationNotFound(id: string): ArmError {
+  return new ArmError(404, 'ResourceNotFound', `The operation '${id}' was not found.`)
+}

@@ -1,0 +1,25 @@
+import type { Route } from '../../arm-types.js'
+import {
+  deleteVault,
+  getVault,
+  getVaultOperation,
+  getVaultOperationResult,
+  listVaults,
+  patchVault,
+  putVault,
+} from './handlers.js'
+
+const GROUP = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.RecoveryServices/vaults'
+const VAULT = `${GROUP}/:vault`
+
+/** Vaults and their operations. */
+export const recoveryServicesRoutes: Route[] = [
+  { method: 'GET', pattern: '/subscriptions/:sub/providers/Microsoft.RecoveryServices/vaults', handler: listVaults },
+  { method: 'GET', pattern: GROUP, handler: listVaults },
+  { method: 'GET', pattern: VAULT, handler: getVault },
+  { method: 'PUT', pattern: VAULT, handler: putVault },
+  { method: 'PATCH', pattern: VAULT, handler: patchVault },
+  { method: 'DELETE', pattern: VAULT, handler: deleteVault },
+  { method: 'GET', pattern: `${VAULT}/operationStatus/:op`, handler: getVaultOperation },
+  { method: 'GET', pattern: `${VAULT}/operationResults/:op`, handler: getVaultOperationResult },
+]

@@ -1,0 +1,126 @@
+import type { MockContext } from '../context.js'
+import { moveJob } from './jobs.js'
+import type { Effect, ItemRecord, OperationRecord, VaultRecord } from './model.js'
+import { setFromPolicy } from './point-expiry.js'
+import { scheduleNextRun } from './scheduler.js'
+import { scheduleCare } from './vault-care.js'
+import { markOf } from './vault-mark.js'
+
+const DAY_MS = 86_400_000
+
+/** An operation is due: its effect happens and its job ends, or it fails as was decided when it started. */
+export function finishOperation(ctx: MockContext, operationId: string): void {
+  const operation = ctx.state.backup.operations[operationId]
+  const vault = ctx.state.backup.vaults[operation?.vaultKey ?? '']
+  if (!operation || operation.status !== 'InProgress') return
+  operation.status = operation.error ? 'Failed' : 'Succeeded'
+  if (!vault) return
+  unlock(vault, operation)
+  if (!operation.error) applyEffect(ctx, vault, operation.effect)
+  const job = vault.jobs[operation.jobId ?? '']
+  // Jobs with tasks of their own (backup, restore) outlive the operation that accepted them.
+  if (job && job.tasks.length === 0) moveJob(ctx, job, operation.error ? 'fail' : 'complete')
+  // The record has done its work; keeping a whole item in it would double the saved state.
+  operation.effect = { kind: 'none' }
+}
+
+function unlock(vault: VaultRecord, operation: OperationRecord): void {
+  if (vault.busy === operation.id) delete vault.busy
+  for (const [key, id] of Object.entries(vault.busyItems)) {
+    if (id === operation.id) delete vault.busyItems[key]
+  }
+}
+
+function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void {
+  switch (effect.kind) {
+    case 'none':
+      break
+    case 'vault-created':
+      vault.provisioningState = 'Succeeded'
+      vault.changedMs = ctx.now()
+      for (const policy of Object.values(vault.policies)) scheduleNextRun(ctx, vault, policy)
+      scheduleCare(ctx, vault)
+      break
+    case 'vault-updated':
+      Object.assign(vault, effect.changes)
+      vault.changedMs = ctx.now()
+      break
+    case 'vault-deleted':
+      removeVault(ctx, vault)
+      break
+    case 'discovered':
+      ctx.state.backup.discovered[effect.scope] = ctx.now()
+      break
+    case 'item-enabled':
+      addItem(ctx, vault, effect.item)
+      break
+    case 'item-changed':
+      changeItem(vault, effect)
+      break
+    case 'item-deleted':
+      deleteItem(ctx, vault, effect.itemKey)
+      break
+    case 'job-cancelled':
+      endCancelledJob(ctx, vault, effect.jobId)
+      break
+  }
+}
+
+function addItem(ctx: MockContext, vault: VaultRecord, item: ItemRecord): void {
+  vault.items[item.key] = item
+  ctx.state.backup.protectedVms[item.vmId.toLowerCase()] = { vaultKey: vault.key, itemKey: item.key }
+  if (vault.storageVersion === 'Unassigned') vault.storageVersion = vault.crossRegionRestore === 'Enabled' ? 'V1' : 'V2'
+}
+
+function changeItem(vault: VaultRecord, effect: Extract<Effect, { kind: 'item-changed' }>): void {
+  const item = vault.items[effect.itemKey]
+  if (!item) return
+  item.state = effect.state
+  if (effect.policyKey === undefined) delete item.policyKey
+  else item.policyKey = effect.policyKey
+  if (effect.diskExclusion === undefined) delete item.diskExclusion
+  else item.diskExclusion = effect.diskExclusion
+  if (item.deletedMs !== undefined) {
+    delete item.deletedMs
+    item.revision += 1
+  }
+  setFromPolicy(vault, item)
+}
+
+/** With soft delete on, the item and its points stay until the purge; without it they go at once. */
+function deleteItem(ctx: MockContext, vault: VaultRecord, itemKey: string): void {
+  const item = vault.items[itemKey]
+  if (!item) return
+  if (vault.softDelete.state === 'Disabled') {
+    removeItem(ctx, vault, itemKey)
+    return
+  }
+  item.state = 'SoftDeleted'
+  item.deletedMs = ctx.now()
+  item.revision += 1
+  delete item.policyKey
+  const dueMs = ctx.now() + vault.softDelete.days * DAY_MS
+  ctx.schedule({ kind: 'item-purge', vault: markOf(vault), itemKey, revision: item.revision }, dueMs)
+}
+
+/** Takes an item out of its vault for good, its points with it. */
+export function removeItem(ctx: MockContext, vault: VaultRecord, itemKey: string): void {
+  const item = vault.items[itemKey]
+  if (!item) return
+  delete vault.items[itemKey]
+  const vmKey = item.vmId.toLowerCase()
+  if (ctx.state.backup.protectedVms[vmKey]?.vaultKey === vault.key) delete ctx.state.backup.protectedVms[vmKey]
+}
+
+function removeVault(ctx: MockContext, vault: VaultRecord): void {
+  for (const key of Object.keys(vault.items)) removeItem(ctx, vault, key)
+  delete ctx.state.backup.vaults[vault.key]
+}
+
+function endCancelledJob(ctx: MockContext, vault: VaultRecord, jobId: string): void {
+  const job = vault.jobs[jobId]
+  if (!job || !moveJob(ctx, job, 'cancelled')) return
+  for (const task of job.tasks) {
+    if (task.status === 'InProgress') Object.assign(task, { status: 'Cancelled', endMs: ctx.now() })
+  }
+}

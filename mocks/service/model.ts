@@ -1,0 +1,254 @@
+import type { JsonObject } from '../json.js'
+
+/** Times in the model are calendar milliseconds since 1970, UTC; keys are lower-case names or ids. */
+export type Milliseconds = number
+
+/** How a vault treats soft delete: `current` = secure by default (always on), `2024` = can be switched off. */
+export type SoftDeleteProfile = 'current' | '2024'
+
+/** States of a protected item. `SoftDeleted` is shown as ProtectionStopped with a deferred delete on the wire. */
+export type ProtectionState = 'IRPending' | 'Protected' | 'ProtectionStopped' | 'BackupsSuspended' | 'SoftDeleted'
+
+/** A VM under protection, or soft-deleted. */
+export interface ItemRecord {
+  key: string
+  /** Resource group and VM name as they stand in container and item names: the case of whoever enabled protection. */
+  nameGroup: string
+  nameVm: string
+  /** Resource id of the VM in the VM's own case. */
+  vmId: string
+  state: ProtectionState
+  /** Key of the policy; absent when stopped or soft-deleted. */
+  policyKey?: string
+  dataId: string
+  createdMs: Milliseconds
+  lastBackupMs?: Milliseconds
+  lastBackupStatus: '' | 'Completed' | 'CompletedWithWarnings' | 'Failed'
+  lastPointMs?: Milliseconds
+  /** Disk choice as it was sent; absent when all disks are backed up. */
+  diskExclusion?: JsonObject
+  deletedMs?: Milliseconds
+  /** Goes up with every soft delete and undelete, so that an old purge event finds out that it is stale. */
+  revision: number
+  points: PointRecord[]
+  /** Id of the latest backup job: the way to a running one without a search. */
+  backupJobId?: string
+  /** On-demand attempts of one UTC day. */
+  onDemand: { day: string; count: number }
+}
+
+/** Consistency of a recovery point. */
+export type Consistency = 'AppConsistent' | 'FileSystemConsistent' | 'CrashConsistent'
+
+/** A recovery point. A tier that is over is absent; a point without tiers is removed. */
+export interface PointRecord {
+  name: string
+  timeMs: Milliseconds
+  consistency: Consistency
+  /** When the snapshot goes away; absent when it is gone. */
+  instantUntilMs?: Milliseconds
+  /** When the vault copy goes away; `null` = kept until deleted by hand; absent = there is no vault copy. */
+  vaultUntilMs?: Milliseconds | null
+  /** When the vault copy was complete. */
+  hardenedMs?: Milliseconds
+  rule: 'Daily' | 'Weekly' | 'Monthly' | 'Yearly' | 'On-Demand'
+  /** Start of the schedule that made the point; absent for on-demand points. */
+  scheduledMs?: Milliseconds
+  vmSize: string
+  osType: string
+  trustedLaunch: boolean
+  zones?: string[]
+  policyType: 'V1' | 'V2'
+  disks: { lun: number; name: string; included: boolean }[]
+  sizeGb: number
+}
+
+/** A backup policy; `properties` is what GET answers, in Azure's order, without the item count. */
+export interface PolicyRecord {
+  key: string
+  name: string
+  properties: JsonObject
+  /** Goes up with every change, so that an old schedule event finds out that it is stale. */
+  revision: number
+}
+
+export type JobOperation =
+  | 'ConfigureBackup'
+  | 'Backup'
+  | 'Restore'
+  | 'DisableBackup'
+  | 'DeleteBackupData'
+  | 'Undelete'
+  | 'CrossRegionRestore'
+
+export type JobStatus = 'InProgress' | 'Completed' | 'Failed' | 'CompletedWithWarnings' | 'Cancelling' | 'Cancelled'
+
+/** One task of a job; `startMs` absent = not started. */
+export interface TaskRecord {
+  id: string
+  startMs?: Milliseconds
+  endMs?: Milliseconds
+  status: 'NotStarted' | 'InProgress' | 'Completed' | 'Failed' | 'Cancelled'
+}
+
+/** Why a job failed. */
+export interface JobError {
+  errorCode: number
+  errorTitle: string
+  errorString: string
+  recommendations: string[]
+}
+
+/** A job of a vault. */
+export interface JobRecord {
+  id: string
+  operation: JobOperation
+  itemKey: string
+  nameGroup: string
+  nameVm: string
+  entity: string
+  startMs: Milliseconds
+  endMs?: Milliseconds
+  status: JobStatus
+  activityId: string
+  tasks: TaskRecord[]
+  bag: Record<string, string | null>
+  internalBag?: Record<string, string>
+  errors?: JobError[]
+  /** Backup only. */
+  backup?: BackupPlan
+  /** Restore only. */
+  restore?: RestorePlan
+}
+
+/** What a backup job is going to do. */
+export interface BackupPlan {
+  policyKey: string
+  pointName: string
+  scheduledMs?: Milliseconds
+  /** On-demand only: kept until then. */
+  keepUntilMs?: Milliseconds
+  /** False for hourly runs whose snapshot is not copied to the vault. */
+  toVault: boolean
+  snapshotMs: Milliseconds
+  transferMs: Milliseconds
+}
+
+/** What a restore job is going to do. */
+export interface RestorePlan {
+  pointName: string
+  totalGb: number
+  fromVault: boolean
+  dueMs: Milliseconds
+  request: JsonObject
+}
+
+/** A vault with all that it holds. */
+export interface VaultRecord {
+  key: string
+  id: string
+  name: string
+  group: string
+  subscriptionId: string
+  location: string
+  numericId: string
+  createdMs: Milliseconds
+  changedMs: Milliseconds
+  provisioningState: 'Provisioning' | 'Succeeded' | 'Deleting'
+  tags?: JsonObject
+  identity?: JsonObject
+  sku: JsonObject
+  publicNetworkAccess: string
+  monitoringSettings?: JsonObject
+  encryption?: JsonObject
+  redundancy: string
+  crossRegionRestore: 'Enabled' | 'Disabled'
+  /** True once the vault API has set the redundancy: then the older storage-config API may not change it. */
+  redundancyByVaultApi: boolean
+  crossSubscriptionRestore: 'Enabled' | 'Disabled' | 'PermanentlyDisabled'
+  /** Absent = never touched (null on the wire). */
+  immutability?: 'Disabled' | 'Unlocked' | 'Locked'
+  softDelete: { state: string; enhanced: string; days: number }
+  storageVersion: 'Unassigned' | 'V1' | 'V2'
+  guard?: { resourceGuardResourceId: string; changedMs: Milliseconds; unlockedUntilMs?: Milliseconds }
+  items: Record<string, ItemRecord>
+  policies: Record<string, PolicyRecord>
+  jobs: Record<string, JobRecord>
+  /** Item key -> id of the operation that is changing it. */
+  busyItems: Record<string, string>
+  /** Id of the vault-level operation that is running. */
+  busy?: string
+  /** Protection changes of one UTC day. */
+  changes: { day: string; count: number }
+}
+
+/** Members of a vault that an update sets. */
+export type VaultChanges = Partial<
+  Pick<
+    VaultRecord,
+    | 'tags'
+    | 'identity'
+    | 'sku'
+    | 'publicNetworkAccess'
+    | 'monitoringSettings'
+    | 'encryption'
+    | 'redundancy'
+    | 'crossRegionRestore'
+    | 'redundancyByVaultApi'
+    | 'crossSubscriptionRestore'
+    | 'immutability'
+    | 'softDelete'
+    | 'storageVersion'
+  >
+>
+
+/** What an operation does when it ends well. */
+export type Effect =
+  | { kind: 'none' }
+  | { kind: 'vault-created' }
+  | { kind: 'vault-updated'; changes: VaultChanges }
+  | { kind: 'vault-deleted' }
+  | { kind: 'discovered'; scope: string }
+  | { kind: 'item-enabled'; item: ItemRecord }
+  | { kind: 'item-changed'; itemKey: string; state: ProtectionState; policyKey?: string; diskExclusion?: JsonObject }
+  | { kind: 'item-deleted'; itemKey: string }
+  | { kind: 'job-cancelled'; jobId: string }
+
+/** A long-running operation. */
+export interface OperationRecord {
+  id: string
+  family: 'vault' | 'item' | 'fabric' | 'cancel' | 'cross-region'
+  vaultKey: string
+  startMs: Milliseconds
+  dueMs: Milliseconds
+  status: 'InProgress' | 'Succeeded' | 'Failed'
+  jobId?: string
+  error?: { code: string; message: string }
+  effect: Effect
+}
+
+/** The backup service of all subscriptions. */
+export interface BackupState {
+  vaults: Record<string, VaultRecord>
+  operations: Record<string, OperationRecord>
+  /** Lower-case VM id -> where it is protected. */
+  protectedVms: Record<string, { vaultKey: string; itemKey: string }>
+  /** `subscription|region` -> last discovery. */
+  discovered: Record<string, Milliseconds>
+}
+
+/** A vault of one creation: events of a deleted vault must not reach a new one of the same name. */
+export interface VaultMark {
+  key: string
+  numericId: string
+}
+
+/** What the queue of the mock carries. */
+export type MockEvent =
+  | { kind: 'operation-due'; operationId: string }
+  | { kind: 'policy-due'; vault: VaultMark; policyKey: string; revision: number }
+  | { kind: 'backup-due'; vault: VaultMark; itemKey: string; policyKey: string; scheduledMs: Milliseconds }
+  | { kind: 'job-due'; vault: VaultMark; jobId: string; step: 'snapshot' | 'transfer' | 'restored' | 'cancelled' }
+  | { kind: 'item-purge'; vault: VaultMark; itemKey: string; revision: number }
+  | { kind: 'vault-care'; vault: VaultMark }
+  | { kind: 'provider-registered'; subscriptionId: string; namespace: string }

@@ -1,0 +1,81 @@
+import type { MockContext } from '../context.js'
+import { listOf, numberOf, objectOf, textOf } from '../json.js'
+import type { VmRecord } from '../providers/compute/state.js'
+
+/** A disk of a VM as the backup service sees it. */
+export interface SourceDisk {
+  /** -1 = OS disk. */
+  lun: number
+  name: string
+  sizeGb: number
+  sku: string
+}
+
+/** The VM behind an item. */
+export interface SourceVm {
+  id: string
+  name: string
+  group: string
+  subscriptionId: string
+  location: string
+  osType: 'Windows' | 'Linux'
+  size: string
+  zones: string[]
+  trustedLaunch: boolean
+  running: boolean
+  agentReady: boolean
+  provisioningState: string
+  disks: SourceDisk[]
+  createdMs: number
+}
+
+/** Finds the VM of a resource id, whatever its case. */
+export function findSourceVm(ctx: MockContext, vmId: string): SourceVm | undefined {
+  const vm = ctx.state.compute.virtualMachines[vmId.toLowerCase()]
+  return vm && describeVm(ctx, vm)
+}
+
+/** All VMs of a subscription and region, in the order of their resource groups. */
+export function sourceVmsOf(ctx: MockContext, subscriptionId: string, location: string): SourceVm[] {
+  return Object.values(ctx.state.compute.virtualMachines)
+    .filter((vm) => vm.location === location && vm.subscriptionId.toLowerCase() === subscriptionId.toLowerCase())
+    .map((vm) => describeVm(ctx, vm))
+    .sort((left, right) => (left.group.toLowerCase() < right.group.toLowerCase() ? -1 : 1))
+}
+
+function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
+  const storage = objectOf(vm.properties.storageProfile)
+  const osDisk = objectOf(storage.osDisk)
+  return {
+    id: vm.id,
+    name: vm.name,
+    group: vm.group,
+    subscriptionId: vm.subscriptionId,
+    location: vm.location,
+    osType: osDisk.osType === 'Linux' ? 'Linux' : 'Windows',
+    size: textOf(objectOf(vm.properties.hardwareProfile).vmSize) ?? 'Standard_DS1_v2',
+    zones: vm.zones ?? [],
+    trustedLaunch: objectOf(vm.properties.securityProfile).securityType === 'TrustedLaunch',
+    running: vm.power === 'running',
+    agentReady: vm.agentReady,
+    provisioningState: textOf(vm.properties.provisioningState) ?? 'Succeeded',
+    disks: [
+      describeDisk(ctx, osDisk, -1),
+      ...listOf(storage.dataDisks)
+        .map(objectOf)
+        .map((disk) => describeDisk(ctx, disk, numberOf(disk.lun) ?? 0)),
+    ],
+    createdMs: vm.createdMs,
+  }
+}
+
+function describeDisk(ctx: MockContext, disk: ReturnType<typeof objectOf>, lun: number): SourceDisk {
+  const managed = objectOf(disk.managedDisk)
+  const record = ctx.state.compute.disks[(textOf(managed.id) ?? '').toLowerCase()]
+  return {
+    lun,
+    name: textOf(disk.name) ?? `disk-${lun}`,
+    sizeGb: numberOf(disk.diskSizeGB) ?? numberOf(record?.properties.diskSizeGB) ?? 127,
+    sku: textOf(record?.sku.name) ?? textOf(managed.storageAccountType) ?? 'Premium_LRS',
+  }
+}

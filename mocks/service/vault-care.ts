@@ -1,0 +1,51 @@
+import type { MockContext } from '../context.js'
+import type { ItemRecord, VaultRecord } from './model.js'
+import { setFromPolicy } from './point-expiry.js'
+import { markOf } from './vault-mark.js'
+
+const DAY_MS = 86_400_000
+
+/** Ended jobs are forgotten after this time; the jobs list looks back 30 days at most. Source: az client, job list. */
+const JOB_MEMORY_MS = 60 * DAY_MS
+
+/** Ended operations are forgotten after this time. */
+const OPERATION_MEMORY_MS = DAY_MS
+
+/** Queues the daily clean-up of a vault. */
+export function scheduleCare(ctx: MockContext, vault: VaultRecord): void {
+  ctx.schedule({ kind: 'vault-care', vault: markOf(vault) }, ctx.now() + DAY_MS)
+}
+
+/** Removes what is over: snapshots, vault copies, points without a tier, old jobs and operations. */
+export function careForVault(ctx: MockContext, vault: VaultRecord): void {
+  for (const item of Object.values(vault.items)) prunePoints(ctx, vault, item)
+  for (const job of Object.values(vault.jobs)) {
+    if (job.endMs !== undefined && ctx.now() - job.endMs > JOB_MEMORY_MS) delete vault.jobs[job.id]
+  }
+  forgetOperations(ctx, vault.key)
+  scheduleCare(ctx, vault)
+}
+
+/** Points of stopped and soft-deleted items stay until they are deleted by hand; suspended ones go by their policy. */
+function prunePoints(ctx: MockContext, vault: VaultRecord, item: ItemRecord): void {
+  if (item.state === 'ProtectionStopped' || item.state === 'SoftDeleted') return
+  setFromPolicy(vault, item)
+  const now = ctx.now()
+  for (const point of item.points) {
+    if (point.instantUntilMs !== undefined && point.instantUntilMs <= now) delete point.instantUntilMs
+    if (typeof point.vaultUntilMs === 'number' && point.vaultUntilMs <= now) delete point.vaultUntilMs
+  }
+  const running = vault.jobs[item.backupJobId ?? '']
+  const inWork = running?.endMs === undefined ? running?.backup?.pointName : undefined
+  item.points = item.points.filter(
+    (point) => point.name === inWork || point.instantUntilMs !== undefined || point.vaultUntilMs !== undefined,
+  )
+}
+
+function forgetOperations(ctx: MockContext, vaultKey: string): void {
+  const operations = ctx.state.backup.operations
+  for (const operation of Object.values(operations)) {
+    const isOld = ctx.now() - operation.dueMs > OPERATION_MEMORY_MS
+    if (operation.vaultKey === vaultKey && operation.status !== 'InProgress' && isOld) delete operations[operation.id]
+  }
+}

@@ -1,0 +1,46 @@
+import type { ClockAnchor } from './clock.js'
+import type { Queued } from './event-queue.js'
+import type { ComputeState } from './providers/compute/state.js'
+import type { ResourcesState } from './providers/resources/state.js'
+import type { StorageState } from './providers/storage/state.js'
+import type { BackupState, MockEvent, SoftDeleteProfile } from './service/model.js'
+
+/** Version of the saved form; a file of another version is refused. */
+export const SCHEMA_VERSION = 1
+
+/** All that a mock knows, as plain JSON: what is saved, loaded and snapshotted. */
+export interface MockState {
+  schemaVersion: typeof SCHEMA_VERSION
+  seed: number
+  randomState: number
+  clock: ClockAnchor
+  softDeleteProfile: SoftDeleteProfile
+  tenantId: string
+  resources: ResourcesState
+  compute: ComputeState
+  storage: StorageState
+  backup: BackupState
+  /** A binary heap by due time. */
+  events: Queued<MockEvent>[]
+}
+
+/** A state with nothing in it, not even a subscription. */
+export function createState(options: {
+  seed: number
+  clock: ClockAnchor
+  softDeleteProfile: SoftDeleteProfile
+}): MockState {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    seed: options.seed,
+    randomState: options.seed | 0,
+    clock: options.clock,
+    softDeleteProfile: options.softDeleteProfile,
+    tenantId: '00000000-0000-0000-0000-0000000000aa',
+    resources: { subscriptions: {}, groups: {} },
+    compute: { virtualMachines: {}, disks: {} },
+    storage: { accounts: {} },
+    backup: { vaults: {}, operations: {}, protectedVms: {}, discovered: {} },
+    events: [],
+  }
+}

@@ -1,0 +1,77 @@
+/** What takes time in the simulated service. */
+export type TimingKind =
+  | 'vaultCreate'
+  | 'vaultUpdate'
+  | 'vaultDelete'
+  | 'refresh'
+  | 'enable'
+  | 'policyChange'
+  | 'stop'
+  | 'undelete'
+  | 'deleteSoft'
+  | 'deleteHard'
+  | 'accept'
+  | 'snapshot'
+  | 'snapshotLag'
+  | 'transfer'
+  | 'cancel'
+  | 'restoreInstant'
+  | 'restoreFromVault'
+  | 'replaceDisks'
+  | 'createVm'
+  | 'crossRegionRestore'
+  | 'registerProvider'
+
+/** Shortest, usual and longest real duration in seconds. Source: medians and ranges of the 2024 recordings. */
+const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, most: number]> = {
+  vaultCreate: [2, 20, 60],
+  vaultUpdate: [1, 63, 530],
+  vaultDelete: [2, 20, 62],
+  refresh: [8, 10, 14],
+  enable: [6, 33, 324],
+  policyChange: [5, 6, 10],
+  stop: [9, 11, 13],
+  undelete: [11, 14, 18],
+  deleteSoft: [9, 11, 13],
+  deleteHard: [100, 113, 130],
+  accept: [1, 1.5, 2],
+  snapshot: [300, 460, 1800],
+  snapshotLag: [150, 180, 210],
+  transfer: [900, 2000, 6600],
+  cancel: [5, 15, 40],
+  restoreInstant: [68, 80, 90],
+  restoreFromVault: [1600, 2140, 3600],
+  replaceDisks: [1100, 1390, 1900],
+  createVm: [135, 142, 152],
+  crossRegionRestore: [900, 1145, 2000],
+  registerProvider: [60, 70, 90],
+}
+
+/** Durations of one mock. Unit: calendar milliseconds, already divided by the job speed. */
+export interface Timings {
+  /** `chance` (0..1) picks a place between the shortest and the longest; half of all draws stay below the usual one. */
+  duration(kind: TimingKind, chance: number): number
+  /** Fixes a duration in real seconds (before the job speed), or lets go of it again. */
+  fix(kind: TimingKind, seconds: number | undefined): void
+}
+
+/** Builds the table for a job speed. */
+export function createTimings(jobSpeed: number): Timings {
+  const fixed = new Map<TimingKind, number>()
+  return {
+    duration(kind, chance) {
+      const seconds = fixed.get(kind) ?? draw(REAL_SECONDS[kind], chance)
+      return Math.round((seconds * 1000) / jobSpeed)
+    },
+    fix(kind, seconds) {
+      if (seconds === undefined) fixed.delete(kind)
+      else fixed.set(kind, seconds)
+    },
+  }
+}
+
+/** The cube keeps long durations rare, as in the recordings: the median is near the short end. */
+function draw([least, usual, most]: readonly [number, number, number], chance: number): number {
+  if (chance < 0.5) return least + (usual - least) * chance * 2
+  return usual + (most - usual) * ((chance - 0.5) * 2) ** 3
+}
