@@ -182,8 +182,8 @@ async function sendAndFollow(
         return { handle: handle() }
       },
       findEffect: async (since) => {
-        const jobId = await findJobSince(session, ref, { operation, since })
-        return jobId === undefined ? undefined : { jobId }
+        const job = await findJobSince(session, ref, { operation, since })
+        return job && { jobId: job.name }
       },
     }),
   )
@@ -191,6 +191,6 @@ async function sendAndFollow(
     const { jobId } = requireSuccess(await waitForOperation(session, accepted.handle, what), what)
     return { jobId: jobId ?? null }
   }
-  await followJob(session, ref.vault, accepted.jobId, what)
+  await followJob(session, { vault: ref.vault, name: accepted.jobId }, what)
   return accepted
 }

@@ -1,10 +1,9 @@
-import { azureTime, MINUTE_MS } from '../core/clock.js'
-import { AzbkError } from '../core/errors.js'
-import { nameKey, sameName } from '../core/names.js'
+import { MINUTE_MS } from '../core/clock.js'
+import { AzbkError, notFoundError } from '../core/errors.js'
+import { nameKey } from '../core/names.js'
 import type { ItemRef } from '../model/item.js'
-import { isJobDone, JOB_STATUSES, type JobOperation } from '../model/job.js'
-import type { VaultRef } from '../model/vault.js'
-import { azureCall } from './errors.js'
+import { isJobDone, type Job, type JobOperation, type JobRef } from '../model/job.js'
+import { findJob, listJobs } from './jobs.js'
 import { requireSuccess } from './operations.js'
 import type { AzureSession } from './session.js'
 
@@ -12,56 +11,46 @@ import type { AzureSession } from './session.js'
 const CLOCK_SKEW_MS = MINUTE_MS
 const POLL_MS = 10_000
 
-/** The newest job of an item that a lost request may have started, or undefined: its GUID. */
+/** The newest job of an item that a request sent at `since` may have started, or undefined. */
 export async function findJobSince(
   session: AzureSession,
   ref: ItemRef,
   wanted: { readonly operation: JobOperation; readonly since: Date },
-): Promise<string | undefined> {
-  const { vault } = ref
-  const client = await session.backup(vault.subscriptionId)
-  const filter = `backupManagementType eq 'AzureIaasVM' and operation eq '${wanted.operation}'`
-  const earliest = wanted.since.getTime() - CLOCK_SKEW_MS
-  return azureCall(`looking for a job of vault '${vault.name}'`, async () => {
-    const jobs = client.backupJobs.list(vault.name, vault.resourceGroup, { filter, abortSignal: session.signal })
-    for await (const { name, properties } of jobs) {
-      const started = azureTime(properties?.startTime)
-      // Newest first: what follows is older still.
-      if (started !== null && new Date(started).getTime() < earliest) return undefined
-      if (properties && isOfItem(properties, ref)) return name
-    }
-    return undefined
-  })
+): Promise<Job | undefined> {
+  const at = (ms: number) => new Date(ms).toISOString()
+  const window = {
+    from: at(wanted.since.getTime() - CLOCK_SKEW_MS),
+    to: at(session.clock.now().getTime() + CLOCK_SKEW_MS),
+  }
+  const jobs = await listJobs(session, ref.vault, { operation: wanted.operation, window })
+  return jobs.find((job) => containerKey(job.containerName ?? '') === containerKey(ref.container))
 }
 
 /** Container names of jobs come with and without their prefix. */
-function isOfItem(job: { containerName?: string; jobType: string }, ref: ItemRef): boolean {
-  const core = (name: string) => nameKey(name).replace(/^iaasvmcontainer;/, '')
-  return core(job.containerName ?? '') === core(ref.container)
+function containerKey(name: string): string {
+  return nameKey(name).replace(/^iaasvmcontainer;/, '')
 }
 
 /** Waits until a job has ended; throws unless it ended well. */
-export async function followJob(session: AzureSession, vault: VaultRef, jobId: string, what: string): Promise<void> {
-  const client = await session.backup(vault.subscriptionId)
+export async function followJob(session: AzureSession, ref: JobRef, what: string): Promise<void> {
   const start = session.clock.now().getTime()
   for (;;) {
-    const job = await azureCall(what, () =>
-      client.jobDetails.get(vault.name, vault.resourceGroup, jobId, { abortSignal: session.signal }),
-    )
-    const status = JOB_STATUSES.find((known) => sameName(known, job.properties?.status ?? '')) ?? 'InProgress'
-    if (isJobDone(status)) return requireGoodEnd(status, jobId, what)
+    const job = await findJob(session, ref)
+    if (job === undefined) throw notFoundError('JOB_NOT_FOUND', `Job ${ref.name} of ${what} is gone.`)
+    if (isJobDone(job.status)) return requireGoodEnd(job, what)
     if (session.clock.now().getTime() - start >= session.timeoutMs) requireSuccess({ status: 'timedOut' }, what)
     await session.clock.sleep(session.pollIntervalMs ?? POLL_MS, session.signal)
   }
 }
 
-function requireGoodEnd(status: string, jobId: string, what: string): void {
-  if (status === 'Completed' || status === 'CompletedWithWarnings') return
+function requireGoodEnd(job: Job, what: string): void {
+  if (job.status === 'Completed' || job.status === 'CompletedWithWarnings') return
+  const why = job.errors.map((error) => ` ${error.title}: ${error.message}`).join('')
   throw new AzbkError({
     code: 'JOB_FAILED',
-    exit: status === 'Cancelled' ? 'refused' : 'failed',
+    exit: job.status === 'Cancelled' ? 'refused' : 'failed',
     kind: 'azure',
-    message: `Job ${jobId} of ${what} ended as ${status}.`,
-    suggestions: [`azbk job show ${jobId}`],
+    message: `Job ${job.name} of ${what} ended as ${job.status}.${why}`,
+    suggestions: [`azbk job show ${job.name}`],
   })
 }

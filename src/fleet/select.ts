@@ -1,4 +1,5 @@
 import { findMachine, listMachines } from '../azure/machines.js'
+import { resolveSubscriptions } from '../azure/subscriptions.js'
 import type { AppContext } from '../context.js'
 import { AzbkError, notFoundError, usageError } from '../core/errors.js'
 import { groupBy } from '../core/group.js'
@@ -27,7 +28,7 @@ export async function selectMachines(ctx: AppContext, input: SelectorInput): Pro
 
 async function broadMachines(ctx: AppContext, selector: Selector): Promise<Machine[]> {
   const group = ctx.settings.resourceGroup
-  const rows = await listAll(ctx, subscriptionsInScope(ctx), group)
+  const rows = await listAll(ctx, await resolveSubscriptions(ctx), group)
   const found = rows.filter((machine) => selector.tags.every((tag) => hasTag(machine, tag)))
   if (found.length > 0) return found
   const tags = selector.tags.map((tag) => `${tag.key}=${tag.value}`).join(', ')
@@ -43,12 +44,6 @@ function hasTag(machine: Machine, tag: { key: string; value: string }): boolean 
   return Object.entries(machine.tags).some(([key, value]) => sameName(key, tag.key) && value === tag.value)
 }
 
-/** Subscriptions to look for VMs in: those configured, else the session's default. */
-function subscriptionsInScope(ctx: AppContext): readonly string[] {
-  const named = ctx.settings.subscriptions.filter((id) => id !== 'all')
-  return named.length > 0 ? named : [ctx.session.subscriptionId()]
-}
-
 async function listAll(ctx: AppContext, subscriptions: readonly string[], group: string | null): Promise<Machine[]> {
   const scope = group === null ? {} : { resourceGroup: group }
   return (await mapLimited(subscriptions, READS_AT_ONCE, (id) => listMachines(ctx.session, id, scope))).flat()
@@ -60,7 +55,7 @@ async function namedMachines(ctx: AppContext, names: readonly MachineName[]): Pr
 }
 
 async function readOneByOne(ctx: AppContext, names: readonly MachineName[]): Promise<Machine[]> {
-  const scope = subscriptionsInScope(ctx)
+  const scope = await resolveSubscriptions(ctx)
   const found = await mapLimited(names, READS_AT_ONCE, async (name) => {
     const { resourceGroup = '' } = name
     const subscriptions = name.subscriptionId === undefined ? scope : [name.subscriptionId]
@@ -75,7 +70,10 @@ async function readOneByOne(ctx: AppContext, names: readonly MachineName[]): Pro
 
 async function pickFromLists(ctx: AppContext, names: readonly MachineName[]): Promise<Machine[]> {
   const open = names.some((name) => name.subscriptionId === undefined)
-  const wanted = [...names.flatMap((name) => name.subscriptionId ?? []), ...(open ? subscriptionsInScope(ctx) : [])]
+  const wanted = [
+    ...names.flatMap((name) => name.subscriptionId ?? []),
+    ...(open ? await resolveSubscriptions(ctx) : []),
+  ]
   const subscriptions = [...new Map(wanted.map((id) => [nameKey(id), id])).values()]
   return pickMachines(names, await listAll(ctx, subscriptions, null))
 }
