@@ -1,4 +1,3 @@
-import type { HttpMethods } from '@azure/core-rest-pipeline'
 import { fromAzure, responseError } from './errors.js'
 import type { AzureSession } from './session.js'
 
@@ -13,32 +12,11 @@ interface ArmCall {
 }
 
 /** GET of one document; anything but 2xx is thrown as an AzbkError with Azure's code. */
-export function armGet<T>(session: AzureSession, call: ArmCall): Promise<T> {
-  return send<T>(session, 'GET', call)
-}
-
-/** GET of a list, all pages. */
-export async function armList<T>(session: AzureSession, call: ArmCall): Promise<T[]> {
-  const rows: T[] = []
-  let next: ArmCall | undefined = call
-  while (next !== undefined) {
-    const page: Page<T> = await send<Page<T>>(session, 'GET', next)
-    rows.push(...(page.value ?? []))
-    next = page.nextLink ? { what: call.what, path: page.nextLink } : undefined
-  }
-  return rows
-}
-
-interface Page<T> {
-  readonly value?: readonly T[]
-  readonly nextLink?: string | null
-}
-
-async function send<T>(session: AzureSession, method: HttpMethods, { what, path, apiVersion }: ArmCall): Promise<T> {
+export async function armGet<T>(session: AzureSession, { what, path, apiVersion }: ArmCall): Promise<T> {
   const { createPipelineRequest } = await import('@azure/core-rest-pipeline')
   const address = path.startsWith('/') ? `${session.cloud.armEndpoint}${path}` : path
   const url = apiVersion === undefined ? address : `${address}?api-version=${apiVersion}`
-  const request = createPipelineRequest({ url, method, abortSignal: session.signal })
+  const request = createPipelineRequest({ url, abortSignal: session.signal })
   request.headers.set('Accept', 'application/json')
   try {
     const client = await session.arm()
@@ -48,4 +26,21 @@ async function send<T>(session: AzureSession, method: HttpMethods, { what, path,
   } catch (error) {
     throw fromAzure(error, what)
   }
+}
+
+/** GET of a list, all pages. */
+export async function armList<T>(session: AzureSession, call: ArmCall): Promise<T[]> {
+  const rows: T[] = []
+  let next: ArmCall | undefined = call
+  while (next !== undefined) {
+    const page: Page<T> = await armGet<Page<T>>(session, next)
+    rows.push(...(page.value ?? []))
+    next = page.nextLink ? { what: call.what, path: page.nextLink } : undefined
+  }
+  return rows
+}
+
+interface Page<T> {
+  readonly value?: readonly T[]
+  readonly nextLink?: string | null
 }

@@ -1,4 +1,5 @@
 import type { ExitReason } from '../core/exit-codes.js'
+import { missingActionAdvice, wrongTenantAdvice } from './advice.js'
 
 /** One row of the table from Azure's codes to what a user is told. Sources: AZURE-BACKUP-API.md section 17. */
 export interface AzureErrorRow {
@@ -8,6 +9,8 @@ export interface AzureErrorRow {
   /** Why, in a sentence that follows "Could not finish …: ". */
   readonly why: string
   readonly suggestions: readonly string[]
+  /** Better suggestions, when Azure's own sentence holds what they need; put before the others. */
+  readonly advise?: (message: string) => readonly string[]
 }
 
 export const AZURE_ERRORS: readonly AzureErrorRow[] = [
@@ -37,19 +40,30 @@ export const AZURE_ERRORS: readonly AzureErrorRow[] = [
     code: 'PERMISSION_MISSING',
     exit: 'noPermission',
     why: 'this login lacks a permission.',
-    suggestions: ['`azbk whoami` lists what is missing and the role that holds it.'],
+    suggestions: ['`azbk whoami` lists what is missing, for every verb.'],
+    advise: missingActionAdvice,
   },
   {
-    codes: [
-      'InvalidAuthenticationToken',
-      'ExpiredAuthenticationToken',
-      'AuthenticationFailed',
-      'InvalidAuthenticationTokenTenant',
-    ],
+    codes: ['InvalidAuthenticationTokenTenant'],
+    code: 'WRONG_TENANT',
+    exit: 'noPermission',
+    why: 'the login is for another tenant than the subscription.',
+    suggestions: ['Log in to the tenant of the subscription: `az login --tenant <tenant>`, or set AZURE_TENANT_ID.'],
+    advise: wrongTenantAdvice,
+  },
+  {
+    codes: ['ExpiredAuthenticationToken'],
+    code: 'LOGIN_EXPIRED',
+    exit: 'noPermission',
+    why: 'the login has expired.',
+    suggestions: ['Run `az login` again, or renew AZBK_ACCESS_TOKEN when you gave one, and repeat the command.'],
+  },
+  {
+    codes: ['InvalidAuthenticationToken', 'AuthenticationFailed', 'InvalidAuthenticationTokenAudience'],
     code: 'LOGIN_REQUIRED',
     exit: 'noPermission',
-    why: 'the login has expired or is for another tenant.',
-    suggestions: ['Run `az login` (add --tenant for another tenant), then try again.'],
+    why: 'Azure does not accept the login.',
+    suggestions: ['Run `az login`, then try again; `azbk doctor` says which login is used and for which cloud.'],
   },
   {
     codes: ['MissingSubscriptionRegistration'],
@@ -117,6 +131,13 @@ export const AZURE_ERRORS: readonly AzureErrorRow[] = [
     exit: 'refused',
     why: 'a Trusted Launch VM needs an enhanced policy here.',
     suggestions: ['Choose an enhanced policy with --policy; `azbk policy list` shows the kinds.'],
+  },
+  {
+    codes: ['BMSUserErrorCrossRegionRestoreNotEnabledInThisVault'],
+    code: 'CROSS_REGION_RESTORE_OFF',
+    exit: 'refused',
+    why: 'the vault keeps no copies for its paired region.',
+    suggestions: ['Switch it on with `azbk vault update --cross-region-restore` (geo-redundant vaults only; one-way).'],
   },
 ]
 

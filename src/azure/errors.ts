@@ -30,6 +30,7 @@ export function azureError(refusal: AzureRefusal, cause?: unknown): AzbkError {
     message: `Could not finish ${refusal.what}: ${row?.why ?? said}${row && said ? ` Azure says: ${oneLine(said)}` : ''}`,
     suggestions: [
       ...(pause === undefined ? [] : [`Azure asks for a pause of ${pause} seconds.`]),
+      ...(row?.advise?.(said) ?? []),
       ...(row?.suggestions ?? fallbackSuggestions(refusal)),
     ],
     details,

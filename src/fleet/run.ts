@@ -42,7 +42,7 @@ export interface FleetRun<T, V> {
 const AT_ONCE = 8
 
 /** Failures that every further item would meet too: a spent daily quota, a lost login. */
-const STOPPING_CODES = new Set(['QUOTA_STOP', 'LOGIN_REQUIRED'])
+const STOPPING_CODES = new Set(['QUOTA_STOP', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED', 'WRONG_TENANT'])
 
 /**
  * Works on many items, some at a time; outcomes come in the order of the items and no failure stops the others,

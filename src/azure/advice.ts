@@ -1,0 +1,29 @@
+import { smallestRoleFor } from '../model/built-in-roles.js'
+
+/** "... does not have authorization to perform action 'A' over scope 'S'", also for linked scopes. AZURE-BACKUP-API.md section 17. */
+const MISSING_ACTION =
+  /does not have (?:authorization|permission) to perform actions?(?:\(s\))? '([^']+)'(?: (?:over|on) (?:the )?(?:linked )?scopes?(?:\(s\))? '([^']+)')?/s
+
+/** What to do about a missing permission, read from Azure's own sentence. */
+export function missingActionAdvice(message: string): string[] {
+  const [, action, scope] = message.match(MISSING_ACTION) ?? []
+  if (action === undefined) return []
+  const role = smallestRoleFor(action)
+  const grant = role
+    ? `The missing action is ${action}; the smallest built-in role that holds it is '${role}'.`
+    : `The missing action is ${action}; no backup role holds it: ask an owner.`
+  return scope === undefined || role === undefined
+    ? [grant]
+    : [
+        grant,
+        `An owner grants it with: az role assignment create --assignee <login> --role "${role}" --scope "${scope}"`,
+      ]
+}
+
+/** The tenant to log in to, read from Azure's answer to a token of another one. */
+export function wrongTenantAdvice(message: string): string[] {
+  const tenant = message.match(/must match (?:one of )?the tenants? '[^']*?([0-9a-f]{8}-[0-9a-f-]{27})/i)?.[1]
+  return tenant === undefined
+    ? []
+    : [`Log in to the subscription's tenant: az login --tenant ${tenant} (or set AZURE_TENANT_ID).`]
+}

@@ -1,0 +1,244 @@
+/** What a login may do at a scope, as Azure lists it: one entry per role assignment. */
+export interface Permission {
+  readonly actions: readonly string[]
+  readonly notActions: readonly string[]
+}
+
+/** Entries add up; an entry's `notActions` take away from that entry only. */
+export function isAllowed(permissions: readonly Permission[], action: string): boolean {
+  return permissions.some(
+    ({ actions, notActions }) =>
+      actions.some((pattern) => actionMatches(pattern, action)) &&
+      !notActions.some((pattern) => actionMatches(pattern, action)),
+  )
+}
+
+/** `*` stands for any text, slashes included, and may stand anywhere; compared without case. */
+export function actionMatches(pattern: string, action: string): boolean {
+  const parts = pattern.toLowerCase().split('*')
+  const text = action.toLowerCase()
+  const [head = '', ...rest] = parts
+  const tail = rest.pop()
+  if (tail === undefined) return text === head
+  if (!text.startsWith(head) || !text.endsWith(tail) || text.length < head.length + tail.length) return false
+  let from = head.length
+  const end = text.length - tail.length
+  for (const part of rest) {
+    const at = text.indexOf(part, from)
+    if (at < 0 || at + part.length > end) return false
+    from = at + part.length
+  }
+  return true
+}
+
+const RS = 'Microsoft.RecoveryServices'
+const VAULTS = `${RS}/vaults`
+const CONTAINERS = `${VAULTS}/backupFabrics/protectionContainers`
+const ITEMS = `${CONTAINERS}/protectedItems`
+const POINTS = `${ITEMS}/recoveryPoints`
+
+const READ_SCOPE = ['Microsoft.Resources/subscriptions/read', 'Microsoft.Resources/subscriptions/resourceGroups/read']
+const READ_MACHINES = [
+  'Microsoft.Compute/virtualMachines/read',
+  'Microsoft.Compute/virtualMachines/instanceView/read',
+  'Microsoft.Compute/disks/read',
+]
+const FOLLOW_JOBS = [
+  `${VAULTS}/backupJobs/read`,
+  `${VAULTS}/backupJobs/operationResults/read`,
+  `${VAULTS}/backupOperations/read`,
+  `${VAULTS}/backupOperationResults/read`,
+]
+const FOLLOW_ITEMS = [`${ITEMS}/operationResults/read`, `${ITEMS}/operationsStatus/read`]
+const READ_ITEMS = [
+  `${VAULTS}/read`,
+  `${VAULTS}/backupPolicies/read`,
+  `${VAULTS}/backupProtectedItems/read`,
+  `${ITEMS}/read`,
+  `${RS}/locations/backupStatus/action`,
+]
+const READ_VAULT_DETAILS = [
+  `${VAULTS}/read`,
+  `${VAULTS}/backupconfig/read`,
+  `${VAULTS}/backupstorageconfig/read`,
+  `${VAULTS}/backupEncryptionConfigs/read`,
+  `${VAULTS}/backupResourceGuardProxies/read`,
+  `${VAULTS}/backupProtectionContainers/read`,
+  `${VAULTS}/backupProtectedItems/read`,
+  `${VAULTS}/usages/read`,
+]
+const FIND_MACHINES = [
+  `${VAULTS}/backupProtectableItems/read`,
+  `${VAULTS}/backupFabrics/refreshContainers/action`,
+  `${VAULTS}/backupFabrics/operationResults/read`,
+]
+
+/**
+ * Which actions each verb needs, besides reading the subscription and its groups. Sources: Microsoft's lists
+ * "Azure permissions for Management and governance" (role-based-access-control/permissions/management-and-governance)
+ * and "Use Azure RBAC to manage Azure Backup recovery points" (backup/backup-rbac-rs-vault); the calls of each verb
+ * are those of AZURE-BACKUP-API.md.
+ */
+export const VERB_ACTIONS = {
+  'vault list': [`${VAULTS}/read`],
+  'vault show': READ_VAULT_DETAILS,
+  'vault create': [
+    `${VAULTS}/read`,
+    `${VAULTS}/write`,
+    `${VAULTS}/operationStatus/read`,
+    `${VAULTS}/backupstorageconfig/write`,
+  ],
+  'vault update': [
+    ...READ_VAULT_DETAILS,
+    `${VAULTS}/write`,
+    `${VAULTS}/operationStatus/read`,
+    `${VAULTS}/backupconfig/write`,
+    `${VAULTS}/backupstorageconfig/write`,
+  ],
+  'vault delete': [...READ_VAULT_DETAILS, `${VAULTS}/delete`, `${VAULTS}/operationStatus/read`],
+  'policy list': [`${VAULTS}/read`, `${VAULTS}/backupPolicies/read`],
+  'policy create': [
+    `${VAULTS}/read`,
+    `${VAULTS}/backupPolicies/read`,
+    `${VAULTS}/backupPolicies/write`,
+    `${VAULTS}/backupPolicies/operations/read`,
+    `${VAULTS}/backupPolicies/operationResults/read`,
+  ],
+  'policy delete': [
+    `${VAULTS}/read`,
+    `${VAULTS}/backupPolicies/read`,
+    `${VAULTS}/backupPolicies/delete`,
+    `${VAULTS}/backupPolicies/operationResults/read`,
+  ],
+  status: [...READ_MACHINES, ...READ_ITEMS, `${VAULTS}/backupJobs/read`],
+  'job list': [`${VAULTS}/read`, ...FOLLOW_JOBS],
+  'job cancel': [`${VAULTS}/read`, ...FOLLOW_JOBS, `${VAULTS}/backupJobs/cancel/action`],
+  'point list': [...READ_ITEMS, `${POINTS}/read`],
+  protect: [
+    ...READ_MACHINES,
+    ...READ_ITEMS,
+    ...FIND_MACHINES,
+    ...FOLLOW_JOBS,
+    ...FOLLOW_ITEMS,
+    `${ITEMS}/write`,
+    'Microsoft.Compute/virtualMachines/write',
+  ],
+  unprotect: [...READ_MACHINES, ...READ_ITEMS, ...FOLLOW_JOBS, ...FOLLOW_ITEMS, `${ITEMS}/write`],
+  'unprotect --delete-data': [
+    ...READ_MACHINES,
+    ...READ_ITEMS,
+    ...FOLLOW_JOBS,
+    ...FOLLOW_ITEMS,
+    `${ITEMS}/delete`,
+    `${VAULTS}/backupResourceGuardProxies/read`,
+  ],
+  undelete: [...READ_MACHINES, ...READ_ITEMS, ...FOLLOW_JOBS, ...FOLLOW_ITEMS, `${ITEMS}/write`],
+  backup: [...READ_MACHINES, ...READ_ITEMS, ...FOLLOW_JOBS, ...FOLLOW_ITEMS, `${ITEMS}/backup/action`],
+  restore: [
+    ...READ_MACHINES,
+    ...READ_ITEMS,
+    ...FOLLOW_JOBS,
+    ...FOLLOW_ITEMS,
+    `${POINTS}/read`,
+    `${POINTS}/restore/action`,
+    `${VAULTS}/backupEncryptionConfigs/read`,
+    'Microsoft.Compute/virtualMachines/write',
+    'Microsoft.Compute/disks/write',
+    'Microsoft.Network/virtualNetworks/read',
+    'Microsoft.Network/virtualNetworks/subnets/join/action',
+    'Microsoft.Network/networkInterfaces/write',
+    'Microsoft.Network/networkInterfaces/join/action',
+    'Microsoft.Storage/storageAccounts/read',
+    'Microsoft.Storage/storageAccounts/listKeys/action',
+  ],
+  'restore --cross-region': [
+    ...READ_ITEMS,
+    `${POINTS}/read`,
+    `${POINTS}/accessToken/action`,
+    `${RS}/locations/backupAadProperties/read`,
+    `${RS}/locations/backupCrossRegionRestore/action`,
+    `${RS}/locations/backupCrrJob/action`,
+    `${RS}/locations/backupCrrJobs/action`,
+    `${RS}/locations/backupCrrOperationsStatus/read`,
+    `${RS}/locations/backupCrrOperationResults/read`,
+    'Microsoft.Storage/storageAccounts/read',
+  ],
+} as const satisfies Record<string, readonly string[]>
+
+export type Verb = keyof typeof VERB_ACTIONS
+
+export const JOB_ROLES = ['reader', 'operator', 'planner', 'restorer'] as const
+export type JobRole = (typeof JOB_ROLES)[number]
+
+interface JobDefinition {
+  readonly title: string
+  readonly description: string
+  readonly verbs: readonly Verb[]
+}
+
+const READING = [
+  'vault list',
+  'vault show',
+  'policy list',
+  'status',
+  'job list',
+  'point list',
+] as const satisfies readonly Verb[]
+
+/** The jobs that people and pipelines do with azbk. No job can delete backup data or vaults. */
+export const JOBS: Readonly<Record<JobRole, JobDefinition>> = {
+  reader: {
+    title: 'azbk reader',
+    description: 'Sees vaults, policies, jobs, recovery points and the state of VMs.',
+    verbs: READING,
+  },
+  operator: {
+    title: 'azbk operator',
+    description:
+      'Protects VMs with existing policies, backs them up, stops and resumes protection without losing data.',
+    verbs: [...READING, 'protect', 'unprotect', 'undelete', 'backup', 'job cancel'],
+  },
+  planner: {
+    title: 'azbk planner',
+    description: 'Creates and changes policies and moves VMs between them.',
+    verbs: [...READING, 'policy create', 'protect'],
+  },
+  restorer: {
+    title: 'azbk restorer',
+    description: 'Restores disks, VMs and files, also in the paired region.',
+    verbs: [...READING, 'restore', 'restore --cross-region', 'job cancel'],
+  },
+}
+
+/** Every action that a set of verbs needs, each once, in order. */
+export function actionsOf(verbs: readonly Verb[]): string[] {
+  return [...new Set([...READ_SCOPE, ...verbs.flatMap((verb) => VERB_ACTIONS[verb])])].sort()
+}
+
+/** The actions of a verb that a login lacks. */
+export function missingActions(permissions: readonly Permission[], verb: Verb): string[] {
+  return actionsOf([verb]).filter((action) => !isAllowed(permissions, action))
+}
+
+/** A role definition as `az role definition create --role-definition` takes it. */
+export interface RoleDefinition {
+  readonly Name: string
+  readonly IsCustom: true
+  readonly Description: string
+  readonly Actions: readonly string[]
+  readonly NotActions: readonly string[]
+  readonly AssignableScopes: readonly string[]
+}
+
+/** The least that a job needs, as a custom role. */
+export function roleDefinition(role: JobRole, scopes: readonly string[]): RoleDefinition {
+  const { title, description, verbs } = JOBS[role]
+  return {
+    Name: title,
+    IsCustom: true,
+    Description: description,
+    Actions: actionsOf(verbs),
+    NotActions: [],
+    AssignableScopes: scopes,
+  }
+}
