@@ -16,7 +16,7 @@ import { vaultId } from './vaults.js'
 
 /** The only fabric of Azure VMs. */
 export const FABRIC = 'Azure'
-const VM_ITEMS = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'"
+export const VM_ITEMS = "backupManagementType eq 'AzureIaasVM' and itemType eq 'VM'"
 
 /** All VM items of a vault, soft-deleted ones too. */
 export async function listItems(session: AzureSession, vault: VaultRef): Promise<ProtectedItem[]> {
@@ -83,7 +83,7 @@ export function vaultRefOf(id: string): VaultRef {
 }
 
 /** Undefined for what is not a VM: the list filter is the service's word, not a promise. */
-function toItem(row: ProtectedItemResource): ProtectedItem | undefined {
+export function toItem(row: ProtectedItemResource): ProtectedItem | undefined {
   const body = row.properties
   if (body === undefined || !isVmItem(body)) return undefined
   const id = armId(row.id ?? '')

@@ -1,7 +1,15 @@
 import type { ArmId } from '../core/arm-id.js'
 import type { Instant } from '../core/clock.js'
+import type { VaultRef } from './vault.js'
 
-export const JOB_STATUSES = ['InProgress', 'Completed', 'Failed', 'CompletedWithWarnings', 'Cancelled', 'Cancelling'] as const
+export const JOB_STATUSES = [
+  'InProgress',
+  'Completed',
+  'Failed',
+  'CompletedWithWarnings',
+  'Cancelled',
+  'Cancelling',
+] as const
 export type JobStatus = (typeof JOB_STATUSES)[number]
 
 export const JOB_OPERATIONS = [
@@ -25,6 +33,8 @@ export interface Job {
   readonly name: string
   readonly vaultId: ArmId
   readonly vaultName: string
+  /** The paired region for a job of a cross-region restore, which the vault's own lists do not show; else null. */
+  readonly secondaryRegion: string | null
   /** One of {@link JOB_OPERATIONS}, or what Azure sent. */
   readonly operation: string
   readonly status: JobStatus
@@ -38,10 +48,11 @@ export interface Job {
   readonly cancellable: boolean
   /** Null in lists. */
   readonly phases: readonly JobPhase[] | null
+  /** 0 to 100. Azure tells it for restores only. */
   readonly percent: number | null
   readonly estimatedRemainingMs: number | null
   readonly errors: readonly JobError[]
-  /** Azure's property bag, e.g. `Backup Size`; empty in lists. */
+  /** Azure's property bag, e.g. `Backup Size`, without the blanks around its keys; empty in lists. */
   readonly properties: Readonly<Record<string, string>>
 }
 
@@ -51,6 +62,8 @@ export interface JobPhase {
   readonly startTime: Instant | null
   readonly endTime: Instant | null
   readonly durationMs: number
+  /** How far it is in words, e.g. `63.5 GBs / 127 GBs Transferred`; null when Azure did not say. */
+  readonly detail: string | null
 }
 
 export interface JobError {
@@ -58,6 +71,15 @@ export interface JobError {
   readonly title: string
   readonly message: string
   readonly recommendations: readonly string[]
+}
+
+/** What it takes to read a job again. */
+export interface JobRef {
+  readonly vault: VaultRef
+  /** The job's GUID. */
+  readonly name: string
+  /** Set for a job of a cross-region restore. */
+  readonly secondaryRegion?: string | null
 }
 
 export function isJobDone(status: JobStatus): boolean {

@@ -21,4 +21,24 @@ export interface RecoveryPoint {
   readonly vmSize: string | null
   readonly encrypted: boolean
   readonly managedDisks: boolean
+  /** `None`, `TrustedLaunch` or `ConfidentialVM`; null when Azure did not say. */
+  readonly securityType: string | null
+  /** True when a disk was closed to public access: a restore must then say what its disks shall be. */
+  readonly privateDiskAccess: boolean
+  readonly disks: PointDisks | null
+  /** Whether the point may move to the archive tier, and why not; null when Azure did not say. */
+  readonly archiveReady: { readonly ready: boolean; readonly reason: string } | null
+}
+
+/** Which disks a point holds. The names come with a single point only; lun -1 is the OS disk. */
+export interface PointDisks {
+  readonly included: number
+  readonly attached: number
+  readonly includedDisks: readonly PointDisk[] | null
+  readonly excludedDisks: readonly PointDisk[] | null
+}
+
+export interface PointDisk {
+  readonly lun: number
+  readonly name: string
 }
