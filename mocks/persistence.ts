@@ -1,0 +1,142 @@
+import { mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { isObject } from './json.js'
+import { type MockState, SCHEMA_VERSION } from './store.js'
+
+/** Why a state file cannot be used. */
+export type StateFileProblem = 'missing' | 'corrupt' | 'version' | 'locked' | 'io'
+
+/** A state file that cannot be used; `path` names it, `pid` the process that holds it. */
+export class StateFileError extends Error {
+  readonly problem: StateFileProblem
+  readonly path: string
+  readonly pid: number | undefined
+
+  constructor(problem: StateFileProblem, path: string, message: string, pid?: number) {
+    super(message)
+    this.name = 'StateFileError'
+    this.problem = problem
+    this.path = path
+    this.pid = pid
+  }
+}
+
+/** Hands the file back; calling it twice does no harm. */
+export type ReleaseLock = () => void
+
+/** Only the owner may read or write: states can carry the names of a real estate. */
+const OWNER_ONLY = 0o600
+
+/** Reads a state. Throws StateFileError when the file is missing, corrupt or of another version. */
+export function loadState(path: string): MockState {
+  const value = parse(path, readText(path))
+  if (!isObject(value) || typeof value.schemaVersion !== 'number') {
+    throw new StateFileError('corrupt', path, `The mock state ${path} is not a state of the mock: it has no schemaVersion.`)
+  }
+  if (value.schemaVersion !== SCHEMA_VERSION) {
+    throw new StateFileError(
+      'version',
+      path,
+      `The mock state ${path} has schemaVersion ${value.schemaVersion}; this version reads ${SCHEMA_VERSION}.`,
+    )
+  }
+  for (const part of ['clock', 'resources', 'compute', 'storage', 'backup']) {
+    if (!isObject(value[part])) throw new StateFileError('corrupt', path, `The mock state ${path} has no "${part}".`)
+  }
+  if (!Array.isArray(value.events)) throw new StateFileError('corrupt', path, `The mock state ${path} has no "events".`)
+  return value as unknown as MockState
+}
+
+/** Writes a state: whole or not at all, readable by the owner only. */
+export function saveState(path: string, state: MockState): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileAtomic.sync(path, JSON.stringify(state), { mode: OWNER_ONLY })
+  } catch (error) {
+    throw new StateFileError('io', path, `The mock state ${path} could not be written: ${reasonOf(error)}`)
+  }
+}
+
+/**
+ * Takes the lock file next to a state: `path.lock`, with the id of the process in it. A lock of a process that is gone is
+ * taken over; one of a living process is refused with its id.
+ */
+export function lockState(path: string): ReleaseLock {
+  const lockPath = `${path}.lock`
+  mkdirSync(dirname(path), { recursive: true })
+  if (!tryLock(lockPath)) {
+    const pid = readOwner(lockPath)
+    if (pid !== undefined && isAlive(pid)) {
+      throw new StateFileError('locked', path, `The mock state ${path} is in use by process ${pid}.`, pid)
+    }
+    rmSync(lockPath, { force: true })
+    if (!tryLock(lockPath)) {
+      const winner = readOwner(lockPath)
+      throw new StateFileError('locked', path, `The mock state ${path} was taken by process ${winner} just now.`, winner)
+    }
+  }
+  let isHeld = true
+  return () => {
+    if (isHeld) rmSync(lockPath, { force: true })
+    isHeld = false
+  }
+}
+
+function tryLock(lockPath: string): boolean {
+  try {
+    // `wx` fails when the file exists: that is what makes the lock exclusive.
+    const file = openSync(lockPath, 'wx', OWNER_ONLY)
+    writeSync(file, String(process.pid))
+    closeSync(file)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw new StateFileError('io', lockPath, `The lock ${lockPath} could not be written: ${reasonOf(error)}`)
+  }
+}
+
+function readOwner(lockPath: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(lockPath, 'utf8').trim())
+    return Number.isInteger(pid) && pid > 0 ? pid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives, but belongs to somebody else.
+    return codeOf(error) === 'EPERM'
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const isMissing = codeOf(error) === 'ENOENT'
+    const message = isMissing ? `There is no mock state ${path}.` : `The mock state ${path} could not be read: ${reasonOf(error)}`
+    throw new StateFileError(isMissing ? 'missing' : 'io', path, message)
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new StateFileError('corrupt', path, `The mock state ${path} is not JSON: ${reasonOf(error)}`)
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return isObject(error) || error instanceof Error ? (error as { code?: unknown }).code : undefined
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
