@@ -6,6 +6,8 @@ import { retryAfterMs } from './retry.js'
 import type { AzureSession } from './session.js'
 
 const DEFAULT_POLL_MS = 5_000
+/** `Retry-After: 0` means soon, not in a busy loop. */
+const LEAST_POLL_MS = 1_000
 
 /** What a 202 said about where to follow it. */
 export interface OperationHandle {
@@ -65,7 +67,7 @@ async function pollToEnd(session: AzureSession, handle: OperationHandle, what: s
   for (;;) {
     const elapsedMs = session.clock.now().getTime() - start
     if (elapsedMs >= session.timeoutMs) return { status: 'timedOut' }
-    const pause = session.pollIntervalMs ?? next.retryAfterMs ?? DEFAULT_POLL_MS
+    const pause = pollPauseMs(session, next.retryAfterMs)
     await session.clock.sleep(Math.min(pause, session.timeoutMs - elapsedMs), session.signal)
     const response = await pollOnce(session, next.statusUrl ?? next.resultUrl ?? '', what)
     const end = next.statusUrl === undefined ? endByStatusCode(response, what) : endOfStatus(response, what)
@@ -77,6 +79,11 @@ async function pollToEnd(session: AzureSession, handle: OperationHandle, what: s
       resultUrl: response.headers.get('location') ?? next.resultUrl,
     }
   }
+}
+
+/** The pause before the next poll: what the transport wants, else what Azure asks for, else a default. */
+export function pollPauseMs(session: AzureSession, askedMs: number | undefined, defaultMs = DEFAULT_POLL_MS): number {
+  return session.pollIntervalMs ?? Math.max(LEAST_POLL_MS, askedMs ?? defaultMs)
 }
 
 /** The end of an operation that must have succeeded: its job's id; anything else is thrown. */

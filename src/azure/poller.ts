@@ -1,11 +1,9 @@
 import type { FullOperationResponse } from '@azure/core-client'
 import { cancelledError } from '../core/errors.js'
 import { fromAzure } from './errors.js'
-import { endOfStatus, operationError } from './operations.js'
+import { endOfStatus, operationError, pollPauseMs } from './operations.js'
 import { retryAfterMs } from './retry.js'
 import type { AzureSession } from './session.js'
-
-const DEFAULT_POLL_MS = 5_000
 
 /** What the pollers of both SDK generations have in common. */
 interface SdkPoller<T> {
@@ -42,7 +40,7 @@ export async function runPoller<T>(
       const elapsedMs = session.clock.now().getTime() - start
       if (elapsedMs >= session.timeoutMs) throw operationError({ status: 'timedOut' }, what)
       session.progress({ type: 'operation', what, status: 'InProgress', elapsedMs })
-      const pause = session.pollIntervalMs ?? retryAfterMs(last?.headers.get('retry-after')) ?? DEFAULT_POLL_MS
+      const pause = pollPauseMs(session, retryAfterMs(last?.headers.get('retry-after')))
       await session.clock.sleep(Math.min(pause, session.timeoutMs - elapsedMs), session.signal)
       await poller.poll({ abortSignal: session.signal })
     }
