@@ -3,11 +3,11 @@ import type { RecoveryServicesClient } from '@azure/arm-recoveryservices'
 import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
 import type { StorageManagementClient } from '@azure/arm-storage'
 import type { ServiceClient } from '@azure/core-client'
-import type { ProgressEvent } from '../context.js'
 import type { Clock } from '../core/clock.js'
 import { usageError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
-import type { Cloud } from './clouds.js'
+import type { ProgressEvent } from '../core/progress.js'
+import { armScope, type Cloud } from './clouds.js'
 import { type PipelineHooks, pipelinePolicies } from './pipeline.js'
 import type { Transport } from './transport.js'
 
@@ -68,8 +68,8 @@ function clientOptions(options: SessionOptions, hooks: PipelineHooks) {
     retryOptions: { maxRetries: 0 },
     userAgentOptions: { userAgentPrefix: options.userAgent },
     additionalPolicies: pipelinePolicies(hooks),
-    credentialScopes: `${options.cloud.audience.replace(/\/$/, '')}/.default`,
-    credentials: { scopes: [`${options.cloud.audience.replace(/\/$/, '')}/.default`] },
+    credentialScopes: armScope(options.cloud),
+    credentials: { scopes: [armScope(options.cloud)] },
     ...(options.transport.httpClient === undefined ? {} : { httpClient: options.transport.httpClient }),
   }
 }
@@ -128,7 +128,7 @@ export function createSession(options: SessionOptions): AzureSession {
 
 function missingSubscription(): never {
   throw usageError('NO_SUBSCRIPTION', 'No subscription is named.', [
-    'Pass --subscription <id>, set AZBK_SUBSCRIPTION, or write `subscription:` in azbk.yaml.',
+    'Pass --subscription <id>, set AZBK_SUBSCRIPTION, or write `defaults: {subscription: ...}` in azbk.yaml.',
     'Or log in with `az login`: azbk uses its default subscription.',
   ])
 }

@@ -1,4 +1,3 @@
-import type { AppContext } from '../context.js'
 import { notFoundError, usageError } from '../core/errors.js'
 import { compareNames, sameName } from '../core/names.js'
 import { armGet, armList } from './arm-request.js'
@@ -59,8 +58,14 @@ export async function subscriptionIdOf(session: AzureSession, idOrName: string):
   )
 }
 
+export interface SubscriptionScope {
+  readonly session: AzureSession
+  /** Ids or names, or the one word `all`. */
+  readonly settings: { readonly subscriptions: readonly string[] }
+}
+
 /** The subscriptions that a reading verb covers: those of --subscription, every one for `all`, else the default. */
-export async function resolveSubscriptions(ctx: Pick<AppContext, 'settings' | 'session'>): Promise<string[]> {
+export async function resolveSubscriptions(ctx: SubscriptionScope): Promise<string[]> {
   const { settings, session } = ctx
   const named = settings.subscriptions
   if (named.length === 0) return [session.subscriptionId()]

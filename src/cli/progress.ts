@@ -1,4 +1,4 @@
-import type { ProgressEvent } from '../context.js'
+import type { ProgressEvent } from '../core/progress.js'
 import { formatDuration } from '../view/format.js'
 
 /** One event as one line for stderr; undefined for what is not worth a line. */

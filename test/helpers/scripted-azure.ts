@@ -2,9 +2,9 @@ import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } f
 import { CLOUDS } from '../../src/azure/clouds.js'
 import { type AzureSession, createSession } from '../../src/azure/session.js'
 import { mockTransport } from '../../src/azure/transport.js'
-import type { ProgressEvent } from '../../src/context.js'
 import type { Clock } from '../../src/core/clock.js'
 import { cancelledError } from '../../src/core/errors.js'
+import type { ProgressEvent } from '../../src/core/progress.js'
 
 export const ARM = CLOUDS.AzureCloud.armEndpoint
 
