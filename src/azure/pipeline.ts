@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
-import type { ProgressEvent } from '../context.js'
 import type { Clock } from '../core/clock.js'
+import type { ProgressEvent } from '../core/progress.js'
 import { armOnlyPolicy, genuineAnswerPolicy } from './answer-guard.js'
+import { bodyExtrasPolicy } from './body-extras.js'
 import { retryPolicy } from './retry.js'
 import type { RequestCounter } from './session.js'
 
@@ -25,6 +26,7 @@ interface AdditionalPolicy {
 export function pipelinePolicies(hooks: PipelineHooks): AdditionalPolicy[] {
   return [
     { policy: correlationPolicy(randomUUID()), position: 'perCall' },
+    { policy: bodyExtrasPolicy(), position: 'perCall' },
     { policy: armOnlyPolicy(hooks.armEndpoint), position: 'perCall' },
     { policy: retryPolicy(hooks), position: 'perCall' },
     { policy: genuineAnswerPolicy(), position: 'perRetry' },

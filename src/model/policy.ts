@@ -76,4 +76,16 @@ export interface Policy {
   readonly spec: PolicySpec
   /** Null in lists: Azure's list rows always say 0 there. */
   readonly itemCount: number | null
+  /** Properties that azbk has no word for, as Azure sent them; an update sends them back. */
+  readonly extras?: Readonly<Record<string, unknown>>
+}
+
+/** A policy that azbk cannot put in its own words: of another workload, or of a shape that it does not know. */
+export interface OpaquePolicy extends Omit<Policy, 'spec' | 'extras'> {
+  /** Azure's backup management type, e.g. `AzureWorkload`. */
+  readonly workload: string
+  /** Why it cannot be read, as the end of a sentence. */
+  readonly reason: string
+  /** As Azure sent it. */
+  readonly body: object
 }
