@@ -10,6 +10,8 @@ import { formatResult } from './output.js'
 import { askedFormat, isDocument, reportError, styleOf } from './report-error.js'
 import { type Runtime, runtimeOf } from './runtime.js'
 
+type Parsed = Pick<Interfaces.ParserOutput, 'flags' | 'raw'>
+
 /** What every command is: flags in, one use case, one view out. `R` is the JSON result. */
 export abstract class BaseCommand<R> extends Command {
   static override baseFlags = globalFlags
@@ -24,16 +26,17 @@ export abstract class BaseCommand<R> extends Command {
     return runtimeOf(this.config)
   }
 
-  /** Settings, session and clock of this run. Call once, after parsing. */
-  protected async context(parsed: Pick<Interfaces.ParserOutput, 'flags' | 'raw'>): Promise<AppContext> {
+  /** The settings of this run. Call after parsing; enough for commands that never speak to Azure. */
+  protected async resolve(parsed: Parsed): Promise<Settings> {
     const typed = new Set(parsed.raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])))
-    this.settings = await resolveSettings({
-      flags: parsed.flags as FlagValues,
-      typed,
-      env: this.runtime.env,
-      cwd: this.runtime.cwd,
-    })
-    this.opened = await createContext(this.settings, this.runtime, {
+    const { env, cwd } = this.runtime
+    this.settings = await resolveSettings({ flags: parsed.flags as FlagValues, typed, env, cwd })
+    return this.settings
+  }
+
+  /** Settings, session and clock of this run. Call once, after parsing. */
+  protected async context(parsed: Parsed): Promise<AppContext> {
+    this.opened = await createContext(await this.resolve(parsed), this.runtime, {
       version: this.config.version,
       warn: (message) => this.collectWarning(message),
       style: this.style(this.runtime.stderr),

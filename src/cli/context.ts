@@ -19,12 +19,12 @@ export async function createContext(
   runtime: Runtime,
   options: { version: string; warn: (message: string) => void; style: Style },
 ): Promise<AppContext> {
-  const { transport, clock } = await chooseTransport(settings, runtime)
+  const { transport, clock, subscriptionId } = await chooseTransport(settings, runtime)
   const progress: AppContext['progress'] = (event) => {
     const line = settings.quiet ? undefined : renderProgress(event)
     if (line !== undefined) runtime.stderr.write(`${line}\n`)
   }
-  const subscription = settings.subscriptions[0]
+  const subscription = settings.subscriptions[0] ?? subscriptionId
   const session = createSession({
     cloud: CLOUDS[settings.cloud],
     transport,
@@ -43,13 +43,13 @@ export async function createContext(
 async function chooseTransport(
   settings: Settings,
   runtime: Runtime,
-): Promise<{ transport: Transport; clock: AppContext['clock'] }> {
+): Promise<{ transport: Transport; clock: AppContext['clock']; subscriptionId?: string }> {
   if (runtime.mock) return { transport: mockTransport(runtime.mock), clock: runtime.clock }
   if (settings.mock) {
     const { openMockFile } = await import('../mock/open.js')
-    const mock = await openMockFile(settings)
+    const mock = await openMockFile(settings, runtime.signal)
     const transport = mockTransport(mock, { pollIntervalMs: MOCK_POLL_MS, close: mock.close })
-    return { transport, clock: clockReading(mock.now) }
+    return { transport, clock: clockReading(mock.now), subscriptionId: mock.subscriptionId }
   }
   throw usageError('NOT_READY', 'Only --mock works yet.')
 }

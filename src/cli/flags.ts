@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { CLOUD_NAMES } from '../azure/clouds.js'
 import { AUTH_MODES, OUTPUT_FORMATS } from '../config/settings.js'
+import { parseDuration } from '../core/duration.js'
 import { usageError } from '../core/errors.js'
 
 const GLOBAL = 'GLOBAL'
@@ -140,16 +141,16 @@ export const waitFlags = {
 export function durationFlag(options: { env?: string; summary: string }) {
   return Flags.custom<number>({
     helpValue: '<duration>',
-    parse: async (input) => {
-      const { default: parse } = await import('parse-duration')
-      const ms = /^[\d.]+$/.test(input.trim()) ? null : parse(input)
-      if (ms === null || ms === undefined || ms <= 0) {
-        throw usageError('INVALID_DURATION', `'${input}' is not a duration.`, [
-          'Write a number and a unit: 90s, 20m, 2h, 1d.',
-        ])
-      }
-      return ms
-    },
+    parse: async (input) => requireDuration(input),
     ...options,
   })()
+}
+
+/** A typed duration in milliseconds; a usage error when it is none. */
+export function requireDuration(text: string): number {
+  const ms = parseDuration(text)
+  if (ms !== undefined) return ms
+  throw usageError('INVALID_DURATION', `'${text}' is not a duration.`, [
+    'Write a number and a unit: 90s, 20m, 2h, 1d, 1h30m.',
+  ])
 }

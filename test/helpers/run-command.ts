@@ -52,7 +52,7 @@ export async function runAzbk(command: CommandClass, argv: readonly string[], op
   const answers = [...(options.answers ?? [])]
   const isTTY = options.answers !== undefined
   const runtime: Runtime = {
-    env: { AZBK_SUBSCRIPTION: mock.subscriptions[0] ?? '', AZBK_STATE_DIR: '/nonexistent', ...options.env },
+    env: { AZBK_SUBSCRIPTION: mock.subscriptions[0]?.id ?? '', AZBK_STATE_DIR: '/nonexistent', ...options.env },
     cwd: options.cwd ?? '/nonexistent',
     stdin: {
       isTTY,

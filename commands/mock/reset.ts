@@ -1,0 +1,31 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../../src/cli/base-command.js'
+import { type MockResetResult, resetMock, WORLD_NAMES } from '../../src/mock/change.js'
+import { renderMockSummary } from '../../src/mock/view.js'
+
+export default class MockReset extends BaseCommand<MockResetResult> {
+  static override summary = 'Start the mock afresh in a named or generated world'
+  static override description =
+    "Replaces the mock's state file. Worlds: contoso (60 VMs in 3 regions, every state and odd case), empty, and fleet " +
+    '(generated VMs, the same for the same seed).'
+  static override examples = [
+    '<%= config.bin %> mock reset --world contoso',
+    '<%= config.bin %> mock reset --world fleet --vms 10000 --seed 7',
+  ]
+  static override flags = {
+    world: Flags.option({ options: WORLD_NAMES })({ default: 'contoso', summary: 'Starting state' }),
+    vms: Flags.integer({ min: 0, max: 10_000, summary: 'Number of VMs of a fleet (default: 1000)' }),
+    seed: Flags.integer({ default: 1, summary: 'Ids, durations and fleets repeat for a seed' }),
+    'soft-delete-profile': Flags.option({ options: ['current', '2024'] as const })({
+      default: 'current',
+      summary: 'How vaults treat soft delete: always on as today, or as in 2024',
+    }),
+  }
+
+  async run(): Promise<MockResetResult> {
+    const parsed = await this.parse(MockReset)
+    const settings = await this.resolve(parsed)
+    const { world, vms, seed, 'soft-delete-profile': softDeleteProfile } = parsed.flags
+    return this.emit(await resetMock(settings, { world, vms, seed, softDeleteProfile }), renderMockSummary)
+  }
+}

@@ -1,0 +1,22 @@
+import type { Settings } from '../config/settings.js'
+import { openMockFile } from './open.js'
+import { mockStatePath } from './state-file.js'
+import { type MockSummary, summarizeMock } from './summary.js'
+
+/** What was written where. */
+export interface MockDumpResult extends MockSummary {
+  readonly writtenTo: string
+}
+
+/** Writes the present state to a file that `azbk mock load` reads. */
+export async function dumpMock(settings: Settings, out: string): Promise<MockDumpResult> {
+  const { saveState } = await import('../../mocks/index.js')
+  const mock = await openMockFile(settings)
+  try {
+    const state = mock.control.snapshot()
+    saveState(out, state)
+    return { ...summarizeMock(mockStatePath(settings), state), writtenTo: out }
+  } finally {
+    await mock.close()
+  }
+}

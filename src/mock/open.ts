@@ -1,0 +1,39 @@
+import type { Mock } from '../../mocks/index.js'
+import type { Settings } from '../config/settings.js'
+import { systemClock } from '../core/clock.js'
+import { holdState, mockStatePath } from './state-file.js'
+
+/** The mock of a run: in memory, loaded from its file and saved there when closed. */
+export interface OpenMock extends Pick<Mock, 'httpClient' | 'credential' | 'now' | 'control'> {
+  /** The subscription to use when the user named none. */
+  readonly subscriptionId: string
+  /** Saves the state and gives the file back. */
+  close(): Promise<void>
+}
+
+/** Opens the mock of the state file; the first use makes the world `contoso`. */
+export async function openMockFile(settings: Settings, signal?: AbortSignal): Promise<OpenMock> {
+  const held = await holdState(mockStatePath(settings), systemClock, signal)
+  try {
+    const { createMock } = await import('../../mocks/index.js')
+    const state = held.read()
+    const mock = createMock(state === undefined ? { world: 'contoso' } : { state })
+    return {
+      httpClient: mock.httpClient,
+      credential: mock.credential,
+      now: mock.now,
+      control: mock.control,
+      subscriptionId: mock.subscriptions[0]?.id ?? '',
+      close: async () => {
+        try {
+          held.write(mock.control.snapshot())
+        } finally {
+          held.release()
+        }
+      },
+    }
+  } catch (error) {
+    held.release()
+    throw error
+  }
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path'
+import type { MockState } from '../../mocks/index.js'
+import type { Settings } from '../config/settings.js'
+import type { Clock } from '../core/clock.js'
+import { AzbkError, toAzbkError } from '../core/errors.js'
+
+/** How long one run waits for another that uses the same state, in ms. A server holds it for good. */
+const LOCK_WAIT_MS = 5_000
+const LOCK_RETRY_MS = 50
+
+/** The state file of this run, held until `release`. */
+export interface HeldState {
+  readonly path: string
+  /** Undefined when there is no file yet. */
+  read(): MockState | undefined
+  write(state: MockState): void
+  release(): void
+}
+
+export function mockStatePath(settings: Pick<Settings, 'mockState' | 'stateDir'>): string {
+  return settings.mockState ?? join(settings.stateDir, 'mock.json')
+}
+
+/** Takes the state file for this run; waits a little for a run that has it. Throws MOCK_STATE_LOCKED (exit 6) after that. */
+export async function holdState(path: string, clock: Clock, signal?: AbortSignal): Promise<HeldState> {
+  const { loadState, lockState, saveState, StateFileError } = await import('../../mocks/index.js')
+  const problemOf = (error: unknown) => (error instanceof StateFileError ? error.problem : undefined)
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw error instanceof StateFileError ? stateFileError(error) : error
+    }
+  }
+  const start = clock.now().getTime()
+  for (;;) {
+    try {
+      const release = lockState(path)
+      return {
+        path,
+        read: () =>
+          guarded(() => {
+            try {
+              return loadState(path)
+            } catch (error) {
+              if (problemOf(error) === 'missing') return undefined
+              throw error
+            }
+          }),
+        write: (state) => guarded(() => saveState(path, state)),
+        release,
+      }
+    } catch (error) {
+      const waitedMs = clock.now().getTime() - start
+      if (problemOf(error) !== 'locked' || waitedMs >= LOCK_WAIT_MS) return guarded(() => raise(error))
+      await clock.sleep(LOCK_RETRY_MS, signal)
+    }
+  }
+}
+
+function raise(error: unknown): never {
+  throw error
+}
+
+/** Reads a state from any file without taking it; also one wrapped in azbk's JSON envelope. */
+export async function readStateFile(path: string): Promise<MockState> {
+  const { loadState, StateFileError } = await import('../../mocks/index.js')
+  try {
+    return loadState(path)
+  } catch (error) {
+    throw error instanceof StateFileError ? stateFileError(error) : toAzbkError(error)
+  }
+}
+
+interface FileProblem {
+  readonly problem: string
+  readonly path: string
+  readonly message: string
+  readonly pid: number | undefined
+}
+
+const ADVICE = {
+  missing: { code: 'MOCK_STATE_MISSING', exit: 'notFound', next: 'Check the path.' },
+  corrupt: {
+    code: 'MOCK_STATE_CORRUPT',
+    exit: 'refused',
+    next: 'Start afresh with `azbk mock reset`; the file is kept until then.',
+  },
+  version: {
+    code: 'MOCK_STATE_VERSION',
+    exit: 'refused',
+    next: 'Start afresh with `azbk mock reset`, or use the azbk that wrote it.',
+  },
+  locked: {
+    code: 'MOCK_STATE_LOCKED',
+    exit: 'refused',
+    next: 'Wait for that process, stop it, or use another file with --mock-state.',
+  },
+  io: {
+    code: 'MOCK_STATE_UNWRITABLE',
+    exit: 'failed',
+    next: 'Check the disk and the permissions, or name another file with --mock-state.',
+  },
+} as const
+
+function stateFileError(error: FileProblem): AzbkError {
+  const advice = ADVICE[error.problem as keyof typeof ADVICE]
+  return new AzbkError({
+    code: advice.code,
+    exit: advice.exit,
+    message: error.message,
+    suggestions: [advice.next],
+    details: { path: error.path, ...(error.pid === undefined ? {} : { pid: error.pid }) },
+    cause: error,
+  })
+}
