@@ -20,7 +20,13 @@ export type TimingKind =
   | 'replaceDisks'
   | 'createVm'
   | 'crossRegionRestore'
+  | 'replicate'
   | 'registerProvider'
+  | 'vmWrite'
+  | 'vmDelete'
+  | 'vmPower'
+  | 'diskWrite'
+  | 'groupDelete'
 
 /** Shortest, usual and longest real duration in seconds. Source: medians and ranges of the 2024 recordings. */
 const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, most: number]> = {
@@ -44,7 +50,14 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   replaceDisks: [1100, 1390, 1900],
   createVm: [135, 142, 152],
   crossRegionRestore: [900, 1145, 2000],
+  // Docs: recovery points reach the secondary region within 12 hours of the vault copy.
+  replicate: [900, 14_400, 43_200],
   registerProvider: [60, 70, 90],
+  vmWrite: [10, 25, 60],
+  vmDelete: [15, 40, 90],
+  vmPower: [10, 30, 90],
+  diskWrite: [1, 3, 10],
+  groupDelete: [20, 60, 300],
 }
 
 /** Durations of one mock. Unit: calendar milliseconds, already divided by the job speed. */

@@ -1,7 +1,10 @@
 import type { MockContext } from '../context.js'
+import { finishCompute } from '../providers/compute/operations.js'
+import { finishGroupDelete } from '../providers/resources/group-delete.js'
 import { finishSnapshot, finishTransfer } from './backup-run.js'
 import { finishOperation, removeItem } from './effects.js'
 import type { MockEvent } from './model.js'
+import { finishRestore } from './restore-run.js'
 import { runPolicy, runScheduledBackup } from './scheduler.js'
 import { careForVault } from './vault-care.js'
 import { vaultOfEvent } from './vault-mark.js'
@@ -30,6 +33,12 @@ export function handleEvent(ctx: MockContext, event: MockEvent): void {
     case 'provider-registered':
       registerProvider(ctx, event)
       break
+    case 'compute-due':
+      finishCompute(ctx, event.operationId)
+      break
+    case 'group-due':
+      finishGroupDelete(ctx, event.deletionId)
+      break
   }
 }
 
@@ -39,6 +48,7 @@ function stepJob(ctx: MockContext, event: Extract<MockEvent, { kind: 'job-due' }
   if (!vault || !job) return
   if (event.step === 'snapshot') finishSnapshot(ctx, vault, job)
   if (event.step === 'transfer') finishTransfer(ctx, vault, job)
+  if (event.step === 'restored') finishRestore(ctx, job)
 }
 
 function purgeItem(ctx: MockContext, event: Extract<MockEvent, { kind: 'item-purge' }>): void {

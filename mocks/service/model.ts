@@ -248,7 +248,9 @@ export type MockEvent =
   | { kind: 'operation-due'; operationId: string }
   | { kind: 'policy-due'; vault: VaultMark; policyKey: string; revision: number }
   | { kind: 'backup-due'; vault: VaultMark; itemKey: string; policyKey: string; scheduledMs: Milliseconds }
-  | { kind: 'job-due'; vault: VaultMark; jobId: string; step: 'snapshot' | 'transfer' | 'restored' | 'cancelled' }
+  | { kind: 'job-due'; vault: VaultMark; jobId: string; step: 'snapshot' | 'transfer' | 'restored' }
   | { kind: 'item-purge'; vault: VaultMark; itemKey: string; revision: number }
   | { kind: 'vault-care'; vault: VaultMark }
   | { kind: 'provider-registered'; subscriptionId: string; namespace: string }
+  | { kind: 'compute-due'; operationId: string }
+  | { kind: 'group-due'; deletionId: string }

@@ -14,7 +14,12 @@ export interface Bench {
   vaults: RecoveryServicesClient
   backup: RecoveryServicesBackupClient
   /** Sends a raw request; the path starts after the subscription. */
-  send(method: string, path: string, body?: unknown, apiVersion?: string): { status: number; body: Json; headers: Record<string, string> }
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    apiVersion?: string,
+  ): { status: number; body: Json; headers: Record<string, string> }
   /** Advances the calendar by seconds. */
   pass(seconds: number): void
 }
@@ -41,7 +46,8 @@ export function createBench(options: MockOptions = {}): Bench {
   }
 }
 
-export const vaultPath = (name = VAULT) => `/resourceGroups/${GROUP}/providers/Microsoft.RecoveryServices/vaults/${name}`
+export const vaultPath = (name = VAULT) =>
+  `/resourceGroups/${GROUP}/providers/Microsoft.RecoveryServices/vaults/${name}`
 export const vmPath = (vm: string, group = 'rg-app') =>
   `/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachines/${vm}`
 export const itemPath = (vm: string, options: { vault?: string; group?: string } = {}) => {
@@ -53,13 +59,22 @@ export const policyIdOf = (bench: Bench, policy = 'DefaultPolicy', vault = VAULT
 
 /** Makes a vault and waits until it is there. */
 export function makeVault(bench: Bench, name = VAULT, body: object = {}): void {
-  const reply = bench.send('PUT', vaultPath(name), { location: 'westeurope', sku: { name: 'Standard' }, properties: {}, ...body })
+  const reply = bench.send('PUT', vaultPath(name), {
+    location: 'westeurope',
+    sku: { name: 'Standard' },
+    properties: {},
+    ...body,
+  })
   if (reply.status !== 201) throw new Error(`vault: ${JSON.stringify(reply.body)}`)
   bench.pass(120)
 }
 
 /** Makes a VM and waits until it is there. */
-export function makeVm(bench: Bench, name: string, options: { location?: string; group?: string; body?: object } = {}): void {
+export function makeVm(
+  bench: Bench,
+  name: string,
+  options: { location?: string; group?: string; body?: object } = {},
+): void {
   const body = { ...vmBodyOf({ location: options.location ?? 'westeurope' }), ...options.body }
   const reply = bench.send('PUT', vmPath(name, options.group), body, '2024-07-01')
   if (reply.status >= 300) throw new Error(`vm: ${JSON.stringify(reply.body)}`)
@@ -67,7 +82,11 @@ export function makeVm(bench: Bench, name: string, options: { location?: string;
 }
 
 /** Body of the PUT that enables protection or moves an item. */
-export const enableBody = (bench: Bench, vm: string, options: { policy?: string; vault?: string; group?: string } = {}) => ({
+export const enableBody = (
+  bench: Bench,
+  vm: string,
+  options: { policy?: string; vault?: string; group?: string } = {},
+) => ({
   properties: {
     protectedItemType: 'Microsoft.Compute/virtualMachines',
     sourceResourceId: `/subscriptions/${bench.sub}${vmPath(vm, options.group)}`,

@@ -81,7 +81,9 @@ test('a path that cannot be written is an io problem', () => {
   const file = place()
   saveState(file, createMock().control.snapshot())
 
-  expect(problemOf(() => saveState(join(file, 'below-a-file.json'), createMock().control.snapshot())).problem).toBe('io')
+  expect(problemOf(() => saveState(join(file, 'below-a-file.json'), createMock().control.snapshot())).problem).toBe(
+    'io',
+  )
 })
 
 test('a lock of a living process is refused with its id, and free again after release', () => {
@@ -114,11 +116,16 @@ test('a state written by the first version of the mock still loads and runs', ()
   bench.pass(48 * 3600)
 
   const items = bench.send('GET', `${vaultPath()}/backupProtectedItems`).body.value
-  expect(items.map((item: { properties: { protectionState: string } }) => item.properties.protectionState)).toEqual(['Protected'])
+  expect(items.map((item: { properties: { protectionState: string } }) => item.properties.protectionState)).toEqual([
+    'Protected',
+  ])
 })
 
 test('a state of 10,000 VMs is saved and loaded in about a second', () => {
-  const mock = createMock({ world: { fleet: { vms: 10_000, seed: 7 } }, clock: { kind: 'manual', start: '2026-01-05T10:00:00Z' } })
+  const mock = createMock({
+    world: { fleet: { vms: 10_000, seed: 7 } },
+    clock: { kind: 'manual', start: '2026-01-05T10:00:00Z' },
+  })
   const path = place()
   const state = mock.control.snapshot()
 

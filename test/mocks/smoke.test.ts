@@ -36,7 +36,8 @@ test('a VM goes from nothing to a vaulted recovery point through the real SDKs',
   })
   mock.control.advance(3 * 3_600_000)
   const points = []
-  for await (const point of backup.recoveryPoints.list('vault-a', 'rg-backup', 'Azure', container, item)) points.push(point)
+  for await (const point of backup.recoveryPoints.list('vault-a', 'rg-backup', 'Azure', container, item))
+    points.push(point)
   expect(points).toHaveLength(1)
   const jobs = []
   for await (const job of backup.backupJobs.list('vault-a', 'rg-backup')) jobs.push(job.properties)

@@ -21,6 +21,7 @@ import {
   requireSource,
 } from './item-checks.js'
 import { approvalsOf } from './policy-handlers.js'
+import { isSecondary, replicatedPoints, requireCrossRegion } from './secondary-state.js'
 import { type ItemNames, itemAddresses, itemNamesOf, requireItem } from './state.js'
 
 /** GET of one item. */
@@ -34,7 +35,10 @@ export function getItem(ctx: MockContext, call: ArmCall): ArmReply {
 export function listItems(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const filter = parseFilter(call.query.$filter)
-  const rows = Object.values(vault.items).filter((item) => matches(vault, item, filter))
+  if (isSecondary(call)) requireCrossRegion(vault)
+  const rows = Object.values(vault.items).filter(
+    (item) => matches(vault, item, filter) && (!isSecondary(call) || replicatedPoints(ctx, item).length > 0),
+  )
   const extended = sameName(filter.expand, 'extendedinfo')
   const toBody = (item: ItemRecord) => itemBody(ctx, vault, item, { origin: call.origin, extended })
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody })

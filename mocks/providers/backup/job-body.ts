@@ -1,6 +1,7 @@
 import type { MockContext } from '../../context.js'
 import { compact, type JsonObject } from '../../json.js'
 import type { JobRecord, TaskRecord, VaultRecord } from '../../service/model.js'
+import { progressOf, type RestoreProgress } from '../../service/restore-progress.js'
 import { NOT_YET, wireDuration, wireTime } from '../../wire-time.js'
 
 /** From this api-version on enums in jobs are text; older ones write numbers. Source: recordings of 2019-2024. */
@@ -47,10 +48,26 @@ function actions(job: JobRecord, apiVersion: string): unknown[] | undefined {
 }
 
 function extendedInfo(ctx: MockContext, job: JobRecord): JsonObject {
+  const progress = progressOf(job, ctx.now())
   return compact({
-    tasksList: job.tasks.map((task) => taskBody(ctx, job, task)),
+    tasksList: job.tasks.map((task) => (progress ? restoreTaskBody(task, progress) : taskBody(ctx, job, task))),
     propertyBag: job.bag,
     internalPropertyBag: job.internalBag,
+    progressPercentage: progress?.percent,
+    estimatedRemainingDuration: progress?.remainingMs === undefined ? undefined : wireDuration(progress.remainingMs),
+    dynamicErrorMessage: progress && job.status !== 'Completed' ? '' : undefined,
+  })
+}
+
+/** Tasks of restores have no times, and a duration of nothing. Source: recordings of 2024. */
+function restoreTaskBody(task: TaskRecord, progress: RestoreProgress): JsonObject {
+  const isCopy = task.id === 'Transfer data from vault'
+  return compact({
+    taskId: task.id,
+    duration: 'PT0S',
+    status: isCopy && progress.copyDone ? 'Completed' : task.status,
+    taskExecutionDetails: isCopy ? progress.transferred : undefined,
+    taskType: 'Normal',
   })
 }
 

@@ -24,7 +24,7 @@ export function listJobs(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const wanted = jobFilter(call)
   const rows = Object.values(vault.jobs)
-    .filter(wanted)
+    .filter((job) => job.operation !== 'CrossRegionRestore' && wanted(job))
     .sort((left, right) => right.startMs - left.startMs)
   const toBody = (job: JobRecord) => jobBody(ctx, vault, job, { apiVersion: call.apiVersion, extended: false })
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody })

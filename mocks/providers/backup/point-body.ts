@@ -17,6 +17,8 @@ export interface PointView {
   apiVersion: string
   /** True for GET of one point: names the disks. */
   detailed: boolean
+  /** True for the secondary region: vault copies only, and fewer members. */
+  secondary: boolean
 }
 
 /** A point as the wire shows it, in Azure's order. Source: recordings of 2024. */
@@ -33,19 +35,20 @@ export function pointBody(
       objectType: 'IaasVMRecoveryPoint',
       recoveryPointType: point.consistency,
       recoveryPointTime: wireTime(point.timeMs),
-      recoveryPointAdditionalInfo: '',
+      recoveryPointAdditionalInfo: view.secondary ? undefined : '',
       sourceVMStorageType: 'PremiumVMOnPartialPremiumStorage',
       isSourceVMEncrypted: false,
       isInstantIlrSessionActive: false,
-      recoveryPointTierDetails: tiers(point, view.apiVersion),
+      recoveryPointTierDetails: tiers(point, view),
+      crossRegionRestoreState: view.secondary ? 'Supported' : undefined,
       isManagedVirtualMachine: true,
       virtualMachineSize: point.vmSize,
       originalStorageAccountOption: false,
       osType: point.osType,
       recoveryPointDiskConfiguration: diskConfiguration(point, view.detailed),
       zones: point.zones,
-      recoveryPointMoveReadinessInfo: { ArchivedRP: { isReadyForMove: false, additionalInfo: STILL_DETERMINING } },
-      securityType: point.trustedLaunch ? 'TrustedLaunch' : 'None',
+      recoveryPointMoveReadinessInfo: { ArchivedRP: readiness(view) },
+      securityType: view.secondary ? undefined : point.trustedLaunch ? 'TrustedLaunch' : 'None',
       recoveryPointProperties: view.apiVersion < EXPIRY_SINCE ? undefined : expiry(point),
       isPrivateAccessEnabledOnAnyDisk: false,
       createdWithPolicyType: point.policyType,
@@ -54,11 +57,15 @@ export function pointBody(
   }
 }
 
-function tiers(point: PointRecord, apiVersion: string): JsonObject[] {
-  const isNumbered = apiVersion <= NUMBERED_TIERS_UNTIL
+function readiness(view: PointView): JsonObject {
+  return { isReadyForMove: false, ...(view.secondary ? {} : { additionalInfo: STILL_DETERMINING }) }
+}
+
+function tiers(point: PointRecord, view: PointView): JsonObject[] {
+  const isNumbered = view.apiVersion <= NUMBERED_TIERS_UNTIL
   const tier = (type: string, number: number) => (isNumbered ? { type: number, status: 1 } : { type, status: 'Valid' })
   return [
-    ...(point.instantUntilMs === undefined ? [] : [tier('InstantRP', 1)]),
+    ...(point.instantUntilMs === undefined || view.secondary ? [] : [tier('InstantRP', 1)]),
     ...(point.vaultUntilMs === undefined ? [] : [tier('HardenedRP', 2)]),
   ]
 }

@@ -12,6 +12,7 @@ import { startOperation } from '../../service/operations.js'
 import { utcDay } from '../../service/time-zone.js'
 import { backupError, backupRunning, itemBusy, parameterInvalid, pointNotFound } from './errors.js'
 import { pointBody } from './point-body.js'
+import { isSecondary, replicatedPoints, requireCrossRegion } from './secondary-state.js'
 import { itemAddresses, requireItem } from './state.js'
 
 const DAY_MS = 86_400_000
@@ -28,11 +29,14 @@ export function listPoints(ctx: MockContext, call: ArmCall): ArmReply {
   const filter = parseFilter(call.query.$filter)
   const startMs = parseFilterTime(filter.startdate)
   const endMs = parseFilterTime(filter.enddate)
-  const rows = item.points.filter(
+  const secondary = isSecondary(call)
+  if (secondary) requireCrossRegion(vault)
+  const points = secondary ? replicatedPoints(ctx, item) : item.points
+  const rows = points.filter(
     (point) => (startMs === undefined || point.timeMs >= startMs) && (endMs === undefined || point.timeMs <= endMs),
   )
   const toBody = (point: PointRecord) =>
-    pointBody({ vault, item }, point, { apiVersion: call.apiVersion, detailed: false })
+    pointBody({ vault, item }, point, { apiVersion: call.apiVersion, detailed: false, secondary })
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody })
 }
 
@@ -40,7 +44,10 @@ export function listPoints(ctx: MockContext, call: ArmCall): ArmReply {
 export function getPoint(ctx: MockContext, call: ArmCall): ArmReply {
   const { vault, item } = requireItem(ctx, call)
   const point = requirePoint(item, call)
-  return { status: 200, body: pointBody({ vault, item }, point, { apiVersion: call.apiVersion, detailed: true }) }
+  return {
+    status: 200,
+    body: pointBody({ vault, item }, point, { apiVersion: call.apiVersion, detailed: true, secondary: false }),
+  }
 }
 
 /** The point of a path. */

@@ -12,6 +12,16 @@ import { cancelJob, getJob, listJobs } from './job-handlers.js'
 import { getOperationResult, getOperationStatus } from './operation-handlers.js'
 import { getPoint, listPoints, postBackup } from './point-handlers.js'
 import { deletePolicy, getPolicy, listPolicies, putPolicy } from './policy-handlers.js'
+import { postRestore } from './restore-handlers.js'
+import {
+  getAadProperties,
+  getCrossRegionResult,
+  getCrossRegionStatus,
+  postAccessToken,
+  postCrossRegionJob,
+  postCrossRegionJobs,
+  postCrossRegionRestore,
+} from './secondary-handlers.js'
 import {
   getEncryptionConfig,
   getStorageConfig,
@@ -57,6 +67,8 @@ const itemRoutes: Route[] = [
   { method: 'GET', pattern: `${ITEM}/operationResults/:op`, handler: getOperationResult },
   { method: 'GET', pattern: `${ITEM}/recoveryPoints`, handler: listPoints },
   { method: 'GET', pattern: `${ITEM}/recoveryPoints/:point`, handler: getPoint },
+  { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/restore`, handler: postRestore },
+  { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/accessToken`, handler: postAccessToken },
   { method: 'GET', pattern: `${VAULT}/backupOperations/:op`, handler: getOperationStatus },
   { method: 'GET', pattern: `${VAULT}/backupOperationResults/:op`, handler: getOperationResult },
 ]
@@ -92,6 +104,15 @@ const statusRoutes: Route[] = [
   { method: 'POST', pattern: `${LOCATION}/backupValidateFeatures`, handler: postValidateFeatures },
 ]
 
+const secondaryRoutes: Route[] = [
+  { method: 'GET', pattern: `${LOCATION}/backupAadProperties`, handler: getAadProperties },
+  { method: 'POST', pattern: `${LOCATION}/backupCrossRegionRestore`, handler: postCrossRegionRestore },
+  { method: 'GET', pattern: `${LOCATION}/backupCrrOperationsStatus/:op`, handler: getCrossRegionStatus },
+  { method: 'GET', pattern: `${LOCATION}/backupCrrOperationResults/:op`, handler: getCrossRegionResult },
+  { method: 'POST', pattern: `${LOCATION}/backupCrrJob`, handler: postCrossRegionJob },
+  { method: 'POST', pattern: `${LOCATION}/backupCrrJobs`, handler: postCrossRegionJobs },
+]
+
 /** Everything under a vault that the backup service answers. */
 export const backupRoutes: Route[] = [
   ...policyRoutes,
@@ -100,4 +121,5 @@ export const backupRoutes: Route[] = [
   ...jobRoutes,
   ...settingRoutes,
   ...statusRoutes,
+  ...secondaryRoutes,
 ]

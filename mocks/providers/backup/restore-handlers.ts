@@ -1,0 +1,27 @@
+import type { ArmCall, ArmReply } from '../../arm-types.js'
+import type { MockContext } from '../../context.js'
+import { objectOf } from '../../json.js'
+import { acceptedReply } from '../../lro.js'
+import { isApproved } from '../../service/guard.js'
+import { startOperation } from '../../service/operations.js'
+import { startRestore } from '../../service/restore-run.js'
+import { itemBusy, missingApproval } from './errors.js'
+import { requirePoint } from './point-handlers.js'
+import { approvalsOf } from './policy-handlers.js'
+import { checkRestore } from './restore-checks.js'
+import { itemAddresses, requireItem } from './state.js'
+
+/** POST restore: disks, a new VM, or new disks for the old one. The job has the id of the operation. */
+export function postRestore(ctx: MockContext, call: ArmCall): ArmReply {
+  const { vault, item, names } = requireItem(ctx, call)
+  const point = requirePoint(item, call)
+  if (vault.busyItems[item.key]) throw itemBusy()
+  if (!isApproved(vault, 'triggerRestoreRequests', approvalsOf(call), ctx.now())) throw missingApproval()
+  const source = { vault, item, point, region: vault.location, crossRegion: false }
+  const order = checkRestore(ctx, source, objectOf(call.body.properties))
+  const id = ctx.random.guid()
+  const job = startRestore(ctx, order, id)
+  const durationMs = ctx.timings.duration('accept', ctx.random.of(`${id}|accept`))
+  startOperation(ctx, { family: 'item', vault, id, durationMs, effect: { kind: 'none' }, jobId: job.id })
+  return acceptedReply(ctx, call, itemAddresses(vault, names, id))
+}

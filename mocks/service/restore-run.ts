@@ -1,0 +1,122 @@
+import type { MockContext } from '../context.js'
+import { type JsonObject, textOf } from '../json.js'
+import type { TimingKind } from '../timings.js'
+import { bagTime } from '../wire-time.js'
+import { moveJob, startJob } from './jobs.js'
+import type { ItemRecord, JobRecord, PointRecord, VaultRecord } from './model.js'
+import { markOf } from './vault-mark.js'
+
+/** What a restore makes. */
+export type RecoveryType = 'RestoreDisks' | 'OriginalLocation' | 'AlternateLocation'
+
+/** A restore that was checked. */
+export interface RestoreOrder {
+  vault: VaultRecord
+  item: ItemRecord
+  point: PointRecord
+  vmName: string
+  type: RecoveryType
+  request: JsonObject
+  crossRegion: boolean
+}
+
+const JOB_TYPES: Record<RecoveryType, string> = {
+  RestoreDisks: 'Recover disks',
+  OriginalLocation: 'Replace disks',
+  AlternateLocation: 'Recover VM to an alternate location',
+}
+
+/** Last task of a restore that does more than copy. */
+const SECOND_TASKS: Record<RecoveryType, string | undefined> = {
+  RestoreDisks: undefined,
+  OriginalLocation: 'Update the virtual machine',
+  AlternateLocation: 'Create the restored virtual machine',
+}
+
+/** Starts a restore; its job has the id of the operation, except across regions. */
+export function startRestore(ctx: MockContext, order: RestoreOrder, jobId: string): JobRecord {
+  const { vault, item, point, type } = order
+  const fromVault = order.crossRegion || point.instantUntilMs === undefined || isUnmanaged(order)
+  const job = startJob(ctx, vault, {
+    id: jobId,
+    operation: order.crossRegion ? 'CrossRegionRestore' : 'Restore',
+    subject: { ...item, entity: order.vmName },
+    bag: firstBag(order),
+  })
+  job.internalBag = { ...(order.crossRegion ? { AdHoc: 'AdHoc' } : {}), restoreLocationType: type }
+  const second = SECOND_TASKS[type]
+  job.tasks = [
+    { id: 'Transfer data from vault', startMs: ctx.now(), status: 'InProgress' },
+    ...(second ? [{ id: second, status: 'NotStarted' as const }] : []),
+  ]
+  const durationMs = ctx.timings.duration(timingOf(order, fromVault), ctx.random.of(`${job.id}|restore`))
+  const dueMs = ctx.now() + durationMs
+  job.restore = { pointName: point.name, totalGb: point.sizeGb, fromVault, dueMs, request: order.request }
+  ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId: job.id, step: 'restored' }, dueMs)
+  return job
+}
+
+/** The restore is done: its blobs have names, and what it was to make exists. */
+export function finishRestore(ctx: MockContext, job: JobRecord): void {
+  if (job.status !== 'InProgress' || !job.restore) return
+  for (const task of job.tasks) Object.assign(task, { status: 'Completed', endMs: ctx.now() })
+  if (job.internalBag?.restoreLocationType === 'RestoreDisks') job.bag = withBlobs(ctx, job)
+  moveJob(ctx, job, 'complete')
+}
+
+/** Managed disks are made where a target group is named; without one the disks stay blobs in the staging account. */
+function isUnmanaged(order: RestoreOrder): boolean {
+  return order.type === 'RestoreDisks' && order.request.targetResourceGroupId === undefined
+}
+
+function timingOf(order: RestoreOrder, fromVault: boolean): TimingKind {
+  if (order.crossRegion) return 'crossRegionRestore'
+  if (order.type === 'OriginalLocation') return 'replaceDisks'
+  if (order.type === 'AlternateLocation' && !fromVault) return 'createVm'
+  return fromVault ? 'restoreFromVault' : 'restoreInstant'
+}
+
+/** Keys in Azure's order; one ends in a blank. Source: recordings of 2024. */
+function firstBag(order: RestoreOrder): Record<string, string | null> {
+  const { request, type, vault } = order
+  const lastOf = (id: unknown) => (textOf(id) ?? '').split('/').at(-1) ?? ''
+  const isNewVm = type === 'AlternateLocation'
+  const target = isNewVm ? lastOf(request.targetVirtualMachineId) : type === 'RestoreDisks' ? 'vmName' : null
+  const network = textOf(request.virtualNetworkId)?.split('/') ?? []
+  return {
+    'Job Type': JOB_TYPES[type],
+    'Target VM Name': target,
+    ...(isNewVm ? { 'Original VM Name': order.vmName } : {}),
+    'Target Storage Account Name': lastOf(request.storageAccountId),
+    'Recovery point time ': bagTime(order.point.timeMs),
+    ...(request.targetResourceGroupId ? { 'Target resource group': lastOf(request.targetResourceGroupId) } : {}),
+    ...(isNewVm ? { 'Target VNet Name': `Group ${network[4] ?? ''} ${network.at(-1) ?? ''}` } : {}),
+    ...(order.crossRegion
+      ? {
+          'Subscription Id of the vault': vault.subscriptionId,
+          'Resource Group Name of the vault': vault.group,
+          'Vault name': vault.name,
+        }
+      : {}),
+  }
+}
+
+/** Blob names are made from the VM's name without hyphens; they stand in the middle of the bag, as Azure has them. */
+function withBlobs(ctx: MockContext, job: JobRecord): Record<string, string | null> {
+  const stem = job.entity.replaceAll('-', '').toLowerCase()
+  const container = `${stem}-${ctx.random.hex(32)}`
+  const base = `https://${job.bag['Target Storage Account Name']}.blob.core.windows.net/${container}`
+  const config = `config-${stem}-${job.id}.json`
+  const bag: Record<string, string | null> = {}
+  const copy = (names: string[]) => {
+    for (const name of names) if (name in job.bag) bag[name] = job.bag[name] ?? null
+  }
+  copy(['Job Type', 'Target VM Name', 'Target Storage Account Name', 'Recovery point time '])
+  bag['Config Blob Name'] = config
+  bag['Config Blob Container Name'] = container
+  bag['Config Blob Uri'] = `${base}/${config}`
+  copy(['Target resource group'])
+  bag['Template Blob Uri'] = `${base}/azuredeploy${job.id}.json`
+  copy(Object.keys(job.bag).filter((name) => !(name in bag)))
+  return bag
+}
