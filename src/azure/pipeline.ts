@@ -3,13 +3,15 @@ import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/c
 import type { Clock } from '../core/clock.js'
 import type { ProgressEvent } from '../core/progress.js'
 import { armOnlyPolicy, genuineAnswerPolicy } from './answer-guard.js'
+import { backupProviderPolicy } from './backup-provider.js'
 import { bodyExtrasPolicy } from './body-extras.js'
+import type { Cloud } from './clouds.js'
 import { retryPolicy } from './retry.js'
 import type { RequestCounter } from './session.js'
 
 export interface PipelineHooks {
   /** The one place requests may go to. */
-  readonly armEndpoint: string
+  readonly cloud: Cloud
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly progress: (event: ProgressEvent) => void
@@ -27,7 +29,8 @@ export function pipelinePolicies(hooks: PipelineHooks): AdditionalPolicy[] {
   return [
     { policy: correlationPolicy(randomUUID()), position: 'perCall' },
     { policy: bodyExtrasPolicy(), position: 'perCall' },
-    { policy: armOnlyPolicy(hooks.armEndpoint), position: 'perCall' },
+    { policy: armOnlyPolicy(hooks.cloud.armEndpoint), position: 'perCall' },
+    ...(hooks.cloud.discovered ? [{ policy: backupProviderPolicy(hooks.cloud), position: 'perCall' as const }] : []),
     { policy: retryPolicy(hooks), position: 'perCall' },
     { policy: genuineAnswerPolicy(), position: 'perRetry' },
     { policy: countingPolicy(hooks.requests), position: 'perRetry' },

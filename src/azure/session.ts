@@ -2,14 +2,17 @@ import type { ComputeManagementClient } from '@azure/arm-compute'
 import type { RecoveryServicesClient } from '@azure/arm-recoveryservices'
 import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
 import type { StorageManagementClient } from '@azure/arm-storage'
+import type { AccessToken } from '@azure/core-auth'
 import type { ServiceClient } from '@azure/core-client'
+import type { PipelineResponse } from '@azure/core-rest-pipeline'
 import type { Clock } from '../core/clock.js'
-import { usageError } from '../core/errors.js'
+import { AzbkError, usageError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
 import type { ProgressEvent } from '../core/progress.js'
 import { armScope, type Cloud } from './clouds.js'
+import { requestMetadata } from './metadata.js'
 import { type PipelineHooks, pipelinePolicies } from './pipeline.js'
-import type { Transport } from './transport.js'
+import { httpClientOf, type Transport } from './transport.js'
 
 /**
  * The api-version of all backup calls. The SDK's own (2023-06-01) can neither send nor show
@@ -52,6 +55,10 @@ export interface AzureSession {
   storage(subscriptionId: string): Promise<StorageManagementClient>
   /** A bare client with the same login and pipeline, for calls no SDK has. */
   arm(): Promise<ServiceClient>
+  /** The token that requests carry; logs in when there is none yet. */
+  login(): Promise<AccessToken>
+  /** The endpoint's answer to a request without a login: whether it can be reached, and what time it has. */
+  probe(): Promise<PipelineResponse>
   /** Saves the mock's state and frees the transport. */
   close(): Promise<void>
 }
@@ -76,7 +83,7 @@ function clientOptions(options: SessionOptions, hooks: PipelineHooks) {
 
 export function createSession(options: SessionOptions): AzureSession {
   const requests: RequestCounter = { sent: 0, retried: 0 }
-  const common = clientOptions(options, { ...options, requests, armEndpoint: options.cloud.armEndpoint })
+  const common = clientOptions(options, { ...options, requests })
   const memo = new Map<string, Promise<unknown>>()
   const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
     const known = memo.get(nameKey(key)) as Promise<T> | undefined
@@ -122,8 +129,23 @@ export function createSession(options: SessionOptions): AzureSession {
         const { ServiceClient } = await import('@azure/core-client')
         return new ServiceClient({ ...common, credential: await credential() })
       }),
+    login: async () => {
+      const token = await (await credential()).getToken(armScope(options.cloud), { abortSignal: options.signal })
+      return token ?? noToken()
+    },
+    probe: async () =>
+      requestMetadata(options.cloud.armEndpoint, await httpClientOf(options.transport), options.signal),
     close: () => options.transport.close(),
   }
+}
+
+function noToken(): never {
+  throw new AzbkError({
+    code: 'LOGIN_REQUIRED',
+    exit: 'noPermission',
+    message: 'Logging in gave no token.',
+    suggestions: ['Choose another way with --auth; `azbk doctor` checks the login.'],
+  })
 }
 
 function missingSubscription(): never {

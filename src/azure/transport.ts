@@ -1,6 +1,8 @@
 import type { TokenCredential } from '@azure/core-auth'
 import type { HttpClient } from '@azure/core-rest-pipeline'
 
+export type { HttpClient }
+
 /** Where requests go: the one seam between Azure, the mock and recorded traffic. */
 export interface Transport {
   readonly kind: 'azure' | 'mock'
@@ -12,9 +14,19 @@ export interface Transport {
   close(): Promise<void>
 }
 
+/** The client of a transport, for requests outside the SDKs' pipelines. */
+export async function httpClientOf(transport: Pick<Transport, 'httpClient'>): Promise<HttpClient> {
+  if (transport.httpClient) return transport.httpClient
+  const { createDefaultHttpClient } = await import('@azure/core-rest-pipeline')
+  return createDefaultHttpClient()
+}
+
 /** Real Azure (or any ARM endpoint) over the network; the credential is loaded when first needed. */
-export function azureTransport(credential: () => Promise<TokenCredential>): Transport {
-  return { kind: 'azure', credential, pollIntervalMs: undefined, close: async () => {} }
+export function azureTransport(
+  credential: () => Promise<TokenCredential>,
+  seam: Pick<Transport, 'httpClient'> = {},
+): Transport {
+  return { kind: 'azure', ...seam, credential, pollIntervalMs: undefined, close: async () => {} }
 }
 
 /** What the in-process mock offers; `mocks/` satisfies it without knowing it. */
@@ -24,7 +36,10 @@ export interface MockDoor {
 }
 
 /** The in-process mock. Polls are not paced by `Retry-After`: the mock's work takes milliseconds of wall time. */
-export function mockTransport(mock: MockDoor, options: { pollIntervalMs?: number; close?: () => Promise<void> } = {}): Transport {
+export function mockTransport(
+  mock: MockDoor,
+  options: { pollIntervalMs?: number; close?: () => Promise<void> } = {},
+): Transport {
   return {
     kind: 'mock',
     httpClient: mock.httpClient,

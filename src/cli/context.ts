@@ -1,10 +1,11 @@
-import { CLOUDS } from '../azure/clouds.js'
-import { createSession } from '../azure/session.js'
-import { mockTransport, type Transport } from '../azure/transport.js'
+import { CLOUDS, type Cloud } from '../azure/clouds.js'
+import { createSession, type SessionOptions } from '../azure/session.js'
+import { subscriptionIdOf } from '../azure/subscriptions.js'
+import { azureTransport, httpClientOf, mockTransport, type Transport } from '../azure/transport.js'
 import type { Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
 import { clockReading } from '../core/clock.js'
-import { usageError } from '../core/errors.js'
+import { sameName } from '../core/names.js'
 import type { Style } from '../view/style.js'
 import { confirmChanges } from './confirm.js'
 import { renderProgress } from './progress.js'
@@ -13,43 +14,97 @@ import type { Runtime } from './runtime.js'
 /** How often the in-process mock is asked whether an operation is done, in ms of wall time. */
 const MOCK_POLL_MS = 50
 
+export interface ContextOptions {
+  readonly version: string
+  readonly warn: (message: string) => void
+  readonly style: Style
+}
+
 /** The composition root: settings and the outside world in, everything a use case needs out. */
 export async function createContext(
   settings: Settings,
   runtime: Runtime,
-  options: { version: string; warn: (message: string) => void; style: Style },
+  options: ContextOptions,
 ): Promise<AppContext> {
-  const { transport, clock, subscriptionId } = await chooseTransport(settings, runtime)
+  settings.warnings.forEach(options.warn)
+  const { transport, cloud, clock, ownSubscription } = await chooseTransport(settings, runtime)
   const progress: AppContext['progress'] = (event) => {
     const line = settings.quiet ? undefined : renderProgress(event)
     if (line !== undefined) runtime.stderr.write(`${line}\n`)
   }
-  const subscription = settings.subscriptions[0] ?? subscriptionId
-  const session = createSession({
-    cloud: CLOUDS[settings.cloud],
+  const base: SessionOptions = {
+    cloud,
     transport,
     clock,
     signal: runtime.signal,
     progress,
     userAgent: `azbk/${options.version}`,
     timeoutMs: settings.timeoutMs,
-    ...(subscription === undefined || subscription === 'all' ? {} : { subscriptionId: subscription }),
     ...(settings.debug ? { debug: (line: string) => runtime.stderr.write(`debug: ${line}\n`) } : {}),
-  })
-  const confirm: AppContext['confirm'] = (request) => confirmChanges(request, settings, runtime, options.style)
-  return { settings, session, clock, signal: runtime.signal, progress, warn: options.warn, confirm }
+  }
+  try {
+    const subscriptionId = (await defaultSubscription(settings, base)) ?? ownSubscription
+    const session = createSession({ ...base, ...(subscriptionId === undefined ? {} : { subscriptionId }) })
+    const confirm: AppContext['confirm'] = (request) => confirmChanges(request, settings, runtime, options.style)
+    return { settings, session, clock, signal: runtime.signal, progress, warn: options.warn, confirm }
+  } catch (error) {
+    await transport.close()
+    throw error
+  }
 }
 
-async function chooseTransport(
-  settings: Settings,
-  runtime: Runtime,
-): Promise<{ transport: Transport; clock: AppContext['clock']; subscriptionId?: string }> {
-  if (runtime.mock) return { transport: mockTransport(runtime.mock), clock: runtime.clock }
+/** The first subscription named; a display name is looked up in Azure. */
+async function defaultSubscription(settings: Settings, base: SessionOptions): Promise<string | undefined> {
+  const [named] = settings.subscriptions
+  if (named === undefined || sameName(named, 'all')) return undefined
+  return subscriptionIdOf(createSession(base), named)
+}
+
+interface Choice {
+  readonly transport: Transport
+  readonly cloud: Cloud
+  readonly clock: AppContext['clock']
+  /** The mock's own subscription, for a run that names none. */
+  readonly ownSubscription?: string
+}
+
+/** The one place that decides between Azure and the mock. */
+async function chooseTransport(settings: Settings, runtime: Runtime): Promise<Choice> {
+  if (runtime.mock)
+    return { transport: mockTransport(runtime.mock), cloud: CLOUDS[settings.cloud], clock: runtime.clock }
   if (settings.mock) {
     const { openMockFile } = await import('../mock/open.js')
     const mock = await openMockFile(settings, runtime.signal)
-    const transport = mockTransport(mock, { pollIntervalMs: MOCK_POLL_MS, close: mock.close })
-    return { transport, clock: clockReading(mock.now), subscriptionId: mock.subscriptionId }
+    return {
+      transport: mockTransport(mock, { pollIntervalMs: MOCK_POLL_MS, close: mock.close }),
+      cloud: CLOUDS[settings.cloud],
+      clock: clockReading(mock.now),
+      ownSubscription: mock.subscriptionId,
+    }
   }
-  throw usageError('NOT_READY', 'Only --mock works yet.')
+  return { ...(await chooseAzure(settings, runtime)), clock: runtime.clock }
+}
+
+async function chooseAzure(settings: Settings, runtime: Runtime): Promise<Pick<Choice, 'transport' | 'cloud'>> {
+  const seam = runtime.httpClient === undefined ? {} : { httpClient: runtime.httpClient }
+  const cloud = await chooseCloud(settings, runtime, seam)
+  const credential = async () => {
+    const { createCredential } = await import('../azure/auth.js')
+    const { auth: mode, tenantId } = settings
+    return createCredential({
+      mode,
+      cloud,
+      tenantId,
+      env: runtime.env,
+      clock: runtime.clock,
+      httpClient: await httpClientOf(seam),
+    })
+  }
+  return { transport: azureTransport(credential, seam), cloud }
+}
+
+async function chooseCloud(settings: Settings, runtime: Runtime, seam: Pick<Transport, 'httpClient'>): Promise<Cloud> {
+  if (settings.armEndpoint === null) return CLOUDS[settings.cloud]
+  const { discoverCloud } = await import('../azure/metadata.js')
+  return discoverCloud(settings.armEndpoint, await httpClientOf(seam), runtime.signal)
 }
