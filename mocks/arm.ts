@@ -10,6 +10,8 @@ import {
   subscriptionNotFound,
 } from './errors.js'
 import { isObject, type JsonObject } from './json.js'
+import { requireAccess } from './providers/authorization/access.js'
+import { requireUnlocked } from './providers/authorization/locks.js'
 import { groupKey } from './providers/resources/state.js'
 import { quotaHeaders } from './quota-headers.js'
 import { createRouteFinder } from './router.js'
@@ -56,6 +58,8 @@ function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmRe
       headers: request.headers,
       trailingSlash,
     }
+    requireAccess(ctx, call, found.route)
+    requireUnlocked(ctx, call)
     return found.route.handler(ctx, call)
   } catch (error) {
     if (error instanceof ArmError) return { status: error.status, body: error.toBody() }

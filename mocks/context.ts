@@ -1,3 +1,4 @@
+import type { MockIdentity } from './providers/authorization/roles.js'
 import type { RandomSource } from './random.js'
 import type { MockEvent } from './service/model.js'
 import type { MockState } from './store.js'
@@ -11,6 +12,8 @@ export interface MockSettings {
   pageSize: number
   /** Wall seconds of `Retry-After` on unfinished operations. */
   retryAfterSeconds: number
+  /** Who the callers are; `owner` when absent. */
+  identity?: MockIdentity
 }
 
 /** What every handler and every rule of the service gets. */

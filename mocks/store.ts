@@ -1,6 +1,7 @@
 import type { ClockAnchor } from './clock.js'
 import type { Queued } from './event-queue.js'
 import type { ComputeState } from './providers/compute/state.js'
+import type { NetworkState } from './providers/network/state.js'
 import type { ResourcesState } from './providers/resources/state.js'
 import type { StorageState } from './providers/storage/state.js'
 import type { BackupState, MockEvent, SoftDeleteProfile } from './service/model.js'
@@ -19,6 +20,7 @@ export interface MockState {
   resources: ResourcesState
   compute: ComputeState
   storage: StorageState
+  network: NetworkState
   backup: BackupState
   /** A binary heap by due time. */
   events: Queued<MockEvent>[]
@@ -37,9 +39,10 @@ export function createState(options: {
     clock: options.clock,
     softDeleteProfile: options.softDeleteProfile,
     tenantId: '00000000-0000-0000-0000-0000000000aa',
-    resources: { subscriptions: {}, groups: {} },
-    compute: { virtualMachines: {}, disks: {} },
+    resources: { subscriptions: {}, groups: {}, deletions: {}, locks: {} },
+    compute: { virtualMachines: {}, disks: {}, snapshots: {}, operations: {} },
     storage: { accounts: {} },
+    network: { virtualNetworks: {} },
     backup: { vaults: {}, operations: {}, protectedVms: {}, discovered: {} },
     events: [],
   }

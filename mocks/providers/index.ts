@@ -1,6 +1,8 @@
 import type { Route } from '../arm-types.js'
+import { authorizationRoutes } from './authorization/routes.js'
 import { backupRoutes } from './backup/routes.js'
 import { computeRoutes } from './compute/routes.js'
+import { networkRoutes } from './network/routes.js'
 import { recoveryServicesRoutes } from './recovery-services/routes.js'
 import { resourcesRoutes } from './resources/routes.js'
 import { storageRoutes } from './storage/routes.js'
@@ -8,8 +10,10 @@ import { storageRoutes } from './storage/routes.js'
 /** Every route the mock knows. */
 export const allRoutes: readonly Route[] = [
   ...resourcesRoutes,
+  ...authorizationRoutes,
   ...computeRoutes,
   ...storageRoutes,
+  ...networkRoutes,
   ...recoveryServicesRoutes,
   ...backupRoutes,
 ]

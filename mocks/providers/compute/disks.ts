@@ -37,7 +37,11 @@ export function diskHandlers(table: DiskTable): DiskHandlers {
       const disk = readDisk(ctx, call, { type, known: find(ctx, call) })
       const key = disk.id.toLowerCase()
       ctx.state.compute[table][key] = disk
-      const start = { location: disk.location, timing: 'diskWrite', effect: { kind: 'disk-written', table, key } } as const
+      const start = {
+        location: disk.location,
+        timing: 'diskWrite',
+        effect: { kind: 'disk-written', table, key },
+      } as const
       // 202 whether new or not: clients take a 201 for an error here.
       return { status: 202, headers: startCompute(ctx, call, start), body: toBody(disk) }
     },
@@ -51,7 +55,7 @@ export function diskHandlers(table: DiskTable): DiskHandlers {
   }
 }
 
-/** GET of what can be attached to a VM is not modelled; a PATCH changes tags, SKU and size. */
+/** PATCH of a disk: tags, SKU and size. */
 export function patchDisk(ctx: MockContext, call: ArmCall): ArmReply {
   const type = 'Microsoft.Compute/disks'
   const disk = ctx.state.compute.disks[resourceIdOf(call, type).toLowerCase()]

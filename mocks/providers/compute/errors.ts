@@ -36,3 +36,12 @@ export function deallocatedVm(operation: string, name: string): ArmError {
 export function diskAttached(name: string, vmId: string): ArmError {
   return new ArmError(409, 'OperationNotAllowed', `Disk ${name} is attached to VM ${vmId}.`)
 }
+
+/** 409 for more data disks than the size takes. */
+export function tooManyDisks(limit: number): ArmError {
+  return new ArmError(
+    409,
+    'OperationNotAllowed',
+    `The maximum number of data disks allowed to be attached to a VM of this size is ${limit}.`,
+  )
+}

@@ -7,7 +7,7 @@ import type { TimingKind } from '../../timings.js'
 import { detachDisks } from './attachments.js'
 import type { ComputeEffect, ComputeOperation } from './state.js'
 
-/** Ended operations are forgotten when a later one starts this much after their end. */
+/** Ended operations are forgotten after this time. */
 const MEMORY_MS = 86_400_000
 
 /** Starts an operation; its effect happens when it is due. Gives the headers of the answer that accepted it. */
@@ -26,19 +26,23 @@ export function startCompute(
     status: 'InProgress',
     effect: start.effect,
   }
-  forgetOld(ctx)
   ctx.state.compute.operations[id] = operation
   ctx.schedule({ kind: 'compute-due', operationId: id }, operation.dueMs)
   return addressesOf(ctx, call, operation)
 }
 
-/** An operation is due: its effect happens. */
+/** An operation is due: its effect happens the first time, and the second time it is forgotten. */
 export function finishCompute(ctx: MockContext, operationId: string): void {
   const operation = ctx.state.compute.operations[operationId]
-  if (!operation?.effect) return
+  if (!operation) return
+  if (!operation.effect) {
+    delete ctx.state.compute.operations[operationId]
+    return
+  }
   applyEffect(ctx, operation.effect)
   operation.status = 'Succeeded'
   delete operation.effect
+  ctx.schedule({ kind: 'compute-due', operationId }, ctx.now() + MEMORY_MS)
 }
 
 /** GET of an operation: its status, or with `monitor=true` (the Location header) 202 until it is over. */
@@ -90,12 +94,5 @@ function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
     }
     case 'disk-deleted':
       delete ctx.state.compute[effect.table][effect.key]
-  }
-}
-
-function forgetOld(ctx: MockContext): void {
-  const { operations } = ctx.state.compute
-  for (const operation of Object.values(operations)) {
-    if (operation.status !== 'InProgress' && ctx.now() - operation.dueMs > MEMORY_MS) delete operations[operation.id]
   }
 }

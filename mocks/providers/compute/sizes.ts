@@ -37,7 +37,7 @@ export const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPe
     name: pattern.replace('#', String(count)),
     cores: count,
     memoryGb: count * gbPerCore,
-    maxDataDisks: Math.min(64, Math.max(4, count * 2 + 4)),
+    maxDataDisks: Math.min(32, Math.max(4, count * 2)),
     premium,
   })),
 )
@@ -46,7 +46,7 @@ export const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPe
 export function findSize(name: string): VmSize | undefined {
   const known = SIZES.find((size) => size.name.toLowerCase() === name.toLowerCase())
   if (known || !/^(Standard|Basic)_[A-Z]+\d+/i.test(name)) return known
-  return { name, cores: 2, memoryGb: 8, maxDataDisks: 64, premium: /^Standard_[A-Z]+\d+[a-z-\d]*s/i.test(name) }
+  return { name, cores: 2, memoryGb: 8, maxDataDisks: 32, premium: /^Standard_[A-Z]+\d+[a-z-\d]*s/i.test(name) }
 }
 
 /** GET of the sizes of a region. */

@@ -31,7 +31,12 @@ export function instanceViewOf(vm: VmRecord): JsonObject {
     hyperVGeneration: objectOf(vm.properties.securityProfile).securityType ? 'V2' : 'V1',
     statuses: [
       isFailed
-        ? { code: 'ProvisioningState/failed/AllocationFailed', level: 'Error', displayStatus: 'Provisioning failed', time }
+        ? {
+            code: 'ProvisioningState/failed/AllocationFailed',
+            level: 'Error',
+            displayStatus: 'Provisioning failed',
+            time,
+          }
         : succeeded(time),
       { code: `PowerState/${vm.power}`, level: 'Info', displayStatus: `VM ${vm.power}` },
     ],

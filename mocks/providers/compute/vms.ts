@@ -2,12 +2,12 @@ import type { ArmCall, ArmReply } from '../../arm-types.js'
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { resourceNotFound } from '../../errors.js'
-import { isObject, type JsonObject, objectOf, sameName, textOf } from '../../json.js'
+import { isObject, type JsonObject, listOf, objectOf, sameName, textOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { inScope, placeOf, resourceIdOf } from '../scope.js'
 import { completeStorage } from './attachments.js'
-import { conflict, parameterMissing, sizeInvalid } from './errors.js'
+import { conflict, parameterMissing, sizeInvalid, tooManyDisks } from './errors.js'
 import { startCompute } from './operations.js'
 import { findSize } from './sizes.js'
 import type { VmRecord } from './state.js'
@@ -108,6 +108,7 @@ function requireProperties(call: ArmCall, known: VmRecord | undefined): JsonObje
     if (!isObject(sent[name])) throw parameterMissing(name)
   }
   requireSize(objectOf(sent.hardwareProfile))
+  requireRoomForDisks(sent)
   return sent
 }
 
@@ -115,4 +116,9 @@ function requireSize(hardwareProfile: JsonObject): void {
   const size = textOf(hardwareProfile.vmSize)
   if (size === undefined) throw parameterMissing('vmSize')
   if (!findSize(size)) throw sizeInvalid(size)
+}
+
+function requireRoomForDisks(sent: JsonObject): void {
+  const limit = findSize(textOf(objectOf(sent.hardwareProfile).vmSize) ?? '')?.maxDataDisks ?? 0
+  if (listOf(objectOf(sent.storageProfile).dataDisks).length > limit) throw tooManyDisks(limit)
 }

@@ -1,24 +1,29 @@
 import type { Route } from '../../arm-types.js'
-import {
-  getGroup,
-  getProvider,
-  getSubscription,
-  listGroups,
-  listSubscriptions,
-  putGroup,
-  registerProvider,
-} from './handlers.js'
+import { deleteGroup, getGroupDeletion } from './group-delete.js'
+import { getGroup, listGroups, patchGroup, putGroup } from './groups.js'
+import { getProvider, listProviders, registerProvider } from './registration.js'
+import { listResources } from './resource-list.js'
+import { getSubscription, listLocations, listSubscriptions, listTenants } from './subscriptions.js'
 
-const GROUP = '/subscriptions/:sub/resourceGroups/:rg'
+const SUBSCRIPTION = '/subscriptions/:sub'
+const GROUP = `${SUBSCRIPTION}/resourceGroups/:rg`
 
-/** Subscriptions, resource groups, provider registration. */
+/** Tenants, subscriptions, regions, resource groups, resources, provider registration. */
 export const resourcesRoutes: Route[] = [
+  { method: 'GET', pattern: '/tenants', handler: listTenants },
   { method: 'GET', pattern: '/subscriptions', handler: listSubscriptions },
-  { method: 'GET', pattern: '/subscriptions/:sub', handler: getSubscription },
-  { method: 'GET', pattern: '/subscriptions/:sub/resourceGroups', handler: listGroups },
+  { method: 'GET', pattern: SUBSCRIPTION, handler: getSubscription },
+  { method: 'GET', pattern: `${SUBSCRIPTION}/locations`, handler: listLocations },
+  { method: 'GET', pattern: `${SUBSCRIPTION}/resources`, handler: listResources },
+  { method: 'GET', pattern: `${SUBSCRIPTION}/resourceGroups`, handler: listGroups },
   { method: 'GET', pattern: GROUP, handler: getGroup },
   { method: 'HEAD', pattern: GROUP, handler: getGroup },
   { method: 'PUT', pattern: GROUP, handler: putGroup },
-  { method: 'GET', pattern: '/subscriptions/:sub/providers/:ns', handler: getProvider },
-  { method: 'POST', pattern: '/subscriptions/:sub/providers/:ns/register', handler: registerProvider },
+  { method: 'PATCH', pattern: GROUP, handler: patchGroup },
+  { method: 'DELETE', pattern: GROUP, handler: deleteGroup },
+  { method: 'GET', pattern: `${GROUP}/resources`, handler: listResources },
+  { method: 'GET', pattern: `${SUBSCRIPTION}/operationresults/:operation`, handler: getGroupDeletion },
+  { method: 'GET', pattern: `${SUBSCRIPTION}/providers`, handler: listProviders },
+  { method: 'GET', pattern: `${SUBSCRIPTION}/providers/:ns`, handler: getProvider },
+  { method: 'POST', pattern: `${SUBSCRIPTION}/providers/:ns/register`, handler: registerProvider },
 ]

@@ -1,10 +1,13 @@
 import type { JsonObject } from '../../json.js'
 
+/** Registration of a provider in a subscription. */
+export type RegistrationState = 'NotRegistered' | 'Registering' | 'Registered'
+
 /** A subscription and the state of its providers (lower-case namespace -> registration state). */
 export interface SubscriptionRecord {
   id: string
   displayName: string
-  providers: Record<string, 'NotRegistered' | 'Registering' | 'Registered'>
+  providers: Record<string, RegistrationState>
 }
 
 /** A resource group. */
@@ -14,12 +17,34 @@ export interface ResourceGroupRecord {
   subscriptionId: string
   location: string
   tags?: JsonObject
+  /** Absent = Succeeded. */
+  provisioningState?: 'Deleting'
 }
 
-/** Subscriptions by lower-case id, groups by lower-case resource id. */
+/** The delete of a group; `error` = what the last poll answers. */
+export interface GroupDeletion {
+  id: string
+  groupKey: string
+  dueMs: number
+  status: 'InProgress' | 'Succeeded' | 'Failed'
+  error?: { code: string; message: string }
+}
+
+/** A management lock. */
+export interface LockRecord {
+  name: string
+  /** Id of the subscription, group or resource that it locks. */
+  scope: string
+  level: 'CanNotDelete' | 'ReadOnly'
+  notes?: string
+}
+
+/** Subscriptions by lower-case id; groups, locks and deletions by lower-case resource id or operation id. */
 export interface ResourcesState {
   subscriptions: Record<string, SubscriptionRecord>
   groups: Record<string, ResourceGroupRecord>
+  deletions: Record<string, GroupDeletion>
+  locks: Record<string, LockRecord>
 }
 
 /** Lower-case key of a resource group. */

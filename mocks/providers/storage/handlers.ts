@@ -1,63 +1,122 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
-import { resourceNotFound } from '../../errors.js'
-import { type JsonObject, objectOf, sameName, textOf } from '../../json.js'
+import { ArmError, resourceNotFound } from '../../errors.js'
+import { compact, type JsonObject, objectOf, sameName, textOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
+import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
+import { inScope, placeOf, resourceIdOf } from '../scope.js'
 import type { StorageAccountRecord } from './state.js'
 
 const TYPE = 'Microsoft.Storage/storageAccounts'
+const SKUS = ['LRS', 'GRS', 'RAGRS', 'ZRS', 'GZRS', 'RAGZRS']
+  .map((kind) => `Standard_${kind}`)
+  .concat('Premium_LRS', 'Premium_ZRS')
 
 /** GET of one account. */
 export function getAccount(ctx: MockContext, call: ArmCall): ArmReply {
-  const account = ctx.state.storage.accounts[idOf(call).toLowerCase()]
-  if (!account) throw resourceNotFound(TYPE, call.params.name ?? '', call.params.rg ?? '')
-  return { status: 200, body: accountBody(account) }
+  return { status: 200, body: accountBody(requireAccount(ctx, call)) }
 }
 
 /** GET of the accounts of a subscription or a group. */
 export function listAccounts(ctx: MockContext, call: ArmCall): ArmReply {
-  const { sub, rg } = call.params
-  const rows = Object.values(ctx.state.storage.accounts).filter(
-    (row) => sameName(row.subscriptionId, sub) && (rg === undefined || sameName(row.group, rg)),
-  )
+  const rows = Object.values(ctx.state.storage.accounts).filter((row) => inScope(call, row))
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: accountBody })
 }
 
 /** PUT of an account: 200 with the body, no operation to wait for. */
 export function putAccount(ctx: MockContext, call: ArmCall): ArmReply {
-  const id = idOf(call)
-  const { sub = '', rg = '', name = '' } = call.params
-  const location = textOf(call.body.location) ?? 'westeurope'
-  const sku = textOf(objectOf(call.body.sku).name) ?? 'Standard_LRS'
+  requireRegistered(ctx, call, 'Microsoft.Storage')
+  const known = findAccount(ctx, call)
+  const name = call.params.name ?? ''
+  if (!known) requireName(ctx, name)
+  const location = requireLocation(call, TYPE, known)
+  const sku = readSku(call, known)
   const account: StorageAccountRecord = {
-    id,
-    name,
-    group: rg,
-    subscriptionId: sub,
+    ...placeOf(call, TYPE, known),
     location,
-    kind: textOf(call.body.kind) ?? 'StorageV2',
+    kind: textOf(call.body.kind) ?? known?.kind ?? 'StorageV2',
     sku: { name: sku, tier: sku.split('_')[0] },
-    tags: objectOf(call.body.tags),
+    tags: readTags(call).tags ?? {},
     properties: {
-      provisioningState: 'Succeeded',
-      creationTime: isoOf(ctx.now()),
+      ...known?.properties,
       ...objectOf(call.body.properties),
+      provisioningState: 'Succeeded',
+      creationTime: known?.properties.creationTime ?? isoOf(ctx.now()),
       primaryEndpoints: { blob: `https://${name}.blob.core.windows.net/` },
       primaryLocation: location,
       statusOfPrimary: 'available',
     },
   }
-  ctx.state.storage.accounts[id.toLowerCase()] = account
+  ctx.state.storage.accounts[account.id.toLowerCase()] = account
   return { status: 200, body: accountBody(account) }
 }
 
-function idOf(call: ArmCall): string {
-  const { sub = '', rg = '', name = '' } = call.params
-  return `/subscriptions/${sub}/resourceGroups/${rg}/providers/${TYPE}/${name}`
+/** PATCH of an account: tags and settings. */
+export function patchAccount(ctx: MockContext, call: ArmCall): ArmReply {
+  const account = requireAccount(ctx, call)
+  Object.assign(account, readTags(call))
+  Object.assign(account.properties, objectOf(call.body.properties))
+  return { status: 200, body: accountBody(account) }
+}
+
+/** DELETE of an account: 200, or 204 when there is none. */
+export function deleteAccount(ctx: MockContext, call: ArmCall): ArmReply {
+  const account = findAccount(ctx, call)
+  if (!account) return { status: 204 }
+  delete ctx.state.storage.accounts[account.id.toLowerCase()]
+  return { status: 200 }
+}
+
+/** POST that asks whether a name is free: names are unique in the whole cloud. */
+export function checkName(ctx: MockContext, call: ArmCall): ArmReply {
+  const name = textOf(call.body.name) ?? ''
+  const refusal = nameRefusal(ctx, name)
+  if (!refusal) return { status: 200, body: { nameAvailable: true } }
+  const reason = refusal.status === 409 ? 'AlreadyExists' : 'AccountNameInvalid'
+  return { status: 200, body: { nameAvailable: false, reason, message: refusal.message } }
+}
+
+function findAccount(ctx: MockContext, call: ArmCall): StorageAccountRecord | undefined {
+  return ctx.state.storage.accounts[resourceIdOf(call, TYPE).toLowerCase()]
+}
+
+function requireAccount(ctx: MockContext, call: ArmCall): StorageAccountRecord {
+  const account = findAccount(ctx, call)
+  if (!account) throw resourceNotFound(TYPE, call.params.name ?? '', call.params.rg ?? '')
+  return account
+}
+
+function requireName(ctx: MockContext, name: string): void {
+  const refusal = nameRefusal(ctx, name)
+  if (refusal) throw refusal
+}
+
+function nameRefusal(ctx: MockContext, name: string): ArmError | undefined {
+  if (!/^[a-z0-9]{3,24}$/.test(name)) {
+    return new ArmError(
+      400,
+      'AccountNameInvalid',
+      `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`,
+    )
+  }
+  if (!Object.values(ctx.state.storage.accounts).some((account) => sameName(account.name, name))) return undefined
+  return new ArmError(409, 'StorageAccountAlreadyTaken', `The storage account named ${name} is already taken.`)
+}
+
+function readSku(call: ArmCall, known: StorageAccountRecord | undefined): string {
+  const sent = textOf(objectOf(call.body.sku).name) ?? textOf(known?.sku.name)
+  const sku = SKUS.find((name) => sameName(name, sent))
+  if (!sku)
+    throw new ArmError(
+      400,
+      'InvalidValue',
+      `The value '${sent ?? ''}' of sku.name is not valid. Supported: ${SKUS.join(', ')}.`,
+    )
+  return sku
 }
 
 function accountBody(account: StorageAccountRecord): JsonObject {
   const { sku, kind, id, name, location, tags, properties } = account
-  return { sku, kind, id, name, type: TYPE, location, tags, properties }
+  return compact({ sku, kind, id, name, type: TYPE, location, tags, properties })
 }

@@ -1,12 +1,8 @@
 import type { JsonObject } from '../../json.js'
+import type { Placed } from '../scope.js'
 
 /** A storage account; `properties` is the wire object. */
-export interface StorageAccountRecord {
-  id: string
-  name: string
-  group: string
-  subscriptionId: string
-  location: string
+export interface StorageAccountRecord extends Placed {
   kind: string
   sku: JsonObject
   tags: JsonObject

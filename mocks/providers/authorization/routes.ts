@@ -1,0 +1,17 @@
+import type { Route } from '../../arm-types.js'
+import { deleteLock, getLock, listLocks, putLock } from './locks.js'
+import { listPermissions } from './permissions.js'
+
+const SUBSCRIPTION = '/subscriptions/:sub'
+const GROUP = `${SUBSCRIPTION}/resourceGroups/:rg`
+const RESOURCE = `${GROUP}/providers/:ns/:type/:name`
+const AUTHORIZATION = '/providers/Microsoft.Authorization'
+
+/** Permissions of the caller, and locks at every scope. */
+export const authorizationRoutes: Route[] = [SUBSCRIPTION, GROUP, RESOURCE].flatMap((scope): Route[] => [
+  { method: 'GET', pattern: `${scope}${AUTHORIZATION}/permissions`, handler: listPermissions },
+  { method: 'GET', pattern: `${scope}${AUTHORIZATION}/locks`, handler: listLocks },
+  { method: 'GET', pattern: `${scope}${AUTHORIZATION}/locks/:lock`, handler: getLock },
+  { method: 'PUT', pattern: `${scope}${AUTHORIZATION}/locks/:lock`, handler: putLock },
+  { method: 'DELETE', pattern: `${scope}${AUTHORIZATION}/locks/:lock`, handler: deleteLock },
+])
