@@ -47,6 +47,7 @@ const STOPPING_CODES = new Set(['QUOTA_STOP', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED',
 /**
  * Works on many items, some at a time; outcomes come in the order of the items and no failure stops the others,
  * except those that would meet all. On Ctrl-C nothing new is started and what is in flight is finished.
+ * The error of a single item is thrown: that is no fleet, and its user wants the whole error.
  */
 export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Promise<FleetOutcome<V>[]> {
   const steady = withoutInterrupt(ctx)
@@ -88,9 +89,11 @@ async function workOn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Prom
     const code = exitCode ?? (status === 'running' ? EXIT_CODES.stillRunning : EXIT_CODES.done)
     return { result: { name, status, exitCode: code, value, code: null, message, suggestions: [] } }
   } catch (thrown) {
+    if (run.items.length === 1) throw thrown
     const error = toAzbkError(thrown)
     const { exitCode, code, message, suggestions } = error
-    return { error, result: { name, status: 'failed', exitCode, value: null, code, message, suggestions } }
+    const status = exitCode === EXIT_CODES.stillRunning ? 'running' : 'failed'
+    return { error, result: { name, status, exitCode, value: null, code, message, suggestions } }
   }
 }
 

@@ -1,0 +1,75 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../src/cli/base-command.js'
+import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
+import { readSelection } from '../src/cli/selection.js'
+import { writeExitCode } from '../src/fleet/exit.js'
+import { type ProtectResult, protectMachines } from '../src/protection/protect.js'
+import { renderProtect } from '../src/protection/view.js'
+
+const DISKS = 'DISKS'
+
+export default class Protect extends BaseCommand<ProtectResult> {
+  static override summary = 'Protect VMs: the right vault, the right policy, all checks'
+  static override description =
+    `Finds the vault and the policy of each VM, checks that they go together, and does what is missing.
+Safe to repeat: a VM that is protected already stays as it is, a stopped one is resumed, and --policy moves a VM to another policy.
+A VM of another vault is refused with that vault's name; one whose backup data are deleted is brought back with --undelete.
+Without --policy a VM gets the policy of its tier that has the fewest VMs; where the tier has none, one is made from its template.
+One VM that cannot be protected does not stop the others: each has its result, and the exit code is 3.`
+  static override examples = [
+    '<%= config.bin %> protect --vm web-01 --mock',
+    '<%= config.bin %> protect --tag env=prod --vault rsv-weu --dry-run',
+    '<%= config.bin %> protect --vm sql-01 --policy EnhancedPolicy --exclude-disk 2 --exclude-disk 3',
+    'az vm list --query [].id --output tsv | <%= config.bin %> protect --vm - --shard 1/4',
+  ]
+  static override flags = {
+    ...selectorFlags,
+    ...vaultFlags,
+    ...writeFlags,
+    policy: Flags.string({
+      env: 'AZBK_POLICY',
+      helpValue: '<name>',
+      summary: "Policy (default: the tier's policy with the fewest VMs)",
+    }),
+    tier: Flags.string({
+      env: 'AZBK_TIER',
+      helpValue: '<name>',
+      summary: 'Tier (default: tag azbk-tier, rules of azbk.yaml, standard)',
+    }),
+    undelete: Flags.boolean({ env: 'AZBK_UNDELETE', summary: 'Bring deleted backup data back and protect again' }),
+    'include-disk': Flags.integer({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpGroup: DISKS,
+      helpValue: '<lun>',
+      summary: 'Back up only the OS disk and the data disk with this LUN; repeatable',
+    }),
+    'exclude-disk': Flags.integer({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpGroup: DISKS,
+      helpValue: '<lun>',
+      summary: 'Leave out the data disk with this LUN; repeatable',
+    }),
+    'os-disk-only': Flags.boolean({ helpGroup: DISKS, summary: 'Back up the OS disk only' }),
+    'all-disks': Flags.boolean({ helpGroup: DISKS, summary: 'Back up all disks again' }),
+  }
+
+  async run(): Promise<ProtectResult> {
+    const parsed = await this.parse(Protect)
+    const ctx = await this.context(parsed)
+    const { flags } = parsed
+    const result = await protectMachines(ctx, {
+      ...(await readSelection(flags, this.runtime)),
+      vault: flags.vault,
+      policy: flags.policy,
+      tier: flags.tier,
+      undelete: flags.undelete,
+      includeDisk: flags['include-disk'],
+      excludeDisk: flags['exclude-disk'],
+      osDiskOnly: flags['os-disk-only'],
+      allDisks: flags['all-disks'],
+    })
+    return this.emit(result, renderProtect, writeExitCode(result, flags['detailed-exit-code']))
+  }
+}

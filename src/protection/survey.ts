@@ -1,0 +1,116 @@
+import { listDiskFacts, listRunStates } from '../azure/machines.js'
+import { listPolicies } from '../azure/policies.js'
+import { findTier, tierOf } from '../config/tiers.js'
+import type { AppContext } from '../context.js'
+import { type AzbkError, toAzbkError, usageError } from '../core/errors.js'
+import { mapLimited } from '../core/limits.js'
+import { nameKey, regionKey } from '../core/names.js'
+import { itemCondition, type ProtectedItem } from '../model/item.js'
+import { type Machine, withDiskFacts } from '../model/machine.js'
+import type { Vault } from '../model/vault.js'
+import { chooseVault } from '../vaults/choose.js'
+import { findItems, type ItemIndex, indexItems, itemsOf, listItemsOf } from './find.js'
+import type { ProtectTarget, VaultStock } from './plan.js'
+
+const READS_AT_ONCE = 8
+
+/** Everything that a plan of protection is made from. */
+export interface Survey {
+  readonly targets: readonly ProtectTarget[]
+  readonly stocks: readonly VaultStock[]
+  /** VMs for which no vault could be chosen, and why. */
+  readonly homeless: readonly { readonly machine: Machine; readonly refusal: AzbkError }[]
+}
+
+export interface SurveyInput {
+  readonly vault?: string | undefined
+  readonly tier?: string | undefined
+}
+
+/** Reads what protection the VMs have and can have, in a number of requests that hardly grows with theirs. */
+export async function surveyMachines(
+  ctx: AppContext,
+  machines: readonly Machine[],
+  input: SurveyInput,
+): Promise<Survey> {
+  const known = await findItems(ctx, machines)
+  const homes = await Promise.all(
+    machines.map((machine) => homeOf(ctx, machine, { ...input, items: itemsOf(known, machine) })),
+  )
+  const housed = homes.filter((home) => 'vault' in home)
+  const vaults = [...new Map(housed.map(({ vault }) => [nameKey(vault.id), vault])).values()]
+  const stocks = await mapLimited(vaults, READS_AT_ONCE, (vault) => stockOf(ctx, vault))
+  const inStock = indexItems(stocks.flatMap((stock) => stock.items))
+  const targets = housed.map(({ machine, vault }) => ({
+    machine,
+    vault,
+    tier: chooseTier(ctx, machine, input.tier),
+    items: mergeItems(machine, inStock, known),
+  }))
+  return {
+    targets: await withFacts(ctx, targets),
+    stocks,
+    homeless: homes.filter((home) => 'refusal' in home),
+  }
+}
+
+type Home = { readonly machine: Machine } & ({ readonly vault: Vault } | { readonly refusal: AzbkError })
+
+/** A vault that was named must be found; for the rest, each VM that has none is told on its own. */
+async function homeOf(
+  ctx: AppContext,
+  machine: Machine,
+  input: SurveyInput & { readonly items: readonly ProtectedItem[] },
+): Promise<Home> {
+  const place = { location: machine.location, subscriptionId: machine.subscriptionId }
+  if (input.vault !== undefined) return { machine, vault: await chooseVault(ctx, { vault: input.vault }) }
+  const item = input.items.find((candidate) => itemCondition(candidate) !== 'deleted')
+  const isConfigured = Object.keys(ctx.settings.vaults).some(
+    (region) => regionKey(region) === regionKey(machine.location),
+  )
+  try {
+    // Where several vaults might do and none is configured, the one that has the VM is the one that is meant.
+    const vault = item !== undefined && !isConfigured ? item.vaultId : undefined
+    return { machine, vault: await chooseVault(ctx, { ...place, vault }) }
+  } catch (error) {
+    return { machine, refusal: toAzbkError(error) }
+  }
+}
+
+async function stockOf(ctx: AppContext, vault: Vault): Promise<VaultStock> {
+  const [policies, items] = await Promise.all([listPolicies(ctx.session, vault), listItemsOf(ctx, [vault])])
+  return { vaultId: vault.id, policies, items }
+}
+
+/** The list of the chosen vault is the fresher word, and the only one that has soft-deleted items for certain. */
+function mergeItems(machine: Machine, inStock: ItemIndex, known: ItemIndex): ProtectedItem[] {
+  const rows = [...itemsOf(known, machine), ...itemsOf(inStock, machine)]
+  return [...new Map(rows.map((item) => [nameKey(item.id), item])).values()]
+}
+
+function chooseTier(ctx: AppContext, machine: Machine, named: string | undefined): ProtectTarget['tier'] {
+  if (named === undefined) {
+    const { tier, warning } = tierOf(machine, ctx.settings)
+    if (warning !== undefined) ctx.warn(warning)
+    return tier
+  }
+  const tier = findTier(ctx.settings, named)
+  if (tier !== undefined) return tier
+  const known = Object.values(ctx.settings.tiers).map(({ name }) => name)
+  throw usageError('TIER_NOT_FOUND', `There is no tier '${named}'.`, [`Known tiers: ${known.join(', ')}.`])
+}
+
+/** Facts of disks, and run states that are not known yet: one list of each per subscription. */
+async function withFacts(ctx: AppContext, targets: readonly ProtectTarget[]): Promise<ProtectTarget[]> {
+  const subscriptions = [...new Set(targets.map(({ machine }) => nameKey(machine.subscriptionId)))]
+  const facts = await mapLimited(subscriptions, READS_AT_ONCE, (id) => listDiskFacts(ctx.session, id))
+  const unknown = targets.filter(({ machine }) => machine.power === null)
+  const toAsk = [...new Set(unknown.map(({ machine }) => nameKey(machine.subscriptionId)))]
+  const states = await mapLimited(toAsk, READS_AT_ONCE, (id) => listRunStates(ctx.session, id))
+  const disks = new Map(facts.flatMap((part) => [...part]))
+  const runs = new Map(states.flatMap((part) => [...part]))
+  return targets.map((target) => {
+    const machine = { ...target.machine, ...(runs.get(nameKey(target.machine.id)) ?? {}) }
+    return { ...target, machine: withDiskFacts(machine, disks) }
+  })
+}
