@@ -1,8 +1,8 @@
-import { armName } from '../core/arm-id.js'
+import { type ArmId, armId, armName } from '../core/arm-id.js'
 import { AzbkError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
 import type { VaultRef } from '../model/vault.js'
-import { azureList } from './errors.js'
+import { azureCall, azureList } from './errors.js'
 import type { AzureSession } from './session.js'
 
 /** The last part of an approval's id by what it approves. Source: AZURE-BACKUP-API.md section 5. */
@@ -21,7 +21,7 @@ export type GuardedOperation = keyof typeof REQUEST_TYPES
 
 /** The resource guard of a vault: what it names may only be done with the approval of the guard's owner. */
 export interface VaultGuard {
-  readonly id: string
+  readonly id: ArmId
   readonly name: string
   /** The approval that this operation must send; undefined when the guard leaves the operation free. */
   requestFor(operation: GuardedOperation): string | undefined
@@ -44,7 +44,7 @@ export async function findGuard(session: AzureSession, vault: VaultRef): Promise
 /** A guard that says which approvals it wants names the guarded operations; one that does not guards them all. */
 function createGuard(id: string, approvals: readonly string[]): VaultGuard {
   return {
-    id,
+    id: armId(id),
     name: armName(id),
     requestFor(operation) {
       const type = REQUEST_TYPES[operation]
@@ -81,6 +81,31 @@ export async function withGuard<T>(
   } catch (error) {
     throw isMissingApproval(error, guard) ? approvalNeeded(error, guard) : error
   }
+}
+
+/** The only name a vault's tie to its guard can have. */
+const PROXY = 'VaultProxy'
+
+/** Ties the vault to a guard. The login must be able to read the guard. */
+export async function setGuard(session: AzureSession, vault: VaultRef, guardId: string): Promise<void> {
+  const client = await session.backup(vault.subscriptionId)
+  const body = { properties: { resourceGuardResourceId: guardId } }
+  await azureCall(`setting the resource guard of vault '${vault.name}'`, () =>
+    client.resourceGuardProxy.put(vault.name, vault.resourceGroup, PROXY, body, { abortSignal: session.signal }),
+  )
+}
+
+/** Unties the vault from its guard, with the approval of the guard's owner. */
+export async function removeGuard(session: AzureSession, vault: VaultRef): Promise<void> {
+  const client = await session.backup(vault.subscriptionId)
+  const options = { abortSignal: session.signal }
+  await withGuard(session, { vault, operation: 'removeGuard' }, (requests) =>
+    azureCall(`removing the resource guard of vault '${vault.name}'`, async () => {
+      const approval = { resourceGuardOperationRequests: requests }
+      await client.resourceGuardProxy.unlockDelete(vault.name, vault.resourceGroup, PROXY, approval, options)
+      await client.resourceGuardProxy.delete(vault.name, vault.resourceGroup, PROXY, options)
+    }),
+  )
 }
 
 /**

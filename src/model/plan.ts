@@ -21,8 +21,11 @@ export interface Change {
 /** Something that stands in the way, found before anything was sent. */
 export interface Blocker {
   readonly code: string
+  /** A sentence. */
   readonly message: string
   readonly suggestions: readonly string[]
+  /** Facts for programs, e.g. which items block, and until when. */
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 export interface Plan<C extends Change = Change> {
@@ -36,12 +39,12 @@ export function pendingChanges<C extends Change>(plan: Plan<C>): readonly C[] {
 
 /** Throws all blockers of a plan as one error (exit 6), so that a user mends them in one go. */
 export function refuseBlocked(plan: Plan, what: string): void {
-  const [first, ...rest] = plan.blockers
+  const [first, ...others] = plan.blockers
   if (first === undefined) return
-  const others = rest.length === 0 ? '' : ` And ${rest.length} more: ${rest.map((b) => b.message).join(' ')}`
+  const lines = plan.blockers.map((blocker) => `\n  - ${blocker.message}`).join('')
   throw new AzbkError({
-    code: first.code,
-    message: `Cannot ${what}: ${first.message}${others}`,
+    code: others.length === 0 ? first.code : 'SEVERAL_BLOCKERS',
+    message: `Cannot ${what}: ${others.length === 0 ? first.message : `${plan.blockers.length} things stand in the way.${lines}`}`,
     exit: 'refused',
     suggestions: [...new Set(plan.blockers.flatMap((blocker) => blocker.suggestions))],
     details: { blockers: plan.blockers },

@@ -14,18 +14,38 @@ export function renderChanges(changes: readonly Change[], style: Style): string 
     .join('\n')
 }
 
+/** What became of a plan: its changes, and one line that says whether they were made. */
+export function renderOutcome(
+  outcome: { readonly applied: boolean; readonly changes: readonly Change[] },
+  style: Style,
+  texts: { readonly done: string },
+): string {
+  const lines = renderChanges(outcome.changes, style)
+  if (outcome.changes.every((change) => change.action === 'none')) return lines
+  return `${lines}\n${outcome.applied ? texts.done : 'Nothing was changed: this was a dry run.'}`
+}
+
 function gateLabel(change: Change): string {
   return change.gate === 'one-way' ? 'one-way: cannot be undone' : 'needs a second person'
 }
 
 function differences(change: Change): string[] {
-  if (change.action !== 'update') return []
-  const before = change.before ?? {}
-  return Object.entries(change.after ?? {})
-    .filter(([key, value]) => JSON.stringify(before[key]) !== JSON.stringify(value))
-    .map(([key, value]) => `    ${key}: ${show(before[key])} -> ${show(value)}`)
+  if (change.action === 'delete' || change.action === 'none') return []
+  const before = leaves(change.before ?? {})
+  return [...leaves(change.after ?? {})]
+    .filter(([key, value]) => before.get(key) !== value)
+    .map(
+      ([key, value]) =>
+        `    ${key}: ${change.action === 'create' ? '' : `${before.get(key) ?? '(not set)'} -> `}${value}`,
+    )
 }
 
-function show(value: unknown): string {
-  return typeof value === 'string' ? value : value === undefined ? '(not set)' : JSON.stringify(value)
+/** Every scalar of nested facts with its dotted name, so that only what differs is shown. */
+function leaves(facts: Readonly<Record<string, unknown>>, prefix = ''): Map<string, string> {
+  const pairs = Object.entries(facts).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? [...leaves(value as Record<string, unknown>, `${prefix}${key}.`)]
+      : [[`${prefix}${key}`, typeof value === 'string' ? value : JSON.stringify(value)]],
+  )
+  return new Map(pairs)
 }

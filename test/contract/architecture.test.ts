@@ -15,12 +15,13 @@ const SHARED: Readonly<Record<string, readonly string[]>> = {
   azure: BASE,
   config: [...BASE, 'azure'],
   context: [...BASE, 'azure', 'config'],
+  'apply-plan': [...BASE, 'context'],
   fleet: [...BASE, 'azure', 'config', 'context'],
   mock: [...BASE, 'config', 'context', 'view', 'mocks'],
   cli: [...BASE, 'azure', 'config', 'context', 'fleet', 'view', 'mock'],
   mocks: [],
 }
-const CAPABILITY = [...BASE, 'slots', 'view', 'azure', 'config', 'context', 'fleet']
+const CAPABILITY = [...BASE, 'slots', 'view', 'azure', 'config', 'context', 'apply-plan', 'fleet']
 const FILES_WITH_MORE: Readonly<Record<string, readonly string[]>> = { 'src/azure/transport.ts': ['mocks'] }
 
 const files = readSources('src', 'commands', 'mocks')
