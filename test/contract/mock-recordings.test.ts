@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest'
+import { EXPECTED_DIFFERENCES, type ExpectedDifference } from './replay/expected-differences.js'
+import { readRecordings } from './replay/recording.js'
+import { replay } from './replay/replay.js'
+
+const folder = process.env.AZBK_RECORDINGS
+
+describe.skipIf(!folder)('the mock answers recorded requests as Azure did', () => {
+  const used = new Set<ExpectedDifference>()
+  const recordings = folder ? readRecordings(folder) : []
+
+  test.each(recordings)('$name', (recording) => {
+    const outcomes = replay(recording)
+    const unexpected: string[] = []
+    for (const { index, title, differences } of outcomes) {
+      for (const difference of differences) {
+        const known = EXPECTED_DIFFERENCES.find(
+          (entry) =>
+            (entry.recording?.test(recording.name) ?? true) && entry.where.test(title) && entry.what.test(difference),
+        )
+        if (known) used.add(known)
+        else unexpected.push(`#${index} ${title}: ${difference}`)
+      }
+    }
+    const matched = outcomes.filter((outcome) => outcome.differences.length === 0).length
+    process.stdout.write(`${recording.name}: ${matched} of ${outcomes.length} exchanges match\n`)
+    expect(unexpected).toEqual([])
+  })
+
+  test('every expected difference still occurs', () => {
+    expect(EXPECTED_DIFFERENCES.filter((entry) => !used.has(entry))).toEqual([])
+  })
+})
+
+test.skipIf(folder)('set AZBK_RECORDINGS to the folder of the recordings to compare the mock with them', () => {})
