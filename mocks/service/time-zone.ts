@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 // The package is CommonJS behind a conditional require, which hides its names from named ES imports.
-import windowsIana from 'windows-iana'
+import { findIana } from 'windows-iana'
 
 /** IANA name of a Windows time zone, or undefined when Windows does not know it. */
 export function ianaZone(windowsName: string): string | undefined {
-  return windowsName === 'UTC' ? 'UTC' : windowsIana.findIana(windowsName)[0]
+  return windowsName === 'UTC' ? 'UTC' : findIana(windowsName)[0]
 }
 
 /** The calendar day of a moment in a zone. */

@@ -1,5 +1,5 @@
 // The package is CommonJS behind a conditional require, which hides its names from named ES imports.
-import windowsIana from 'windows-iana'
+import { findIana, findWindows, WINDOWS_TO_IANA_MAP } from 'windows-iana'
 import { nameKey, sameName } from '../core/names.js'
 
 /**
@@ -11,12 +11,12 @@ export function normalizeTimeZone(text: string): string | undefined {
   const windows = WINDOWS_NAMES.find((known) => sameName(known, name))
   if (windows !== undefined) return windows
   const iana = canonicalIana(name)
-  return iana === undefined ? undefined : windowsIana.findWindows(iana)[0]
+  return iana === undefined ? undefined : findWindows(iana)[0]
 }
 
 /** The IANA zone whose clock a Windows zone follows; `UTC` for a zone that nobody knows. */
 export function ianaZone(windowsName: string): string {
-  return windowsIana.findIana(normalizeTimeZone(windowsName) ?? 'UTC')[0] ?? 'UTC'
+  return findIana(normalizeTimeZone(windowsName) ?? 'UTC')[0] ?? 'UTC'
 }
 
 /** Windows names that look like the text, best first, for "did you mean". */
@@ -31,7 +31,7 @@ export function similarTimeZones(text: string, limit = 3): string[] {
     .map((candidate) => candidate.name)
 }
 
-const WINDOWS_NAMES: readonly string[] = [...new Set(windowsIana.WINDOWS_TO_IANA_MAP.map((row) => row.windowsName))]
+const WINDOWS_NAMES: readonly string[] = [...new Set(WINDOWS_TO_IANA_MAP.map((row) => row.windowsName))]
 
 /** Intl matches without case and gives renamed zones (Europe/Kyiv) the name that the Windows table has. */
 function canonicalIana(name: string): string | undefined {
