@@ -1,11 +1,37 @@
 import type { TokenCredential } from '@azure/core-auth'
+import { OBJECT_ID } from './providers/authorization/access.js'
 
 /** One hour: the usual life of a token. */
 const LIFE_MS = 3_600_000
 
-/** A credential whose token says that it is not one. Tokens use wall time, as the SDKs do. */
-export function createFakeCredential(wallNow: () => number): TokenCredential {
+/**
+ * A credential whose tokens have the form and the claims of Azure's, for clients that look into them. The signature says
+ * that it is none. Tokens use wall time, as the SDKs do.
+ */
+export function createFakeCredential(wallNow: () => number, tenantId: string): TokenCredential {
   return {
-    getToken: async () => ({ token: 'fake-token-of-the-mock', expiresOnTimestamp: wallNow() + LIFE_MS }),
+    getToken: async () => {
+      const expiresOnTimestamp = wallNow() + LIFE_MS
+      return { token: fakeToken(tenantId, expiresOnTimestamp), expiresOnTimestamp }
+    },
   }
+}
+
+/** Claims as in Microsoft's "Access token claims reference". */
+function fakeToken(tenantId: string, expiresMs: number): string {
+  const claims = {
+    aud: 'https://management.azure.com/',
+    exp: Math.floor(expiresMs / 1000),
+    idtyp: 'user',
+    name: 'Mock Admin',
+    oid: OBJECT_ID,
+    tid: tenantId,
+    upn: 'admin@contoso.com',
+    ver: '1.0',
+  }
+  return [{ alg: 'none', typ: 'JWT' }, claims].map(base64url).concat('signature-of-the-mock').join('.')
+}
+
+function base64url(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }

@@ -83,7 +83,7 @@ export function createMock(options: MockOptions = {}): Mock {
   }
   return {
     httpClient: createHttpClient(transport),
-    credential: createFakeCredential(wallNow),
+    credential: createFakeCredential(wallNow, context.state.tenantId),
     fetch: async (request) => app.fetch(request),
     now,
     tenantId: context.state.tenantId,

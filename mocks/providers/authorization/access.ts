@@ -5,10 +5,10 @@ import { actionOf } from './action-name.js'
 import { allows, type MockIdentity, roleOf } from './roles.js'
 
 /** Object and application id of the identity behind every request. */
-const OBJECT_ID = '00000000-0000-0000-0000-0000000000b1'
+export const OBJECT_ID = '00000000-0000-0000-0000-0000000000b1'
 
 /** Routes that need no role: they show what the caller may see and do. */
-const OPEN = ['/subscriptions', '/tenants']
+const OPEN = ['/subscriptions', '/tenants', '/metadata/endpoints']
 
 /** Who calls; `owner` unless the mock was made otherwise. */
 export function identityOf(ctx: MockContext): MockIdentity {

@@ -1,6 +1,7 @@
 import type { Route } from '../../arm-types.js'
 import { deleteGroup, getGroupDeletion } from './group-delete.js'
 import { getGroup, listGroups, patchGroup, putGroup } from './groups.js'
+import { getMetadata } from './metadata.js'
 import { getProvider, listProviders, registerProvider } from './registration.js'
 import { listResources } from './resource-list.js'
 import { getSubscription, listLocations, listSubscriptions, listTenants } from './subscriptions.js'
@@ -10,6 +11,7 @@ const GROUP = `${SUBSCRIPTION}/resourceGroups/:rg`
 
 /** Tenants, subscriptions, regions, resource groups, resources, provider registration. */
 export const resourcesRoutes: Route[] = [
+  { method: 'GET', pattern: '/metadata/endpoints', handler: getMetadata },
   { method: 'GET', pattern: '/tenants', handler: listTenants },
   { method: 'GET', pattern: '/subscriptions', handler: listSubscriptions },
   { method: 'GET', pattern: SUBSCRIPTION, handler: getSubscription },
