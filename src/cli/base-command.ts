@@ -46,7 +46,8 @@ export abstract class BaseCommand<R> extends Command {
 
   /** Prints the result in the form that was asked for, and sets the exit code. */
   protected async emit(result: R, view: View<R>, exitCode = 0): Promise<R> {
-    const { output: format = 'table', query = null } = this.settings ?? {}
+    const format = this.format()
+    const query = this.settings?.query ?? null
     const style = this.style(this.runtime.stdout)
     this.runtime.stdout.write(await formatResult(result, view, { format, query, style, warnings: this.warnings }))
     if (exitCode !== 0) this.runtime.setExitCode(exitCode)
