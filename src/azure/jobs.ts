@@ -2,6 +2,7 @@ import { armId, armName } from '../core/arm-id.js'
 import { azureTime, DAY_MS, type Instant } from '../core/clock.js'
 import { parseIsoDuration } from '../core/iso-duration.js'
 import { nameKey, sameName } from '../core/names.js'
+import type { TimeWindow } from '../core/time-window.js'
 import { JOB_STATUSES, type Job, type JobError, type JobPhase, type JobRef, type JobStatus } from '../model/job.js'
 import type { VaultRef } from '../model/vault.js'
 import { azureCall, azureFind, azureList } from './errors.js'
@@ -19,11 +20,6 @@ export interface JobFilter {
   readonly operation?: string | undefined
   /** Jobs that started in this time. */
   readonly window?: TimeWindow | undefined
-}
-
-export interface TimeWindow {
-  readonly from: Instant
-  readonly to: Instant
 }
 
 /** The VM jobs of a vault, newest first, without phases and properties. */

@@ -1,6 +1,7 @@
 import { armId, armName } from '../core/arm-id.js'
-import { azureTime, type Instant } from '../core/clock.js'
+import { azureTime } from '../core/clock.js'
 import { sameName } from '../core/names.js'
+import type { TimeWindow } from '../core/time-window.js'
 import type { ItemRef } from '../model/item.js'
 import type { Consistency, PointDisk, PointDisks, PointTier, RecoveryPoint } from '../model/point.js'
 import { azureFind, azureList } from './errors.js'
@@ -12,7 +13,7 @@ import type { AzureSession } from './session.js'
 export async function listPoints(
   session: AzureSession,
   { vault, container, item }: ItemRef,
-  window?: { readonly from: Instant; readonly to: Instant },
+  window?: TimeWindow,
 ): Promise<RecoveryPoint[]> {
   const client = await session.backup(vault.subscriptionId)
   const filter = window && odataFilter({ startDate: filterTime(window.from), endDate: filterTime(window.to) })

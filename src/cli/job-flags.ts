@@ -1,0 +1,40 @@
+import { Args, Flags } from '@oclif/core'
+import { FAIL_ON_VALUES } from '../jobs/end.js'
+import { durationFlag } from './flags.js'
+
+/** The one argument of `job show`, `job wait` and `job cancel`. */
+export const jobArgs = {
+  job: Args.string({ required: true, description: "The job's id (a GUID) or resource id" }),
+}
+
+/** A span of time, where a command lists things that happened. */
+export const windowFlags = {
+  since: Flags.string({
+    env: 'AZBK_SINCE',
+    exclusive: ['last'],
+    helpValue: '<time>',
+    summary: 'From this time on: 2026-01-31 or 2026-01-31T22:30, UTC unless it has an offset',
+  }),
+  until: Flags.string({
+    env: 'AZBK_UNTIL',
+    dependsOn: ['since'],
+    helpValue: '<time>',
+    summary: 'Up to this time (default: now)',
+  }),
+  last: durationFlag({ env: 'AZBK_LAST', summary: 'The time up to now, e.g. 12h, 7d' }),
+}
+
+export const secondaryFlag = {
+  secondary: Flags.boolean({
+    env: 'AZBK_SECONDARY',
+    summary: 'Look in the paired region of the vault (cross-region restore)',
+  }),
+}
+
+export const failOnFlag = {
+  'fail-on': Flags.option({ options: FAIL_ON_VALUES })({
+    env: 'AZBK_FAIL_ON',
+    default: 'failure',
+    summary: 'With `warning`, a job that completes with warnings ends with exit code 10',
+  }),
+}

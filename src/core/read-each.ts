@@ -1,0 +1,49 @@
+import { type AzbkError, toAzbkError } from './errors.js'
+import { EXIT_CODES } from './exit-codes.js'
+import { mapLimited } from './limits.js'
+
+/** One part of what was to be read, and why it was not. */
+export interface Unread {
+  readonly name: string
+  readonly error: AzbkError
+}
+
+export interface ReadEach<R> {
+  readonly rows: readonly R[]
+  readonly unread: readonly Unread[]
+}
+
+const READS_AT_ONCE = 8
+
+/**
+ * Reads each part of a scope, some at a time; what fails is told apart from what is empty. Throws when nothing could
+ * be read, and on Ctrl-C.
+ */
+export async function readEach<T extends { readonly name: string }, R>(
+  parts: readonly T[],
+  read: (part: T) => Promise<readonly R[]>,
+): Promise<ReadEach<R>> {
+  const results = await mapLimited(parts, READS_AT_ONCE, async (part) => {
+    try {
+      return { rows: await read(part), unread: [] }
+    } catch (thrown) {
+      const error = toAzbkError(thrown)
+      if (error.kind === 'cancelled' || error.kind === 'bug') throw error
+      return { rows: [], unread: [{ name: part.name, error }] }
+    }
+  })
+  const unread = results.flatMap((result) => result.unread)
+  if (unread[0] !== undefined && unread.length === parts.length) throw unread[0].error
+  return { rows: results.flatMap((result) => result.rows), unread }
+}
+
+/** One sentence for a part that was not read. */
+export function describeUnread({ name, error }: Unread): string {
+  return `'${name}' could not be read: ${error.message}`
+}
+
+/** Warns of each part that was not read; the exit code says the same: an answer with holes is never a plain 0. */
+export function reportUnread(unread: readonly Unread[], warn: (message: string) => void): number {
+  for (const part of unread) warn(describeUnread(part))
+  return unread.length > 0 ? EXIT_CODES.partlyDone : EXIT_CODES.done
+}

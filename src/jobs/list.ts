@@ -1,0 +1,64 @@
+import { listSecondaryJobs } from '../azure/cross-region.js'
+import { type JobFilter, listJobs as listAzureJobs, newestFirst } from '../azure/jobs.js'
+import type { AppContext } from '../context.js'
+import { nameKey, sameName } from '../core/names.js'
+import { readEach, reportUnread } from '../core/read-each.js'
+import { timeWindow, type WindowInput } from '../core/time-window.js'
+import { type MachineName, parseMachineName } from '../fleet/selector.js'
+import type { Job, JobStatus } from '../model/job.js'
+import { ignoreUnpaired, jobRegion, vaultsInScope } from './find.js'
+
+/** Which jobs are wanted; names and times are as typed. */
+export interface JobListInput extends WindowInput {
+  readonly vault?: string | undefined
+  readonly status?: JobStatus | undefined
+  readonly operation?: string | undefined
+  readonly vm?: readonly string[] | undefined
+  /** Jobs in the paired regions instead: cross-region restores. */
+  readonly secondary?: boolean | undefined
+}
+
+export type JobListResult = readonly Job[]
+
+/** Jobs of one vault or of all in scope, newest first. Vaults that could not be read are warned of: exit code 3. */
+export async function listJobs(
+  ctx: AppContext,
+  input: JobListInput,
+): Promise<{ result: JobListResult; exitCode: number }> {
+  const filter: JobFilter = {
+    status: input.status,
+    operation: input.operation,
+    window: timeWindow(input, ctx.clock.now()),
+  }
+  const wanted = machineTest(ctx, input.vm ?? [])
+  const vaults = await vaultsInScope(ctx, input.vault)
+  const { rows, unread } = await readEach(vaults, (vault) =>
+    ignoreUnpaired(input.vault !== undefined, async () => {
+      const region = jobRegion(vault, input.secondary)
+      const { session } = ctx
+      return region ? listSecondaryJobs(session, { vault, region }, filter) : listAzureJobs(session, vault, filter)
+    }),
+  )
+  return { result: newestFirst(rows.filter(wanted)), exitCode: reportUnread(unread, ctx.warn) }
+}
+
+/** Tests for jobs of the VMs named and of the resource group typed; each narrows only when it was given. */
+function machineTest(ctx: AppContext, names: readonly string[]): (job: Job) => boolean {
+  const machines = names.map(parseMachineName)
+  const typedGroup = ctx.settings.origins.resourceGroup?.source === 'flag' ? ctx.settings.resourceGroup : null
+  return (job) => {
+    const group = groupOf(job)
+    if (typedGroup !== null && group !== undefined && !sameName(group, typedGroup)) return false
+    return machines.length === 0 || machines.some((machine) => isOf(job, machine, group))
+  }
+}
+
+/** The VM's group from a container name, `iaasvmcontainerv2;<group>;<vm>`. */
+function groupOf(job: Job): string | undefined {
+  return job.containerName?.split(';').at(-2)
+}
+
+function isOf(job: Job, machine: MachineName, group: string | undefined): boolean {
+  const sameGroup = machine.resourceGroup === undefined || group === undefined || sameName(group, machine.resourceGroup)
+  return nameKey(job.machineName) === nameKey(machine.name) && sameGroup
+}
