@@ -72,7 +72,7 @@ export interface VaultRef {
 }
 
 /** Settings to write, each as a whole; what is absent stays as it is. */
-export interface VaultSettings {
+export type VaultSettings = {
   readonly tags?: Readonly<Record<string, string>>
   readonly redundancy?: Redundancy
   readonly crossRegionRestore?: boolean
