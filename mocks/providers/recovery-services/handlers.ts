@@ -40,6 +40,12 @@ export function getVault(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200, body: vaultBody(requireVault(ctx, call)) }
 }
 
+/** GET of what Site Recovery uses of a vault: the mock has no Site Recovery, so nothing. Shape: arm-recoveryservices 6.0.0. */
+export function listReplicationUsages(ctx: MockContext, call: ArmCall): ArmReply {
+  requireVault(ctx, call)
+  return { status: 200, body: { value: [] } }
+}
+
 /** PATCH of a vault: 202 and an operation, or 200 when nothing has to be awaited. */
 export function patchVault(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)

@@ -4,6 +4,7 @@ import {
   getVault,
   getVaultOperation,
   getVaultOperationResult,
+  listReplicationUsages,
   listVaults,
   patchVault,
   putVault,
@@ -20,6 +21,7 @@ export const recoveryServicesRoutes: Route[] = [
   { method: 'PUT', pattern: VAULT, handler: putVault },
   { method: 'PATCH', pattern: VAULT, handler: patchVault },
   { method: 'DELETE', pattern: VAULT, handler: deleteVault },
+  { method: 'GET', pattern: `${VAULT}/replicationUsages`, handler: listReplicationUsages },
   { method: 'GET', pattern: `${VAULT}/operationStatus/:op`, handler: getVaultOperation },
   { method: 'GET', pattern: `${VAULT}/operationResults/:op`, handler: getVaultOperationResult },
 ]
