@@ -1,6 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline'
-import type { AuthMode } from '../config/settings.js'
 import { AzbkError } from '../core/errors.js'
+import type { AuthMode } from './auth-mode.js'
 
 /** The link-local address that managed identities are asked at: no answer there only means "not on an Azure VM". */
 const INSTANCE_METADATA = '169.254.169.254'

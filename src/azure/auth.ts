@@ -1,10 +1,10 @@
 import type { TokenCredential } from '@azure/core-auth'
 import type { HttpClient } from '@azure/core-rest-pipeline'
-import type { AuthMode } from '../config/settings.js'
 import type { Clock } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
 import { loginError, rememberNetworkErrors } from './auth-errors.js'
 import { githubAssertion } from './auth-github.js'
+import type { AuthMode } from './auth-mode.js'
 import { readyTokenCredential } from './auth-token.js'
 import type { Cloud } from './clouds.js'
 

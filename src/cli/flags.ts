@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
+import { AUTH_MODES } from '../azure/auth-mode.js'
 import { CLOUD_NAMES } from '../azure/clouds.js'
-import { AUTH_MODES, OUTPUT_FORMATS } from '../config/settings.js'
+import { OUTPUT_FORMATS } from '../config/settings.js'
 import { parseDuration } from '../core/duration.js'
 import { usageError } from '../core/errors.js'
 

@@ -1,7 +1,8 @@
+import { AUTH_MODES } from '../azure/auth-mode.js'
 import { CLOUD_NAMES } from '../azure/clouds.js'
 import { HOUR_MS } from '../core/clock.js'
 import { DURATION_PATTERN, parseDuration } from '../core/duration.js'
-import { AUTH_MODES, OUTPUT_FORMATS, type Settings } from './settings.js'
+import { OUTPUT_FORMATS, type Settings } from './settings.js'
 
 /** One setting that a shared flag, a variable, a file or the az CLI can give. */
 export interface SettingRow<T> {

@@ -1,10 +1,8 @@
+import type { AuthMode } from '../azure/auth-mode.js'
 import type { CloudName } from '../azure/clouds.js'
 
 export const OUTPUT_FORMATS = ['table', 'json', 'yaml', 'tsv', 'csv', 'none'] as const
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
-
-export const AUTH_MODES = ['auto', 'cli', 'env', 'managed', 'workload', 'azure-pipelines', 'github-oidc'] as const
-export type AuthMode = (typeof AUTH_MODES)[number]
 
 /** Which guards of staggering count: today's limits, or the older advice. */
 export const LIMIT_PROFILES = ['current', 'classic-2017'] as const
