@@ -43,7 +43,9 @@ function row(
 const NO_CRASH = refuse('CRASH_NEEDS_ENHANCED', 'cannot have crash-consistent points under a standard policy', CRASH)
 
 /** The same cell for every kind of policy. */
-const always = (cell: EligibilityCell) => row(cell, cell, cell)
+function always(cell: EligibilityCell) {
+  return { ...row(cell, cell, cell), ...(cell.verdict === 'refuse' && { 'standard/crash': cell }) }
+}
 
 const notForCrash = (code: string, what: string) =>
   refuse(code, `${what}, which crash-consistent backup does not take`, CRASH)
