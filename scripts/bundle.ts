@@ -21,12 +21,12 @@ export async function bundle(root: string): Promise<Metafile> {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
-    // The ES module form of a package where it has one: one copy of the SDK's core instead of two, and less of it.
-    mainFields: ['module', 'main'],
     // oclif asks for it only to read a tsconfig.json: 3.8 MB that no user needs.
     external: ['typescript'],
+    alias: ES_MODULES,
     define: {
       __dirname: 'import.meta.dirname',
+      __filename: 'import.meta.filename',
       // oclif's check of its own engines field, which is not there in a bundle; without it `semver` is not loaded.
       'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"true"',
     },
@@ -37,6 +37,15 @@ export async function bundle(root: string): Promise<Metafile> {
     metafile: true,
   })
   return metafile
+}
+
+/**
+ * Node takes the CommonJS form of these. Their ES modules shrink more, and share the one ES module copy of the SDK's
+ * core with the other packages.
+ */
+const ES_MODULES = {
+  '@azure/arm-recoveryservices': '@azure/arm-recoveryservices/dist-esm/src/index.js',
+  '@azure/arm-recoveryservicesbackup': '@azure/arm-recoveryservicesbackup/dist-esm/src/index.js',
 }
 
 interface EntryPoint {

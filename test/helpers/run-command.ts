@@ -1,11 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { HttpClient } from '@azure/core-rest-pipeline'
 import { type Command, Config } from '@oclif/core'
 import { createMock, type Mock, type MockOptions } from '../../mocks/index.js'
 import { type Runtime, useRuntime } from '../../src/cli/runtime.js'
 import type { Clock } from '../../src/core/clock.js'
+import { expectMatchesSchema } from './schema.js'
 
 export const START = '2026-03-02T09:00:00.000Z'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const PACKAGE = JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8'))
+/** Without the commands and hooks in dist: a test runs the sources, built or not. */
+const PJSON = { ...PACKAGE, oclif: { ...PACKAGE.oclif, commands: undefined, hooks: {} } }
 
 /** A mock on a manual clock: time moves only when somebody waits or a test advances it. */
 export function createTestMock(options: MockOptions = {}): Mock {
@@ -25,6 +31,8 @@ export function clockOf(mock: Mock): Clock {
 
 export interface RunOptions {
   readonly mock?: Mock
+  /** Takes the path to real Azure, login included, with this client in place of the network. */
+  readonly network?: HttpClient
   readonly env?: Record<string, string>
   readonly cwd?: string
   /** What is piped in. */
@@ -39,16 +47,35 @@ export interface RunResult {
   readonly stderr: string
   readonly exitCode: number
   /** stdout as JSON. */
-  json<T = unknown>(): { schemaVersion: number; result: T; error?: { code: string; message: string }; warnings: string[] }
+  json<T = unknown>(): {
+    schemaVersion: number
+    result: T
+    error?: { code: string; message: string }
+    warnings: string[]
+  }
 }
 
-type CommandClass = { run(argv: string[], config: Config): Promise<unknown> } & typeof Command
+/** oclif's view of this package, without any command: those are run by their classes. */
+export function testConfig(): Promise<Config> {
+  return Config.load({ root: ROOT, pjson: PJSON })
+}
+
+/** The static `run` would copy the config, and lose the runtime that is tied to it; `_run` is what it calls then. */
+type CommandClass = (new (argv: string[], config: Config) => Command) & { readonly name: string }
+type Runnable = { _run(): Promise<unknown> }
 
 /** Runs one command class as the shell would, on a mock world, and gives back what it printed. */
-export async function runAzbk(command: CommandClass, argv: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+export async function runAzbk(
+  command: CommandClass,
+  argv: readonly string[],
+  options: RunOptions = {},
+): Promise<RunResult> {
   const mock = options.mock ?? createTestMock()
-  const config = await Config.load({ root: ROOT, ignoreManifest: true })
+  const config = await testConfig()
   const out = { stdout: '', stderr: '', exitCode: 0 }
+  const printTo = (sink: 'stdout' | 'stderr') => (text: string) => {
+    out[sink] += text
+  }
   const answers = [...(options.answers ?? [])]
   const isTTY = options.answers !== undefined
   const runtime: Runtime = {
@@ -58,20 +85,28 @@ export async function runAzbk(command: CommandClass, argv: readonly string[], op
       isTTY,
       readAll: async () => options.stdin ?? '',
       question: async (prompt) => {
-        out.stderr += prompt
+        printTo('stderr')(prompt)
         return answers.shift() ?? ''
       },
     },
-    stdout: { isTTY, columns: 120, write: (text) => void (out.stdout += text) },
-    stderr: { isTTY, columns: 120, write: (text) => void (out.stderr += text) },
+    stdout: { isTTY, columns: 120, write: printTo('stdout') },
+    stderr: { isTTY, columns: 120, write: printTo('stderr') },
     clock: clockOf(mock),
     signal: options.signal ?? new AbortController().signal,
-    mock,
+    ...(options.network ? { httpClient: options.network } : { mock }),
     setExitCode: (code) => {
       out.exitCode = code
     },
   }
   useRuntime(config, runtime)
-  await command.run([...argv], config)
+  const instance = new command([...argv], config)
+  await (instance as unknown as Runnable)._run()
+  if (/^\{\s*"schemaVersion"/.test(out.stdout)) checkDocument(command, JSON.parse(out.stdout))
   return { ...out, json: () => JSON.parse(out.stdout) }
+}
+
+/** Every document that any test sees keeps to its published schema: `VaultList` to schemas/vault-list.schema.json. */
+function checkDocument(command: CommandClass, document: object): void {
+  const id = command.name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()
+  expectMatchesSchema('error' in document ? 'error' : id, document)
 }
