@@ -87,7 +87,7 @@ export function toPoint(row: PointRow): RecoveryPoint {
     id: armId(row.id ?? ''),
     name: row.name ?? armName(row.id ?? ''),
     time: azureTime(body.recoveryPointTime) ?? '',
-    consistency: CONSISTENCIES[(body.recoveryPointType ?? '').toLowerCase()] ?? 'unknown',
+    consistency: CONSISTENCY[(body.recoveryPointType ?? '').toLowerCase()] ?? 'unknown',
     tiers: (body.recoveryPointTierDetails ?? []).flatMap(toTier),
     expiryTime: azureTime(rule?.expiryTime),
     rule: rule?.ruleName ?? null,
@@ -105,7 +105,7 @@ export function toPoint(row: PointRow): RecoveryPoint {
   }
 }
 
-const CONSISTENCIES: Readonly<Record<string, Consistency>> = {
+const CONSISTENCY: Readonly<Record<string, Consistency>> = {
   appconsistent: 'app',
   filesystemconsistent: 'fs',
   crashconsistent: 'crash',

@@ -1,18 +1,15 @@
 import { findSecondaryJob } from '../azure/cross-region.js'
 import { findJob } from '../azure/jobs.js'
-import { pairedRegion } from '../azure/region-pairs.js'
 import type { AzureSession } from '../azure/session.js'
-import { resolveSubscriptions } from '../azure/subscriptions.js'
-import { listVaults } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
 import { tryParseArmId } from '../core/arm-id.js'
-import { AzbkError, notFoundError, refusedError, usageError } from '../core/errors.js'
-import { mapLimited } from '../core/limits.js'
+import { notFoundError, usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import { describeUnread, readEach, type Unread } from '../core/read-each.js'
 import type { Job, JobRef } from '../model/job.js'
 import type { Vault } from '../model/vault.js'
-import { chooseVault } from '../vaults/choose.js'
+import { ignoreUnpaired, secondaryRegionOf } from '../vaults/paired.js'
+import { vaultsInScope } from '../vaults/scope.js'
 
 /** Which job is meant; the values are as typed. */
 export interface JobInput {
@@ -25,39 +22,11 @@ export interface JobInput {
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const SUBSCRIPTIONS_AT_ONCE = 4
-
-/** The vaults that a reading verb covers: the one named, else all of the subscriptions in scope. */
-export async function vaultsInScope(ctx: AppContext, vault: string | undefined): Promise<readonly Vault[]> {
-  if (vault !== undefined) return [await chooseVault(ctx, { vault })]
-  const subscriptions = await resolveSubscriptions(ctx)
-  return (await mapLimited(subscriptions, SUBSCRIPTIONS_AT_ONCE, (id) => listVaults(ctx.session, id))).flat()
-}
 
 /** A job read again, in the vault's region or in the paired one. */
 export function readJob(session: AzureSession, ref: JobRef): Promise<Job | undefined> {
   const region = ref.secondaryRegion
   return region ? findSecondaryJob(session, { vault: ref.vault, region }, ref.name) : findJob(session, ref)
-}
-
-/** The paired region of a vault when jobs are wanted from there, else null. */
-export function jobRegion(vault: Vault, secondary: boolean | undefined): string | null {
-  if (!secondary) return null
-  const region = pairedRegion(vault.location)
-  if (region !== undefined) return region
-  throw refusedError('NO_PAIRED_REGION', `Region ${vault.location} of vault '${vault.name}' has no paired region.`)
-}
-
-const UNPAIRED = new Set(['CROSS_REGION_RESTORE_OFF', 'NO_PAIRED_REGION'])
-
-/** Most vaults keep nothing in a paired region: that is an error for the one that was named, nothing in a search. */
-export async function ignoreUnpaired<R>(isNamed: boolean, read: () => Promise<readonly R[]>): Promise<readonly R[]> {
-  try {
-    return await read()
-  } catch (thrown) {
-    if (!isNamed && thrown instanceof AzbkError && UNPAIRED.has(thrown.code)) return []
-    throw thrown
-  }
 }
 
 /** The job that is meant, read once, and where it is. Not found: exit 4; what could not be looked at is said. */
@@ -66,7 +35,7 @@ export async function locateJob(ctx: AppContext, input: JobInput): Promise<{ ref
   const vaults = await vaultsInScope(ctx, vault)
   const { rows, unread } = await readEach(vaults, (row) =>
     ignoreUnpaired(vault !== undefined, async () => {
-      const ref: JobRef = { vault: row, name, secondaryRegion: jobRegion(row, input.secondary) }
+      const ref: JobRef = { vault: row, name, secondaryRegion: secondaryRegionOf(row, input.secondary) }
       const job = await readJob(ctx.session, ref)
       return job === undefined ? [] : [{ ref, job }]
     }),

@@ -6,7 +6,8 @@ import { readEach, reportUnread } from '../core/read-each.js'
 import { timeWindow, type WindowInput } from '../core/time-window.js'
 import { type MachineName, parseMachineName } from '../fleet/selector.js'
 import type { Job, JobStatus } from '../model/job.js'
-import { ignoreUnpaired, jobRegion, vaultsInScope } from './find.js'
+import { ignoreUnpaired, secondaryRegionOf } from '../vaults/paired.js'
+import { vaultsInScope } from '../vaults/scope.js'
 
 /** Which jobs are wanted; names and times are as typed. */
 export interface JobListInput extends WindowInput {
@@ -34,7 +35,7 @@ export async function listJobs(
   const vaults = await vaultsInScope(ctx, input.vault)
   const { rows, unread } = await readEach(vaults, (vault) =>
     ignoreUnpaired(input.vault !== undefined, async () => {
-      const region = jobRegion(vault, input.secondary)
+      const region = secondaryRegionOf(vault, input.secondary)
       const { session } = ctx
       return region ? listSecondaryJobs(session, { vault, region }, filter) : listAzureJobs(session, vault, filter)
     }),

@@ -1,8 +1,12 @@
 import type { ArmId } from '../core/arm-id.js'
 import type { Instant } from '../core/clock.js'
 
-export type Consistency = 'app' | 'fs' | 'crash' | 'unknown'
-export type PointTier = 'instant' | 'vault' | 'archive'
+export const CONSISTENCIES = ['app', 'fs', 'crash', 'unknown'] as const
+/** Application, file-system or crash consistent. */
+export type Consistency = (typeof CONSISTENCIES)[number]
+
+export const POINT_TIERS = ['instant', 'vault', 'archive'] as const
+export type PointTier = (typeof POINT_TIERS)[number]
 
 /** A recovery point of a protected item. Source: AZURE-BACKUP-API.md section 11. */
 export interface RecoveryPoint {
@@ -41,4 +45,14 @@ export interface PointDisks {
 export interface PointDisk {
   readonly lun: number
   readonly name: string
+}
+
+/** Whether a point can be restored from a tier now: what was deleted or disabled there stays listed. */
+export function isUsableIn(point: RecoveryPoint, tier: PointTier): boolean {
+  return point.tiers.some((row) => row.tier === tier && (row.status === 'Valid' || row.status === 'Rehydrated'))
+}
+
+/** The tiers that a point can be restored from now. */
+export function usableTiers(point: RecoveryPoint): PointTier[] {
+  return POINT_TIERS.filter((tier) => isUsableIn(point, tier))
 }

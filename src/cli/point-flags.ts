@@ -1,0 +1,13 @@
+import { Flags } from '@oclif/core'
+import { vaultFlags } from './flags.js'
+
+/** Whose recovery points are meant. */
+export const pointFlags = {
+  vm: Flags.string({
+    required: true,
+    env: 'AZBK_VM',
+    helpValue: '<name|group/name|id>',
+    summary: 'The VM; it need not exist any more',
+  }),
+  ...vaultFlags,
+}

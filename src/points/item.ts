@@ -1,0 +1,75 @@
+import { listSecondaryItems } from '../azure/cross-region.js'
+import { listItems } from '../azure/items.js'
+import type { AppContext } from '../context.js'
+import { AzbkError, notFoundError, usageError } from '../core/errors.js'
+import { sameName } from '../core/names.js'
+import { describeUnread, readEach } from '../core/read-each.js'
+import { selectMachines } from '../fleet/select.js'
+import { type MachineName, parseMachineName } from '../fleet/selector.js'
+import type { ProtectedItem } from '../model/item.js'
+import { findItems, itemsOf } from '../protection/find.js'
+import { ignoreUnpaired } from '../vaults/paired.js'
+import { vaultsInScope } from '../vaults/scope.js'
+
+/** Whose recovery points are meant; the values are as typed. */
+export interface PointScope {
+  /** A name, `group/name` or id. The VM need not exist any more: its points do. */
+  readonly vm: string
+  readonly vault?: string | undefined
+  /** The copies in the paired region. */
+  readonly secondary?: boolean | undefined
+}
+
+/** The item of a VM: looked up when the VM exists, else searched for by name in the vaults in scope. */
+export async function findItemOf(ctx: AppContext, scope: PointScope): Promise<ProtectedItem> {
+  const isPlain = scope.vault === undefined && scope.secondary !== true
+  return (isPlain ? await itemOfMachine(ctx, scope.vm) : undefined) ?? searchItem(ctx, scope)
+}
+
+async function itemOfMachine(ctx: AppContext, vm: string): Promise<ProtectedItem | undefined> {
+  try {
+    const [machine] = await selectMachines(ctx, { vm: [vm] })
+    return machine && preferKept(itemsOf(await findItems(ctx, [machine]), machine))
+  } catch (thrown) {
+    if (thrown instanceof AzbkError && thrown.code === 'VM_NOT_FOUND') return undefined
+    throw thrown
+  }
+}
+
+async function searchItem(ctx: AppContext, scope: PointScope): Promise<ProtectedItem> {
+  const name = parseMachineName(scope.vm)
+  const vaults = await vaultsInScope(ctx, scope.vault)
+  const { rows, unread } = await readEach(vaults, (vault) =>
+    scope.secondary
+      ? ignoreUnpaired(scope.vault !== undefined, () => listSecondaryItems(ctx.session, vault))
+      : listItems(ctx.session, vault),
+  )
+  const found = rows.filter((item) => isOf(item, name))
+  const machines = new Map(found.map((item) => [item.machineId.toLowerCase(), item]))
+  if (machines.size > 1) throw ambiguous(scope.vm, [...machines.values()])
+  const item = preferKept(found)
+  if (item !== undefined) return item
+  const where = scope.vault === undefined ? 'any vault' : `vault '${vaults[0]?.name}'`
+  const side = scope.secondary ? ' in the paired region' : ''
+  throw notFoundError('NOT_PROTECTED', `VM '${scope.vm}' has no recovery points in ${where}${side}.`, [
+    ...unread.map(describeUnread),
+    `azbk status --vm ${scope.vm}`,
+  ])
+}
+
+function isOf(item: ProtectedItem, name: MachineName): boolean {
+  return (
+    sameName(item.machineName, name.name) &&
+    (name.resourceGroup === undefined || sameName(item.machineResourceGroup, name.resourceGroup))
+  )
+}
+
+/** A VM may have a soft-deleted item in one vault and a living one in another: the living one is meant. */
+function preferKept(items: readonly ProtectedItem[]): ProtectedItem | undefined {
+  return items.find((item) => item.softDelete === null) ?? items[0]
+}
+
+function ambiguous(vm: string, items: readonly ProtectedItem[]): AzbkError {
+  const names = items.map((item) => `${item.machineResourceGroup}/${item.machineName}`)
+  return usageError('VM_AMBIGUOUS', `'${vm}' may be ${names.join(' or ')}.`, ['Write group/name, or name the --vault.'])
+}
