@@ -1,4 +1,4 @@
-import { mkdirSync, openSync, readFileSync, rmSync, writeSync, closeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { isObject } from './json.js'
@@ -32,7 +32,11 @@ const OWNER_ONLY = 0o600
 export function loadState(path: string): MockState {
   const value = parse(path, readText(path))
   if (!isObject(value) || typeof value.schemaVersion !== 'number') {
-    throw new StateFileError('corrupt', path, `The mock state ${path} is not a state of the mock: it has no schemaVersion.`)
+    throw new StateFileError(
+      'corrupt',
+      path,
+      `The mock state ${path} is not a state of the mock: it has no schemaVersion.`,
+    )
   }
   if (value.schemaVersion !== SCHEMA_VERSION) {
     throw new StateFileError(
@@ -73,7 +77,12 @@ export function lockState(path: string): ReleaseLock {
     rmSync(lockPath, { force: true })
     if (!tryLock(lockPath)) {
       const winner = readOwner(lockPath)
-      throw new StateFileError('locked', path, `The mock state ${path} was taken by process ${winner} just now.`, winner)
+      throw new StateFileError(
+        'locked',
+        path,
+        `The mock state ${path} was taken by process ${winner} just now.`,
+        winner,
+      )
     }
   }
   let isHeld = true
@@ -120,7 +129,9 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     const isMissing = codeOf(error) === 'ENOENT'
-    const message = isMissing ? `There is no mock state ${path}.` : `The mock state ${path} could not be read: ${reasonOf(error)}`
+    const message = isMissing
+      ? `There is no mock state ${path}.`
+      : `The mock state ${path} could not be read: ${reasonOf(error)}`
     throw new StateFileError(isMissing ? 'missing' : 'io', path, message)
   }
 }

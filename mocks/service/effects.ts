@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000
 export function finishOperation(ctx: MockContext, operationId: string): void {
   const operation = ctx.state.backup.operations[operationId]
   const vault = ctx.state.backup.vaults[operation?.vaultKey ?? '']
-  if (!operation || operation.status !== 'InProgress') return
+  if (operation?.status !== 'InProgress') return
   operation.status = operation.error ? 'Failed' : 'Succeeded'
   if (!vault) return
   unlock(vault, operation)

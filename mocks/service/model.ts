@@ -172,6 +172,8 @@ export interface VaultRecord {
   storageVersion: 'Unassigned' | 'V1' | 'V2'
   guard?: { resourceGuardResourceId: string; changedMs: Milliseconds; unlockedUntilMs?: Milliseconds }
   items: Record<string, ItemRecord>
+  /** Wire form of items of other workloads (databases, shares, servers): listed and counted, never changed. */
+  otherItems?: JsonObject[]
   policies: Record<string, PolicyRecord>
   jobs: Record<string, JobRecord>
   /** Item key -> id of the operation that is changing it. */

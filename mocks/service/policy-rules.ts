@@ -143,7 +143,7 @@ function hasScheduleTimes(schedule: JsonObject, retention: JsonObject): boolean 
 
 const DAYS_IN = { Days: 1, Weeks: 7, Months: 30, Years: 365 } as Record<string, number>
 
-/** Archive needs V2, more than daily retention, 45 days or 3 months before, and 180 days of archive after the move. */
+/** Archive needs more than daily retention, 45 days or 3 months before, and 180 days of archive after the move. */
 function isTieringSound(properties: JsonObject, type: 'V1' | 'V2'): boolean {
   const rule = objectOf(objectOf(properties.tieringPolicy).ArchivedRP)
   const mode = rule.tieringMode
@@ -157,7 +157,7 @@ function isTieringSound(properties: JsonObject, type: 'V1' | 'V2'): boolean {
     ...longest.map((duration) => (numberOf(duration.count) ?? 0) * (DAYS_IN[String(duration.durationType)] ?? 0)),
   )
   const isWeekly = objectOf(properties.schedulePolicy).scheduleRunFrequency === 'Weekly'
-  if (type !== 'V2' || isWeekly || keptDays === 0) return false
+  if (keptDays === 0 || (type === 'V2' && isWeekly)) return false
   if (mode === 'TierRecommended') return true
   const count = numberOf(rule.duration) ?? 0
   const afterDays = count * (DAYS_IN[String(rule.durationType)] ?? 0)

@@ -24,7 +24,7 @@ export function jobBody(ctx: MockContext, vault: VaultRecord, job: JobRecord, vi
     type: 'Microsoft.RecoveryServices/vaults/backupJobs',
     properties: compact({
       jobType: 'AzureIaaSVMJob',
-      actionsInfo: actions(job, view.apiVersion),
+      actionsInfo: actions(job, view),
       containerName: `iaasvmcontainerv2;${job.nameGroup};${job.nameVm}`,
       duration: wireDuration((job.endMs ?? ctx.now()) - job.startMs),
       virtualMachineVersion: 'Compute',
@@ -42,9 +42,10 @@ export function jobBody(ctx: MockContext, vault: VaultRecord, job: JobRecord, vi
 }
 
 /** Present on backups and restores, also after they ended: it does not say that a cancel will work. */
-function actions(job: JobRecord, apiVersion: string): unknown[] | undefined {
+function actions(job: JobRecord, view: JobView): unknown[] | undefined {
   if (job.tasks.length === 0) return undefined
-  return apiVersion < TEXT_ACTIONS_SINCE ? [1] : ['Cancellable']
+  // The secondary region answers its old api-version with text.
+  return view.apiVersion < TEXT_ACTIONS_SINCE && view.scope === undefined ? [1] : ['Cancellable']
 }
 
 function extendedInfo(ctx: MockContext, job: JobRecord): JsonObject {

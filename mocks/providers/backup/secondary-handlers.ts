@@ -83,7 +83,7 @@ export function getCrossRegionResult(ctx: MockContext, call: ArmCall): ArmReply 
 export function postCrossRegionJob(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVaultOfBody(ctx, call)
   const job = vault.jobs[(textOf(call.body.jobName) ?? '').toLowerCase()]
-  if (!job || job.operation !== 'CrossRegionRestore') throw jobNotFound()
+  if (job?.operation !== 'CrossRegionRestore') throw jobNotFound()
   const view = { apiVersion: call.apiVersion, extended: true, scope: locationOf(call) }
   return {
     status: 200,

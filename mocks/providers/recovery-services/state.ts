@@ -47,9 +47,9 @@ export function vaultBody(vault: VaultRecord, view: 'full' | 'row' | 'created' =
       encryption: vault.encryption,
       monitoringSettings: vault.monitoringSettings,
       backupStorageVersion: view === 'full' ? vault.storageVersion : undefined,
-      securitySettings: view === 'full' ? securityBody(vault) : undefined,
+      securitySettings: view === 'full' ? securityBody(vault) : view === 'created' ? sentSecurity(vault) : undefined,
       redundancySettings: view === 'row' ? undefined : redundancyBody(vault),
-      ...scores(vault),
+      ...scores(vault, view),
       publicNetworkAccess: vault.publicNetworkAccess,
       restoreSettings: {
         crossSubscriptionRestoreSettings: { crossSubscriptionRestoreState: vault.crossSubscriptionRestore },
@@ -82,8 +82,19 @@ function redundancyBody(vault: VaultRecord): JsonObject {
   return { standardTierStorageRedundancy: vault.redundancy, crossRegionRestore: vault.crossRegionRestore }
 }
 
-function scores(vault: VaultRecord): JsonObject {
-  const held = vault.immutability === 'Unlocked' || vault.immutability === 'Locked'
+/** What a creation echoes of security settings that were sent; the rest is filled in later. */
+function sentSecurity(vault: VaultRecord): JsonObject | undefined {
+  if (vault.immutability === undefined) return undefined
+  return {
+    immutabilitySettings: { state: vault.immutability },
+    softDeleteSettings: null,
+    multiUserAuthorization: 'Invalid',
+  }
+}
+
+/** Lists and creations show the lowest scores whatever the vault has. */
+function scores(vault: VaultRecord, view: 'full' | 'row' | 'created'): JsonObject {
+  const held = view === 'full' && (vault.immutability === 'Unlocked' || vault.immutability === 'Locked')
   return held
     ? { secureScore: 'Minimum', bcdrSecurityLevel: 'Fair' }
     : { secureScore: 'None', bcdrSecurityLevel: 'Poor' }

@@ -3,6 +3,7 @@ import { CONFIGURE, fixDurations, isConfigure, operationSeconds } from './durati
 import { type Exchange, type Json, operationIdOf, type Recording, timeOf } from './recording.js'
 import { mockFor } from './seed.js'
 import { shapeDifferences } from './shape.js'
+import { addStrangers, discoverElsewhere, foreignDiscoveries, isVaultList } from './strangers.js'
 
 /** Headers that steer a client. */
 const HEADERS = ['location', 'azure-asyncoperation'] as const
@@ -18,11 +19,18 @@ export interface Outcome {
 export function replay(recording: Recording): Outcome[] {
   const mock = mockFor(recording)
   const names = new Map<string, string>()
+  const discoveries = foreignDiscoveries(recording.exchanges)
   let token: Json
   let nowMs = timeOf(recording.exchanges[0] as Exchange)
   return recording.exchanges.map((exchange, index) => {
+    for (const discovery of discoveries.filter((moment) => moment.ms > nowMs && moment.ms <= timeOf(exchange))) {
+      mock.control.advance(discovery.ms - nowMs)
+      nowMs = discovery.ms
+      discoverElsewhere(mock, discovery.vaultPath)
+    }
     mock.control.advance(Math.max(0, timeOf(exchange) - nowMs))
     nowMs = Math.max(nowMs, timeOf(exchange))
+    if (isVaultList(exchange)) addStrangers(mock, exchange)
     fixDurations(mock, recording.exchanges, index)
     if (isConfigure(exchange)) {
       const seconds = operationSeconds(exchange, recording.exchanges.slice(index + 1))
@@ -31,14 +39,10 @@ export function replay(recording: Recording): Outcome[] {
     const body = exchange.requestBody?.crossRegionRestoreAccessDetails
       ? { ...exchange.requestBody, crossRegionRestoreAccessDetails: token }
       : exchange.requestBody
-    let reply = send(mock, exchange, { names, body })
-    if (lacksKnownVm(exchange, reply)) {
-      discoverElsewhere(mock, exchange)
-      reply = send(mock, exchange, { names, body })
-    }
+    const reply = send(mock, exchange, { names, body })
     learnNames(names, exchange, reply)
     if (/accessToken$/i.test(exchange.path)) token = (reply.body as Json)?.properties
-    return { index, title: titleOf(exchange), differences: compare(exchange, reply) }
+    return { index, title: titleOf(exchange), differences: compare(exchange, reply, names) }
   })
 }
 
@@ -77,21 +81,7 @@ function tokenOf(link: string | undefined): string | undefined {
   return link === undefined ? undefined : (new URL(link).searchParams.get('$skiptoken') ?? undefined)
 }
 
-/** The recorded subscription was shared: other tests' refreshes made VMs visible that this one never asked for. */
-function lacksKnownVm(exchange: Exchange, reply: ArmReply): boolean {
-  if (!/backupProtectableItems$/i.test(exchange.path)) return false
-  const mocked = ((reply.body as Json)?.value ?? []) as Json[]
-  const mine = (exchange.responseBody?.value ?? []).filter((row: Json) => /;clitest/i.test(row.name))
-  return mine.some((row: Json) => !mocked.some((other) => other.name === row.name))
-}
-
-function discoverElsewhere(mock: Mock, exchange: Exchange): void {
-  mock.control.fixDuration('refresh', 0)
-  const url = `https://management.azure.com${exchange.path.replace(/backupProtectableItems$/i, 'backupFabrics/Azure/refreshContainers')}?api-version=2024-04-01`
-  mock.control.send({ method: 'POST', url })
-}
-
-function compare(exchange: Exchange, reply: ArmReply): string[] {
+function compare(exchange: Exchange, reply: ArmReply, names: Map<string, string>): string[] {
   const differences: string[] = []
   if (exchange.status !== reply.status) {
     const code = (reply.body as Json)?.error?.code
@@ -101,7 +91,7 @@ function compare(exchange: Exchange, reply: ArmReply): string[] {
     const [recorded, mocked] = [exchange.responseHeaders[header], reply.headers?.[header]]
     if ((recorded === undefined) !== (mocked === undefined)) {
       differences.push(`header ${header}: ${recorded ? 'missing in the mock' : "not in Azure's answer"}`)
-    } else if (recorded && mocked && addressForm(recorded) !== addressForm(mocked)) {
+    } else if (recorded && mocked && addressForm(translate(recorded, names)) !== addressForm(mocked)) {
       differences.push(`header ${header}: ${addressForm(recorded)} in Azure, ${addressForm(mocked)} in the mock`)
     }
   }

@@ -18,7 +18,12 @@ export function mockFor(recording: Recording): Mock {
     seedGroups(state, exchange)
     if (exchange.method === 'GET' && exchange.status === 200) seedResource(state, exchange.responseBody)
   }
-  return createMock({ state, clock, jobSpeed: 1 })
+  return createMock({ state, clock, jobSpeed: 1, pageSize: pageSizeOf(recording) })
+}
+
+/** Pages of the vault list were cut to eight entries each. */
+function pageSizeOf(recording: Recording): number {
+  return recording.exchanges.some((exchange) => exchange.responseBody?.nextLink) ? 8 : 200
 }
 
 type State = ReturnType<Mock['control']['snapshot']>
