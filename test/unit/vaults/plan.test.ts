@@ -116,9 +116,9 @@ describe('updating a vault', () => {
     expect(brief(planFor({}, { 'soft-delete': 'AlwaysON' }))[0]?.gate).toBe('one-way')
     expect(brief(planFor({}, { 'cross-subscription-restore': 'PermanentlyDisabled' }))[0]?.gate).toBe('one-way')
     expect(brief(planFor({}, { 'cross-subscription-restore': 'Disabled' }))[0]?.gate).toBe('reversible')
-    expect(codes(planFor({ crossSubscriptionRestore: 'PermanentlyDisabled' }, { 'cross-subscription-restore': 'Enabled' }))).toEqual(
-      ['CROSS_SUBSCRIPTION_LOCKED'],
-    )
+    expect(
+      codes(planFor({ crossSubscriptionRestore: 'PermanentlyDisabled' }, { 'cross-subscription-restore': 'Enabled' })),
+    ).toEqual(['CROSS_SUBSCRIPTION_LOCKED'])
   })
 
   it('changes the days of an always-on soft delete without a gate, and keeps the state', () => {
@@ -177,9 +177,7 @@ describe('identities and the own key of a vault', () => {
 
     expect(codes(planFor(facts, { 'remove-identity': [USER_IDENTITY] }))).toEqual(['IDENTITY_IN_USE'])
     expect(codes(planFor(facts, { 'remove-identity': ['system'] }))).toEqual([])
-    expect(
-      codes(planFor(facts, { 'remove-identity': [USER_IDENTITY], 'encryption-identity': 'system' })),
-    ).toEqual([])
+    expect(codes(planFor(facts, { 'remove-identity': [USER_IDENTITY], 'encryption-identity': 'system' }))).toEqual([])
   })
 
   it('gate the first key, not its rotation', () => {
@@ -193,20 +191,23 @@ describe('identities and the own key of a vault', () => {
     ])
 
     const next = planFor({ ...withIdentity, ...HELD, encryption: OWN_KEY }, { 'encryption-key': `${KEY}2` })
-    expect(brief(next)[0]).toMatchObject({ gate: 'reversible', settings: { encryption: { ...OWN_KEY, keyUri: `${KEY}2` } } })
+    expect(brief(next)[0]).toMatchObject({
+      gate: 'reversible',
+      settings: { encryption: { ...OWN_KEY, keyUri: `${KEY}2` } },
+    })
   })
 
   it('refuse a key too late, without an identity, or with one that does not exist yet', () => {
-    expect(codes(planFor({ ...withIdentity, ...HELD }, { 'encryption-key': KEY, 'encryption-identity': 'system' }))).toEqual([
-      'KEY_TOO_LATE',
-    ])
+    expect(
+      codes(planFor({ ...withIdentity, ...HELD }, { 'encryption-key': KEY, 'encryption-identity': 'system' })),
+    ).toEqual(['KEY_TOO_LATE'])
     expect(codes(planFor({}, { 'encryption-identity': USER_IDENTITY }))).toEqual(['KEY_MISSING', 'IDENTITY_MISSING'])
     expect(
       codes(planFor({}, { 'encryption-key': KEY, 'encryption-identity': 'system', identity: ['system'] })),
     ).toEqual(['IDENTITY_TOO_NEW'])
-    expect(
-      codes(planFor({ ...withIdentity, encryption: OWN_KEY }, { 'infrastructure-encryption': true })),
-    ).toEqual(['INFRASTRUCTURE_ENCRYPTION_FIXED'])
+    expect(codes(planFor({ ...withIdentity, encryption: OWN_KEY }, { 'infrastructure-encryption': true }))).toEqual([
+      'INFRASTRUCTURE_ENCRYPTION_FIXED',
+    ])
   })
 })
 
