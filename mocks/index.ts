@@ -12,6 +12,7 @@ export {
   saveState,
 } from './persistence.js'
 export type { LoggedRequest, RequestLog } from './request-log.js'
+export type { MockIdentity } from './providers/authorization/roles.js'
 export type { SoftDeleteProfile } from './service/model.js'
 export type { MockState } from './store.js'
 export type { TimingKind } from './timings.js'

@@ -3,17 +3,18 @@ import type { HttpClient } from '@azure/core-rest-pipeline'
 import { createApp } from './app.js'
 import { createArmDoor } from './arm.js'
 import type { ArmReply, ArmRequest } from './arm-types.js'
-import { type ClockOptions, createClock, dateOf, wallNow } from './clock.js'
+import { type Clock, type ClockOptions, createClock, dateOf, wallNow } from './clock.js'
 import type { MockSettings } from './context.js'
 import { createFakeCredential } from './credential.js'
 import { createFaults, type FaultRule } from './faults.js'
 import { createHttpClient } from './http-client.js'
 import { copyOf } from './json.js'
+import type { MockIdentity } from './providers/authorization/roles.js'
 import { allRoutes } from './providers/index.js'
 import { createRequestLog, type RequestLog } from './request-log.js'
 import type { SoftDeleteProfile } from './service/model.js'
 import { createSimulation, type Simulation } from './simulation.js'
-import { createState, type MockState } from './store.js'
+import type { MockState } from './store.js'
 import { createTimings, type TimingKind } from './timings.js'
 import { createTransport } from './transport.js'
 import { buildWorld, type World } from './worlds/index.js'
@@ -36,6 +37,8 @@ export interface MockOptions {
   seed?: number
   /** Rows of a page; 200 when absent. */
   pageSize?: number
+  /** Who all callers are taken for; `owner` when absent. */
+  identity?: MockIdentity
 }
 
 /** Hands on the simulation. */
@@ -72,7 +75,6 @@ export function createMock(options: MockOptions = {}): Mock {
   const simulation = startSimulation(options)
   const { context } = simulation
   const door = createArmDoor(context, allRoutes)
-  if (!options.state) buildWorld(context, door, options.world ?? 'empty')
   const faults = createFaults()
   const log = createRequestLog()
   const transport = createTransport({ door, faults, log, settle: simulation.tick })
@@ -107,21 +109,21 @@ export function createMock(options: MockOptions = {}): Mock {
   }
 }
 
+function newState(options: MockOptions, clock: Clock): MockState {
+  const { world = 'empty', seed = 1, softDeleteProfile = 'current' } = options
+  const state = buildWorld(world, { nowMs: clock.now(), seed, softDeleteProfile })
+  return { ...state, clock: clock.anchor() }
+}
+
 function startSimulation(options: MockOptions): Simulation {
   const clockOptions = options.clock ?? { kind: 'real' }
   const jobSpeed = options.jobSpeed ?? 600
   const clock = createClock(clockOptions, options.calendarSpeed ?? 1, options.state?.clock)
-  const state =
-    options.state === undefined
-      ? createState({
-          seed: options.seed ?? 1,
-          clock: clock.anchor(),
-          softDeleteProfile: options.softDeleteProfile ?? 'current',
-        })
-      : copyOf(options.state)
+  const state = options.state === undefined ? newState(options, clock) : copyOf(options.state)
   const settings: MockSettings = {
     jobSpeed,
     pageSize: options.pageSize ?? 200,
+    identity: options.identity ?? 'owner',
     // With a manual clock wall seconds have no meaning: 0 lets pollers go on at once.
     retryAfterSeconds: clockOptions.kind === 'manual' ? 0 : Math.max(1, Math.ceil(60 / jobSpeed)),
   }

@@ -1,21 +1,56 @@
-import { createRandom } from '../random.js'
-import { vmBodyOf, type WorldBuilder } from './build.js'
+import type { JsonObject } from '../json.js'
+import type { MockState } from '../store.js'
+import { deleteBackups, type Estate, loseAgent, makeVaults, makeVms, protectVm, stopVm } from './estate.js'
+import { type FleetOptions, type FleetPolicy, planFleet } from './fleet-plan.js'
+import { dailyPolicy, hourlyPolicy, weeklyPolicy } from './policy-bodies.js'
+import { addSubscription, FIRST_SUBSCRIPTION, openStage } from './stage.js'
+import type { WorldStart } from './start.js'
 
-const VMS_PER_GROUP = 100
+export type { FleetOptions } from './fleet-plan.js'
 
-/** VMs in groups of a hundred, sizes and disks by the seed of the fleet. */
-export function buildFleet(builder: WorldBuilder, fleet: { vms: number; seed: number }): void {
-  const random = createRandom({ seed: fleet.seed, randomState: fleet.seed })
-  const location = 'westeurope'
-  for (let index = 0; index < fleet.vms; index++) {
-    const group = `rg-fleet-${String(Math.floor(index / VMS_PER_GROUP) + 1).padStart(3, '0')}`
-    if (index % VMS_PER_GROUP === 0) builder.put(`/resourceGroups/${group}`, { location })
-    const dataDisksGb = Array.from(
-      { length: Math.floor(random.next() * 3) },
-      () => 64 * (1 + Math.floor(random.next() * 16)),
-    )
-    const vm = vmBodyOf({ location, osType: random.next() < 0.5 ? 'Windows' : 'Linux', dataDisksGb })
-    const name = `vm-${String(index + 1).padStart(5, '0')}`
-    builder.put(`/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachines/${name}`, vm)
+const HOUR_MS = 3_600_000
+
+/** A fleet lives its last day for real: each protected VM has about one backup behind it. */
+const LIFE_MS = 27 * HOUR_MS
+
+/** Without protected VMs there is nothing to wait for. */
+const SHORT_LIFE_MS = HOUR_MS
+
+/** VMs in groups of a hundred over three regions, with vaults and policies within the limits of the service. */
+export function buildFleet(start: WorldStart, options: FleetOptions): MockState {
+  const plan = planFleet(options)
+  const isProtected = plan.vms.some((vm) => vm.protection !== '')
+  const stage = openStage(start, start.nowMs - (isProtected ? LIFE_MS : SHORT_LIFE_MS))
+  addSubscription(stage, { id: FIRST_SUBSCRIPTION, displayName: 'Contoso Fleet' })
+  const estate: Estate = { stage, vms: plan.vms, vaults: plan.vaults }
+  for (const { name, location } of [...plan.groups, { name: 'rg-fleet-backup', location: 'westeurope' }]) {
+    stage.send({ method: 'PUT', path: `/resourceGroups/${name}`, body: { location } })
   }
+  for (const location of new Set(plan.groups.map((group) => group.location))) {
+    const path = `/resourceGroups/rg-fleet-backup/providers/Microsoft.Storage/storageAccounts/fleetstage${location}`
+    stage.send({ method: 'PUT', path, body: { location, kind: 'StorageV2', sku: { name: 'Standard_LRS' } } })
+  }
+  makeVms(estate)
+  makeVaults(
+    estate,
+    plan.policies.map((policy) => ({ ...policy, body: bodyOf(policy) })),
+  )
+  live(estate, plan.vms)
+  stage.goTo(start.nowMs)
+  return stage.finish()
+}
+
+/** Protection for all, then the troubles of some. */
+function live(estate: Estate, vms: ReturnType<typeof planFleet>['vms']): void {
+  const { stage } = estate
+  for (const vm of vms) if (vm.protection !== '') protectVm(estate, vm)
+  for (const vm of vms) if (vm.trouble === 'no-agent') loseAgent(estate, vm)
+  stage.goTo(stage.ctx.now() + HOUR_MS / 2)
+  for (const vm of vms) if (vm.trouble === 'stopped') stopVm(estate, vm)
+  for (const vm of vms) if (vm.trouble === 'soft-deleted') deleteBackups(estate, vm)
+}
+
+function bodyOf({ tier, time }: FleetPolicy): JsonObject {
+  if (tier === 'critical') return hourlyPolicy(time, 4)
+  return tier === 'standard' ? dailyPolicy(time, { days: 30 }) : weeklyPolicy('Sunday', time, 4)
 }

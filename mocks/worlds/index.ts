@@ -1,34 +1,21 @@
-import type { ArmDoor } from '../arm.js'
-import type { MockContext } from '../context.js'
-import { createBuilder } from './build.js'
+import type { MockState } from '../store.js'
 import { buildContoso } from './contoso.js'
-import { buildFleet } from './fleet.js'
+import { buildFleet, type FleetOptions } from './fleet.js'
+import { addSubscription, FIRST_SUBSCRIPTION, openStage } from './stage.js'
+import type { WorldStart } from './start.js'
 
-/** Named starting states. */
-export type World = 'empty' | 'contoso' | { fleet: { vms: number; seed: number } }
+export type { FleetOptions } from './fleet.js'
+export type { WorldStart } from './start.js'
 
-/** The subscription every world has. */
-export const FIRST_SUBSCRIPTION = '00000000-0000-0000-0000-000000000001'
+/** Named starting states, and generated fleets. */
+export type World = 'empty' | 'contoso' | { fleet: FleetOptions }
 
-/** Fills an empty state. */
-export function buildWorld(ctx: MockContext, door: ArmDoor, world: World): void {
-  addSubscription(ctx, { id: FIRST_SUBSCRIPTION, displayName: 'Contoso' })
-  const builder = createBuilder(door, FIRST_SUBSCRIPTION)
-  builder.put('/resourceGroups/rg-backup', { location: 'westeurope' })
-  builder.put('/resourceGroups/rg-app', { location: 'westeurope' })
-  if (world === 'contoso') buildContoso(builder)
-  if (typeof world === 'object') buildFleet(builder, world.fleet)
-}
-
-/** Adds a subscription with the providers of a backup client registered: ARM has no request for that. */
-export function addSubscription(ctx: MockContext, subscription: { id: string; displayName: string }): void {
-  ctx.state.resources.subscriptions[subscription.id.toLowerCase()] = {
-    ...subscription,
-    providers: {
-      'microsoft.recoveryservices': 'Registered',
-      'microsoft.compute': 'Registered',
-      'microsoft.storage': 'Registered',
-      'microsoft.network': 'Registered',
-    },
-  }
+/** The state of a world at a moment; the same start gives the same state. */
+export function buildWorld(world: World, start: WorldStart): MockState {
+  if (!Number.isFinite(start.nowMs)) throw new RangeError(`A world needs a moment to stand at, got ${start.nowMs}.`)
+  if (world === 'contoso') return buildContoso(start)
+  if (typeof world === 'object') return buildFleet(start, world.fleet)
+  const stage = openStage(start, start.nowMs)
+  addSubscription(stage, { id: FIRST_SUBSCRIPTION, displayName: 'Contoso' })
+  return stage.finish()
 }

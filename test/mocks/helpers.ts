@@ -31,6 +31,7 @@ export function createBench(options: MockOptions = {}): Bench {
   const mock = createMock({ clock: { kind: 'manual', start: START }, jobSpeed: 1, ...options })
   const sub = mock.subscriptions[0]?.id ?? ''
   const client = { httpClient: mock.httpClient, retryOptions: { maxRetries: 0 } }
+  if (!options.state && (options.world ?? 'empty') === 'empty') makeGroups(mock, sub)
   return {
     mock,
     sub,
@@ -117,4 +118,12 @@ export function backUp(bench: Bench, vm: string): void {
   const reply = bench.send('POST', `${itemPath(vm)}/backup`, { properties: { objectType: 'IaasVMBackupRequest' } })
   if (reply.status !== 202) throw new Error(`backup: ${JSON.stringify(reply.body)}`)
   bench.pass(3 * 3600)
+}
+
+/** The two groups that {@link vmPath} and {@link vaultPath} lie in. */
+export function makeGroups(mock: Mock, sub: string): void {
+  for (const group of ['rg-app', GROUP]) {
+    const url = `https://management.azure.com/subscriptions/${sub}/resourceGroups/${group}?api-version=2024-04-01`
+    mock.control.send({ method: 'PUT', url, body: JSON.stringify({ location: 'westeurope' }) })
+  }
 }

@@ -3,10 +3,12 @@ import { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
 import { expect, test } from 'vitest'
 import { createMock } from '../../mocks/index.js'
 import { vmBodyOf } from '../../mocks/worlds/build.js'
+import { makeGroups } from './helpers.js'
 
 test('a VM goes from nothing to a vaulted recovery point through the real SDKs', async () => {
   const mock = createMock({ clock: { kind: 'manual', start: '2026-01-05T10:00:00Z', perRequestMs: 1000 } })
   const sub = mock.subscriptions[0]?.id ?? ''
+  makeGroups(mock, sub)
   const options = { httpClient: mock.httpClient, retryOptions: { maxRetries: 0 } }
   const vaults = new RecoveryServicesClient(mock.credential, sub, options)
   const backup = new RecoveryServicesBackupClient(mock.credential, sub, options)
