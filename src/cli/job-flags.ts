@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { FAIL_ON_VALUES } from '../jobs/end.js'
+import { FAIL_ON } from '../model/job.js'
 import { durationFlag } from './flags.js'
 
 /** The one argument of `job show`, `job wait` and `job cancel`. */
@@ -32,7 +32,7 @@ export const secondaryFlag = {
 }
 
 export const failOnFlag = {
-  'fail-on': Flags.option({ options: FAIL_ON_VALUES })({
+  'fail-on': Flags.option({ options: FAIL_ON })({
     env: 'AZBK_FAIL_ON',
     default: 'failure',
     summary: 'With `warning`, a job that completes with warnings ends with exit code 10',

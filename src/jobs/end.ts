@@ -1,5 +1,5 @@
 import { EXIT_CODES } from '../core/exit-codes.js'
-import type { Job, JobStatus } from '../model/job.js'
+import type { FailOn, Job, JobStatus } from '../model/job.js'
 import { formatDuration } from '../view/format.js'
 
 /** How following a job ended. Every wait ends in exactly one of these, or throws `INTERRUPTED`. */
@@ -22,10 +22,6 @@ export function endOfJob(job: Job): JobEnd | undefined {
   const status = ENDS[job.status]
   return status && { status, job }
 }
-
-const FAIL_ON = ['failure', 'warning'] as const
-export type FailOn = (typeof FAIL_ON)[number]
-export const FAIL_ON_VALUES: readonly FailOn[] = FAIL_ON
 
 /** The exit code that stands for the end of a job. */
 export function jobExitCode(end: JobEnd, failOn: FailOn = 'failure'): number {

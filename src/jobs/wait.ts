@@ -1,6 +1,6 @@
 import type { AppContext } from '../context.js'
-import type { Job } from '../model/job.js'
-import { type FailOn, type JobEnd, jobEndWarning, jobExitCode } from './end.js'
+import type { FailOn, Job } from '../model/job.js'
+import { type JobEnd, jobEndWarning, jobExitCode } from './end.js'
 import { type JobInput, locateJob } from './find.js'
 import { followJobs } from './follow.js'
 

@@ -85,3 +85,7 @@ export interface JobRef {
 export function isJobDone(status: JobStatus): boolean {
   return status !== 'InProgress' && status !== 'Cancelling'
 }
+
+/** From which end of a job on a wait counts as failed. */
+export const FAIL_ON = ['failure', 'warning'] as const
+export type FailOn = (typeof FAIL_ON)[number]
