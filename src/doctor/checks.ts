@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { access, constants, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { readTokenClaims } from '../azure/auth-token.js'
 import { listPermissions } from '../azure/permissions.js'
 import { getProvider, NEEDED_PROVIDERS } from '../azure/providers.js'
@@ -10,7 +9,7 @@ import { MINUTE_MS } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import { missingActions, type Verb } from '../model/permissions.js'
-import { formatDuration } from '../view/format.js'
+import { formatDuration, formatTime } from '../view/format.js'
 import { describeIdentity, scopeOf } from './identity.js'
 
 export type CheckName =
@@ -58,10 +57,8 @@ async function checkConfiguration({ settings }: AppContext): Promise<Finding> {
 
 async function checkStateFolder({ settings }: AppContext): Promise<Finding> {
   const folder = settings.stateDir
-  const probe = join(folder, `.doctor-${randomUUID()}`)
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-    await writeFile(probe, '')
+    await access(await nearestExisting(folder), constants.W_OK)
     return { text: folder }
   } catch (error) {
     throw new AzbkError({
@@ -70,8 +67,19 @@ async function checkStateFolder({ settings }: AppContext): Promise<Finding> {
       message: `${folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
       suggestions: ['Name another folder with AZBK_STATE_DIR.'],
     })
-  } finally {
-    await rm(probe, { force: true }).catch(() => undefined)
+  }
+}
+
+/** The folder, or the one in which it would be made; a file in its place is an error. */
+async function nearestExisting(folder: string): Promise<string> {
+  try {
+    const found = await stat(folder)
+    if (!found.isDirectory()) throw new Error(`${folder} is a file`)
+    return folder
+  } catch (error) {
+    const parent = dirname(folder)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || parent === folder) throw error
+    return nearestExisting(parent)
   }
 }
 
@@ -101,14 +109,12 @@ async function checkClock({ session, clock }: AppContext): Promise<Finding> {
     : { text }
 }
 
-async function checkLogin({ session, settings, clock }: AppContext): Promise<Finding> {
+async function checkLogin({ session, settings }: AppContext): Promise<Finding> {
   const { token, expiresOnTimestamp } = await session.login()
-  const identity = describeIdentity(readTokenClaims(token), expiresOnTimestamp)
-  const left = formatDuration(expiresOnTimestamp - clock.now().getTime())
+  const { name, tenantId, expiresAt } = describeIdentity(readTokenClaims(token), expiresOnTimestamp)
   const way = settings.mock ? 'the mock' : `--auth ${settings.auth}`
-  return {
-    text: `${identity.name ?? 'a token that names nobody'} by ${way}, tenant ${identity.tenantId ?? 'unknown'}, for another ${left}`,
-  }
+  const who = `${name ?? 'a token that names nobody'} by ${way}, tenant ${tenantId ?? 'unknown'}`
+  return { text: `${who}, valid until ${formatTime(expiresAt)}` }
 }
 
 async function checkSubscription({ session }: AppContext): Promise<Finding> {
