@@ -1,7 +1,7 @@
 import { sameArmId } from '../core/arm-id.js'
 import { nameKey } from '../core/names.js'
 import type { Lock } from '../model/vault-contents.js'
-import { azureCall, responseError } from './errors.js'
+import { armList } from './arm-request.js'
 import type { AzureSession } from './session.js'
 
 const API_VERSION = '2016-09-01'
@@ -21,25 +21,10 @@ export async function listLocks(
   session: AzureSession,
   resource: { readonly id: string; readonly subscriptionId: string },
 ): Promise<Lock[]> {
-  const rows = await listSubscriptionLocks(session, resource.subscriptionId)
+  const path = `/subscriptions/${resource.subscriptionId}/providers/Microsoft.Authorization/locks`
+  const what = `listing the locks of subscription ${resource.subscriptionId}`
+  const rows = await armList<LockRow>(session, { what, path, apiVersion: API_VERSION })
   return rows.map(toLock).filter((lock) => isWithin(resource.id, lock.scope) || isWithin(lock.scope, resource.id))
-}
-
-async function listSubscriptionLocks(session: AzureSession, subscriptionId: string): Promise<LockRow[]> {
-  const what = `listing the locks of subscription ${subscriptionId}`
-  const { createPipelineRequest } = await import('@azure/core-rest-pipeline')
-  const client = await session.arm()
-  const rows: LockRow[] = []
-  const first = `${session.cloud.armEndpoint}/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/locks?api-version=${API_VERSION}`
-  for (let url: string | undefined = first; url !== undefined; ) {
-    const request = createPipelineRequest({ url, method: 'GET', abortSignal: session.signal })
-    const response = await azureCall(what, () => client.sendRequest(request))
-    if (response.status !== 200) throw responseError(response, what)
-    const page = JSON.parse(response.bodyAsText ?? '{}') as { value?: LockRow[]; nextLink?: string }
-    rows.push(...(page.value ?? []))
-    url = page.nextLink
-  }
-  return rows
 }
 
 function toLock(row: LockRow): Lock {

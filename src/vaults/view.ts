@@ -8,18 +8,21 @@ import { renderFields, renderTable } from '../view/table.js'
 import type { ItemCounts, ShowVaultResult } from './show.js'
 import { ALERT_NAMES } from './wish.js'
 
-export const renderVaultList: View<readonly Vault[]> = (vaults, style) =>
-  renderTable(
+export const renderVaultList: View<readonly Vault[]> = (vaults, style) => {
+  const isWide = new Set(vaults.map((vault) => vault.subscriptionId)).size > 1
+  return renderTable(
     vaults,
     [
       { header: 'Name', value: (vault) => vault.name },
       { header: 'Resource group', value: (vault) => vault.resourceGroup },
+      ...(isWide ? [{ header: 'Subscription', value: (vault: Vault) => vault.subscriptionId }] : []),
       { header: 'Location', value: (vault) => vault.location },
       { header: 'State', value: (vault) => vault.provisioningState },
     ],
     style,
     'No vaults here. Create one with `azbk vault create`.',
   )
+}
 
 export const renderVaultWrite: View<PlanOutcome & { readonly vault: Vault | null }> = (result, style) => {
   const name = result.vault?.name ?? ''
