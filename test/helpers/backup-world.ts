@@ -10,8 +10,13 @@ export interface BackupWorld {
   readonly vaultId: string
   vmId(vm: string): string
   itemPath(vm: string): string
-  /** A GET or POST past azbk, at once; throws on a refusal. */
+  /** Requests past azbk; they throw on a refusal. */
   get<T = Record<string, unknown>>(path: string): T
+  put(path: string, body: object): void
+  post(path: string, body?: object): void
+  deleteVm(vm: string): void
+  /** Does something just before the nth matching request of azbk arrives. */
+  onRequest(path: RegExp, act: () => void, nth?: number): void
   /** Protects a VM with a policy and lets Azure configure it. */
   protect(vm: string, policy?: string): void
   /** Starts a backup past azbk and gives back its job's id. */
@@ -39,7 +44,19 @@ const MINUTE_MS = 60_000
 /** `web-01` and `web-02` in rg-app, protected by `DefaultPolicy` of `vault-contoso` in westeurope, unless said otherwise. */
 export function createBackupWorld(options: BackupWorldOptions = {}): BackupWorld {
   const { vms = ['web-01', 'web-02'], vault = 'vault-contoso', location = 'westeurope' } = options
-  const mock = createMock({ world: 'empty', clock: { kind: 'manual', start: START }, jobSpeed: 1, seed: 1 })
+  const plain = createMock({ world: 'empty', clock: { kind: 'manual', start: START }, jobSpeed: 1, seed: 1 })
+  const interceptors: { path: RegExp; act: () => void; left: number }[] = []
+  const mock: Mock = {
+    ...plain,
+    httpClient: {
+      sendRequest: (request) => {
+        for (const one of interceptors) {
+          if (one.path.test(request.url) && --one.left === 0) one.act()
+        }
+        return plain.httpClient.sendRequest(request)
+      },
+    },
+  }
   const subscriptionId = mock.subscriptions[0]?.id ?? ''
   const root = `/subscriptions/${subscriptionId}`
   const vaultId = `${root}/resourceGroups/rg-backup/providers/Microsoft.RecoveryServices/vaults/${vault}`
@@ -59,6 +76,13 @@ export function createBackupWorld(options: BackupWorldOptions = {}): BackupWorld
       return `${vaultId}/backupFabrics/Azure/protectionContainers/IaasVMContainer;${core}/protectedItems/VM;${core}`
     },
     get: <T>(path: string) => send('GET', path) as T,
+    put: (path, body) => void send('PUT', path, body),
+    post: (path, body) => void send('POST', path, body),
+    deleteVm: (vm) => {
+      send('DELETE', world.vmId(vm))
+      mock.control.advance(MINUTE_MS)
+    },
+    onRequest: (path, act, nth = 1) => interceptors.push({ path, act, left: nth }),
     protect: (vm, policy = 'DefaultPolicy') => {
       const properties = {
         protectedItemType: 'Microsoft.Compute/virtualMachines',
@@ -79,6 +103,7 @@ export function createBackupWorld(options: BackupWorldOptions = {}): BackupWorld
   }
   mock.control.fixDuration('snapshot', SNAPSHOT_S)
   mock.control.fixDuration('transfer', TRANSFER_S)
+  for (const group of ['rg-app', 'rg-backup']) send('PUT', `${root}/resourcegroups/${group}`, { location })
   for (const vm of vms) send('PUT', world.vmId(vm), vmBody(location))
   send('PUT', vaultId, { location, sku: { name: 'Standard' }, properties: options.properties ?? {} })
   mock.control.advance(5 * MINUTE_MS)
