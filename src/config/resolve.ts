@@ -96,7 +96,9 @@ function resolveRest(
   chosen: { az: AzCliDefaults | undefined; subscription: string | undefined },
 ) {
   const { az, subscription } = chosen
-  const fromProfile = az?.tenants.get(subscription?.toLowerCase() ?? '')
+  // The default subscription needs none: the az CLI then asks its own tenant, and a managed identity takes no other.
+  const fromProfile =
+    subscription === az?.subscriptionId ? undefined : az?.tenants.get(subscription?.toLowerCase() ?? '')
   const fallback = userFolders(env)?.state ?? join(tmpdir(), 'azbk')
   const tenantOrigin: Origin = env.AZURE_TENANT_ID
     ? { source: 'environment', name: 'AZURE_TENANT_ID' }
