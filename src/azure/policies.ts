@@ -75,26 +75,36 @@ function unreadable(policy: OpaquePolicy): AzbkError {
   })
 }
 
-/**
- * Creates a policy or replaces its content. `extras` are properties that azbk has no word for, sent back as they were.
- * With a resource guard on the vault the approval is sent along; a missing one is `APPROVAL_NEEDED`.
- */
-export async function putPolicy(
+export interface PolicyWrite {
+  readonly name: string
+  readonly spec: PolicySpec
+  /** Properties that azbk has no word for, sent back as they were. */
+  readonly extras?: Policy['extras']
+  /** A change of what is there, which a resource guard may cover; a new policy needs no approval. */
+  readonly isGuarded?: boolean
+}
+
+/** Creates a policy or replaces its content. A missing approval of the vault's resource guard is `APPROVAL_NEEDED`. */
+export async function putPolicy(session: AzureSession, vault: VaultRef, policy: PolicyWrite): Promise<Policy> {
+  if (!policy.isGuarded) return sendPolicy(session, vault, { ...policy, requests: [] })
+  return withGuard(session, { vault, operation: 'updatePolicy' }, (requests) =>
+    sendPolicy(session, vault, { ...policy, requests }),
+  )
+}
+
+async function sendPolicy(
   session: AzureSession,
   vault: VaultRef,
-  policy: { readonly name: string; readonly spec: PolicySpec; readonly extras?: Policy['extras'] },
+  { name, spec, extras, requests }: PolicyWrite & { readonly requests: string[] },
 ): Promise<Policy> {
-  const { name, spec } = policy
   const client = await session.backup(vault.subscriptionId)
   const body = writeSpec(spec, session.clock.now().toISOString().slice(0, 10))
-  const options = { abortSignal: session.signal, ...withBodyExtras({ ...policy.extras, ...specExtras(spec) }) }
-  return withGuard(session, { vault, operation: 'updatePolicy' }, async (requests) => {
-    const properties = requests.length === 0 ? body : { ...body, resourceGuardOperationRequests: requests }
-    const row = await azureCall(`writing policy '${name}' of vault '${vault.name}'`, () =>
-      client.protectionPolicies.createOrUpdate(vault.name, vault.resourceGroup, name, { properties }, options),
-    )
-    return requireReadable(toPolicy(row, vault))
-  })
+  const properties = requests.length === 0 ? body : { ...body, resourceGuardOperationRequests: requests }
+  const options = { abortSignal: session.signal, ...withBodyExtras({ ...extras, ...specExtras(spec) }) }
+  const row = await azureCall(`writing policy '${name}' of vault '${vault.name}'`, () =>
+    client.protectionPolicies.createOrUpdate(vault.name, vault.resourceGroup, name, { properties }, options),
+  )
+  return requireReadable(toPolicy(row, vault))
 }
 
 function requireReadable(policy: Policy | OpaquePolicy): Policy {

@@ -67,6 +67,12 @@ export function nextRuns(spec: PolicySpec, after: Instant, count: number): Insta
   return runs.slice(0, count)
 }
 
+/** An instant on the wall clock of a policy's zone, `YYYY-MM-DD HH:MM`. */
+export function localTime(time: Instant, timeZone: string): string {
+  const local = Temporal.Instant.from(time).toZonedDateTimeISO(ianaZone(timeZone))
+  return local.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')
+}
+
 /** The local date a backup counts for: a start after midnight belongs to the day on which its window opened. */
 export function backupDay(spec: PolicySpec, time: Instant): Temporal.PlainDate {
   const local = Temporal.Instant.from(time).toZonedDateTimeISO(ianaZone(spec.timeZone))

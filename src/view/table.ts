@@ -7,10 +7,21 @@ export interface Column<T> {
 }
 
 const BARE = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '',
-  bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '',
-  left: '', 'left-mid': '', mid: '', 'mid-mid': '',
-  right: '', 'right-mid': '', middle: '  ',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
 }
 
 /** Rows as an aligned table without borders; an empty list says so in words. */
@@ -32,9 +43,10 @@ export async function renderTable<T>(
   return table.toString().replace(/[ \t]+$/gm, '')
 }
 
-/** Label and value lines, values aligned; pairs whose value is undefined are left out. */
+/** Label and value lines, values aligned with all their lines; pairs whose value is undefined are left out. */
 export function renderFields(fields: readonly (readonly [label: string, value: string | undefined])[]): string {
   const shown = fields.filter((field): field is readonly [string, string] => field[1] !== undefined)
   const width = Math.max(0, ...shown.map(([label]) => label.length))
-  return shown.map(([label, value]) => `${`${label}:`.padEnd(width + 2)}${value}`.trimEnd()).join('\n')
+  const indented = (value: string) => value.replaceAll('\n', `\n${' '.repeat(width + 2)}`)
+  return shown.map(([label, value]) => `${`${label}:`.padEnd(width + 2)}${indented(value)}`.trimEnd()).join('\n')
 }

@@ -74,7 +74,6 @@ describe('policies through the SDK', () => {
   const row = (name: string, properties: object) => ({ id: id(name), name, properties })
   const daily = { ...body, protectedItemsCount: 3 }
   const logs = row('HourlyLogBackup', { backupManagementType: 'AzureWorkload', workLoadType: 'SQLDataBase' })
-  const noGuard = { body: { value: [] } }
 
   it('carry the consistency that the SDK cannot send, and properties newer than azbk', async () => {
     const spec = { ...POLICY_TEMPLATES.critical, consistency: 'crash', snapshotGroup: { prefix: 'rg-snap-' } } as const
@@ -83,7 +82,7 @@ describe('policies through the SDK', () => {
       snapshotConsistencyType: 'OnlyCrashConsistent',
       granularity: { level: 2 },
     }
-    const azure = scriptAzure([noGuard, { body: row('critical', stored) }])
+    const azure = scriptAzure([{ body: row('critical', stored) }])
 
     const policy = await putPolicy(azure.session, vault, {
       name: 'critical',
@@ -91,7 +90,7 @@ describe('policies through the SDK', () => {
       extras: { granularity: { level: 2 } },
     })
 
-    expect(azure.sent[1]).toMatchObject({
+    expect(azure.sent[0]).toMatchObject({
       method: 'PUT',
       url: `https://management.azure.com${id('critical')}?api-version=2024-04-01`,
       body: {
@@ -107,7 +106,7 @@ describe('policies through the SDK', () => {
     expect(policy).toMatchObject({ name: 'critical', spec, extras: { granularity: { level: 2 } } })
   })
 
-  it('send the approval of a resource guard', async () => {
+  it('send the approval of a resource guard when they change', async () => {
     const request = '/guards/g1/updateProtectionPolicyRequests/default'
     const properties = {
       resourceGuardResourceId: '/guards/g1',
@@ -115,7 +114,7 @@ describe('policies through the SDK', () => {
     }
     const azure = scriptAzure([{ body: { value: [{ properties }] } }, { body: row('dev', daily) }])
 
-    await putPolicy(azure.session, vault, { name: 'dev', spec: POLICY_TEMPLATES.dev })
+    await putPolicy(azure.session, vault, { name: 'dev', spec: POLICY_TEMPLATES.dev, isGuarded: true })
 
     expect(azure.sent[1]?.body).toMatchObject({ properties: { resourceGuardOperationRequests: [request] } })
   })

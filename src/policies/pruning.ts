@@ -1,0 +1,57 @@
+import { itemRef } from '../azure/items.js'
+import { listPoints } from '../azure/points.js'
+import type { AppContext } from '../context.js'
+import { mapLimited } from '../core/limits.js'
+import type { Policy, PolicySpec } from '../model/policy.js'
+import { estimatePruning, type PruningEstimate, prunedPoints } from '../model/policy-diff.js'
+import type { RetentionDecision } from '../model/policy-retention.js'
+import type { VaultRef } from '../model/vault.js'
+import { itemsOf } from './find.js'
+
+/** What a change of a policy takes from the VMs that follow it. */
+export interface Pruning {
+  /** VMs that follow the policy. */
+  readonly items: number
+  /** Points of a VM that the policy has backed up all along. */
+  readonly estimate: PruningEstimate
+  /** The real points that would go, for each VM; null unless they were asked for. */
+  readonly points: readonly PrunedItem[] | null
+}
+
+export interface PrunedItem {
+  readonly machine: string
+  readonly resourceGroup: string
+  /** Points that are there now. */
+  readonly held: number
+  readonly pruned: readonly RetentionDecision[]
+}
+
+const READS_AT_ONCE = 8
+
+export interface PruningQuestion {
+  readonly vault: VaultRef
+  readonly policy: Policy
+  readonly after: PolicySpec
+  /** Read the points of each VM: one request for each. */
+  readonly readPoints: boolean
+}
+
+export async function readPruning(ctx: AppContext, question: PruningQuestion): Promise<Pruning> {
+  const { vault, policy, after, readPoints } = question
+  const now = ctx.clock.now().toISOString()
+  const estimate = estimatePruning(policy.spec, after, now)
+  if (!readPoints) return { items: policy.itemCount ?? 0, estimate, points: null }
+  const items = await itemsOf(ctx, vault, policy)
+  const points = await mapLimited(items, READS_AT_ONCE, async (item) => {
+    const held = await listPoints(ctx.session, itemRef(item))
+    const pruned = prunedPoints(held, { before: policy.spec, after }, now)
+    return { machine: item.machineName, resourceGroup: item.machineResourceGroup, held: held.length, pruned }
+  })
+  return { items: items.length, estimate, points }
+}
+
+/** True when the change takes points from somebody. */
+export function takesPoints({ items, estimate, points }: Pruning): boolean {
+  if (points !== null) return points.some((item) => item.pruned.length > 0)
+  return items > 0 && estimate.after < estimate.before
+}
