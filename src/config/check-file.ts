@@ -1,5 +1,7 @@
 import { checkYaml, type Path, type Place } from '../core/yaml-check.js'
+import type { TemplateName } from '../model/policy-templates.js'
 import { fileSchema } from './file-schema.js'
+import type { LimitProfile } from './settings.js'
 
 /** What a configuration file says, after the check against its schema. */
 export interface ConfigFile {
@@ -7,11 +9,11 @@ export interface ConfigFile {
   readonly vaults?: Readonly<Record<string, string>>
   readonly tiers?: Readonly<Record<string, ConfigTier>>
   readonly rules?: readonly ConfigRule[]
-  readonly limits?: 'current' | 'classic-2017'
+  readonly limits?: LimitProfile
 }
 
 export interface ConfigTier {
-  readonly template?: 'critical' | 'standard' | 'dev'
+  readonly template?: TemplateName
   readonly window?: string
   readonly timeZone?: string
   readonly rpo?: string

@@ -1,6 +1,7 @@
 import { DURATION_PATTERN } from '../core/duration.js'
+import { TEMPLATE_NAMES } from '../model/policy-templates.js'
 import { SETTING_TABLE } from './setting-table.js'
-import { LIMIT_PROFILES, TEMPLATE_NAMES } from './settings.js'
+import { LIMIT_PROFILES } from './settings.js'
 
 type Schema = Readonly<Record<string, unknown>>
 

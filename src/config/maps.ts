@@ -11,7 +11,7 @@ interface FileSource {
 }
 
 /** The parts of the files that no flag carries. The project file goes before the user file, entry by entry. */
-export function resolveMaps({ project, user }: ConfigFiles) {
+export async function resolveMaps({ project, user }: ConfigFiles) {
   // Weakest first, so that a later entry replaces an earlier one.
   const files: FileSource[] = [
     ...(user ? [{ source: 'user file' as const, checked: user }] : []),
@@ -41,7 +41,8 @@ export function resolveMaps({ project, user }: ConfigFiles) {
     }
   }
   const rules = [...files].reverse().flatMap((file) => rulesOf(file))
-  return { values: { vaults, tiers, rules, limits }, origins, problems: unknownTiers(files, tiers) }
+  const problems = [...unknownTiers(files, tiers), ...(await unknownZones(files))]
+  return { values: { vaults, tiers, rules, limits }, origins, problems }
 }
 
 /** `West Europe` and `westeurope` are the same region. */
@@ -90,4 +91,27 @@ function unknownTiers(files: readonly FileSource[], tiers: Readonly<Record<strin
       return [{ file: checked.file, ...checked.placeOf(['rules', i, 'tier']), message }]
     }),
   )
+}
+
+/** The table of time zones loads only when a file names one. */
+async function unknownZones(files: readonly FileSource[]): Promise<ConfigProblem[]> {
+  const named = files.flatMap(({ checked }) =>
+    Object.entries(checked.content.tiers ?? {}).flatMap(([name, { timeZone }]) =>
+      timeZone === undefined
+        ? []
+        : [{ file: checked.file, place: checked.placeOf(['tiers', name, 'timeZone']), timeZone }],
+    ),
+  )
+  if (named.length === 0) return []
+  const { normalizeTimeZone, similarTimeZones } = await import('../model/policy-time-zone.js')
+  return named
+    .filter(({ timeZone }) => normalizeTimeZone(timeZone) === undefined)
+    .map(({ file, place, timeZone }) => {
+      const similar = similarTimeZones(timeZone)
+      const hint =
+        similar.length === 0
+          ? 'write a Windows or IANA name, e.g. Europe/Berlin'
+          : `did you mean ${similar.join(' or ')}?`
+      return { file, ...place, message: `unknown time zone '${timeZone}'; ${hint}` }
+    })
 }

@@ -37,7 +37,7 @@ export async function resolveSettings(sources: SettingSources): Promise<Settings
   // The az CLI's subscription is one of the real Azure: the mock would not know it.
   const az = isMock(strong) ? undefined : await readAzCliDefaults(env)
   const table = resolveTable([...strong, azCliLayer(az, strong)])
-  const maps = resolveMaps(files)
+  const maps = await resolveMaps(files)
   const problems = [
     ...(files.project?.problems ?? []),
     ...(files.user?.problems ?? []),

@@ -1,5 +1,6 @@
 import type { AuthMode } from '../azure/auth-mode.js'
 import type { CloudName } from '../azure/clouds.js'
+import type { TemplateName } from '../model/policy-templates.js'
 
 export const OUTPUT_FORMATS = ['table', 'json', 'yaml', 'tsv', 'csv', 'none'] as const
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
@@ -20,9 +21,6 @@ export interface Origin {
   /** Counted from 1; absent for files that are read as a whole. */
   readonly line?: number
 }
-
-export const TEMPLATE_NAMES = ['critical', 'standard', 'dev'] as const
-export type TemplateName = (typeof TEMPLATE_NAMES)[number]
 
 /** A recovery tier: what a VM of this importance gets. Durations in milliseconds. */
 export interface Tier {

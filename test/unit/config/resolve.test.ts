@@ -196,6 +196,11 @@ describe('files', () => {
       'defaults: {arm-endpoint: "http://arm.contoso.com"}\n',
       /1:12: .*never sent over plain http/,
     ],
+    [
+      'a time zone that nobody knows',
+      'tiers:\n  gold: {timeZone: Europe/Berlinn}\n',
+      /2:10: unknown time zone 'Europe\/Berlinn'/,
+    ],
     ['an answer to a question', 'defaults: {yes: true}\n', /1:12: unknown key 'yes'/],
     ['a list instead of a mapping', '- a\n', /1:1: .*must be a mapping/],
     ['broken YAML', 'vaults: {a: b\n', /azbk\.yaml:2:1: /],
