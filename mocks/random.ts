@@ -24,14 +24,22 @@ export function createRandom(state: RandomState): RandomSource {
     state.randomState = (state.randomState + 0x6d2b79f5) | 0
     return mix(state.randomState)
   }
-  const hex = (length: number) => Array.from({ length }, () => Math.floor(next() * 16).toString(16)).join('')
+  const hex = (length: number) => {
+    let text = ''
+    while (text.length < length)
+      text += Math.floor(next() * 4294967296)
+        .toString(16)
+        .padStart(8, '0')
+    return text.slice(0, length)
+  }
   return {
     next,
     of: (label) => mix(hashText(label, state.seed)),
     hex,
     guid() {
-      const variant = '89ab'[Math.floor(next() * 4)]
-      return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`
+      const text = hex(32)
+      const variant = '89ab'[Number.parseInt(text.charAt(16), 16) % 4]
+      return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-${variant}${text.slice(17, 20)}-${text.slice(20)}`
     },
     digits(length) {
       const rest = Array.from({ length: length - 1 }, () => Math.floor(next() * 10)).join('')

@@ -1,10 +1,9 @@
 import type { PointRecord } from './model.js'
 import type { DayRule, PolicyPlan, RetentionTier } from './policy-plan.js'
 import { backupDay } from './schedule.js'
+import { type DayNumber, monthOfDay, weekdayOfDay } from './time-zone.js'
 
 const DAY_MS = 86_400_000
-
-type Day = ReturnType<typeof backupDay>
 
 /** The tier that keeps a scheduled point longest, or undefined when no tier takes its day. */
 export function longestTier(plan: PolicyPlan, scheduledMs: number): RetentionTier | undefined {
@@ -25,13 +24,12 @@ export function snapshotUntil(plan: PolicyPlan, timeMs: number): number {
   return timeMs + plan.instantDays * DAY_MS
 }
 
-function takesDay(when: DayRule, day: Day): boolean {
-  if (when.months.length > 0 && !when.months.includes(day.month)) return false
-  if (when.absolute.length > 0) {
-    return when.absolute.includes(day.day) || (when.absolute.includes(0) && day.day === day.daysInMonth)
-  }
-  if (!when.weekdays.includes(day.dayOfWeek % 7)) return false
+function takesDay(when: DayRule, dayNumber: DayNumber): boolean {
+  const { month, day, daysInMonth } = monthOfDay(dayNumber)
+  if (when.months.length > 0 && !when.months.includes(month)) return false
+  if (when.absolute.length > 0) return when.absolute.includes(day) || (when.absolute.includes(0) && day === daysInMonth)
+  if (!when.weekdays.includes(weekdayOfDay(dayNumber))) return false
   if (when.weeks.length === 0) return true
-  const isLast = day.day + 7 > day.daysInMonth
-  return when.weeks.includes(Math.ceil(day.day / 7)) || (isLast && when.weeks.includes(5))
+  const isLast = day + 7 > daysInMonth
+  return when.weeks.includes(Math.ceil(day / 7)) || (isLast && when.weeks.includes(5))
 }

@@ -1,5 +1,5 @@
 import type { PolicyPlan } from './policy-plan.js'
-import { localDay, momentOf } from './time-zone.js'
+import { type DayNumber, localDay, momentOf, weekdayOfDay } from './time-zone.js'
 
 /** Days looked ahead: a weekly policy has a run in any eight days, and one day more covers windows that pass midnight. */
 const HORIZON_DAYS = 9
@@ -9,7 +9,7 @@ export function nextRun(plan: PolicyPlan, afterMs: number): number | undefined {
   const today = localDay(afterMs, plan.zone)
   let best: number | undefined
   for (let offset = -1; offset <= HORIZON_DAYS; offset++) {
-    for (const run of runsOfDay(plan, today.add({ days: offset }))) {
+    for (const run of runsOfDay(plan, today + offset)) {
       if (run > afterMs && (best === undefined || run < best)) best = run
     }
     if (best !== undefined && offset >= 0) return best
@@ -24,17 +24,13 @@ export function isLastOfDay(plan: PolicyPlan, runMs: number): boolean {
 }
 
 /** The day a run belongs to: runs after midnight of an hourly window count for the day on which the window opened. */
-export function backupDay(plan: PolicyPlan, runMs: number) {
+export function backupDay(plan: PolicyPlan, runMs: number): DayNumber {
   const day = localDay(runMs, plan.zone)
-  const yesterday = day.subtract({ days: 1 })
-  return runsOfDay(plan, yesterday).includes(runMs) ? yesterday : day
+  return runsOfDay(plan, day - 1).includes(runMs) ? day - 1 : day
 }
 
-function runsOfDay(plan: PolicyPlan, day: ReturnType<typeof localDay>): number[] {
-  // Temporal counts Monday 1 .. Sunday 7; policies name Sunday first.
-  if (!plan.weekdays.includes(day.dayOfWeek % 7)) return []
-  const runs = plan.minutes.map((minutes) =>
-    momentOf(day.add({ days: Math.floor(minutes / 1440) }), minutes % 1440, plan.zone),
-  )
+function runsOfDay(plan: PolicyPlan, day: DayNumber): number[] {
+  if (!plan.weekdays.includes(weekdayOfDay(day))) return []
+  const runs = plan.minutes.map((minutes) => momentOf(day + Math.floor(minutes / 1440), minutes % 1440, plan.zone))
   return runs.sort((left, right) => left - right)
 }
