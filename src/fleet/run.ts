@@ -36,6 +36,8 @@ export interface FleetRun<T, V> {
   /** Throws when the item failed. Its context does not end with Ctrl-C: what was begun is brought to its end. */
   readonly work: (item: T, ctx: AppContext) => Promise<FleetStep<V>>
   readonly atOnce?: number
+  /** One VM was asked for: that is no fleet, and its error is thrown as it is. */
+  readonly alone?: boolean
 }
 
 /** Items worked on at the same time. Azure allows some 10 writes a second, and each item takes several seconds. */
@@ -47,7 +49,6 @@ const STOPPING_CODES = new Set(['QUOTA_STOP', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED',
 /**
  * Works on many items, some at a time; outcomes come in the order of the items and no failure stops the others,
  * except those that would meet all. On Ctrl-C nothing new is started and what is in flight is finished.
- * The error of a single item is thrown: that is no fleet, and its user wants the whole error.
  */
 export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Promise<FleetOutcome<V>[]> {
   const steady = withoutInterrupt(ctx)
@@ -72,7 +73,7 @@ const INTERRUPT_NOTE =
   'Interrupted: finishing what is in flight, starting nothing new. Interrupt again to stop at once.'
 
 /** The same context with a signal that never aborts: a half-sent change would leave nobody knowing what was done. */
-function withoutInterrupt(ctx: AppContext): AppContext {
+export function withoutInterrupt(ctx: AppContext): AppContext {
   const { signal } = new AbortController()
   return { ...ctx, signal, session: { ...ctx.session, signal } }
 }
@@ -89,7 +90,7 @@ async function workOn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Prom
     const code = exitCode ?? (status === 'running' ? EXIT_CODES.stillRunning : EXIT_CODES.done)
     return { result: { name, status, exitCode: code, value, code: null, message, suggestions: [] } }
   } catch (thrown) {
-    if (run.items.length === 1) throw thrown
+    if (run.alone) throw thrown
     const error = toAzbkError(thrown)
     const { exitCode, code, message, suggestions } = error
     const status = exitCode === EXIT_CODES.stillRunning ? 'running' : 'failed'

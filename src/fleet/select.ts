@@ -17,13 +17,20 @@ const READS_AT_ONCE = 8
  * with their candidates (exit 2). A resource group that was not typed narrows bare names, and selects nothing itself.
  */
 export async function selectMachines(ctx: AppContext, input: SelectorInput): Promise<Machine[]> {
-  const { resourceGroup, origins } = ctx.settings
-  const selector = parseSelector(input, resourceGroup !== null && origins.resourceGroup?.source === 'flag')
-  const named = selector.names.map((name) => ({ ...(resourceGroup === null ? {} : { resourceGroup }), ...name }))
-  const machines = named.length > 0 ? await namedMachines(ctx, named) : await broadMachines(ctx, selector)
+  const selector = readSelector(ctx, input)
+  const machines =
+    selector.names.length > 0 ? await namedMachines(ctx, selector.names) : await broadMachines(ctx, selector)
   return machines
     .filter((machine) => selector.shard === null || isInShard(machine.id, selector.shard))
     .sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
+}
+
+/** The selection, bare names narrowed to the resource group of the settings. */
+export function readSelector(ctx: AppContext, input: SelectorInput): Selector {
+  const { resourceGroup, origins } = ctx.settings
+  const selector = parseSelector(input, resourceGroup !== null && origins.resourceGroup?.source === 'flag')
+  if (resourceGroup === null) return selector
+  return { ...selector, names: selector.names.map((name) => ({ resourceGroup, ...name })) }
 }
 
 async function broadMachines(ctx: AppContext, selector: Selector): Promise<Machine[]> {
@@ -78,8 +85,26 @@ async function pickFromLists(ctx: AppContext, names: readonly MachineName[]): Pr
   return pickMachines(names, await listAll(ctx, subscriptions, null))
 }
 
+/** What a name is compared with: a VM, or what is left of one in a vault. */
+export interface Named {
+  readonly id: string
+  readonly name: string
+  readonly resourceGroup: string
+  readonly subscriptionId: string
+}
+
 /** The VM of each name; every name that fits none or several is told, not the first only. */
-export function pickMachines(names: readonly MachineName[], machines: readonly Machine[]): Machine[] {
+export function pickMachines<T extends Named>(names: readonly MachineName[], machines: readonly T[]): T[] {
+  const { found, unknown } = matchNames(names, machines)
+  if (unknown.length > 0) throw unknownNames(unknown, machines)
+  return found
+}
+
+/** As {@link pickMachines}, but names that fit none are given back. */
+export function matchNames<T extends Named>(
+  names: readonly MachineName[],
+  machines: readonly T[],
+): { readonly found: T[]; readonly unknown: MachineName[] } {
   const byName = groupBy(machines, (machine) => nameKey(machine.name))
   const matches = names.map((name) => ({
     name,
@@ -88,11 +113,11 @@ export function pickMachines(names: readonly MachineName[], machines: readonly M
   const ambiguous = matches.filter(({ candidates }) => candidates.length > 1)
   const unknown = matches.filter(({ candidates }) => candidates.length === 0).map(({ name }) => name)
   if (ambiguous.length > 0) throw ambiguousNames(ambiguous, unknown)
-  if (unknown.length > 0) throw unknownNames(unknown, machines)
-  return [...new Map(matches.flatMap(({ candidates }) => candidates.map((one) => [nameKey(one.id), one]))).values()]
+  const found = new Map(matches.flatMap(({ candidates }) => candidates.map((one) => [nameKey(one.id), one])))
+  return { found: [...found.values()], unknown }
 }
 
-function fits(machine: Machine, name: MachineName): boolean {
+function fits(machine: Named, name: MachineName): boolean {
   return (
     (name.resourceGroup === undefined || sameName(name.resourceGroup, machine.resourceGroup)) &&
     (name.subscriptionId === undefined || sameName(name.subscriptionId, machine.subscriptionId))
@@ -100,7 +125,7 @@ function fits(machine: Machine, name: MachineName): boolean {
 }
 
 function ambiguousNames(
-  matches: readonly { name: MachineName; candidates: readonly Machine[] }[],
+  matches: readonly { name: MachineName; candidates: readonly Named[] }[],
   unknown: readonly MachineName[],
 ): AzbkError {
   const texts = matches.map(({ name, candidates }) => {
@@ -115,7 +140,7 @@ function ambiguousNames(
   ])
 }
 
-function unknownNames(names: readonly MachineName[], machines: readonly Machine[]): AzbkError {
+function unknownNames(names: readonly MachineName[], machines: readonly Named[]): AzbkError {
   const known = machines.map((machine) => machine.name)
   const close = names.flatMap((name) => {
     const elsewhere = machines.filter((machine) => sameName(machine.name, name.name))

@@ -11,6 +11,7 @@ import type { Vault } from '../model/vault.js'
 import { type DiskOrder, describeDisks, disksAfter, sameDisks } from './disks.js'
 import { existing, type PolicyPool, type PolicyTarget, takePolicy } from './policy-choice.js'
 import * as refusals from './refusals.js'
+import type { ProtectionStep } from './steps.js'
 
 /** A VM to be protected, and all that is known of its protection. */
 export interface ProtectTarget {
@@ -37,21 +38,15 @@ export interface VaultStock {
   readonly items: readonly ProtectedItem[]
 }
 
-export type ProtectAction = 'protect' | 'resume' | 'undelete' | 'change' | 'none'
+export type ProtectAction = 'protect' | 'resume' | 'undelete' | 'change'
 
 /** What is to be done for one VM. */
-export interface ProtectStep {
-  readonly machine: Machine
+export interface ProtectStep extends ProtectionStep<ProtectAction> {
   readonly vault: Vault
-  readonly item: ProtectedItem | null
-  readonly action: ProtectAction
   /** Null when it is refused before a policy was chosen. */
   readonly policy: PolicyTarget | null
   readonly disks: DiskOrder
   readonly findings: readonly EligibilityFinding[]
-  /** Why it cannot be done; then nothing is. */
-  readonly refusal: AzbkError | null
-  readonly change: Change
 }
 
 /** VMs that a vault can hold. Source: AZURE-LIMITS.md D1. */
@@ -105,7 +100,7 @@ function planOne(target: ProtectTarget, pool: Pool, order: ProtectOrder): Protec
   return planWithPolicy(target, pool, { item, action, order, named, present })
 }
 
-function actionFor(item: ProtectedItem | null): ProtectAction {
+function actionFor(item: ProtectedItem | null): ProtectAction | 'none' {
   if (item === null) return 'protect'
   const condition = itemCondition(item)
   if (condition === 'deleted') return 'undelete'
@@ -114,7 +109,7 @@ function actionFor(item: ProtectedItem | null): ProtectAction {
 
 interface Situation {
   readonly item: ProtectedItem | null
-  readonly action: ProtectAction
+  readonly action: ProtectAction | 'none'
   readonly order: ProtectOrder
   /** The policy that was asked for by name. */
   readonly named: Policy | undefined
@@ -155,7 +150,7 @@ function isAsAsked(item: ProtectedItem, { named, order }: Situation): boolean {
 
 interface Decision {
   readonly item: ProtectedItem | null
-  readonly action: ProtectAction
+  readonly action: ProtectAction | 'none'
   readonly policy: PolicyTarget | null
   readonly order: ProtectOrder
   readonly findings: readonly EligibilityFinding[]
@@ -167,7 +162,8 @@ function stepOf({ machine, vault }: ProtectTarget, decision: Decision): ProtectS
   const { item, action, policy, order, findings, refusal } = decision
   // A PUT without a choice of disks may or may not keep the item's own: say it again.
   const disks = order.disks ?? (action === 'none' ? undefined : (item?.disks ?? undefined))
-  return { machine, vault, item, action, policy, disks, findings, refusal, change: changeOf(machine, vault, decision) }
+  const change = changeOf(machine, vault, decision)
+  return { target: machine, vault, item, action, policy, disks, findings, refusal, change }
 }
 
 function changeOf(machine: Machine, vault: Vault, decision: Decision): Change {

@@ -1,60 +1,39 @@
-import { findItem, itemRef, itemRefOf } from '../azure/items.js'
+import { findItem } from '../azure/items.js'
 import type { AppContext } from '../context.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited } from '../core/limits.js'
-import { nameKey, sameName } from '../core/names.js'
+import { nameKey } from '../core/names.js'
 import type { FleetOutcome } from '../fleet/run.js'
-import { itemCondition, type ProtectedItem } from '../model/item.js'
-import { describeDisks, disksAfter, sameDisks } from './disks.js'
+import type { ItemRef, ProtectedItem } from '../model/item.js'
 import { listItemsOf } from './find.js'
-import type { ProtectStep } from './plan.js'
 
 /** Up to this many items are read one by one; more come from one list per vault. */
 const FEW = 3
 const READS_AT_ONCE = 8
 
-/** Reads the items again: an operation that succeeded is not yet a VM that is protected as it was asked. */
-export async function verifyProtection<V>(
-  ctx: AppContext,
-  steps: readonly ProtectStep[],
-  outcomes: readonly FleetOutcome<V>[],
-): Promise<FleetOutcome<V>[]> {
-  const done = steps.filter((_, i) => outcomes[i]?.status === 'done')
-  const items = new Map((await readBack(ctx, done)).map((item) => [nameKey(item.machineId), item]))
-  return outcomes.map((outcome, i) => {
-    const step = steps[i]
-    if (outcome.status !== 'done' || step === undefined) return outcome
-    const wrong = differenceOf(step, items.get(nameKey(step.machine.id)))
-    return wrong === null ? outcome : notVerified(outcome, wrong)
-  })
+/** Items as Azure shows them now, by {@link nameKey} of the VM's id. */
+export async function readBack(ctx: AppContext, refs: readonly ItemRef[]): Promise<ReadonlyMap<string, ProtectedItem>> {
+  const items =
+    refs.length > FEW
+      ? await listItemsOf(ctx, distinctVaults(refs))
+      : await mapLimited(refs, READS_AT_ONCE, (ref) => findItem(ctx.session, ref))
+  return new Map(items.flatMap((item) => (item === undefined ? [] : [[nameKey(item.machineId), item]])))
 }
 
-async function readBack(ctx: AppContext, steps: readonly ProtectStep[]): Promise<ProtectedItem[]> {
-  if (steps.length > FEW) {
-    const vaults = new Map(steps.map((step) => [nameKey(step.vault.id), step.vault]))
-    return listItemsOf(ctx, [...vaults.values()])
-  }
-  const read = ({ item, vault, machine }: ProtectStep) =>
-    findItem(ctx.session, item ? itemRef(item) : itemRefOf(vault, machine))
-  return (await mapLimited(steps, READS_AT_ONCE, read)).filter((item) => item !== undefined)
+function distinctVaults(refs: readonly ItemRef[]): ItemRef['vault'][] {
+  const keyOf = ({ vault }: ItemRef) => nameKey(`${vault.subscriptionId}/${vault.resourceGroup}/${vault.name}`)
+  return [...new Map(refs.map((ref) => [keyOf(ref), ref.vault])).values()]
 }
 
-function differenceOf(step: ProtectStep, item: ProtectedItem | undefined): string | null {
-  if (item === undefined) return 'the vault does not show it'
-  const condition = itemCondition(item)
-  if (condition !== 'protected') return `the vault shows it as ${condition}`
-  if (!sameName(item.policyId ?? '', step.policy?.id ?? '')) return `the vault shows policy ${item.policyName}`
-  const wanted = disksAfter(step.item?.disks ?? null, step.disks)
-  return sameDisks(item.disks, wanted) ? null : `the vault shows another choice of disks: ${describeDisks(item.disks)}`
-}
-
-function notVerified<V>(outcome: FleetOutcome<V>, why: string): FleetOutcome<V> {
+/** The outcome, failed when what Azure shows differs from what was asked: `wrong` says how, after "but ". */
+export function verified<V>(outcome: FleetOutcome<V>, wrong: string | null): FleetOutcome<V> {
+  if (outcome.status !== 'done' || wrong === null) return outcome
   return {
     ...outcome,
     status: 'failed',
     exitCode: EXIT_CODES.failed,
     code: 'NOT_VERIFIED',
-    message: `Azure reported success for VM '${outcome.name}', but ${why}.`,
+    message: `Azure reported success for VM '${outcome.name}', but ${wrong}.`,
     suggestions: ['Run the same command again: it does only what is still missing.'],
   }
 }

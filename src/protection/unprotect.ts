@@ -1,0 +1,98 @@
+import { deleteItem, type ProtectionChange, stopProtection } from '../azure/protection.js'
+import type { AppContext } from '../context.js'
+import type { Instant } from '../core/clock.js'
+import { usageError } from '../core/errors.js'
+import { mapLimited } from '../core/limits.js'
+import { nameKey } from '../core/names.js'
+import type { SelectorInput } from '../fleet/selector.js'
+import { type ItemRef, itemCondition, type ProtectedItem } from '../model/item.js'
+import type { Change } from '../model/plan.js'
+import { chooseVault } from '../vaults/choose.js'
+import { count } from '../view/format.js'
+import { type ItemSubject, selectItems } from './select-items.js'
+import { isDoable, isPending, type ProtectionRow, plannedRow, rowOf, runSteps, throwOnlyRefusal } from './steps.js'
+import { planUnprotection, type UnprotectMode, type UnprotectStep, type UnprotectTarget } from './unprotect-plan.js'
+
+export interface UnprotectInput extends SelectorInput {
+  readonly vault?: string | undefined
+  readonly deleteData?: boolean | undefined
+  readonly retainAsPerPolicy?: boolean | undefined
+}
+
+export interface UnprotectRow extends ProtectionRow<UnprotectMode> {
+  /** When deleted data vanish for good; null when they are not deleted, or gone. */
+  readonly purgeTime: Instant | null
+}
+
+export interface UnprotectResult {
+  readonly applied: boolean
+  readonly changes: readonly Change[]
+  readonly machines: readonly UnprotectRow[]
+}
+
+/** Ends the backups of VMs: keeps their recovery points, or deletes them after a yes. */
+export async function unprotectMachines(ctx: AppContext, input: UnprotectInput): Promise<UnprotectResult> {
+  const mode = modeOf(input)
+  const subjects = await selectItems(ctx, input)
+  const targets = await mapLimited(subjects, READS_AT_ONCE, (subject) => targetOf(ctx, subject))
+  const steps = planUnprotection(targets, mode, ctx.clock.now().toISOString())
+  const alone = steps.length === 1
+  throwOnlyRefusal(steps, alone)
+  const changes = steps.filter(isDoable).map((step) => step.change)
+  if (ctx.settings.dryRun) {
+    return { applied: false, changes, machines: steps.map((step) => ({ ...plannedRow(step), ...purgeOf(step.item) })) }
+  }
+  await ctx.confirm(confirmation(mode, steps.filter(isPending), changes))
+  const outcomes = await runSteps(ctx, steps, { alone, apply: applyStep, difference: differenceOf })
+  const machines = steps.map((step) => {
+    const outcome = outcomes.get(nameKey(step.target.id))
+    return { ...rowOf(step, outcome), ...purgeOf(outcome?.value?.item ?? step.item) }
+  })
+  return { applied: true, changes, machines }
+}
+
+const READS_AT_ONCE = 8
+
+function modeOf({ deleteData, retainAsPerPolicy }: UnprotectInput): UnprotectMode {
+  if (deleteData && retainAsPerPolicy) {
+    throw usageError(
+      'UNPROTECT_CONFLICT',
+      '--delete-data deletes the recovery points; --retain-as-per-policy keeps them. Choose one.',
+    )
+  }
+  if (deleteData) return 'delete'
+  return retainAsPerPolicy ? 'suspend' : 'stop'
+}
+
+/** A VM with deleted data in one vault may live on in another: what counts is the item that is alive. */
+export async function targetOf(ctx: AppContext, target: ItemSubject): Promise<UnprotectTarget> {
+  const item = target.items.find((one) => itemCondition(one) !== 'deleted') ?? target.items[0] ?? null
+  return { target, item, vault: item && (await chooseVault(ctx, { vault: item.vaultId })) }
+}
+
+function confirmation(mode: UnprotectMode, pending: readonly UnprotectStep[], changes: readonly Change[]) {
+  const [first] = pending
+  const only = pending.length === 1 ? first?.target.name : undefined
+  const what = only === undefined ? count(pending.length, 'VM') : `VM '${only}'`
+  if (mode !== 'delete') return { title: `Stopping the backups of ${what}`, changes }
+  return { title: `Deleting the backup data of ${what}`, changes, typeName: only ?? `delete ${pending.length}` }
+}
+
+async function applyStep(ctx: AppContext, { action, item }: UnprotectStep, ref: ItemRef): Promise<ProtectionChange> {
+  if (item === null) return { jobId: null }
+  if (action === 'delete') return deleteItem(ctx.session, ref, item.id)
+  const keep = action === 'suspend' ? 'asPolicy' : 'forever'
+  return stopProtection(ctx.session, ref, { machineId: item.machineId, keep })
+}
+
+/** Without soft delete the item is gone afterwards. */
+function differenceOf({ action }: UnprotectStep, item: ProtectedItem | null): string | null {
+  if (item === null) return action === 'delete' ? null : 'the vault no longer shows it'
+  const condition = itemCondition(item)
+  const wanted = { delete: 'deleted', stop: 'stopped', suspend: 'suspended', none: condition }[action]
+  return condition === wanted ? null : `the vault shows it as ${condition}`
+}
+
+function purgeOf(item: ProtectedItem | null): Pick<UnprotectRow, 'purgeTime'> {
+  return { purgeTime: item?.softDelete?.purgeTime ?? null }
+}
