@@ -1,5 +1,5 @@
 import type { AppContext } from './context.js'
-import { type Change, type Plan, pendingChanges, refuseBlocked } from './model/plan.js'
+import { type Change, type Plan, pendingChanges, plainChange, refuseBlocked } from './model/plan.js'
 
 /** What became of a plan. */
 export interface PlanOutcome {
@@ -21,12 +21,13 @@ export async function applyPlan<C extends Change>(
   },
 ): Promise<PlanOutcome> {
   refuseBlocked(plan, work.what)
-  if (ctx.settings.dryRun) return { applied: false, changes: plan.changes }
+  const changes = plan.changes.map(plainChange)
+  if (ctx.settings.dryRun) return { applied: false, changes }
   const pending = pendingChanges(plan)
   if (pending.length > 0) {
     const { typeName } = work
     await ctx.confirm({ title: `About to ${work.what}`, changes: pending, ...(typeName ? { typeName } : {}) })
     await work.apply(pending)
   }
-  return { applied: true, changes: plan.changes }
+  return { applied: true, changes }
 }

@@ -1,5 +1,6 @@
 import type { ExitReason } from '../core/exit-codes.js'
 import { missingActionAdvice, wrongTenantAdvice } from './advice.js'
+import { VAULT_ERRORS } from './vault-errors.js'
 
 /** One row of the table from Azure's codes to what a user is told. Sources: AZURE-BACKUP-API.md section 17. */
 export interface AzureErrorRow {
@@ -14,6 +15,7 @@ export interface AzureErrorRow {
 }
 
 export const AZURE_ERRORS: readonly AzureErrorRow[] = [
+  ...VAULT_ERRORS,
   {
     codes: ['ResourceGroupNotFound'],
     code: 'RESOURCE_GROUP_NOT_FOUND',
@@ -117,6 +119,22 @@ export const AZURE_ERRORS: readonly AzureErrorRow[] = [
     exit: 'refused',
     why: 'the vault cannot see this VM, also after looking for new ones.',
     suggestions: ['Check that the VM exists, runs in the region of the vault and belongs to its subscription.'],
+  },
+  {
+    codes: ['BMSUserErrorPolicyObjectInUse'],
+    code: 'POLICY_IN_USE',
+    exit: 'refused',
+    why: 'VMs follow the policy, or its kind would change.',
+    suggestions: [
+      '`azbk policy show --name <policy>` lists the VMs; move them with `azbk protect --vm <name> --policy <other>`.',
+    ],
+  },
+  {
+    codes: ['BMSUserErrorInvalidPolicyInput', 'BMSUserErrorInstantRPRetentionExceedsVaultedRetention'],
+    code: 'POLICY_REFUSED',
+    exit: 'refused',
+    why: 'Azure does not take this schedule or retention.',
+    suggestions: ['`azbk policy lint` checks a policy; if it finds nothing, please report this with the policy.'],
   },
   {
     codes: ['BMSUserErrorInvalidPolicyForGivenProvider'],

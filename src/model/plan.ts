@@ -37,6 +37,11 @@ export function pendingChanges<C extends Change>(plan: Plan<C>): readonly C[] {
   return plan.changes.filter((change) => change.action !== 'none')
 }
 
+/** What a result tells of a change: nothing of how it is sent. */
+export function plainChange({ action, gate, kind, name, reason, before, after }: Change): Change {
+  return { action, gate, kind, name, reason, ...(before ? { before } : {}), ...(after ? { after } : {}) }
+}
+
 /** Throws all blockers of a plan as one error (exit 6), so that a user mends them in one go. */
 export function refuseBlocked(plan: Plan, what: string): void {
   const [first, ...others] = plan.blockers

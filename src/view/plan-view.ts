@@ -33,7 +33,7 @@ function differences(change: Change): string[] {
   if (change.action === 'delete' || change.action === 'none') return []
   const before = leaves(change.before ?? {})
   return [...leaves(change.after ?? {})]
-    .filter(([key, value]) => before.get(key) !== value)
+    .filter(([key, value]) => before.get(key) !== value && !(change.action === 'create' && value === '[]'))
     .map(
       ([key, value]) =>
         `    ${key}: ${change.action === 'create' ? '' : `${before.get(key) ?? '(not set)'} -> `}${value}`,
