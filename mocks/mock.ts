@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth'
 import type { HttpClient } from '@azure/core-rest-pipeline'
 import { createApp } from './app.js'
-import { createArmDoor } from './arm.js'
+import { type ArmDoor, createArmDoor } from './arm.js'
 import type { ArmReply, ArmRequest } from './arm-types.js'
 import { type Clock, type ClockOptions, createClock, dateOf, wallNow } from './clock.js'
 import type { MockSettings } from './context.js'
@@ -21,7 +21,7 @@ import { buildWorld, type World } from './worlds/index.js'
 
 /** How a mock is made. */
 export interface MockOptions {
-  /** A saved state; `world`, `seed` and `softDeleteProfile` are ignored then. */
+  /** A saved state, taken over: the mock changes it. `world`, `seed` and `softDeleteProfile` are ignored then. */
   state?: MockState
   /** Starting state; `empty` when absent. */
   world?: World
@@ -48,6 +48,10 @@ export interface MockControl {
   now(): Date
   /** The state as plain JSON; changing it does not change the mock. */
   snapshot(): MockState
+  /** The state itself, to be read at once and not kept: cheaper than a snapshot for a large world. */
+  peek(): Readonly<MockState>
+  /** Whether anything has happened since the start that a saved state would lack: a write, or an event that was due. */
+  isChanged(): boolean
   /** Breaks requests that match. */
   inject(rule: FaultRule): void
   clearFaults(): void
@@ -75,9 +79,15 @@ export function createMock(options: MockOptions = {}): Mock {
   const simulation = startSimulation(options)
   const { context } = simulation
   const door = createArmDoor(context, allRoutes)
+  let hasWritten = options.state === undefined
+  const recordingDoor: ArmDoor = (request) => {
+    hasWritten ||= request.method !== 'GET' && request.method !== 'HEAD'
+    return door(request)
+  }
+  const peek = () => ({ ...context.state, clock: simulation.anchor() })
   const faults = createFaults()
   const log = createRequestLog()
-  const transport = createTransport({ door, faults, log, settle: simulation.tick })
+  const transport = createTransport({ door: recordingDoor, faults, log, settle: simulation.tick })
   const app = createApp(transport)
   const now = () => {
     simulation.settle()
@@ -96,13 +106,15 @@ export function createMock(options: MockOptions = {}): Mock {
     control: {
       advance: simulation.advance,
       now,
-      snapshot: () => copyOf({ ...context.state, clock: simulation.anchor() }),
+      snapshot: () => copyOf(peek()),
+      peek,
+      isChanged: () => hasWritten || simulation.eventsHandled() > 0,
       inject: faults.inject,
       clearFaults: faults.clear,
       fixDuration: context.timings.fix,
       send: (request) => {
         simulation.settle()
-        return door({ headers: {}, body: '', ...request })
+        return recordingDoor({ headers: {}, body: '', ...request })
       },
       requests: log,
     },

@@ -17,6 +17,8 @@ export interface Simulation {
   advance(ms: number): void
   /** What a saved state needs to go on from here. */
   anchor(): ClockAnchor
+  /** How many events have happened since the simulation was built. */
+  eventsHandled(): number
 }
 
 /** Builds the simulation on a state. */
@@ -29,6 +31,7 @@ export function createSimulation(parts: {
   const { state, settings, clock, timings } = parts
   const queue = createEventQueue(state.events)
   let moment = clock.now()
+  let handled = 0
   const context: MockContext = {
     state,
     settings,
@@ -42,6 +45,7 @@ export function createSimulation(parts: {
     for (let entry = queue.popDue(target); entry; entry = queue.popDue(target)) {
       moment = entry.dueMs
       handleEvent(context, entry.event)
+      handled += 1
     }
     moment = target
   }
@@ -53,6 +57,7 @@ export function createSimulation(parts: {
       settle()
     },
     anchor: clock.anchor,
+    eventsHandled: () => handled,
     advance(ms) {
       clock.advance(ms)
       settle()

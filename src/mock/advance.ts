@@ -14,9 +14,9 @@ export interface MockAdvanceResult extends MockSummary {
 export async function advanceMock(settings: Settings, ms: number): Promise<MockAdvanceResult> {
   const mock = await openMockFile(settings)
   try {
-    const before = summarizeMock('', mock.control.snapshot())
+    const before = summarizeMock('', mock.control.peek())
     mock.control.advance(ms)
-    const after = summarizeMock(mockStatePath(settings), mock.control.snapshot())
+    const after = summarizeMock(mockStatePath(settings), mock.control.peek())
     return { ...after, from: before.time, newJobs: after.jobs - before.jobs }
   } finally {
     await mock.close()

@@ -13,7 +13,7 @@ export async function dumpMock(settings: Settings, out: string): Promise<MockDum
   const { saveState } = await import('../../mocks/index.js')
   const mock = await openMockFile(settings)
   try {
-    const state = mock.control.snapshot()
+    const state = mock.control.peek()
     saveState(out, state)
     return { ...summarizeMock(mockStatePath(settings), state), writtenTo: out }
   } finally {

@@ -26,7 +26,7 @@ export async function openMockFile(settings: Settings, signal?: AbortSignal): Pr
       subscriptionId: mock.subscriptions[0]?.id ?? '',
       close: async () => {
         try {
-          held.write(mock.control.snapshot())
+          if (mock.control.isChanged()) held.write(mock.control.peek())
         } finally {
           held.release()
         }
