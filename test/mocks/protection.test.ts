@@ -84,41 +84,67 @@ describe('enabling', () => {
   })
 
   test.each<[string, (body: Json) => void, string]>([
-    ['no body members', (body) => void (body.properties = {}), 'BMSUserErrorInvalidConfigureProtectionRequest'],
     [
-      'another item type',
-      (body) => void (body.properties.protectedItemType = 'x'),
+      'no body members',
+      (body) => {
+        body.properties = {}
+      },
       'BMSUserErrorInvalidConfigureProtectionRequest',
     ],
-    ['no policy', (body) => void delete body.properties.policyId, 'BMSUserErrorInvalidConfigureProtectionRequest'],
+    [
+      'another item type',
+      (body) => {
+        body.properties.protectedItemType = 'x'
+      },
+      'BMSUserErrorInvalidConfigureProtectionRequest',
+    ],
+    [
+      'no policy',
+      (body) => {
+        delete body.properties.policyId
+      },
+      'BMSUserErrorInvalidConfigureProtectionRequest',
+    ],
     [
       'a policy that is not there',
-      (body) => void (body.properties.policyId += 'x'),
+      (body) => {
+        body.properties.policyId += 'x'
+      },
       'BMSUserErrorInvalidConfigureProtectionRequest',
     ],
     [
       'a policy for SQL',
-      (body) => void (body.properties.policyId = body.properties.policyId.replace('DefaultPolicy', 'HourlyLogBackup')),
+      (body) => {
+        body.properties.policyId = body.properties.policyId.replace('DefaultPolicy', 'HourlyLogBackup')
+      },
       'BMSUserErrorInvalidPolicyForGivenProvider',
     ],
     [
       'a source that is no VM',
-      (body) => void (body.properties.sourceResourceId = '/subscriptions/x'),
+      (body) => {
+        body.properties.sourceResourceId = '/subscriptions/x'
+      },
       'BMSUserErrorInvalidSourceResourceId',
     ],
     [
       'a source of another name',
-      (body) => void (body.properties.sourceResourceId += '2'),
+      (body) => {
+        body.properties.sourceResourceId += '2'
+      },
       'BMSUserErrorInvalidConfigureProtectionRequest',
     ],
     [
       'a source in another subscription',
-      (body) => void (body.properties.sourceResourceId = body.properties.sourceResourceId.replace(/0001\//, '0009/')),
+      (body) => {
+        body.properties.sourceResourceId = body.properties.sourceResourceId.replace(/0001\//, '0009/')
+      },
       'BMSUserErrorInvalidSourceResourceId',
     ],
     [
       'a disk choice without a list',
-      (body) => void (body.properties.extendedProperties = { diskExclusionProperties: {} }),
+      (body) => {
+        body.properties.extendedProperties = { diskExclusionProperties: {} }
+      },
       'BMSUserErrorInvalidConfigureProtectionRequest',
     ],
   ])('%s is refused', (_, change, code) => {
