@@ -12,7 +12,7 @@ export async function commandReference(): Promise<string> {
   const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   pjson.oclif.commands = './commands'
   const config = await Config.load({ root, pjson, ignoreManifest: true })
-  const help = new AzbkHelp(config, { ...pjson.oclif.helpOptions, stripAnsi: true, maxWidth: 100 })
+  const help = new AzbkHelp(config, { stripAnsi: true, maxWidth: 100 })
   const commands = config.commands.filter((command) => !command.hidden).sort((a, b) => a.id.localeCompare(b.id))
   const own = commands.map((command) =>
     section(command, help.formatCommand({ ...command, flags: flagsOf(command, false) })),

@@ -1,8 +1,13 @@
-import { type Command, Help } from '@oclif/core'
+import { type Command, Help, type Interfaces } from '@oclif/core'
 import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../core/exit-codes.js'
 
 /** oclif's help with the everyday verbs before the topics, and with the table of exit codes. */
 export class AzbkHelp extends Help {
+  constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
+    // A usage line with every shared flag in it would say nothing.
+    super(config, { docopts: false, hideCommandSummaryInDescription: true, ...options })
+  }
+
   protected override async showRootHelp(): Promise<void> {
     const everyday = this.sortedCommands.filter(({ id }) => !id.includes(':'))
     const topics = this.sortedTopics.filter(({ name }) => !name.includes(':'))

@@ -15,11 +15,7 @@ describe('the surface of the command line', () => {
   })
 
   it.each(commands)('explains $name as it did', async (entry) => {
-    const help = new AzbkHelp(await testConfig(), {
-      stripAnsi: true,
-      maxWidth: 100,
-      docopts: false,
-    })
+    const help = new AzbkHelp(await testConfig(), { stripAnsi: true, maxWidth: 100 })
 
     const text = help.formatCommand(loadable(entry))
 
