@@ -15,7 +15,7 @@ a fix, and who says so. Exit 10 when there are findings at or above --fail-on; a
     '<%= config.bin %> policy lint --vault rsv-weu --output json',
   ]
   static override flags = {
-    file: Flags.string({ exclusive: ['name', 'vault'], helpValue: '<policy.yaml>', summary: 'Policy file' }),
+    file: Flags.string({ exclusive: ['name'], helpValue: '<policy.yaml>', summary: 'Policy file' }),
     name: Flags.string({ char: 'n', helpValue: '<policy>', summary: 'Policy of the vault (default: all)' }),
     ...policyVaultFlags,
     'fail-on': Flags.option({ options: ['error', 'warning'] as const })({

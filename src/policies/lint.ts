@@ -32,7 +32,8 @@ export type LintPolicyResult = readonly LintedPolicy[]
 export async function lintPolicies(ctx: AppContext, input: LintPolicyInput): Promise<LintPolicyResult> {
   if (input.file !== undefined) {
     const { file, spec, placeOf } = await readPolicyFile(input.file)
-    return [{ source: file, problems: checkPolicy(spec).map((problem) => ({ ...problem, ...placeOf(problem.field) })) }]
+    const problems = checkPolicy(spec).map((problem) => ({ ...problem, ...placeOf(problem.field) }))
+    return [{ source: file, problems: problems.sort((a, b) => a.line - b.line) }]
   }
   const vault = await vaultOfPolicies(ctx, input.vault)
   const policies =

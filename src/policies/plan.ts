@@ -4,6 +4,7 @@ import type { OpaquePolicy, Policy, PolicySpec } from '../model/policy.js'
 import { diffPolicies, type FieldChange, fieldWords } from '../model/policy-diff.js'
 import { describePolicy } from '../model/policy-words.js'
 import type { Immutability } from '../model/vault.js'
+import { describeLoss, type Pruning } from './pruning.js'
 
 /** A new policy, nothing when it is there with the same content, refused when it is there with another. */
 export function planPolicyCreate(name: string, spec: PolicySpec, found: Policy | OpaquePolicy | undefined): Plan {
@@ -31,8 +32,7 @@ function taken(found: Policy | OpaquePolicy, why: string): Blocker {
 export interface UpdateFacts {
   /** A resource guard covers the change. */
   readonly isGuarded: boolean
-  /** The change takes points from VMs that follow the policy. */
-  readonly takesPoints: boolean
+  readonly pruning: Pruning
   readonly immutability: Immutability | null
 }
 
@@ -40,28 +40,29 @@ export interface UpdateFacts {
 export function planPolicyUpdate(policy: Policy, next: PolicySpec, facts: UpdateFacts): Plan {
   const differences = diffPolicies(policy.spec, next)
   if (differences.length === 0) return { changes: [asItIs(policy.name, 'is as asked')], blockers: [] }
+  const loss = describeLoss(facts.pruning)
   const change: Change = {
     ...step('update', policy.name),
-    gate: facts.isGuarded ? 'second-person' : facts.takesPoints ? 'one-way' : 'reversible',
-    reason: facts.takesPoints ? 'changes, and removes recovery points' : 'changes',
+    gate: facts.isGuarded ? 'second-person' : loss === null ? 'reversible' : 'one-way',
+    reason: loss ?? 'removes no recovery points',
     before: setFields(Object.fromEntries(differences.map(({ field, before }) => [field, before]))),
     after: Object.fromEntries(differences.map(({ field, after }) => [field, after ?? '(removed)'])),
   }
   return { changes: [change], blockers: updateBlockers(policy, next, facts) }
 }
 
-function updateBlockers(policy: Policy, next: PolicySpec, { takesPoints, immutability }: UpdateFacts): Blocker[] {
+function updateBlockers(policy: Policy, next: PolicySpec, { pruning, immutability }: UpdateFacts): Blocker[] {
   const blockers: Blocker[] = []
   if (policy.spec.kind !== next.kind) {
     blockers.push({
       code: 'POLICY_KIND_FIXED',
       message: `policy '${policy.name}' is ${policy.spec.kind}, and a policy never changes its kind.`,
       suggestions: [
-        `Create a ${next.kind} policy of another name, then move the VMs: azbk protect --vm <name> --policy <new>.`,
+        `Create another policy with --kind ${next.kind}, then move the VMs: azbk protect --vm <name> --policy <new>`,
       ],
     })
   }
-  if (takesPoints && immutability !== null && immutability !== 'Disabled') {
+  if (describeLoss(pruning) !== null && immutability !== null && immutability !== 'Disabled') {
     blockers.push({
       code: 'VAULT_IMMUTABLE',
       message: `vault '${policy.vaultName}' is immutable (${immutability}), so retention cannot be shortened.`,

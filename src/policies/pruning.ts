@@ -6,6 +6,7 @@ import type { Policy, PolicySpec } from '../model/policy.js'
 import { estimatePruning, type PruningEstimate, prunedPoints } from '../model/policy-diff.js'
 import type { RetentionDecision } from '../model/policy-retention.js'
 import type { VaultRef } from '../model/vault.js'
+import { count } from '../view/format.js'
 import { itemsOf } from './find.js'
 
 /** What a change of a policy takes from the VMs that follow it. */
@@ -50,8 +51,14 @@ export async function readPruning(ctx: AppContext, question: PruningQuestion): P
   return { items: items.length, estimate, points }
 }
 
-/** True when the change takes points from somebody. */
-export function takesPoints({ items, estimate, points }: Pruning): boolean {
-  if (points !== null) return points.some((item) => item.pruned.length > 0)
-  return items > 0 && estimate.after < estimate.before
+/** What VMs that follow the policy would lose, as a phrase; null when they lose nothing. */
+export function describeLoss({ items, estimate, points }: Pruning): string | null {
+  if (points !== null) {
+    const pruned = points.reduce((sum, item) => sum + item.pruned.length, 0)
+    const held = points.reduce((sum, item) => sum + item.held, 0)
+    return pruned === 0 ? null : `removes ${pruned} of ${count(held, 'recovery point')} of ${count(items, 'VM')}`
+  }
+  const { before, after } = estimate
+  if (items === 0 || after >= before) return null
+  return `removes recovery points of ${count(items, 'VM')}: about ${before - after} of ${before} each`
 }

@@ -7,7 +7,7 @@ import type { PolicySpec } from '../model/policy.js'
 import { warnOfLoss } from './create.js'
 import { requirePolicy, vaultOfPolicies } from './find.js'
 import { planPolicyUpdate } from './plan.js'
-import { type Pruning, readPruning, takesPoints } from './pruning.js'
+import { type Pruning, readPruning } from './pruning.js'
 import { requireValid } from './require-valid.js'
 import { isEmptySource, type PolicySourceInput, readDesired } from './source.js'
 
@@ -41,7 +41,7 @@ export async function updatePolicy(ctx: AppContext, input: UpdatePolicyInput): P
   const guard = await findGuard(ctx.session, vault)
   const plan = planPolicyUpdate(policy, spec, {
     isGuarded: guard?.requestFor('updatePolicy') !== undefined,
-    takesPoints: takesPoints(pruning),
+    pruning,
     immutability: vault.immutability,
   })
   const { name, extras = {} } = policy

@@ -10,8 +10,8 @@ import type { DeletePolicyResult } from './delete.js'
 import type { DiffPolicyResult } from './diff.js'
 import type { LintedPolicy, LintPolicyResult, LintProblem } from './lint.js'
 import { describeChange } from './plan.js'
-import type { Pruning } from './pruning.js'
-import type { ShownPolicy, ShowPolicyResult } from './show.js'
+import { describeLoss, type PrunedItem, type Pruning } from './pruning.js'
+import type { NextRun, ShownPolicy, ShowPolicyResult } from './show.js'
 import type { UpdatePolicyResult } from './update.js'
 
 export const renderPolicyList: View<readonly Policy[]> = (policies, style) => {
@@ -52,28 +52,31 @@ export const renderPolicyUpdate: View<UpdatePolicyResult> = (result, style) => {
     done: `Policy '${result.name}' is changed. Schedule and retention count at once; points that go vanish within a day.`,
   })
   const isChanged = result.changes.some((change) => change.action !== 'none')
-  return isChanged ? [pruningLines(result.pruning, style), outcome].join('\n') : outcome
+  return isChanged ? [...pruningDetails(result.pruning), outcome].join('\n') : outcome
 }
 
 export const renderPolicyDiff: View<DiffPolicyResult> = (result, style) => {
   if (result.changes.length === 0) return `Policy '${result.name}' and ${result.to} say the same.`
   const lines = result.changes.map((change) => `~ ${describeChange(change)}`)
-  return [...lines, pruningLines(result.pruning, style)].join('\n')
+  const loss = describeLoss(result.pruning)
+  const verdict = loss === null ? 'It removes no recovery points.' : paint(style, 'warn', `It ${loss}.`)
+  return [...lines, verdict, ...pruningDetails(result.pruning)].join('\n')
 }
 
-function pruningLines({ items, estimate, points }: Pruning, style: Style): string {
-  const vms = count(items, 'VM')
-  if (points !== null) {
-    const lines = points.map(({ machine, held, pruned }) => {
-      const named = pruned.map((point) => `    ${formatTime(point.time)} (held by ${point.reasons[0]?.rule ?? '-'})`)
-      return [`  ${machine}: ${pruned.length} of ${count(held, 'point')} would go`, ...named].join('\n')
-    })
-    return [`Recovery points of ${vms}:`, ...lines].join('\n')
-  }
-  if (estimate.after >= estimate.before) return `No recovery points would go (${vms} on the policy).`
-  const oldest = `the oldest from ${formatTime(estimate.oldestAfter)} instead of ${formatTime(estimate.oldestBefore)}`
-  const each = `A VM on this policy all along would keep ${estimate.after} of ${estimate.before} points, ${oldest}`
-  return `${paint(style, 'warn', 'Removes recovery points:')} ${vms} on the policy. ${each} (at most ${estimate.horizonYears} years back). Add --points to name the real ones.`
+/** The points that would go by VM, or what a VM would have left. */
+function pruningDetails({ estimate, points }: Pruning): string[] {
+  if (points !== null) return points.filter((item) => item.pruned.length > 0).map(prunedItem)
+  const { before, after, oldestBefore, oldestAfter, horizonYears } = estimate
+  if (after >= before) return []
+  return [
+    `A VM backed up by it all along would keep ${after} of ${before} points, the oldest from ${formatTime(oldestAfter)}`,
+    `instead of ${formatTime(oldestBefore)} (of the last ${horizonYears} years). Add --points to see the real ones.`,
+  ]
+}
+
+function prunedItem({ machine, held, pruned }: PrunedItem): string {
+  const [first, last] = [pruned[0], pruned.at(-1)].map((point) => formatTime(point?.time))
+  return `  ${machine}: ${pruned.length} of ${count(held, 'point')}, ${first === last ? first : `${first} to ${last}`}`
 }
 
 export const renderPolicy: View<ShowPolicyResult> = (policy, style) => {
@@ -100,7 +103,7 @@ function policyFields(policy: ShownPolicy, style: Style): (readonly [string, str
       spec.consistency === 'crash' ? 'crash-consistent only (agentless)' : 'application where the VM allows',
     ],
     ['Schedule', `${describeSchedule(spec.schedule)} (${spec.timeZone})`],
-    ['Next runs', nextRuns.map((run) => `${formatTime(run.time)} = ${run.local} ${spec.timeZone}`).join('\n')],
+    ['Next runs', nextRuns.map((run) => nextRunLine(run, spec.timeZone)).join('\n')],
     ['Kept', describeRetention(spec.retention).join('\n')],
     ['Instant restore', count(spec.instantRestoreDays, 'day')],
     ['Snapshot group', group && `${group.prefix}<n>${group.suffix ?? ''}`],
@@ -108,6 +111,10 @@ function policyFields(policy: ShownPolicy, style: Style): (readonly [string, str
     ['VMs', items.length === 0 ? 'none' : items.map((item) => `${item.machineName} (${item.state})`).join('\n')],
     ['Also set', extras && Object.keys(extras).join(', ')],
   ]
+}
+
+function nextRunLine({ time, local }: NextRun, timeZone: string): string {
+  return timeZone === 'UTC' ? formatTime(time) : `${formatTime(time)} = ${local} ${timeZone}`
 }
 
 export const renderPolicyLint: View<LintPolicyResult> = (result, style) =>
