@@ -1,79 +1,99 @@
-import type { FleetStatus } from '../fleet/run.js'
-import { count } from '../view/format.js'
+import type { Change } from '../model/plan.js'
+import { count, formatTime } from '../view/format.js'
 import { renderChanges } from '../view/plan-view.js'
 import { paint, type Style, type Tone, type View } from '../view/style.js'
 import { type Column, renderTable } from '../view/table.js'
 import type { ProtectResult, ProtectRow } from './protect.js'
+import type { ProtectionRow } from './steps.js'
+import type { UndeleteResult, UndeleteRow } from './undelete.js'
+import type { UnprotectResult, UnprotectRow } from './unprotect.js'
 
-type Status = FleetStatus | 'planned'
+type Status = ProtectionRow['status']
 
-const TONES: Readonly<Record<Status, Tone>> = {
-  done: 'good',
-  unchanged: 'dim',
-  planned: 'strong',
-  running: 'warn',
-  failed: 'bad',
-  notStarted: 'warn',
+const STATUSES: Readonly<Record<Status, readonly [word: string, tone: Tone]>> = {
+  done: ['done', 'good'],
+  unchanged: ['unchanged', 'dim'],
+  planned: ['planned', 'strong'],
+  running: ['still running', 'warn'],
+  failed: ['failed', 'bad'],
+  notStarted: ['not started', 'warn'],
 }
 
-const WORDS: Readonly<Record<Status, string>> = {
-  done: 'done',
-  unchanged: 'unchanged',
-  planned: 'planned',
-  running: 'still running',
-  failed: 'failed',
-  notStarted: 'not started',
+export const renderProtect: View<ProtectResult> = async (result, style) => {
+  if (!result.applied) return renderPlan(result, style)
+  const columns: Column<ProtectRow>[] = [{ header: 'Policy', value: (row) => row.policy ?? '-' }]
+  const name = firstDone(result.machines)?.name
+  const next = name && `azbk backup --vm ${name} takes a backup now; azbk status --vm ${name} shows where it stands.`
+  return renderRows(result.machines, { columns, next, style })
 }
 
-/** The columns that results of every protection verb share. */
-export function statusColumns<T extends { name: string; vault: string | null; status: Status }>(
-  style: Style,
-): Column<T>[] {
-  return [
+export const renderUnprotect: View<UnprotectResult> = async (result, style) => {
+  if (!result.applied) return renderPlan(result, style)
+  const vanishes: Column<UnprotectRow> = { header: 'Vanishes', value: (row) => formatTime(row.purgeTime) }
+  const columns = result.machines.some((row) => row.purgeTime !== null) ? [vanishes] : []
+  const done = firstDone(result.machines)
+  const verb = done?.purgeTime ? 'undelete' : 'protect'
+  const effect = done?.purgeTime ? 'brings the data back until they vanish' : 'resumes the backups'
+  const next =
+    done?.action === 'delete' && !done.purgeTime ? undefined : done && `azbk ${verb} --vm ${done.name} ${effect}.`
+  return renderRows(result.machines, { columns, next, style })
+}
+
+export const renderUndelete: View<UndeleteResult> = async (result, style) => {
+  if (!result.applied) return renderPlan(result, style)
+  const columns: Column<UndeleteRow>[] = [{ header: 'Policy', value: (row) => row.policy ?? '-' }]
+  const stopped = result.machines.find((row) => row.status === 'done' && row.policy === null)
+  const next = stopped && `azbk protect --vm ${stopped.name} starts its backups again.`
+  return renderRows(result.machines, { columns, next, style })
+}
+
+function firstDone<T extends ProtectionRow>(rows: readonly T[]): T | undefined {
+  return rows.find((row) => row.status === 'done')
+}
+
+/** The results as a table; then the sum of a fleet, what to do about failures, and what to type next. */
+async function renderRows<T extends ProtectionRow>(
+  rows: readonly T[],
+  options: { readonly columns: readonly Column<T>[]; readonly next: string | undefined; readonly style: Style },
+): Promise<string> {
+  const { columns, next, style } = options
+  const shown: Column<T>[] = [
     { header: 'VM', value: (row) => row.name },
     { header: 'Vault', value: (row) => row.vault ?? '-' },
-    { header: 'Result', value: (row) => paint(style, TONES[row.status], WORDS[row.status]) },
+    { header: 'Result', value: (row) => paint(style, STATUSES[row.status][1], STATUSES[row.status][0]) },
+    ...columns,
+    { header: 'What', value: (row) => row.message ?? '' },
   ]
+  return [
+    await renderTable(rows, shown, style, 'No VM is in this part of the selection.'),
+    ...(rows.length > 1 ? ['', summarize(rows)] : []),
+    ...renderAdvice(rows),
+    ...(next ? ['', `Next: ${next}`] : []),
+  ].join('\n')
 }
 
-/** `3 VMs: 2 done, 1 failed`. */
-export function summarize(rows: readonly { status: Status }[]): string {
-  const parts = (Object.keys(WORDS) as Status[]).flatMap((status) => {
+/** `3 VMs: 2 done, 1 failed.` */
+function summarize(rows: readonly ProtectionRow[]): string {
+  const parts = Object.entries(STATUSES).flatMap(([status, [word]]) => {
     const n = rows.filter((row) => row.status === status).length
-    return n === 0 ? [] : [`${n} ${WORDS[status]}`]
+    return n === 0 ? [] : [`${n} ${word}`]
   })
   return `${count(rows.length, 'VM')}: ${parts.join(', ')}.`
 }
 
+const MOST_ADVICE = 6
+
 /** What to do about rows that went wrong, each advice once. */
-export function renderAdvice(rows: readonly { suggestions: readonly string[] }[]): string[] {
+function renderAdvice(rows: readonly ProtectionRow[]): string[] {
   const advice = [...new Set(rows.flatMap((row) => row.suggestions))].slice(0, MOST_ADVICE)
   return advice.length === 0 ? [] : ['', 'Try:', ...advice.map((text) => `  - ${text}`)]
 }
 
-const MOST_ADVICE = 6
-
-export const renderProtect: View<ProtectResult> = async (result, style) => {
-  if (!result.applied) return renderPlan(result, style)
-  const columns: Column<ProtectRow>[] = [
-    ...statusColumns<ProtectRow>(style),
-    { header: 'Policy', value: (row) => row.policy ?? '-' },
-    { header: 'What', value: (row) => row.message ?? '' },
-  ]
-  const table = await renderTable(result.machines, columns, style, 'No VM is in this part of the selection.')
-  const next = result.machines.find((row) => row.status === 'done')
-  return [
-    table,
-    ...(result.machines.length > 1 ? ['', summarize(result.machines)] : []),
-    ...renderAdvice(result.machines),
-    ...(next
-      ? ['', `Next: azbk backup --vm ${next.name} takes the first backup now; azbk status shows where it stands.`]
-      : []),
-  ].join('\n')
-}
-
-/** The plan of a dry run, and what will not be done. */
-function renderPlan(result: ProtectResult, style: Style): string {
+/** The plan of a dry run, and what would not be done. */
+function renderPlan(
+  result: { readonly changes: readonly Change[]; readonly machines: readonly ProtectionRow[] },
+  style: Style,
+): string {
   const refused = result.machines.filter((row) => row.status === 'failed')
   return [
     'Nothing was changed (--dry-run). The plan:',

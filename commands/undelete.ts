@@ -1,0 +1,39 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../src/cli/base-command.js'
+import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
+import { readSelection } from '../src/cli/selection.js'
+import { writeExitCode } from '../src/fleet/exit.js'
+import { type UndeleteResult, undeleteMachines } from '../src/protection/undelete.js'
+import { renderUndelete } from '../src/protection/view.js'
+
+export default class Undelete extends BaseCommand<UndeleteResult> {
+  static override summary = 'Bring deleted backup data of VMs back'
+  static override description =
+    `Brings soft-deleted backup data back as long as they exist. Their VM stays unprotected: its backups are stopped.
+With --resume they start again, with the policy named or the one of the VM's tier.`
+  static override examples = [
+    '<%= config.bin %> undelete --vm web-01',
+    '<%= config.bin %> undelete --vm web-01 --resume --policy EnhancedPolicy',
+  ]
+  static override flags = {
+    ...selectorFlags,
+    ...vaultFlags,
+    ...writeFlags,
+    resume: Flags.boolean({ summary: 'Start the backups again' }),
+    policy: Flags.string({
+      dependsOn: ['resume'],
+      helpValue: '<name>',
+      summary: "With --resume: policy (default: the tier's policy with the fewest VMs)",
+    }),
+  }
+
+  async run(): Promise<UndeleteResult> {
+    const parsed = await this.parse(Undelete)
+    const ctx = await this.context(parsed)
+    const { flags } = parsed
+    const { vault, resume, policy } = flags
+    const selection = await readSelection(flags, this.runtime)
+    const result = await undeleteMachines(ctx, { ...selection, vault, resume, policy })
+    return this.emit(result, renderUndelete, writeExitCode(result, flags['detailed-exit-code']))
+  }
+}

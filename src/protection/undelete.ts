@@ -1,0 +1,113 @@
+import { undeleteItem } from '../azure/protection.js'
+import type { AppContext } from '../context.js'
+import { armId } from '../core/arm-id.js'
+import { notFoundError, refusedError } from '../core/errors.js'
+import { mapLimited } from '../core/limits.js'
+import { nameKey } from '../core/names.js'
+import type { SelectorInput } from '../fleet/selector.js'
+import { itemCondition, type ProtectedItem } from '../model/item.js'
+import type { Change } from '../model/plan.js'
+import { chooseVault } from '../vaults/choose.js'
+import { count, formatTime } from '../view/format.js'
+import type { ProtectAction } from './plan.js'
+import { protectMachines } from './protect.js'
+import { type ItemSubject, selectItems } from './select-items.js'
+import {
+  isDoable,
+  type ProtectionRow,
+  type ProtectionStep,
+  plannedRow,
+  rowOf,
+  runSteps,
+  throwOnlyRefusal,
+} from './steps.js'
+
+export interface UndeleteInput extends SelectorInput {
+  readonly vault?: string | undefined
+  /** Protect again, with the policy named or the tier's. */
+  readonly resume?: boolean | undefined
+  readonly policy?: string | undefined
+}
+
+export interface UndeleteRow extends ProtectionRow<ProtectAction> {
+  /** The policy that backs the VM up again; null while it stays stopped. */
+  readonly policy: string | null
+}
+
+export interface UndeleteResult {
+  readonly applied: boolean
+  readonly changes: readonly Change[]
+  readonly machines: readonly UndeleteRow[]
+}
+
+type UndeleteStep = ProtectionStep<'undelete'>
+
+const READS_AT_ONCE = 8
+
+/** Brings deleted backup data back, stopped; with `resume` the VMs are backed up again as well. */
+export async function undeleteMachines(ctx: AppContext, input: UndeleteInput): Promise<UndeleteResult> {
+  const subjects = await selectItems(ctx, input)
+  const alone = subjects.length === 1
+  const steps = await mapLimited(subjects, READS_AT_ONCE, (subject) => stepOf(ctx, subject))
+  throwOnlyRefusal(steps, alone)
+  if (input.resume) return undeleteAndResume(ctx, input, steps)
+  const changes = steps.filter(isDoable).map((step) => step.change)
+  const withPolicy = (row: ProtectionRow<'undelete'>) => ({ ...row, policy: null })
+  if (ctx.settings.dryRun) return { applied: false, changes, machines: steps.map(plannedRow).map(withPolicy) }
+  await ctx.confirm({ title: `Undeleting the backup data of ${count(steps.length, 'VM')}`, changes })
+  const outcomes = await runSteps(ctx, steps, {
+    alone,
+    apply: (steady, { target }, ref) => undeleteItem(steady.session, ref, armId(target.id)),
+    difference: (_, item) => differenceOf(item),
+  })
+  const machines = steps.map((step) => withPolicy(rowOf(step, outcomes.get(nameKey(step.target.id)))))
+  return { applied: true, changes, machines }
+}
+
+function differenceOf(item: ProtectedItem | null): string | null {
+  if (item === null) return 'the vault does not show it'
+  return itemCondition(item) === 'deleted' ? 'the vault still shows it as deleted' : null
+}
+
+/** Protecting does all of it; what has no backup data is left out, as it would be protected anew. */
+async function undeleteAndResume(
+  ctx: AppContext,
+  input: UndeleteInput,
+  steps: readonly UndeleteStep[],
+): Promise<UndeleteResult> {
+  const refused = steps.filter((step) => !isDoable(step)).map((step) => ({ ...rowOf(step, undefined), policy: null }))
+  const vm = steps.filter(isDoable).map((step) => step.target.id)
+  const { vault, policy } = input
+  const result = await protectMachines(ctx, { vm, vault, policy, undelete: true })
+  const rows = result.machines.map(({ disks: _, findings: __, ...row }) => row)
+  return { ...result, machines: [...refused, ...rows] }
+}
+
+async function stepOf(ctx: AppContext, target: ItemSubject): Promise<UndeleteStep> {
+  const deleted = target.items.find((item) => itemCondition(item) === 'deleted')
+  const alive = target.items.find((item) => item !== deleted)
+  const item = deleted ?? alive ?? null
+  const vault = item && (await chooseVault(ctx, { vault: item.vaultId }))
+  const change: Change = { action: 'none', gate: 'reversible', kind: 'backup data', name: target.name, reason: '' }
+  const step = { target, item, vault, refusal: null }
+  if (item === null) return { ...step, action: 'none', refusal: nothingThere(target), change }
+  if (deleted === undefined)
+    return { ...step, action: 'none', change: { ...change, reason: 'not deleted: nothing to bring back' } }
+  if (alive !== undefined) return { ...step, action: 'undelete', refusal: livesOn(deleted, alive), change }
+  const reason = `bring back in vault ${item.vaultName}, where they vanish on ${formatTime(item.softDelete?.purgeTime)}`
+  return { ...step, action: 'undelete', change: { ...change, action: 'update', reason } }
+}
+
+function nothingThere({ name }: ItemSubject) {
+  return notFoundError('NOTHING_TO_UNDELETE', `No vault holds backup data of VM '${name}', deleted or not.`, [
+    `Protect it: azbk protect --vm ${name}`,
+  ])
+}
+
+function livesOn(deleted: ProtectedItem, alive: ProtectedItem) {
+  return refusedError(
+    'PROTECTED_ELSEWHERE',
+    `VM '${deleted.machineName}' is protected in vault '${alive.vaultName}' now; its deleted data in vault '${deleted.vaultName}' cannot come back beside that.`,
+    [`Restore from what is there: azbk point list --vm ${deleted.machineName}`],
+  )
+}
