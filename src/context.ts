@@ -20,7 +20,7 @@ export interface AppContext {
 }
 
 export interface ConfirmRequest {
-  /** What is about to happen, e.g. "Deleting vault 'v1'". */
+  /** What is about to happen, e.g. "About to delete vault 'v1'". */
   readonly title: string
   readonly changes: readonly Change[]
   /** What must be typed instead of `yes`: the name of what will be lost. */

@@ -18,7 +18,7 @@ export async function confirmChanges(
   const grave = request.changes.filter((change) => change.action === 'delete' || change.gate !== 'reversible')
   if (grave.length === 0 || settings.yes) return
   if (!runtime.stdin.isTTY || !runtime.stderr.isTTY) {
-    throw usageError('CONFIRMATION_NEEDED', `${request.title} needs a yes, and there is no terminal to ask at.`, [
+    throw usageError('CONFIRMATION_NEEDED', `${request.title}: this needs a yes, and there is no terminal to ask at.`, [
       'Look at it with --dry-run, then add --yes.',
     ])
   }
