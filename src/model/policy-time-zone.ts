@@ -19,14 +19,16 @@ export function ianaZone(windowsName: string): string {
   return findIana(normalizeTimeZone(windowsName) ?? 'UTC')[0] ?? 'UTC'
 }
 
-/** Windows names that look like the text, best first, for "did you mean". */
+/** Windows and IANA names that share most words with the text, best and shortest first, for "did you mean". */
 export function similarTimeZones(text: string, limit = 3): string[] {
   const words = nameKey(text)
     .split(/[^a-z]+/)
     .filter((word) => word.length > 2)
-  return WINDOWS_NAMES.map((name) => ({ name, hits: words.filter((word) => nameKey(name).includes(word)).length }))
+  const hits = (name: string) => words.filter((word) => nameKey(name).includes(word)).length
+  return [...WINDOWS_NAMES, ...Intl.supportedValuesOf('timeZone')]
+    .map((name) => ({ name, hits: hits(name) }))
     .filter((candidate) => candidate.hits > 0)
-    .sort((a, b) => b.hits - a.hits)
+    .sort((a, b) => b.hits - a.hits || a.name.length - b.name.length)
     .slice(0, limit)
     .map((candidate) => candidate.name)
 }
