@@ -23,7 +23,12 @@ export async function findJobSince(
     to: at(session.clock.now().getTime() + CLOCK_SKEW_MS),
   }
   const jobs = await listJobs(session, ref.vault, { operation: wanted.operation, window })
-  return jobs.find((job) => containerKey(job.containerName ?? '') === containerKey(ref.container))
+  return jobs.find((job) => isJobOf(job, ref))
+}
+
+/** Whether a job is about an item. */
+export function isJobOf(job: Job, ref: ItemRef): boolean {
+  return containerKey(job.containerName ?? '') === containerKey(ref.container)
 }
 
 /** Container names of jobs come with and without their prefix. */

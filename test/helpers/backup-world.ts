@@ -15,6 +15,10 @@ export interface BackupWorld {
   put(path: string, body: object): void
   post(path: string, body?: object): void
   deleteVm(vm: string): void
+  /** Stops the protection and keeps the points. */
+  stop(vm: string): void
+  /** Deletes the item; the vault keeps it soft-deleted. */
+  softDelete(vm: string): void
   /** Does something just before the nth matching request of azbk arrives. */
   onRequest(path: RegExp, act: () => void, nth?: number): void
   /** Protects a VM with a policy and lets Azure configure it. */
@@ -81,6 +85,15 @@ export function createBackupWorld(options: BackupWorldOptions = {}): BackupWorld
     deleteVm: (vm) => {
       send('DELETE', world.vmId(vm))
       mock.control.advance(MINUTE_MS)
+    },
+    stop: (vm) => {
+      const type = { protectedItemType: 'Microsoft.Compute/virtualMachines', sourceResourceId: world.vmId(vm) }
+      send('PUT', world.itemPath(vm), { properties: { ...type, policyId: '', protectionState: 'ProtectionStopped' } })
+      mock.control.advance(MINUTE_MS)
+    },
+    softDelete: (vm) => {
+      send('DELETE', world.itemPath(vm))
+      mock.control.advance(5 * MINUTE_MS)
     },
     onRequest: (path, act, nth = 1) => interceptors.push({ path, act, left: nth }),
     protect: (vm, policy = 'DefaultPolicy') => {

@@ -1,0 +1,95 @@
+import { DAY_MS, type Instant, MINUTE_MS } from '../core/clock.js'
+import { AzbkError } from '../core/errors.js'
+import { nameKey } from '../core/names.js'
+import type { ItemRef } from '../model/item.js'
+import { isJobDone, type Job } from '../model/job.js'
+import type { VaultRef } from '../model/vault.js'
+import { azureCall } from './errors.js'
+import { FABRIC } from './items.js'
+import { listJobs } from './jobs.js'
+import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
+import { sendOnce } from './send-once.js'
+import type { AzureSession } from './session.js'
+import { isJobOf } from './started-jobs.js'
+
+export interface BackupOrder {
+  /** When the point may go. */
+  readonly expiryTime: Instant
+  /** Ids of the item's jobs from before: a job that is not among them is the effect of this order. */
+  readonly knownJobs: readonly string[]
+}
+
+export interface StartedBackup {
+  /** Null when Azure named no job. */
+  readonly jobId: string | null
+  /** True when a backup ran already and this one was not started. */
+  readonly joined: boolean
+}
+
+/** Backup jobs of a vault that are running or count for today: those of the last 24 hours. */
+export async function listRecentBackups(session: AzureSession, vault: VaultRef): Promise<Job[]> {
+  const now = session.clock.now().getTime()
+  // The clocks of this machine and of Azure may be some minutes apart.
+  const window = { from: toInstant(now - DAY_MS - 10 * MINUTE_MS), to: toInstant(now + 10 * MINUTE_MS) }
+  return listJobs(session, vault, { operation: 'Backup', window })
+}
+
+function toInstant(ms: number): Instant {
+  return new Date(ms).toISOString()
+}
+
+/**
+ * Starts a backup and returns when Azure has accepted it. Takes effect at most once: after a lost answer its job is
+ * looked for, and a backup that runs already is joined, as Azure runs one at a time.
+ */
+export async function startBackup(session: AzureSession, ref: ItemRef, order: BackupOrder): Promise<StartedBackup> {
+  const what = `backing up VM '${ref.item.split(';').at(-1)}'`
+  try {
+    const sent = await sendOnce(session, what, {
+      send: () => triggerBackup(session, ref, order.expiryTime),
+      findEffect: async () => findNewBackup(session, ref, order.knownJobs),
+    })
+    if ('jobId' in sent) return { jobId: sent.jobId, joined: false }
+    const { jobId } = requireSuccess(await waitForOperation(session, sent.handle, what), what)
+    return { jobId: jobId ?? null, joined: false }
+  } catch (error) {
+    const running = isBusy(error) ? await findRunningBackup(session, ref) : undefined
+    if (running === undefined) throw error
+    return { jobId: running.name, joined: true }
+  }
+}
+
+async function triggerBackup(
+  session: AzureSession,
+  { vault, container, item }: ItemRef,
+  expiryTime: Instant,
+): Promise<{ handle: OperationHandle } | { jobId: string }> {
+  const client = await session.backup(vault.subscriptionId)
+  const { options, handle } = captureOperation(session.signal)
+  const properties = {
+    objectType: 'IaasVMBackupRequest' as const,
+    recoveryPointExpiryTimeInUTC: new Date(expiryTime),
+  }
+  await azureCall(`backing up VM '${item.split(';').at(-1)}'`, () =>
+    client.backups.trigger(vault.name, vault.resourceGroup, FABRIC, container, item, { properties }, options),
+  )
+  return { handle: handle() }
+}
+
+async function findNewBackup(session: AzureSession, ref: ItemRef, known: readonly string[]) {
+  const before = new Set(known.map(nameKey))
+  const jobs = await listRecentBackups(session, ref.vault)
+  const job = jobs.find((row) => isJobOf(row, ref) && !before.has(nameKey(row.name)))
+  return job && { jobId: job.name }
+}
+
+async function findRunningBackup(session: AzureSession, ref: ItemRef): Promise<Job | undefined> {
+  const jobs = await listRecentBackups(session, ref.vault)
+  return jobs.find((row) => isJobOf(row, ref) && !isJobDone(row.status))
+}
+
+/** What Azure says when a backup runs already. Source: AZURE-BACKUP-API.md section 9. */
+function isBusy(error: unknown): boolean {
+  const code = error instanceof AzbkError ? String(error.details.azureCode ?? '') : ''
+  return /^(UserError|System)BackupOperationInProgress$/i.test(code)
+}

@@ -1,0 +1,105 @@
+import { type StartedBackup, startBackup } from '../azure/backups.js'
+import { itemRef } from '../azure/items.js'
+import type { AppContext } from '../context.js'
+import type { Instant } from '../core/clock.js'
+import { nameKey } from '../core/names.js'
+import { type FleetOutcome, type FleetStep, runFleet } from '../fleet/run.js'
+import { selectMachines } from '../fleet/select.js'
+import type { SelectorInput } from '../fleet/selector.js'
+import { jobEndWarning } from '../jobs/end.js'
+import { followJobs } from '../jobs/follow.js'
+import type { FailOn } from '../model/job.js'
+import type { Change } from '../model/plan.js'
+import { chooseVault } from '../vaults/choose.js'
+import { count } from '../view/format.js'
+import { type BackupStep, expiryOf, planBackups, type RetentionInput } from './plan.js'
+import { type BackupRow, endedRow, plannedRow, startedRow } from './rows.js'
+import { surveyBackups } from './survey.js'
+
+export interface BackupInput extends SelectorInput, RetentionInput {
+  readonly vault?: string | undefined
+  readonly failOn?: FailOn | undefined
+}
+
+export interface BackupResult {
+  readonly applied: boolean
+  readonly changes: readonly Change[]
+  readonly machines: readonly BackupRow[]
+}
+
+/**
+ * Backs up VMs now, as many as are selected, and returns when Azure has accepted it, or with --wait when the jobs have
+ * ended. A VM that cannot be backed up does not stop the others.
+ */
+export async function backUpMachines(ctx: AppContext, input: BackupInput): Promise<BackupResult> {
+  const expiryTime = expiryOf(input, ctx.clock.now())
+  const machines = await selectMachines(ctx, input)
+  const vault = input.vault === undefined ? undefined : await chooseVault(ctx, { vault: input.vault })
+  const steps = planBackups(await surveyBackups(ctx, machines, vault), { expiryTime, vaultId: vault?.id ?? null })
+  const [only] = steps
+  if (steps.length === 1 && only?.refusal) throw only.refusal
+  for (const { warning } of steps) if (warning !== null) ctx.warn(warning)
+  const doable = steps.filter((step) => step.refusal === null)
+  const changes = doable.map((step) => step.change)
+  const rows = steps.map((step) => plannedRow(step, expiryTime))
+  if (ctx.settings.dryRun) return { applied: false, changes, machines: rows }
+  await ctx.confirm({ title: `Backing up ${count(machines.length, 'VM')}`, changes })
+  const outcomes = await startAll(ctx, doable, expiryTime)
+  const started = rows.map((row) => startedRow(row, outcomes.get(nameKey(row.id))))
+  return {
+    applied: true,
+    changes,
+    machines: ctx.settings.wait ? await follow(ctx, steps, { rows: started, ...input }) : started,
+  }
+}
+
+async function startAll(
+  ctx: AppContext,
+  steps: readonly BackupStep[],
+  expiryTime: Instant,
+): Promise<Map<string, FleetOutcome<StartedBackup>>> {
+  const outcomes = await runFleet(ctx, {
+    items: steps,
+    name: (step) => step.machine.name,
+    work: (step, steady) => startOne(steady, step, expiryTime),
+  })
+  return new Map(steps.flatMap((step, i) => (outcomes[i] ? [[nameKey(step.machine.id), outcomes[i]] as const] : [])))
+}
+
+async function startOne(ctx: AppContext, step: BackupStep, expiryTime: Instant): Promise<FleetStep<StartedBackup>> {
+  const { item, running, knownJobs } = step
+  if (item === null) throw new Error('A step without an item is refused by the plan.')
+  const value =
+    running === null
+      ? await startBackup(ctx.session, itemRef(item), { expiryTime, knownJobs })
+      : { jobId: running.name, joined: true }
+  const message = value.joined
+    ? `joined the backup that runs already, job ${value.jobId}`
+    : `backup started, job ${value.jobId}`
+  return { status: value.joined ? 'unchanged' : 'done', value, message }
+}
+
+/** Follows the jobs of the VMs whose backup was started or joined. */
+async function follow(
+  ctx: AppContext,
+  steps: readonly BackupStep[],
+  { rows, failOn }: { readonly rows: readonly BackupRow[]; readonly failOn?: FailOn | undefined },
+): Promise<BackupRow[]> {
+  const watched = steps.flatMap(({ item, machine }, i) => {
+    const name = rows[i]?.status === 'failed' ? null : (rows[i]?.jobId ?? null)
+    if (item === null || name === null) return []
+    return [{ id: machine.id, job: { ref: { vault: itemRef(item).vault, name }, machineName: machine.name } }]
+  })
+  const ends = await followJobs(
+    ctx,
+    watched.map(({ job }) => job),
+  )
+  const endOf = new Map(watched.map(({ id }, i) => [nameKey(id), ends[i]]))
+  return rows.map((row) => {
+    const end = endOf.get(nameKey(row.id))
+    if (end === undefined) return row
+    const warning = jobEndWarning(end, { job: row.jobId ?? '', waitedMs: ctx.settings.timeoutMs })
+    if (warning !== undefined) ctx.warn(warning)
+    return endedRow(row, end, failOn)
+  })
+}
