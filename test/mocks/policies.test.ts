@@ -7,7 +7,7 @@ const kept = (count: number, durationType: string) => ({
   retentionDuration: { count, durationType },
 })
 
-const daily = (change: (policy: Json) => { = () => {} }) => {
+const daily = (change: (policy: Json) => void = () => {}) => {
   const policy: Json = {
     backupManagementType: 'AzureIaasVM',
     schedulePolicy: {
@@ -23,7 +23,7 @@ const daily = (change: (policy: Json) => { = () => {} }) => {
   return policy
 }
 
-const weekly = (change: (policy: Json) => { = () => {} }) =>
+const weekly = (change: (policy: Json) => void = () => {}) =>
   daily((policy) => {
     policy.schedulePolicy = { ...policy.schedulePolicy, scheduleRunFrequency: 'Weekly', scheduleRunDays: ['Sunday'] }
     policy.retentionPolicy = {
@@ -34,7 +34,7 @@ const weekly = (change: (policy: Json) => { = () => {} }) =>
     change(policy)
   })
 
-const hourly = (change: (policy: Json) => { = () => {} }) =>
+const hourly = (change: (policy: Json) => void = () => {}) =>
   daily((policy) => {
     policy.policyType = 'V2'
     policy.schedulePolicy = {
@@ -69,24 +69,42 @@ describe('policies that are taken', () => {
     ['daily', daily()],
     [
       'daily kept for a week',
-      daily((p) => { p.retentionPolicy.dailySchedule = kept(7, 'Days') }),
+      daily((p) => {
+        p.retentionPolicy.dailySchedule = kept(7, 'Days')
+      }),
     ],
     ['weekly', weekly()],
-    ['weekly with a relative month', weekly((p) => { p.retentionPolicy.monthlySchedule = monthly(relative) })],
+    [
+      'weekly with a relative month',
+      weekly((p) => {
+        p.retentionPolicy.monthlySchedule = monthly(relative)
+      }),
+    ],
     ['hourly', hourly()],
     [
       'monthly on the first and the last day',
-      daily((p) => { p.retentionPolicy.monthlySchedule = monthly(absolute({ date: 1 }, { isLast: true })) }),
+      daily((p) => {
+        p.retentionPolicy.monthlySchedule = monthly(absolute({ date: 1 }, { isLast: true }))
+      }),
     ],
     [
       'yearly',
-      daily(
-        (p) =>
-          void (p.retentionPolicy.yearlySchedule = { ...kept(7, 'Years'), monthsOfYear: ['January'], ...relative }),
-      ),
+      daily((p) => {
+        p.retentionPolicy.yearlySchedule = { ...kept(7, 'Years'), monthsOfYear: ['January'], ...relative }
+      }),
     ],
-    ['another zone', daily((p) => { p.timeZone = 'India Standard Time' })],
-    ['crash-consistent', hourly((p) => { p.snapshotConsistencyType = 'OnlyCrashConsistent' })],
+    [
+      'another zone',
+      daily((p) => {
+        p.timeZone = 'India Standard Time'
+      }),
+    ],
+    [
+      'crash-consistent',
+      hourly((p) => {
+        p.snapshotConsistencyType = 'OnlyCrashConsistent'
+      }),
+    ],
     [
       'archive after three months',
       hourly((p) => {
@@ -116,7 +134,9 @@ describe('policies that are taken', () => {
   })
 
   test('an api-version from before crash consistency drops the member', () => {
-    const policy = hourly((p) => { p.snapshotConsistencyType = 'OnlyCrashConsistent' })
+    const policy = hourly((p) => {
+      p.snapshotConsistencyType = 'OnlyCrashConsistent'
+    })
 
     expect(put(bench(), policy, 'crash', '2023-06-01').body.properties.snapshotConsistencyType).toBeUndefined()
     expect(put(bench(), policy, 'crash', '2023-08-01').body.properties.snapshotConsistencyType).toBe(
@@ -136,74 +156,165 @@ describe('policies that break a rule', () => {
     ],
     [
       'retention times that are not those of the schedule',
-      daily((p) => { p.retentionPolicy.dailySchedule.retentionTimes = ['2026-01-01T09:00:00Z'] }),
+      daily((p) => {
+        p.retentionPolicy.dailySchedule.retentionTimes = ['2026-01-01T09:00:00Z']
+      }),
     ],
     [
       'a monthly tier with another time',
-      daily(
-        (p) =>
-          void (p.retentionPolicy.monthlySchedule = { ...monthly(relative), retentionTimes: ['2026-01-01T09:00:00Z'] }),
-      ),
+      daily((p) => {
+        p.retentionPolicy.monthlySchedule = { ...monthly(relative), retentionTimes: ['2026-01-01T09:00:00Z'] }
+      }),
     ],
-    ['a daily schedule without daily retention', daily((p) => { delete p.retentionPolicy.dailySchedule })],
+    [
+      'a daily schedule without daily retention',
+      daily((p) => {
+        delete p.retentionPolicy.dailySchedule
+      }),
+    ],
     [
       'a weekly schedule with daily retention',
-      weekly((p) => { p.retentionPolicy.dailySchedule = kept(30, 'Days') }),
+      weekly((p) => {
+        p.retentionPolicy.dailySchedule = kept(30, 'Days')
+      }),
     ],
-    ['a weekly schedule without weekly retention', weekly((p) => { delete p.retentionPolicy.weeklySchedule })],
+    [
+      'a weekly schedule without weekly retention',
+      weekly((p) => {
+        delete p.retentionPolicy.weeklySchedule
+      }),
+    ],
     [
       'weekly retention on another day than the schedule',
-      weekly((p) => { p.retentionPolicy.weeklySchedule.daysOfTheWeek = ['Monday'] }),
+      weekly((p) => {
+        p.retentionPolicy.weeklySchedule.daysOfTheWeek = ['Monday']
+      }),
     ],
-    ['a weekly schedule without days', weekly((p) => { p.schedulePolicy.scheduleRunDays = [] })],
+    [
+      'a weekly schedule without days',
+      weekly((p) => {
+        p.schedulePolicy.scheduleRunDays = []
+      }),
+    ],
     [
       'a weekly schedule with an absolute month',
-      weekly((p) => { p.retentionPolicy.monthlySchedule = monthly(absolute({ date: 1 })) }),
+      weekly((p) => {
+        p.retentionPolicy.monthlySchedule = monthly(absolute({ date: 1 }))
+      }),
     ],
-    ['6 days of daily retention', daily((p) => { p.retentionPolicy.dailySchedule = kept(6, 'Days') })],
-    ['10000 days', daily((p) => { p.retentionPolicy.dailySchedule = kept(10_000, 'Days') })],
-    ['5164 weeks', weekly((p) => { p.retentionPolicy.weeklySchedule.retentionDuration.count = 5164 })],
+    [
+      '6 days of daily retention',
+      daily((p) => {
+        p.retentionPolicy.dailySchedule = kept(6, 'Days')
+      }),
+    ],
+    [
+      '10000 days',
+      daily((p) => {
+        p.retentionPolicy.dailySchedule = kept(10_000, 'Days')
+      }),
+    ],
+    [
+      '5164 weeks',
+      weekly((p) => {
+        p.retentionPolicy.weeklySchedule.retentionDuration.count = 5164
+      }),
+    ],
     [
       '1189 months',
-      daily((p) => { p.retentionPolicy.monthlySchedule = { ...monthly(relative), ...kept(1189, 'Months') } }),
+      daily((p) => {
+        p.retentionPolicy.monthlySchedule = { ...monthly(relative), ...kept(1189, 'Months') }
+      }),
     ],
     [
       '100 years',
-      daily(
-        (p) => { p.retentionPolicy.yearlySchedule = { ...relative, ...kept(100, 'Years'), monthsOfYear: ['May'] } },
-      ),
+      daily((p) => {
+        p.retentionPolicy.yearlySchedule = { ...relative, ...kept(100, 'Years'), monthsOfYear: ['May'] }
+      }),
     ],
     [
       'a year without months',
-      daily((p) => { p.retentionPolicy.yearlySchedule = { ...relative, ...kept(5, 'Years') } }),
+      daily((p) => {
+        p.retentionPolicy.yearlySchedule = { ...relative, ...kept(5, 'Years') }
+      }),
     ],
-    ['day 29 of a month', daily((p) => { p.retentionPolicy.monthlySchedule = monthly(absolute({ date: 29 })) })],
+    [
+      'day 29 of a month',
+      daily((p) => {
+        p.retentionPolicy.monthlySchedule = monthly(absolute({ date: 29 }))
+      }),
+    ],
     [
       'absolute and relative days mixed',
-      daily((p) => { p.retentionPolicy.monthlySchedule = monthly({ ...relative, ...absolute({ date: 1 }) }) }),
+      daily((p) => {
+        p.retentionPolicy.monthlySchedule = monthly({ ...relative, ...absolute({ date: 1 }) })
+      }),
     ],
-    ['6 snapshot days on a standard policy', daily((p) => { p.instantRpRetentionRangeInDays = 6 })],
-    ['4 snapshot days on a standard weekly policy', weekly((p) => { p.instantRpRetentionRangeInDays = 4 })],
-    ['31 snapshot days on an enhanced policy', hourly((p) => { p.instantRpRetentionRangeInDays = 31 })],
-    ['an interval of 5 hours', hourly((p) => { p.schedulePolicy.hourlySchedule.interval = 5 })],
+    [
+      '6 snapshot days on a standard policy',
+      daily((p) => {
+        p.instantRpRetentionRangeInDays = 6
+      }),
+    ],
+    [
+      '4 snapshot days on a standard weekly policy',
+      weekly((p) => {
+        p.instantRpRetentionRangeInDays = 4
+      }),
+    ],
+    [
+      '31 snapshot days on an enhanced policy',
+      hourly((p) => {
+        p.instantRpRetentionRangeInDays = 31
+      }),
+    ],
+    [
+      'an interval of 5 hours',
+      hourly((p) => {
+        p.schedulePolicy.hourlySchedule.interval = 5
+      }),
+    ],
     [
       '24 hours every 24 hours',
-      hourly((p) => { Object.assign(p.schedulePolicy.hourlySchedule, { interval: 24, scheduleWindowDuration: 24 }) }),
+      hourly((p) => {
+        Object.assign(p.schedulePolicy.hourlySchedule, { interval: 24, scheduleWindowDuration: 24 })
+      }),
     ],
     [
       'a window that is no multiple of the interval',
-      hourly((p) => { Object.assign(p.schedulePolicy.hourlySchedule, { interval: 8 }) }),
+      hourly((p) => {
+        Object.assign(p.schedulePolicy.hourlySchedule, { interval: 8 })
+      }),
     ],
-    ['hourly without V2', hourly((p) => { delete p.policyType })],
-    ['a standard schedule with V2', daily((p) => { p.policyType = 'V2' })],
+    [
+      'hourly without V2',
+      hourly((p) => {
+        delete p.policyType
+      }),
+    ],
+    [
+      'a standard schedule with V2',
+      daily((p) => {
+        p.policyType = 'V2'
+      }),
+    ],
     [
       'two branches of a V2 schedule',
-      hourly((p) => { p.schedulePolicy.dailySchedule = { scheduleRunTimes: [AT] } }),
+      hourly((p) => {
+        p.schedulePolicy.dailySchedule = { scheduleRunTimes: [AT] }
+      }),
     ],
-    ['crash consistency on a standard policy', daily((p) => { p.snapshotConsistencyType = 'OnlyCrashConsistent' })],
+    [
+      'crash consistency on a standard policy',
+      daily((p) => {
+        p.snapshotConsistencyType = 'OnlyCrashConsistent'
+      }),
+    ],
     [
       'archive with daily retention only',
-      hourly((p) => { p.tieringPolicy = { ArchivedRP: { tieringMode: 'TierRecommended' } } }),
+      hourly((p) => {
+        p.tieringPolicy = { ArchivedRP: { tieringMode: 'TierRecommended' } }
+      }),
     ],
     [
       'archive after 30 days',
@@ -219,8 +330,18 @@ describe('policies that break a rule', () => {
         p.tieringPolicy = { ArchivedRP: { tieringMode: 'TierAfter', duration: 3, durationType: 'Months' } }
       }),
     ],
-    ['a zone that Windows does not know', daily((p) => { p.timeZone = 'Europe/Berlin' })],
-    ['another workload', daily((p) => { p.backupManagementType = 'AzureWorkload' })],
+    [
+      'a zone that Windows does not know',
+      daily((p) => {
+        p.timeZone = 'Europe/Berlin'
+      }),
+    ],
+    [
+      'another workload',
+      daily((p) => {
+        p.backupManagementType = 'AzureWorkload'
+      }),
+    ],
   ])('%s is refused', (_, policy) => {
     const target = bench()
 
