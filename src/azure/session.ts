@@ -49,11 +49,15 @@ export interface AzureSession {
   readonly requests: RequestCounter
   /** Does a read once per session: the first caller makes it, all share its answer. For what no command of ours changes. */
   once<T>(key: string, read: () => Promise<T>): Promise<T>
+  /** @internal Not in the declarations of the library, which so need no SDK; the same for the next four. */
   vaults(subscriptionId: string): Promise<RecoveryServicesClient>
+  /** @internal */
   backup(subscriptionId: string): Promise<RecoveryServicesBackupClient>
+  /** @internal */
   compute(subscriptionId: string): Promise<ComputeManagementClient>
+  /** @internal */
   storage(subscriptionId: string): Promise<StorageManagementClient>
-  /** A bare client with the same login and pipeline, for calls no SDK has. */
+  /** @internal A bare client with the same login and pipeline, for calls no SDK has. */
   arm(): Promise<ServiceClient>
   /** The token that requests carry; logs in when there is none yet. */
   login(): Promise<AccessToken>
