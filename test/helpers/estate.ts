@@ -83,6 +83,7 @@ export function createEstate(options: MockOptions = {}): Estate {
     mock,
     subscriptionId,
     vault(name, { location = 'westeurope', body = {} } = {}) {
+      group(VAULT_GROUP)
       send('PUT', vaultPath(name), { location, sku: { name: 'Standard' }, properties: {}, ...body })
       mock.control.advance(SETTLE_MS)
     },

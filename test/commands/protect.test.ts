@@ -1,0 +1,365 @@
+import { describe, expect, it } from 'vitest'
+import Protect from '../../commands/protect.js'
+import type { ProtectResult } from '../../src/protection/protect.js'
+import { createEstate, type Estate } from '../helpers/estate.js'
+import { type RunOptions, runAzbk } from '../helpers/run-command.js'
+
+const protect = (estate: Estate, argv: string[], options: RunOptions = {}) =>
+  runAzbk(Protect, argv, { mock: estate.mock, ...options })
+
+/** One vault, VMs without protection. */
+function estateWith(...names: string[]): Estate {
+  const estate = createEstate()
+  estate.vault('rsv-weu')
+  for (const name of names) estate.vm({ name })
+  return estate
+}
+
+const policies = (estate: Estate, vault = 'rsv-weu') =>
+  Object.fromEntries(estate.items(vault).map(({ properties }) => [properties.friendlyName, properties.policyName]))
+const puts = (estate: Estate) =>
+  estate.mock.control.requests.entries.filter(({ method, path }) => method === 'PUT' && /protectedItems/i.test(path))
+    .length
+
+describe('azbk protect, one VM', () => {
+  it('protects it with a policy made from its tier, and says what to do next', async () => {
+    const estate = estateWith('web-01')
+
+    const run = await protect(estate, ['--vm', 'web-01'])
+
+    expect(run).toMatchObject({ exitCode: 0 })
+    expect(run.stderr).toContain('Created policy standard-2200 in vault rsv-weu.')
+    expect(run.stdout).toMatch(/web-01\s+rsv-weu\s+done\s+standard-2200/)
+    expect(run.stdout).toContain('azbk backup --vm web-01')
+    expect(estate.items('rsv-weu')[0]?.properties).toMatchObject({
+      protectionState: 'IRPending',
+      policyName: 'standard-2200',
+    })
+  })
+
+  it('finds it protected already the second time, and changes nothing', async () => {
+    const estate = estateWith('web-01')
+    await protect(estate, ['--vm', 'web-01'])
+    const before = puts(estate)
+
+    const run = await protect(estate, ['--vm', 'WEB-01', '--json'])
+
+    expect(run.exitCode).toBe(0)
+    expect(run.json<ProtectResult>().result.machines).toMatchObject([
+      { status: 'unchanged', action: 'none', message: 'protected already in vault rsv-weu with policy standard-2200' },
+    ])
+    expect(puts(estate)).toBe(before)
+  })
+
+  it('shows the plan of a dry run, exit 10 when asked, and sends nothing', async () => {
+    const estate = estateWith('web-01')
+
+    const run = await protect(estate, ['--vm', 'web-01', '--dry-run', '--detailed-exit-code'])
+
+    expect(run.exitCode).toBe(10)
+    expect(run.stdout).toContain('+ policy standard-2200: create in vault rsv-weu')
+    expect(run.stdout).toContain('+ VM web-01: protect in vault rsv-weu with policy standard-2200')
+    expect(estate.mock.control.requests.entries.filter(({ method }) => method === 'PUT')).toEqual([])
+  })
+
+  it('moves it to another policy that is asked for', async () => {
+    const estate = estateWith('web-01')
+    estate.protect('web-01', 'rsv-weu')
+    await protect(estate, ['--vm', 'web-01', '--policy', 'EnhancedPolicy'])
+
+    const run = await protect(estate, ['--vm', 'web-01', '--policy', 'enhancedpolicy'])
+
+    expect(run.stdout).toMatch(/unchanged/)
+    expect(policies(estate)).toEqual({ 'web-01': 'EnhancedPolicy' })
+  })
+
+  it('asks before a change of policy that cannot be undone, and refuses the way back', async () => {
+    const estate = estateWith('web-01')
+    estate.protect('web-01', 'rsv-weu', { policy: 'DefaultPolicy' })
+
+    const noTerminal = await protect(estate, ['--vm', 'web-01', '--policy', 'EnhancedPolicy'])
+    const yes = await protect(estate, ['--vm', 'web-01', '--policy', 'EnhancedPolicy', '--yes'])
+    const back = await protect(estate, ['--vm', 'web-01', '--policy', 'DefaultPolicy', '--yes'])
+
+    expect(noTerminal).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') })
+    expect(yes.exitCode).toBe(0)
+    expect(back).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('POLICY_DOWNGRADE') })
+  })
+
+  it('resumes a stopped one', async () => {
+    const estate = estateWith('web-01')
+    estate.protect('web-01', 'rsv-weu')
+    estate.stop('web-01', 'rsv-weu')
+
+    const run = await protect(estate, ['--vm', 'web-01', '--policy', 'EnhancedPolicy'])
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('resume the stopped protection') })
+    expect(policies(estate)).toEqual({ 'web-01': 'EnhancedPolicy' })
+  })
+
+  it('refuses one whose data are deleted, and brings them back when told to', async () => {
+    const estate = estateWith('web-01')
+    estate.protect('web-01', 'rsv-weu')
+    estate.deleteItem('web-01', 'rsv-weu')
+
+    const refused = await protect(estate, ['--vm', 'web-01'])
+    const undeleted = await protect(estate, ['--vm', 'web-01', '--undelete'])
+
+    expect(refused.exitCode).toBe(6)
+    expect(refused.stderr).toMatch(/vanish on 2026-03-16 \d\d:\d\d UTC/)
+    expect(refused.stderr).toContain('azbk undelete --vm web-01')
+    expect(undeleted.exitCode).toBe(0)
+    expect(policies(estate)).toEqual({ 'web-01': 'standard-2200' })
+  })
+
+  it("refuses one of another vault, with that vault's name", async () => {
+    const estate = estateWith('web-01')
+    estate.vault('rsv-other')
+    estate.protect('web-01', 'rsv-other')
+
+    const run = await protect(estate, ['--vm', 'web-01', '--vault', 'rsv-weu'])
+
+    expect(run.exitCode).toBe(6)
+    expect(run.stderr).toContain("VM 'web-01' belongs to vault 'rsv-other', not to 'rsv-weu'.")
+    expect(estate.items('rsv-weu')).toEqual([])
+  })
+
+  it('leaves one where it is when several vaults would do and none is named', async () => {
+    const estate = estateWith('web-01', 'web-02')
+    estate.vault('rsv-other')
+    estate.protect('web-01', 'rsv-other')
+
+    const known = await protect(estate, ['--vm', 'web-01'])
+    const open = await protect(estate, ['--vm', 'web-02'])
+
+    expect(known).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('unchanged') })
+    expect(open).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--vault rg-backup/rsv-other') })
+  })
+
+  it.each([
+    ['a vault of another region', ['--vm', 'web-01', '--vault', 'rsv-neu'], 6, 'REGION_MISMATCH'],
+    [
+      'a policy that is not there',
+      ['--vm', 'web-01', '--vault', 'rsv-weu', '--policy', 'Enhancdpolicy'],
+      4,
+      'Did you mean EnhancedPolicy?',
+    ],
+    ['a tier that is not there', ['--vm', 'web-01', '--vault', 'rsv-weu', '--tier', 'gold'], 2, 'TIER_NOT_FOUND'],
+    ['a VM that is not there', ['--vm', 'web-1'], 4, 'did you mean web-01'],
+    ['an ambiguous name', ['--vm', 'db-01'], 2, 'rg-a/db-01 or rg-b/db-01'],
+    ['nothing selected', [], 2, 'NOTHING_SELECTED'],
+    [
+      'a LUN that is not there',
+      ['--vm', 'web-01', '--vault', 'rsv-weu', '--exclude-disk', '7'],
+      6,
+      'its data disks have LUN 0, 1',
+    ],
+    ['two choices of disks', ['--vm', 'web-01', '--os-disk-only', '--all-disks'], 2, 'DISK_CHOICE_CONFLICT'],
+    ['the OS disk left out', ['--vm', 'web-01', '--exclude-disk=-1'], 2, 'OS_DISK_NEEDED'],
+  ])('refuses %s', async (_, argv, exitCode, text) => {
+    const estate = createEstate()
+    estate.vault('rsv-weu')
+    estate.vault('rsv-neu', { location: 'northeurope' })
+    estate.vm({ name: 'web-01', dataDisksGb: [64, 64] })
+    estate.vm({ name: 'db-01', group: 'rg-a' })
+    estate.vm({ name: 'db-01', group: 'rg-b' })
+
+    const run = await protect(estate, argv)
+
+    expect(run.stderr).toContain(text)
+    expect(run.exitCode).toBe(exitCode)
+    expect(run.stdout).toBe('')
+    expect(puts(estate)).toBe(0)
+  })
+
+  it('names the vault to make where the region has none', async () => {
+    const estate = createEstate()
+    estate.vm({ name: 'web-01', location: 'northeurope' })
+
+    const run = await protect(estate, ['--vm', 'web-01'])
+
+    expect(run).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('azbk vault create') })
+  })
+
+  it('refuses a Trusted Launch VM under a standard policy before anything is sent', async () => {
+    const estate = createEstate()
+    estate.vault('rsv-weu')
+    estate.vm({ name: 'tl-01', trustedLaunch: true })
+
+    const standard = await protect(estate, ['--vm', 'tl-01', '--policy', 'DefaultPolicy'])
+
+    expect(standard).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('TRUSTED_LAUNCH') })
+    expect(puts(estate)).toBe(0)
+    expect((await protect(estate, ['--vm', 'tl-01', '--policy', 'EnhancedPolicy'])).exitCode).toBe(0)
+  })
+
+  it('chooses disks by LUN, keeps the choice over a change of policy, and takes it back', async () => {
+    const estate = createEstate()
+    estate.vault('rsv-weu')
+    estate.vm({ name: 'sql-01', dataDisksGb: [64, 64, 64] })
+    const disks = () => estate.items('rsv-weu')[0]?.properties.extendedProperties
+
+    await protect(estate, ['--vm', 'sql-01', '--exclude-disk', '2', '--exclude-disk', '1'])
+    expect(disks()).toEqual({ diskExclusionProperties: { diskLunList: [1, 2], isInclusionList: false } })
+
+    await protect(estate, ['--vm', 'sql-01', '--policy', 'EnhancedPolicy'])
+    expect(disks()).toEqual({ diskExclusionProperties: { diskLunList: [1, 2], isInclusionList: false } })
+
+    await protect(estate, ['--vm', 'sql-01', '--os-disk-only'])
+    expect(disks()).toEqual({ diskExclusionProperties: { diskLunList: [], isInclusionList: true } })
+
+    const reset = await protect(estate, ['--vm', 'sql-01', '--all-disks'])
+    expect(reset.stdout).toContain('change the protection')
+    expect(disks()).toBeUndefined()
+    expect((await protect(estate, ['--vm', 'sql-01', '--all-disks'])).stdout).toContain('unchanged')
+  })
+})
+
+describe('azbk protect, a lost answer', () => {
+  it('makes exactly one ConfigureBackup job when the answer was lost after the PUT took effect', async () => {
+    const estate = estateWith('web-01')
+    estate.mock.control.inject({ method: 'PUT', path: /protectedItems/i, fault: { kind: 'reset-after' } })
+
+    const run = await protect(estate, ['--vm', 'web-01', '--policy', 'EnhancedPolicy', '--json'])
+
+    expect(run.exitCode).toBe(0)
+    expect(run.json<ProtectResult>().result.machines).toMatchObject([{ status: 'done', jobId: expect.any(String) }])
+    expect(estate.jobs('rsv-weu', 'ConfigureBackup')).toHaveLength(1)
+    expect(puts(estate)).toBe(1)
+  })
+
+  it('sends it again when it did not arrive', async () => {
+    const estate = estateWith('web-01')
+    estate.mock.control.inject({ method: 'PUT', path: /protectedItems/i, fault: { kind: 'reset-before' } })
+
+    const run = await protect(estate, ['--vm', 'web-01', '--policy', 'EnhancedPolicy'])
+
+    expect(run.exitCode).toBe(0)
+    expect(estate.jobs('rsv-weu', 'ConfigureBackup')).toHaveLength(1)
+    expect(puts(estate)).toBe(2)
+  })
+
+  it('looks for new VMs once and tries again when the vault does not know the VM', async () => {
+    const estate = estateWith('web-01')
+    const body = {
+      error: { code: 'BMSUserErrorInvalidConfigureProtectionRequest', message: 'Ensure that container exists.' },
+    }
+    estate.mock.control.inject({ method: 'PUT', path: /protectedItems/i, fault: { kind: 'status', status: 400, body } })
+
+    const run = await protect(estate, ['--vm', 'web-01', '--policy', 'EnhancedPolicy'])
+
+    expect(run.exitCode).toBe(0)
+    const refreshes = estate.mock.control.requests.entries.filter(({ path }) => path.includes('refreshContainers'))
+    expect(refreshes).toHaveLength(1)
+  })
+})
+
+describe('azbk protect, many VMs', () => {
+  it('goes on when one of three fails: exit 3, and each has its result', async () => {
+    const estate = estateWith('web-01', 'web-02', 'web-03')
+    const body = { error: { code: 'BMSUserErrorObjectLocked', message: 'Another operation is in progress.' } }
+    estate.mock.control.inject({
+      method: 'PUT',
+      path: /vm%3Biaasvmcontainerv2%3Brg-app%3Bweb-02/i,
+      fault: { kind: 'status', status: 409, body },
+    })
+
+    const run = await protect(estate, ['--resource-group', 'rg-app', '--json'])
+
+    expect(run.exitCode).toBe(3)
+    expect(run.json<ProtectResult>().result.machines).toMatchObject([
+      { name: 'web-01', status: 'done', exitCode: 0 },
+      { name: 'web-02', status: 'failed', exitCode: 6, code: 'ITEM_BUSY' },
+      { name: 'web-03', status: 'done', exitCode: 0 },
+    ])
+  })
+
+  it('takes those with a tag, and tells of those that cannot be protected', async () => {
+    const estate = createEstate()
+    estate.vault('rsv-weu')
+    estate.vm({ name: 'web-01', tags: { Env: 'prod' } })
+    estate.vm({ name: 'web-02', tags: { env: 'test' } })
+    estate.vm({ name: 'far-01', tags: { env: 'prod' }, location: 'northeurope' })
+
+    const run = await protect(estate, ['--tag', 'env=prod'])
+
+    expect(run.exitCode).toBe(3)
+    expect(run.stdout).toMatch(/far-01\s+-\s+failed/)
+    expect(run.stdout).toContain('2 VMs: 1 done, 1 failed.')
+    expect(run.stdout).toContain('azbk vault create --name rsv-northeurope')
+    expect(policies(estate)).toEqual({ 'web-01': 'standard-2200' })
+  })
+
+  it("spreads them over the tier's policies, those with the fewest VMs first", async () => {
+    const estate = estateWith('web-01', 'web-02', 'web-03')
+    await protect(estate, ['--vm', 'web-01'])
+    const made = estate.send(
+      'GET',
+      '/resourceGroups/rg-backup/providers/Microsoft.RecoveryServices/vaults/rsv-weu/backupPolicies/standard-2200',
+    ).body
+    estate.send(
+      'PUT',
+      '/resourceGroups/rg-backup/providers/Microsoft.RecoveryServices/vaults/rsv-weu/backupPolicies/standard-2300',
+      made,
+    )
+
+    await protect(estate, ['--all'])
+
+    expect(policies(estate)).toEqual({
+      'web-01': 'standard-2200',
+      'web-02': 'standard-2300',
+      'web-03': 'standard-2200',
+    })
+  })
+
+  it('reads ids from standard input', async () => {
+    const estate = createEstate()
+    estate.vault('rsv-weu')
+    const ids = ['web-01', 'web-02'].map((name) => estate.vm({ name }))
+    estate.vm({ name: 'web-03' })
+
+    const run = await protect(estate, ['--vm', '-'], { stdin: `${ids.join('\n')}\n` })
+
+    expect(run.exitCode).toBe(0)
+    expect(Object.keys(policies(estate))).toEqual(['web-01', 'web-02'])
+  })
+
+  it('splits a selection into shards that together are the whole, each VM once', async () => {
+    const names = Array.from({ length: 9 }, (_, i) => `web-0${i + 1}`)
+    const estate = estateWith(...names)
+
+    const parts = []
+    for (const shard of ['1/3', '2/3', '3/3']) {
+      const run = await protect(estate, ['--all', '--shard', shard, '--dry-run', '--json'])
+      parts.push(...run.json<ProtectResult>().result.machines.map((row) => row.name))
+    }
+
+    expect(parts.sort()).toEqual(names)
+  })
+
+  it('finishes what is in flight on Ctrl-C, and reports the rest as not started', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `vm-${i + 10}`)
+    const estate = estateWith(...names)
+    const controller = new AbortController()
+    const original = estate.mock.httpClient.sendRequest.bind(estate.mock.httpClient)
+    estate.mock.httpClient.sendRequest = async (request) => {
+      if (request.method === 'PUT' && /protectedItems/i.test(request.url)) controller.abort()
+      return original(request)
+    }
+
+    const run = await protect(estate, ['--all', '--policy', 'EnhancedPolicy', '--json'], { signal: controller.signal })
+
+    const rows = run.json<ProtectResult>().result.machines
+    const done = rows.filter((row) => row.status === 'done')
+    expect(run.exitCode).toBe(130)
+    expect(run.stderr).toContain('finishing what is in flight')
+    expect(done.length).toBeGreaterThan(0)
+    expect(rows.filter((row) => row.status === 'notStarted')).toHaveLength(names.length - done.length)
+    expect(estate.items('rsv-weu')).toHaveLength(done.length)
+
+    const rest = await protect(estate, ['--all', '--policy', 'EnhancedPolicy'])
+
+    expect(rest.exitCode).toBe(0)
+    expect(estate.jobs('rsv-weu', 'ConfigureBackup')).toHaveLength(names.length)
+  })
+})
