@@ -26,9 +26,8 @@ export function finishOperation(ctx: MockContext, operationId: string): void {
 
 function unlock(vault: VaultRecord, operation: OperationRecord): void {
   if (vault.busy === operation.id) delete vault.busy
-  for (const [key, id] of Object.entries(vault.busyItems)) {
-    if (id === operation.id) delete vault.busyItems[key]
-  }
+  const itemKey = vault.jobs[operation.jobId ?? '']?.itemKey ?? ''
+  if (vault.busyItems[itemKey] === operation.id) delete vault.busyItems[itemKey]
 }
 
 function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void {

@@ -63,6 +63,12 @@ export interface PointRecord {
   sizeGb: number
 }
 
+/** An item of another workload and its container, both as the wire shows them. */
+export interface OtherItem {
+  container: JsonObject
+  item: JsonObject
+}
+
 /** A backup policy; `properties` is what GET answers, in Azure's order, without the item count. */
 export interface PolicyRecord {
   key: string
@@ -172,8 +178,8 @@ export interface VaultRecord {
   storageVersion: 'Unassigned' | 'V1' | 'V2'
   guard?: { resourceGuardResourceId: string; changedMs: Milliseconds; unlockedUntilMs?: Milliseconds }
   items: Record<string, ItemRecord>
-  /** Wire form of items of other workloads (databases, shares, servers): listed and counted, never changed. */
-  otherItems?: JsonObject[]
+  /** Items of other workloads (databases, shares, servers): listed and counted, never changed. */
+  otherItems?: OtherItem[]
   policies: Record<string, PolicyRecord>
   jobs: Record<string, JobRecord>
   /** Item key -> id of the operation that is changing it. */

@@ -30,7 +30,7 @@ export function defaultInstantDays(properties: JsonObject): number {
 }
 
 /** Branch of the schedule that is active: V2 keeps each frequency in its own. */
-export function activeSchedule(schedule: JsonObject): JsonObject {
+function activeSchedule(schedule: JsonObject): JsonObject {
   if (schedule.schedulePolicyType !== 'SimpleSchedulePolicyV2') return schedule
   return objectOf(schedule[`${String(schedule.scheduleRunFrequency).toLowerCase()}Schedule`])
 }

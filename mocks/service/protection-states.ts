@@ -16,7 +16,7 @@ export type ProtectionAction =
 type Place = ProtectionState | 'none'
 
 /** The life of an item. An action that is not named in a row is refused there. Source: REST docs, recordings of 2024. */
-export const PROTECTION_TRANSITIONS: Record<Place, Partial<Record<ProtectionAction, Place>>> = {
+const PROTECTION_TRANSITIONS: Record<Place, Partial<Record<ProtectionAction, Place>>> = {
   none: { enable: 'IRPending' },
   IRPending: {
     changePolicy: 'IRPending',

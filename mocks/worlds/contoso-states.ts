@@ -51,51 +51,63 @@ function guardVault(estate: Estate, name: string): void {
 /** Items of other workloads: a database in a VM, a file share, a server with the MARS agent. */
 function fillWithOthers(estate: Estate, name: string): void {
   const vault = vaultRecord(estate, name)
-  vault.otherItems = OTHERS.map(({ container, item, properties }) => {
-    const containerId = `${vault.id}/backupFabrics/Azure/protectionContainers/${container}`
+  const type = 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers'
+  vault.otherItems = OTHERS.map(({ container, containerType, item, properties }) => {
+    const id = `${vault.id}/backupFabrics/Azure/protectionContainers/${container}`
+    const { backupManagementType } = properties
+    const registered = {
+      registrationStatus: 'Registered',
+      healthStatus: 'Healthy',
+      backupManagementType,
+      containerType,
+    }
+    const shown = { ...properties, protectionState: 'Protected', containerName: container, vaultId: vault.id }
     return {
-      id: `${containerId}/protectedItems/${item}`,
-      name: item,
-      type: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems',
-      properties: { ...properties, protectionState: 'Protected', vaultId: vault.id },
+      container: {
+        id,
+        name: container,
+        type,
+        properties: { friendlyName: container.split(';').at(-1), ...registered },
+      },
+      item: { id: `${id}/protectedItems/${item}`, name: item, type: `${type}/protectedItems`, properties: shown },
     }
   })
 }
 
-const OTHERS: readonly { container: string; item: string; properties: JsonObject }[] = [
+const OTHERS: readonly { container: string; containerType: string; item: string; properties: JsonObject }[] = [
   {
     container: 'VMAppContainer;Compute;rg-sap-eus;sap-sql-01',
+    containerType: 'VMAppContainer',
     item: 'SQLDataBase;mssqlserver;sales',
     properties: {
       friendlyName: 'sales',
       protectedItemType: 'AzureVmWorkloadSQLDatabase',
       backupManagementType: 'AzureWorkload',
       workloadType: 'SQLDataBase',
-      containerName: 'VMAppContainer;Compute;rg-sap-eus;sap-sql-01',
       policyName: 'HourlyLogBackup',
     },
   },
   {
     container: 'StorageContainer;Storage;rg-backup-eus;contosostageeus',
+    containerType: 'StorageContainer',
     item: 'AzureFileShare;profiles',
     properties: {
       friendlyName: 'profiles',
       protectedItemType: 'AzureFileShareProtectedItem',
       backupManagementType: 'AzureStorage',
       workloadType: 'AzureFileShare',
-      containerName: 'StorageContainer;Storage;rg-backup-eus;contosostageeus',
       policyName: '',
     },
   },
   {
     container: 'Windows;branch-srv-01.contoso.com',
+    containerType: 'Windows',
     item: 'MABFileFolder;c',
     properties: {
-      friendlyName: 'C:\\',
+      friendlyName: 'C drive',
       protectedItemType: 'MabFileFolderProtectedItem',
       backupManagementType: 'MAB',
       workloadType: 'FileFolder',
-      containerName: 'Windows;branch-srv-01.contoso.com',
       computerName: 'BRANCH-SRV-01.contoso.com',
       policyName: '',
     },

@@ -89,9 +89,15 @@ export function stopVm(estate: Estate, vm: EstateVm): void {
   putItem(estate, vm, { policyId: '', protectionState: 'ProtectionStopped' })
 }
 
-/** Deletes the backup data: the item is soft-deleted. */
+/** Deletes the backup data: the item is soft-deleted, unless it is being backed up just then. */
 export function deleteBackups(estate: Estate, vm: EstateVm): void {
-  estate.stage.send({ method: 'DELETE', path: itemPathOf(estate, vm), subscriptionId: vm.subscriptionId })
+  const path = itemPathOf(estate, vm)
+  estate.stage.send({
+    method: 'DELETE',
+    path,
+    subscriptionId: vm.subscriptionId,
+    despite: ['BMSUserErrorObjectLocked'],
+  })
 }
 
 /** Starts an on-demand backup, unless one is running: then that one will do. */

@@ -35,17 +35,22 @@ export function buildFleet(start: WorldStart, options: FleetOptions): MockState 
     estate,
     plan.policies.map((policy) => ({ ...policy, body: bodyOf(policy) })),
   )
-  live(estate, plan.vms)
+  protectFleet(estate, plan.vms)
+  stage.goTo(start.nowMs - HOUR_MS / 2)
+  strikeFleet(estate, plan.vms)
   stage.goTo(start.nowMs)
   return stage.finish()
 }
 
-/** Protection for all, then the troubles of some. */
-function live(estate: Estate, vms: ReturnType<typeof planFleet>['vms']): void {
-  const { stage } = estate
+type FleetVms = ReturnType<typeof planFleet>['vms']
+
+function protectFleet(estate: Estate, vms: FleetVms): void {
   for (const vm of vms) if (vm.protection !== '') protectVm(estate, vm)
   for (const vm of vms) if (vm.trouble === 'no-agent') loseAgent(estate, vm)
-  stage.goTo(stage.ctx.now() + HOUR_MS / 2)
+}
+
+/** What happened half an hour ago. */
+function strikeFleet(estate: Estate, vms: FleetVms): void {
   for (const vm of vms) if (vm.trouble === 'stopped') stopVm(estate, vm)
   for (const vm of vms) if (vm.trouble === 'soft-deleted') deleteBackups(estate, vm)
 }

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { sameName } from '../../json.js'
+import { type JsonObject, sameName } from '../../json.js'
 import { acceptedReply } from '../../lro.js'
 import { parseFilter } from '../../odata.js'
 import { pageReply } from '../../paging.js'
@@ -11,6 +11,7 @@ import { discoveryScope } from '../../service/vault.js'
 import { requireVault } from '../recovery-services/state.js'
 import { operationNotFound } from './errors.js'
 import { containerBody, nameOfVm } from './item-body.js'
+import { otherContainerRows } from './other-items.js'
 
 /** Rows of a page of protectable items. Source: docs. */
 const PROTECTABLE_PAGE = 200
@@ -52,23 +53,31 @@ export function getRefreshResult(ctx: MockContext, call: ArmCall): ArmReply {
 
 /** GET of containers; the filter knows status and friendly name. */
 export function listContainers(ctx: MockContext, call: ArmCall): ArmReply {
-  return containersReply(ctx, call, (item) => item.state !== 'SoftDeleted')
+  const others = otherContainerRows(requireVault(ctx, call), parseFilter(call.query.$filter))
+  return containersReply(ctx, call, { wanted: (item) => item.state !== 'SoftDeleted', others })
 }
 
 /** GET of containers whose items are soft-deleted. */
 export function listDeletedContainers(ctx: MockContext, call: ArmCall): ArmReply {
-  return containersReply(ctx, call, (item) => item.state === 'SoftDeleted')
+  return containersReply(ctx, call, { wanted: (item) => item.state === 'SoftDeleted', others: [] })
 }
 
-function containersReply(ctx: MockContext, call: ArmCall, wanted: (item: ItemRecord) => boolean): ArmReply {
+function containersReply(
+  ctx: MockContext,
+  call: ArmCall,
+  source: { wanted: (item: ItemRecord) => boolean; others: JsonObject[] },
+): ArmReply {
   const vault = requireVault(ctx, call)
   const filter = parseFilter(call.query.$filter)
   const isVm = filter.backupmanagementtype === undefined || sameName(filter.backupmanagementtype, 'AzureIaasVM')
-  const rows = Object.values(vault.items).filter(
+  const items = Object.values(vault.items).filter(
     (item) =>
-      isVm && wanted(item) && (filter.friendlyname === undefined || sameName(filter.friendlyname, nameOfVm(item))),
+      isVm &&
+      source.wanted(item) &&
+      (filter.friendlyname === undefined || sameName(filter.friendlyname, nameOfVm(item))),
   )
-  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (item) => containerBody(vault, item) })
+  const rows = [...items.map((item) => containerBody(vault, item)), ...source.others]
+  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (row) => row })
 }
 
 function fabricAddresses(vault: VaultRecord, id: string) {

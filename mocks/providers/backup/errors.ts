@@ -126,6 +126,14 @@ export function missingApproval(): ArmError {
   )
 }
 
+/** Keeping less than an immutable vault holds. The code is not verified for this case: see UNSURE.md. */
+export function weakerRefused(): ArmError {
+  return backupError(
+    'UserErrorOperationDeniedOnImmutableItem',
+    'The retention of recovery points cannot be reduced as immutability is enabled on the vault.',
+  )
+}
+
 /** Value of a request that is out of range. Source: issue threads. */
 export function parameterInvalid(name: string): ArmError {
   return backupError('UserErrorInvalidRequestParameter', `Parameter ${name} in request is invalid.`)

@@ -26,10 +26,10 @@ export function itemBody(ctx: MockContext, vault: VaultRecord, item: ItemRecord,
     properties: compact({
       friendlyName: nameOfVm(item),
       virtualMachineId: item.vmId,
-      protectionStatus: 'Healthy',
-      protectionState: item.state === 'SoftDeleted' ? 'ProtectionStopped' : item.state,
-      healthStatus: 'Passed',
-      healthDetails: item.lastBackupStatus === '' ? undefined : [healthDetail(ctx, item)],
+      protectionStatus: item.lastBackupStatus === 'Failed' ? 'Unhealthy' : 'Healthy',
+      protectionState: shownState(item),
+      healthStatus: item.lastBackupStatus === 'Failed' ? 'ActionRequired' : 'Passed',
+      healthDetails: item.lastBackupStatus === '' ? undefined : [healthDetail(ctx, vault, item)],
       lastBackupStatus: item.lastBackupStatus,
       lastBackupTime: item.lastBackupMs === undefined ? NEVER : wireTime(item.lastBackupMs),
       protectedItemDataId: item.dataId,
@@ -88,7 +88,14 @@ function deletion(ctx: MockContext, vault: VaultRecord, item: ItemRecord): JsonO
   }
 }
 
-function healthDetail(ctx: MockContext, item: ItemRecord): JsonObject {
+/** A soft-deleted item shows as stopped; one whose first backup failed as an error (the latter is not verified). */
+function shownState(item: ItemRecord): string {
+  if (item.state === 'SoftDeleted') return 'ProtectionStopped'
+  return item.state === 'IRPending' && item.lastBackupStatus === 'Failed' ? 'ProtectionError' : item.state
+}
+
+function healthDetail(ctx: MockContext, vault: VaultRecord, item: ItemRecord): JsonObject {
+  const [error] = vault.jobs[item.backupJobId ?? '']?.errors ?? []
   if (!findSourceVm(ctx, item.vmId)) {
     return {
       code: 400309,
@@ -96,6 +103,10 @@ function healthDetail(ctx: MockContext, item: ItemRecord): JsonObject {
       message: 'Azure resource does not exist.',
       recommendations: ['Stop the protection of the virtual machine if it is no longer there.'],
     }
+  }
+  if (error) {
+    const { errorCode: code, errorTitle: title, errorString: message, recommendations } = error
+    return { code, title, message, recommendations }
   }
   return {
     code: 400239,

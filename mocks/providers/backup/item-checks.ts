@@ -2,10 +2,11 @@ import { parseArmId } from '../../arm-id.js'
 import type { MockContext } from '../../context.js'
 import { sameName } from '../../json.js'
 import type { ItemRecord, PolicyRecord, VaultRecord } from '../../service/model.js'
+import { isImmutable, isWeaker } from '../../service/immutability.js'
 import { planOf } from '../../service/policy-plan.js'
 import { changesToday } from '../../service/protection.js'
 import { findSourceVm, type SourceVm } from '../../service/source-vm.js'
-import { backupError, configureInputInvalid, policyKindWrong, sourceInvalid } from './errors.js'
+import { backupError, configureInputInvalid, policyKindWrong, sourceInvalid, weakerRefused } from './errors.js'
 import type { ItemNames } from './state.js'
 
 /** VMs of a vault at most. Source: docs, support matrix. */
@@ -68,6 +69,12 @@ export function requireNoDowngrade(vault: VaultRecord, item: ItemRecord, policy:
   const wasEnhanced =
     (present && planOf(present)?.type === 'V2') || item.points.some((point) => point.policyType === 'V2')
   if (wasEnhanced && planOf(policy)?.type === 'V1') throw policyKindWrong()
+}
+
+/** An immutable vault takes no move to a policy that keeps less. */
+export function requireNotWeaker(vault: VaultRecord, item: ItemRecord, policy: PolicyRecord): void {
+  const present = vault.policies[item.policyKey ?? '']
+  if (present && isImmutable(vault) && isWeaker(policy, present)) throw weakerRefused()
 }
 
 /** A VM has one vault. A soft-deleted item elsewhere no longer blocks under the present soft-delete rules. */

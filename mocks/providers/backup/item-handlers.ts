@@ -5,10 +5,12 @@ import { acceptedReply } from '../../lro.js'
 import { parseFilter } from '../../odata.js'
 import { pageReply } from '../../paging.js'
 import { type GuardedRequest, isApproved } from '../../service/guard.js'
+import { isImmutable } from '../../service/immutability.js'
 import { runningBackup } from '../../service/jobs.js'
 import type { ItemRecord, OperationRecord, VaultRecord } from '../../service/model.js'
 import { newItem, type ProtectionChange, startChange } from '../../service/protection.js'
 import { stateAfter } from '../../service/protection-states.js'
+import { vaultBusy } from '../recovery-services/errors.js'
 import { requireVault } from '../recovery-services/state.js'
 import { backupError, configureInputInvalid, itemBusy, itemLocked, itemNotFound, missingApproval } from './errors.js'
 import { itemBody, nameOfVm } from './item-body.js'
@@ -16,10 +18,12 @@ import {
   requireFit,
   requireFree,
   requireNoDowngrade,
+  requireNotWeaker,
   requirePolicy,
   requireRoom,
   requireSource,
 } from './item-checks.js'
+import { otherItemRows } from './other-items.js'
 import { approvalsOf } from './policy-handlers.js'
 import { isSecondary, replicatedPoints, requireCrossRegion } from './secondary-state.js'
 import { type ItemNames, itemAddresses, itemNamesOf, requireItem } from './state.js'
@@ -36,12 +40,13 @@ export function listItems(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const filter = parseFilter(call.query.$filter)
   if (isSecondary(call)) requireCrossRegion(vault)
-  const rows = Object.values(vault.items).filter(
+  const items = Object.values(vault.items).filter(
     (item) => matches(vault, item, filter) && (!isSecondary(call) || replicatedPoints(ctx, item).length > 0),
   )
-  const extended = sameName(filter.expand, 'extendedinfo')
-  const toBody = (item: ItemRecord) => itemBody(ctx, vault, item, { origin: call.origin, extended })
-  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody })
+  const view = { origin: call.origin, extended: sameName(filter.expand, 'extendedinfo') }
+  const others = isSecondary(call) ? [] : otherItemRows(vault, filter)
+  const rows = [...items.map((item) => () => itemBody(ctx, vault, item, view)), ...others.map((row) => () => row)]
+  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (row) => row() })
 }
 
 /** PUT of an item: enables, moves, stops, suspends, resumes or undeletes, by what the body says. */
@@ -51,6 +56,7 @@ export function putItem(ctx: MockContext, call: ArmCall): ArmReply {
   const sent = objectOf(call.body.properties)
   const sourceId = textOf(sent.sourceResourceId)
   if (sent.protectedItemType !== 'Microsoft.Compute/virtualMachines' || !sourceId) throw configureInputInvalid()
+  if (vault.provisioningState === 'Deleting') throw vaultBusy()
   if (vault.busyItems[names.key]) throw itemBusy()
   const item = vault.items[names.key]
   const request = { vault, names, sent, sourceId, call }
@@ -110,6 +116,7 @@ function planEnable(ctx: MockContext, request: PutRequest, item: ItemRecord | un
   const state = stateAfter(item.state, action, item.points.length > 0)
   if (!state || state === 'none') throw softDeletedFirst()
   requireNoDowngrade(vault, item, policy)
+  requireNotWeaker(vault, item, policy)
   if (action === 'changePolicy') requireApproval(ctx, vault, { kind: 'updateProtectedItemRequests', call })
   const effect = { kind: 'item-changed', itemKey: item.key, state, policyKey: policy.key, ...diskExclusion } as const
   return { itemKey: item.key, subject: subjectOf(item), job: 'ConfigureBackup', bag, timing: 'policyChange', effect }
@@ -163,10 +170,6 @@ function subjectOf(item: ItemRecord) {
   return { nameGroup: item.nameGroup, nameVm: item.nameVm, entity: nameOfVm(item) }
 }
 
-function isImmutable(vault: VaultRecord): boolean {
-  return vault.immutability === 'Unlocked' || vault.immutability === 'Locked'
-}
-
 /** Immutability holds data that a policy still keeps. */
 function isHeld(vault: VaultRecord, item: ItemRecord): boolean {
   return isImmutable(vault) && item.points.length > 0
@@ -180,7 +183,7 @@ function matches(vault: VaultRecord, item: ItemRecord, filter: Record<string, st
     policyname: (value) => sameName(value, vault.policies[item.policyKey ?? '']?.name),
     containername: (value) => value.toLowerCase().endsWith(item.key),
     friendlyname: (value) => sameName(value, nameOfVm(item)),
-    healthstate: (value) => sameName(value, 'Passed'),
+    healthstate: (value) => sameName(value, item.lastBackupStatus === 'Failed' ? 'ActionRequired' : 'Passed'),
     fabricname: (value) => sameName(value, 'Azure'),
   }
   return Object.entries(filter).every(([key, value]) => tests[key]?.(value) ?? true)

@@ -3,12 +3,13 @@ import type { MockContext } from '../../context.js'
 import { isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
 import { parseFilter } from '../../odata.js'
 import { isApproved } from '../../service/guard.js'
+import { isImmutable, isWeaker } from '../../service/immutability.js'
 import type { PolicyRecord, VaultRecord } from '../../service/model.js'
 import { setFromPolicy } from '../../service/point-expiry.js'
 import { findPolicyProblem } from '../../service/policy-rules.js'
 import { scheduleNextRun } from '../../service/scheduler.js'
 import { requireVault } from '../recovery-services/state.js'
-import { backupError, missingApproval, policyInputInvalid, policyInUse, policyNotFound } from './errors.js'
+import { backupError, missingApproval, policyInputInvalid, policyInUse, policyNotFound, weakerRefused } from './errors.js'
 import { countItems, normalisePolicy, policyBody } from './policy-body.js'
 
 /** Policies of a vault at most. Source: docs, support matrix. */
@@ -47,6 +48,8 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
     properties: normalisePolicy(sent, call.apiVersion),
     revision: Math.floor(ctx.random.next() * 2 ** 31),
   }
+  const isFollowed = known !== undefined && countItems(vault, known) > 0
+  if (known && isFollowed && isImmutable(vault) && isWeaker(policy, known)) throw weakerRefused()
   vault.policies[policy.key] = policy
   for (const item of Object.values(vault.items)) if (item.policyKey === policy.key) setFromPolicy(vault, item)
   scheduleNextRun(ctx, vault, policy)

@@ -12,7 +12,7 @@ import { cancelJob, getJob, listJobs } from './job-handlers.js'
 import { getOperationResult, getOperationStatus } from './operation-handlers.js'
 import { getPoint, listPoints, postBackup } from './point-handlers.js'
 import { deletePolicy, getPolicy, listPolicies, putPolicy } from './policy-handlers.js'
-import { postRestore } from './restore-handlers.js'
+import { postRecommendedForMove, postRestore, postValidate } from './restore-handlers.js'
 import {
   getAadProperties,
   getCrossRegionResult,
@@ -68,6 +68,8 @@ const itemRoutes: Route[] = [
   { method: 'GET', pattern: `${ITEM}/recoveryPoints`, handler: listPoints },
   { method: 'GET', pattern: `${ITEM}/recoveryPoints/:point`, handler: getPoint },
   { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/restore`, handler: postRestore },
+  { method: 'POST', pattern: `${ITEM}/recoveryPointsRecommendedForMove`, handler: postRecommendedForMove },
+  { method: 'POST', pattern: `${VAULT}/backupValidateOperation`, handler: postValidate },
   { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/accessToken`, handler: postAccessToken },
   { method: 'GET', pattern: `${VAULT}/backupOperations/:op`, handler: getOperationStatus },
   { method: 'GET', pattern: `${VAULT}/backupOperationResults/:op`, handler: getOperationResult },

@@ -6,6 +6,7 @@ import type { ItemRecord, VaultRecord } from '../../service/model.js'
 import { findSourceVm } from '../../service/source-vm.js'
 import { requireVault } from '../recovery-services/state.js'
 import { parameterInvalid } from './errors.js'
+import { countOtherItems } from './other-items.js'
 
 /** POST backupStatus: which vault protects a VM. Source: recordings before 2024. */
 export function postBackupStatus(ctx: MockContext, call: ArmCall): ArmReply {
@@ -89,10 +90,9 @@ export function listUsages(ctx: MockContext, call: ArmCall): ArmReply {
     name: { value, localizedValue: value },
   })
   const active = items.filter((item) => item.state !== 'SoftDeleted').length
-  return {
-    status: 200,
-    body: { value: [usage(isContainers ? 'IaasVMContainer' : 'AzureVM', isContainers ? active : items.length)] },
-  }
+  const others = [...countOtherItems(vault)].map(([kind, count]) => usage(kind, count))
+  const vms = isContainers ? usage('IaasVMContainer', active) : usage('AzureVM', items.length)
+  return { status: 200, body: { value: [vms, ...others] } }
 }
 
 function placeOf(ctx: MockContext, vmId: string): { vault?: VaultRecord; item?: ItemRecord } {

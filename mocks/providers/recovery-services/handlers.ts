@@ -9,6 +9,7 @@ import type { VaultChanges, VaultRecord } from '../../service/model.js'
 import { findOperation, startOperation } from '../../service/operations.js'
 import { createVault } from '../../service/vault.js'
 import { missingApproval } from '../backup/errors.js'
+import { otherItemNames } from '../backup/other-items.js'
 import { vaultBusy, vaultError, vaultHoldsDeletedItems, vaultNotEmpty } from './errors.js'
 import { mergeIdentity } from './identity.js'
 import { findVault, requireVault, vaultBody, vaultIdOf, vaultNotFound } from './state.js'
@@ -161,7 +162,8 @@ function readChanges(ctx: MockContext, vault: VaultRecord, call: ArmCall): Vault
 function requireEmpty(ctx: MockContext, vault: VaultRecord): void {
   const items = Object.values(vault.items)
   const active = items.filter((item) => item.state !== 'SoftDeleted').map((item) => item.nameVm)
-  if (active.length > 0) throw vaultNotEmpty(active)
+  const blockers = [...active, ...otherItemNames(vault)]
+  if (blockers.length > 0) throw vaultNotEmpty(blockers)
   if (items.length > 0 && ctx.state.softDeleteProfile === '2024') {
     throw vaultHoldsDeletedItems(
       items.map((item) => item.nameVm),

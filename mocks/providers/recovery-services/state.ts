@@ -62,7 +62,7 @@ export function vaultBody(vault: VaultRecord, view: 'full' | 'row' | 'created' =
 }
 
 /** Day count on the wire: 0 once soft delete is off and the first item went into storage version V2. */
-export function softDeleteDays(vault: VaultRecord): number {
+function softDeleteDays(vault: VaultRecord): number {
   return vault.softDelete.state === 'Disabled' && vault.storageVersion === 'V2' ? 0 : vault.softDelete.days
 }
 
