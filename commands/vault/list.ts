@@ -1,5 +1,4 @@
 import { BaseCommand } from '../../src/cli/base-command.js'
-import { EXIT_CODES } from '../../src/core/exit-codes.js'
 import { listVaults, type VaultListResult } from '../../src/vaults/list.js'
 import { renderVaultList } from '../../src/vaults/view.js'
 
@@ -15,7 +14,7 @@ export default class VaultList extends BaseCommand<VaultListResult> {
 
   async run(): Promise<VaultListResult> {
     const ctx = await this.context(await this.parse(VaultList))
-    const { vaults, unread } = await listVaults(ctx)
-    return this.emit(vaults, renderVaultList, unread.length > 0 ? EXIT_CODES.partlyDone : EXIT_CODES.done)
+    const { vaults, exitCode } = await listVaults(ctx)
+    return this.emit(vaults, renderVaultList, exitCode)
   }
 }

@@ -1,3 +1,5 @@
+import { editDistance } from './closest.js'
+
 /** Azure compares names, ids and enum values without case; so do we, everywhere through these. */
 export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase()
@@ -33,18 +35,4 @@ export function closeNames(typed: string, candidates: readonly string[], limit =
     .sort((a, b) => a.distance - b.distance || compareNames(a.name, b.name))
     .slice(0, limit)
     .map((candidate) => candidate.name)
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitution))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -2,6 +2,7 @@ import { resolveSubscriptions } from '../azure/subscriptions.js'
 import { listVaults as listAzureVaults } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
 import { type AzbkError, toAzbkError } from '../core/errors.js'
+import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited } from '../core/limits.js'
 import { compareNames, sameName } from '../core/names.js'
 import type { Vault } from '../model/vault.js'
@@ -10,8 +11,8 @@ export type VaultListResult = readonly Vault[]
 
 export interface VaultListing {
   readonly vaults: VaultListResult
-  /** Why some subscriptions could not be read. */
-  readonly unread: readonly AzbkError[]
+  /** 3 when some subscriptions could not be read. */
+  readonly exitCode: number
 }
 
 const SUBSCRIPTIONS_AT_ONCE = 8
@@ -32,7 +33,7 @@ export async function listVaults(ctx: AppContext): Promise<VaultListing> {
     .flatMap((outcome) => ('vaults' in outcome ? outcome.vaults : []))
     .filter((vault) => group === null || sameName(vault.resourceGroup, group))
     .sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
-  return { vaults, unread }
+  return { vaults, exitCode: unread.length > 0 ? EXIT_CODES.partlyDone : EXIT_CODES.done }
 }
 
 type Outcome = { readonly vaults: readonly Vault[] } | { readonly error: AzbkError }

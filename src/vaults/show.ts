@@ -40,7 +40,7 @@ export async function showVault(
   return { ...vault, resourceGuard: guard?.id ?? null, items: countItems(items), usage }
 }
 
-export function countItems(items: readonly ItemSummary[]): ItemCounts {
+function countItems(items: readonly ItemSummary[]): ItemCounts {
   return {
     total: items.length,
     byState: tally(ITEM_STATES, items, (item) => item.state),

@@ -1,8 +1,7 @@
-import type { Command, Config } from '@oclif/core'
 import { createBackupWorld } from './backup-world.js'
 import { type RunOptions, type RunResult, runAzbk } from './run-command.js'
 
-type CommandClass = { run(argv: string[], config: Config): Promise<unknown> } & typeof Command
+type CommandClass = Parameters<typeof runAzbk>[0]
 
 /** `rg-backup` with the empty vault `vault-contoso` in westeurope, and shorthands. */
 export function createVaultWorld(options: Parameters<typeof createBackupWorld>[0] = {}) {

@@ -51,7 +51,7 @@ function without<T extends object>(record: T): T {
 }
 
 /** The vault as the settings leave it. */
-function after(vault: Vault, plan: VaultPlan): Vault {
+function asPlanned(vault: Vault, plan: VaultPlan): Vault {
   const settings: VaultSettings = Object.assign({}, ...stepsOf(plan.changes).map((step) => step.settings))
   const { identity, softDelete, ...rest } = settings
   return {
@@ -71,7 +71,7 @@ describe('a plan for a vault', () => {
         const plan = planVaultUpdate(vault, wish, undefined)
         fc.pre(plan.blockers.length === 0)
 
-        const again = planVaultUpdate(after(vault, plan), wish, undefined)
+        const again = planVaultUpdate(asPlanned(vault, plan), wish, undefined)
 
         expect(again.changes.map((change) => change.action)).toEqual(['none'])
       }),
@@ -98,7 +98,7 @@ describe('a plan for a vault', () => {
         const plan = planVaultCreate(ref, { location: 'westeurope', wish })
         fc.pre(plan.blockers.length === 0)
 
-        const again = planVaultUpdate(after(testVault(), plan), wish, undefined)
+        const again = planVaultUpdate(asPlanned(testVault(), plan), wish, undefined)
 
         expect(again.changes.map((change) => change.action)).toEqual(['none'])
       }),
