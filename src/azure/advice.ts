@@ -4,6 +4,8 @@ import { smallestRoleFor } from '../model/built-in-roles.js'
 const MISSING_ACTION =
   /does not have (?:authorization|permission) to perform actions?(?:\(s\))? '([^']+)'(?: (?:over|on) (?:the )?(?:linked )?scopes?(?:\(s\))? '([^']+)')?/s
 
+export const WHOAMI_ADVICE = '`azbk whoami` lists what is missing, for every verb.'
+
 /** What to do about a missing permission, read from Azure's own sentence. */
 export function missingActionAdvice(message: string): string[] {
   const [, action, scope] = message.match(MISSING_ACTION) ?? []
@@ -13,10 +15,11 @@ export function missingActionAdvice(message: string): string[] {
     ? `The missing action is ${action}; the smallest built-in role that holds it is '${role}'.`
     : `The missing action is ${action}; no backup role holds it: ask an owner.`
   return scope === undefined || role === undefined
-    ? [grant]
+    ? [grant, WHOAMI_ADVICE]
     : [
         grant,
         `An owner grants it with: az role assignment create --assignee <login> --role "${role}" --scope "${scope}"`,
+        WHOAMI_ADVICE,
       ]
 }
 

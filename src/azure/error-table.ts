@@ -1,5 +1,5 @@
 import type { ExitReason } from '../core/exit-codes.js'
-import { missingActionAdvice, wrongTenantAdvice } from './advice.js'
+import { missingActionAdvice, WHOAMI_ADVICE, wrongTenantAdvice } from './advice.js'
 import { VAULT_ERRORS } from './vault-errors.js'
 
 /** One row of the table from Azure's codes to what a user is told. Sources: AZURE-BACKUP-API.md section 17. */
@@ -10,7 +10,7 @@ export interface AzureErrorRow {
   /** Why, in a sentence that follows "Could not finish …: ". */
   readonly why: string
   readonly suggestions: readonly string[]
-  /** Better suggestions, when Azure's own sentence holds what they need; put before the others. */
+  /** Better suggestions, when Azure's own sentence holds what they need. */
   readonly advise?: (message: string) => readonly string[]
 }
 
@@ -42,7 +42,7 @@ export const AZURE_ERRORS: readonly AzureErrorRow[] = [
     code: 'PERMISSION_MISSING',
     exit: 'noPermission',
     why: 'this login lacks a permission.',
-    suggestions: ['`azbk whoami` lists what is missing, for every verb.'],
+    suggestions: [WHOAMI_ADVICE],
     advise: missingActionAdvice,
   },
   {

@@ -1,7 +1,7 @@
 import { AzbkError, type AzbkErrorInit, cancelledError } from '../core/errors.js'
 import type { ExitReason } from '../core/exit-codes.js'
 import { describeMarkup } from './answer-guard.js'
-import { AZURE_ERRORS, NETWORK_ERRORS } from './error-table.js'
+import { AZURE_ERRORS, type AzureErrorRow, NETWORK_ERRORS } from './error-table.js'
 import { askedPauseMs } from './retry.js'
 
 /** An answer of Azure that says no, as far as it can be told apart. */
@@ -30,13 +30,17 @@ export function azureError(refusal: AzureRefusal, cause?: unknown): AzbkError {
     message: `Could not finish ${refusal.what}: ${row?.why ?? said}${row && said ? ` Azure says: ${oneLine(said)}` : ''}`,
     suggestions: [
       ...(pause === undefined ? [] : [`Azure asks for a pause of ${pause} seconds.`]),
-      ...(row?.advise?.(said) ?? []),
-      ...(row?.suggestions ?? fallbackSuggestions(refusal)),
+      ...suggestionsFor(row, refusal),
     ],
     details,
     ...(cause === undefined ? {} : { cause }),
   }
   return new AzbkError(init)
+}
+
+function suggestionsFor(row: AzureErrorRow | undefined, refusal: AzureRefusal): readonly string[] {
+  const advice = row?.advise?.(refusal.message ?? '') ?? []
+  return advice.length > 0 ? advice : (row?.suggestions ?? fallbackSuggestions(refusal))
 }
 
 function azureDetails(refusal: AzureRefusal): Record<string, unknown> {

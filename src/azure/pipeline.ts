@@ -30,8 +30,9 @@ export function pipelinePolicies(hooks: PipelineHooks): AdditionalPolicy[] {
     { policy: correlationPolicy(randomUUID()), position: 'perCall' },
     { policy: bodyExtrasPolicy(), position: 'perCall' },
     { policy: armOnlyPolicy(hooks.cloud.armEndpoint), position: 'perCall' },
-    ...(hooks.cloud.discovered ? [{ policy: backupProviderPolicy(hooks.cloud), position: 'perCall' as const }] : []),
     { policy: retryPolicy(hooks), position: 'perCall' },
+    // Inside the SDKs' own policies, which turn a refusal into an exception of theirs.
+    ...(hooks.cloud.discovered ? [{ policy: backupProviderPolicy(hooks.cloud), position: 'perRetry' as const }] : []),
     { policy: genuineAnswerPolicy(), position: 'perRetry' },
     { policy: countingPolicy(hooks.requests), position: 'perRetry' },
     ...(hooks.debug ? [{ policy: debugLogPolicy(hooks.clock, hooks.debug), position: 'perRetry' as const }] : []),

@@ -42,7 +42,7 @@ describe('a missing permission', () => {
       missingActionAdvice(
         "does not have authorization to perform action 'Microsoft.Authorization/locks/write' over scope '/s'",
       ),
-    ).toEqual([expect.stringContaining('ask an owner')])
+    ).toEqual([expect.stringContaining('ask an owner'), expect.stringContaining('azbk whoami')])
   })
 
   it('gives no advice when Azure words it otherwise', () => {
