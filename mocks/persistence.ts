@@ -54,8 +54,8 @@ export function loadState(path: string): MockState {
 
 /** Writes a state: whole or not at all, readable by the owner only. */
 export function saveState(path: string, state: MockState): void {
+  makeFolder(path)
   try {
-    mkdirSync(dirname(path), { recursive: true })
     writeFileAtomic.sync(path, JSON.stringify(state), { mode: OWNER_ONLY })
   } catch (error) {
     throw new StateFileError('io', path, `The mock state ${path} could not be written: ${reasonOf(error)}`)
@@ -68,7 +68,7 @@ export function saveState(path: string, state: MockState): void {
  */
 export function lockState(path: string): ReleaseLock {
   const lockPath = `${path}.lock`
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolder(path)
   if (!tryLock(lockPath)) {
     const pid = readOwner(lockPath)
     if (pid !== undefined && isAlive(pid)) {
@@ -89,6 +89,14 @@ export function lockState(path: string): ReleaseLock {
   return () => {
     if (isHeld) rmSync(lockPath, { force: true })
     isHeld = false
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch (error) {
+    throw new StateFileError('io', path, `The folder of the mock state ${path} could not be made: ${reasonOf(error)}`)
   }
 }
 

@@ -13,7 +13,7 @@ export default class MockAdvance extends BaseCommand<MockAdvanceResult> {
 
   async run(): Promise<MockAdvanceResult> {
     const parsed = await this.parse(MockAdvance)
-    const settings = await this.resolve(parsed)
-    return this.emit(await advanceMock(settings, requireDuration(parsed.args.duration)), renderMockAdvance)
+    const place = await this.mockPlace(parsed)
+    return this.emit(await advanceMock(place, requireDuration(parsed.args.duration)), renderMockAdvance)
   }
 }

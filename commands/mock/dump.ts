@@ -17,6 +17,6 @@ export default class MockDump extends BaseCommand<MockDumpResult> {
 
   async run(): Promise<MockDumpResult> {
     const parsed = await this.parse(MockDump)
-    return this.emit(await dumpMock(await this.resolve(parsed), parsed.flags.out), renderMockDump)
+    return this.emit(await dumpMock(await this.mockPlace(parsed), parsed.flags.out), renderMockDump)
   }
 }

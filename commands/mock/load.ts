@@ -15,6 +15,6 @@ export default class MockLoad extends BaseCommand<MockLoadResult> {
 
   async run(): Promise<MockLoadResult> {
     const parsed = await this.parse(MockLoad)
-    return this.emit(await loadMock(await this.resolve(parsed), parsed.args.file), renderMockSummary)
+    return this.emit(await loadMock(await this.mockPlace(parsed), parsed.args.file), renderMockSummary)
   }
 }

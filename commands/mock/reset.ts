@@ -24,8 +24,8 @@ export default class MockReset extends BaseCommand<MockResetResult> {
 
   async run(): Promise<MockResetResult> {
     const parsed = await this.parse(MockReset)
-    const settings = await this.resolve(parsed)
+    const place = await this.mockPlace(parsed)
     const { world, vms, seed, 'soft-delete-profile': softDeleteProfile } = parsed.flags
-    return this.emit(await resetMock(settings, { world, vms, seed, softDeleteProfile }), renderMockSummary)
+    return this.emit(await resetMock(place, { world, vms, seed, softDeleteProfile }), renderMockSummary)
   }
 }

@@ -2,6 +2,7 @@ import { Command, type Interfaces } from '@oclif/core'
 import { type FlagValues, resolveSettings } from '../config/resolve.js'
 import type { OutputFormat, Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
+import type { MockPlace } from '../mock/state-file.js'
 import type { Style, View } from '../view/style.js'
 import { createContext } from './context.js'
 import { commandError, pipelineAnnotation } from './error-output.js'
@@ -32,6 +33,12 @@ export abstract class BaseCommand<R> extends Command {
     const { env, cwd } = this.runtime
     this.settings = await resolveSettings({ flags: parsed.flags as FlagValues, typed, env, cwd })
     return this.settings
+  }
+
+  /** What the mock's own verbs need: they work on its file, not through Azure's API. */
+  protected async mockPlace(parsed: Parsed): Promise<MockPlace> {
+    const { clock, signal } = this.runtime
+    return { settings: await this.resolve(parsed), clock, signal }
   }
 
   /** Settings, session and clock of this run. Call once, after parsing. */

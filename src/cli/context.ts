@@ -74,7 +74,7 @@ async function chooseTransport(settings: Settings, runtime: Runtime): Promise<Ch
     return { transport: mockTransport(runtime.mock), cloud: CLOUDS[settings.cloud], clock: runtime.clock }
   if (settings.mock) {
     const { openMockFile } = await import('../mock/open.js')
-    const mock = await openMockFile(settings, runtime.signal)
+    const mock = await openMockFile({ settings, clock: runtime.clock, signal: runtime.signal })
     return {
       transport: mockTransport(mock, { pollIntervalMs: MOCK_POLL_MS, close: mock.close }),
       cloud: CLOUDS[settings.cloud],

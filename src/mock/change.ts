@@ -1,8 +1,6 @@
 import { createMock, type MockOptions, type MockState } from '../../mocks/index.js'
-import type { Settings } from '../config/settings.js'
-import { systemClock } from '../core/clock.js'
 import { usageError } from '../core/errors.js'
-import { holdState, mockStatePath, readStateFile } from './state-file.js'
+import { holdState, type MockPlace, readStateFile } from './state-file.js'
 import { type MockSummary, summarizeMock } from './summary.js'
 
 export const WORLD_NAMES = ['contoso', 'empty', 'fleet'] as const
@@ -18,7 +16,7 @@ export interface MockResetInput {
 export type MockResetResult = MockSummary
 
 /** Replaces the state by a fresh world; also when the present file is corrupt. */
-export async function resetMock(settings: Settings, input: MockResetInput): Promise<MockResetResult> {
+export async function resetMock(place: MockPlace, input: MockResetInput): Promise<MockResetResult> {
   const { vms, seed, softDeleteProfile } = input
   if (vms !== undefined && input.world !== 'fleet') {
     throw usageError('VMS_WITHOUT_FLEET', '--vms goes with --world fleet only.', [
@@ -27,7 +25,7 @@ export async function resetMock(settings: Settings, input: MockResetInput): Prom
   }
   const world: MockOptions['world'] =
     input.world === 'fleet' ? { fleet: { vms: vms ?? DEFAULT_FLEET, seed } } : input.world
-  return replaceState(settings, () => createMock({ world, seed, softDeleteProfile }).control.snapshot())
+  return replaceState(place, () => createMock({ world, seed, softDeleteProfile }).control.snapshot())
 }
 
 const DEFAULT_FLEET = 1_000
@@ -35,13 +33,13 @@ const DEFAULT_FLEET = 1_000
 export type MockLoadResult = MockSummary
 
 /** Replaces the state by that of another file, after checking it. */
-export async function loadMock(settings: Settings, file: string): Promise<MockLoadResult> {
+export async function loadMock(place: MockPlace, file: string): Promise<MockLoadResult> {
   const state = await readStateFile(file)
-  return replaceState(settings, () => state)
+  return replaceState(place, () => state)
 }
 
-async function replaceState(settings: Settings, make: () => MockState): Promise<MockSummary> {
-  const held = await holdState(mockStatePath(settings), systemClock)
+async function replaceState(place: MockPlace, make: () => MockState): Promise<MockSummary> {
+  const held = await holdState(place)
   try {
     const state = make()
     held.write(state)

@@ -1,6 +1,5 @@
-import type { Settings } from '../config/settings.js'
 import { openMockFile } from './open.js'
-import { mockStatePath } from './state-file.js'
+import { type MockPlace, mockStatePath } from './state-file.js'
 import { type MockSummary, summarizeMock } from './summary.js'
 
 /** What was written where. */
@@ -9,13 +8,13 @@ export interface MockDumpResult extends MockSummary {
 }
 
 /** Writes the present state to a file that `azbk mock load` reads. */
-export async function dumpMock(settings: Settings, out: string): Promise<MockDumpResult> {
+export async function dumpMock(place: MockPlace, out: string): Promise<MockDumpResult> {
   const { saveState } = await import('../../mocks/index.js')
-  const mock = await openMockFile(settings)
+  const mock = await openMockFile(place)
   try {
     const state = mock.control.peek()
     saveState(out, state)
-    return { ...summarizeMock(mockStatePath(settings), state), writtenTo: out }
+    return { ...summarizeMock(mockStatePath(place), state), writtenTo: out }
   } finally {
     await mock.close()
   }

@@ -1,7 +1,5 @@
 import type { Mock } from '../../mocks/index.js'
-import type { Settings } from '../config/settings.js'
-import { systemClock } from '../core/clock.js'
-import { holdState, mockStatePath } from './state-file.js'
+import { holdState, type MockPlace } from './state-file.js'
 
 /** The mock of a run: in memory, loaded from its file and saved there when closed. */
 export interface OpenMock extends Pick<Mock, 'httpClient' | 'credential' | 'now' | 'control'> {
@@ -12,8 +10,8 @@ export interface OpenMock extends Pick<Mock, 'httpClient' | 'credential' | 'now'
 }
 
 /** Opens the mock of the state file; the first use makes the world `contoso`. */
-export async function openMockFile(settings: Settings, signal?: AbortSignal): Promise<OpenMock> {
-  const held = await holdState(mockStatePath(settings), systemClock, signal)
+export async function openMockFile(place: MockPlace): Promise<OpenMock> {
+  const held = await holdState(place)
   try {
     const { createMock } = await import('../../mocks/index.js')
     const state = held.read()

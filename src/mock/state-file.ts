@@ -17,12 +17,21 @@ export interface HeldState {
   release(): void
 }
 
-export function mockStatePath(settings: Pick<Settings, 'mockState' | 'stateDir'>): string {
+/** Where the state is kept, and what waiting for it takes. */
+export interface MockPlace {
+  readonly settings: Pick<Settings, 'mockState' | 'stateDir'>
+  readonly clock: Clock
+  readonly signal: AbortSignal
+}
+
+export function mockStatePath({ settings }: MockPlace): string {
   return settings.mockState ?? join(settings.stateDir, 'mock.json')
 }
 
 /** Takes the state file for this run; waits a little for a run that has it. Throws MOCK_STATE_LOCKED (exit 6) after that. */
-export async function holdState(path: string, clock: Clock, signal?: AbortSignal): Promise<HeldState> {
+export async function holdState(place: MockPlace): Promise<HeldState> {
+  const { clock, signal } = place
+  const path = mockStatePath(place)
   const { loadState, lockState, saveState, StateFileError } = await import('../../mocks/index.js')
   const problemOf = (error: unknown) => (error instanceof StateFileError ? error.problem : undefined)
   const guarded = <T>(work: () => T): T => {

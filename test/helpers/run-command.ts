@@ -43,7 +43,8 @@ export function clockOf(mock: Mock): Clock {
 }
 
 export interface RunOptions {
-  readonly mock?: Mock
+  /** `file`: the mock of a state file, as with `--mock` at a shell. Default: contoso in memory. */
+  readonly mock?: Mock | 'file'
   /** Takes the path to real Azure, login included, with this client in place of the network. */
   readonly network?: HttpClient
   readonly env?: Record<string, string>
@@ -73,6 +74,21 @@ export function testConfig(): Promise<Config> {
   return Config.load({ root: ROOT, pjson: PJSON })
 }
 
+function subscriptionOf(mock: Mock | undefined): Record<string, string> {
+  return mock ? { AZBK_SUBSCRIPTION: mock.subscriptions[0]?.id ?? '' } : {}
+}
+
+/** A clock on which waiting takes no time. */
+function idleClock(): Clock {
+  let now = Date.parse(START)
+  return {
+    now: () => new Date(now),
+    sleep: async (ms) => {
+      now += ms
+    },
+  }
+}
+
 /** The static `run` would copy the config, and lose the runtime that is tied to it; `_run` is what it calls then. */
 type CommandClass = (new (argv: string[], config: Config) => Command) & { readonly name: string }
 type Runnable = { _run(): Promise<unknown> }
@@ -83,7 +99,7 @@ export async function runAzbk(
   argv: readonly string[],
   options: RunOptions = {},
 ): Promise<RunResult> {
-  const mock = options.mock ?? createTestMock()
+  const mock = options.mock === 'file' ? undefined : (options.mock ?? createTestMock())
   const config = await testConfig()
   const out = { stdout: '', stderr: '', exitCode: 0 }
   const printTo = (sink: 'stdout' | 'stderr') => (text: string) => {
@@ -92,7 +108,7 @@ export async function runAzbk(
   const answers = [...(options.answers ?? [])]
   const isTTY = options.answers !== undefined
   const runtime: Runtime = {
-    env: { AZBK_SUBSCRIPTION: mock.subscriptions[0]?.id ?? '', AZBK_STATE_DIR: '/nonexistent', ...options.env },
+    env: { AZBK_STATE_DIR: '/nonexistent', ...subscriptionOf(mock), ...options.env },
     cwd: options.cwd ?? '/nonexistent',
     stdin: {
       isTTY,
@@ -104,9 +120,9 @@ export async function runAzbk(
     },
     stdout: { isTTY, columns: 120, write: printTo('stdout') },
     stderr: { isTTY, columns: 120, write: printTo('stderr') },
-    clock: clockOf(mock),
+    clock: mock ? clockOf(mock) : idleClock(),
     signal: options.signal ?? new AbortController().signal,
-    ...(options.network ? { httpClient: options.network } : { mock }),
+    ...(options.network ? { httpClient: options.network } : mock ? { mock } : {}),
     setExitCode: (code) => {
       out.exitCode = code
     },
