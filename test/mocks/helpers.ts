@@ -3,7 +3,7 @@ import { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
 import { createMock, type Mock, type MockOptions } from '../../mocks/index.js'
 import { vmBodyOf } from '../../mocks/worlds/build.js'
 
-export const START = '2026-01-05T10:00:00Z'
+const START = '2026-01-05T10:00:00Z'
 export const GROUP = 'rg-backup'
 export const VAULT = 'vault-a'
 

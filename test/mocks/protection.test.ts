@@ -432,6 +432,26 @@ describe('deleting and undeleting', () => {
   })
 })
 
+describe('an immutable vault', () => {
+  test('takes no policy that keeps less, by change or by move, and takes one that keeps more', () => {
+    const bench = withVm()
+    protect(bench, 'web-01')
+    bench.send('PATCH', vaultPath(), immutable)
+    bench.pass(600)
+    const policy = (name: string, count: number) => {
+      const { properties } = bench.send('GET', `${vaultPath()}/backupPolicies/DefaultPolicy`).body
+      properties.retentionPolicy.dailySchedule.retentionDuration.count = count
+      return bench.send('PUT', `${vaultPath()}/backupPolicies/${name}`, { properties })
+    }
+
+    const refused = [400, 'UserErrorOperationDeniedOnImmutableItem']
+    expect(codeOf(policy('DefaultPolicy', 7))).toEqual(refused)
+    expect(policy('shorter', 7).status).toBe(200)
+    expect(codeOf(put(bench, 'web-01', enableBody(bench, 'web-01', { policy: 'shorter' })))).toEqual(refused)
+    expect(policy('DefaultPolicy', 60).status).toBe(200)
+  })
+})
+
 describe('discovery and status', () => {
   test('a VM made after the last discovery is listed after a refresh: 202, 202, 204', () => {
     const bench = createBench()

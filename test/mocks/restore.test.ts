@@ -162,6 +162,19 @@ describe('restoring in the region', () => {
     expect(codeOf(reply)).toEqual([400, 'BMSUserErrorInvalidInput'])
   })
 
+  test('the same checks can be asked for without restoring', () => {
+    const { bench, point } = withPoint()
+    const ask = (more: object) =>
+      bench.send('POST', `${vaultPath()}/backupValidateOperation`, {
+        objectType: 'ValidateIaasVMRestoreOperationRequest',
+        restoreRequest: body(bench, point, more).properties,
+      }).body.validateOperationResponse.validationResults
+
+    expect(ask({})).toEqual([])
+    expect(ask({ region: 'eastus' })).toMatchObject([{ code: 'BMSUserErrorInvalidInput' }])
+    expect(bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Restore'`).body.value).toEqual([])
+  })
+
   test('a point that is not there is 404', () => {
     const { bench } = withPoint()
 

@@ -9,7 +9,14 @@ import { setFromPolicy } from '../../service/point-expiry.js'
 import { findPolicyProblem } from '../../service/policy-rules.js'
 import { scheduleNextRun } from '../../service/scheduler.js'
 import { requireVault } from '../recovery-services/state.js'
-import { backupError, missingApproval, policyInputInvalid, policyInUse, policyNotFound, weakerRefused } from './errors.js'
+import {
+  backupError,
+  missingApproval,
+  policyInputInvalid,
+  policyInUse,
+  policyNotFound,
+  weakerRefused,
+} from './errors.js'
 import { countItems, normalisePolicy, policyBody } from './policy-body.js'
 
 /** Policies of a vault at most. Source: docs, support matrix. */

@@ -6,12 +6,12 @@ import { acceptedReply } from '../../lro.js'
 import { isApproved } from '../../service/guard.js'
 import { startOperation } from '../../service/operations.js'
 import { startRestore } from '../../service/restore-run.js'
+import { requireVault } from '../recovery-services/state.js'
 import { itemBusy, itemNotFound, missingApproval } from './errors.js'
 import { requirePoint } from './point-handlers.js'
 import { approvalsOf } from './policy-handlers.js'
 import { checkRestore, type RestoreSource } from './restore-checks.js'
 import { itemAddresses, requireItem } from './state.js'
-import { requireVault } from '../recovery-services/state.js'
 
 /** POST restore: disks, a new VM, or new disks for the old one. The job has the id of the operation. */
 export function postRestore(ctx: MockContext, call: ArmCall): ArmReply {
@@ -38,7 +38,9 @@ export function postRecommendedForMove(ctx: MockContext, call: ArmCall): ArmRepl
 export function postValidate(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const request = objectOf(call.body.restoreRequest)
-  const item = Object.values(vault.items).find((candidate) => sameName(candidate.vmId, textOf(request.sourceResourceId)))
+  const item = Object.values(vault.items).find((candidate) =>
+    sameName(candidate.vmId, textOf(request.sourceResourceId)),
+  )
   const point = item?.points.find((candidate) => candidate.name === request.recoveryPointId)
   if (!item || !point) throw itemNotFound()
   const source = { vault, item, point, region: vault.location, crossRegion: false }
