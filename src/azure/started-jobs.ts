@@ -32,7 +32,7 @@ export function isJobOf(job: Job, ref: ItemRef): boolean {
 }
 
 /** Container names of jobs come with and without their prefix. */
-function containerKey(name: string): string {
+export function containerKey(name: string): string {
   return nameKey(name).replace(/^iaasvmcontainer;/, '')
 }
 

@@ -23,18 +23,24 @@ export async function readEach<T extends { readonly name: string }, R>(
   parts: readonly T[],
   read: (part: T) => Promise<readonly R[]>,
 ): Promise<ReadEach<R>> {
-  const results = await mapLimited(parts, READS_AT_ONCE, async (part) => {
-    try {
-      return { rows: await read(part), unread: [] }
-    } catch (thrown) {
-      const error = toAzbkError(thrown)
-      if (error.kind === 'cancelled' || error.kind === 'bug') throw error
-      return { rows: [], unread: [{ name: part.name, error }] }
-    }
-  })
+  const results = await mapLimited(parts, READS_AT_ONCE, (part) => tryRead(part.name, () => read(part)))
   const unread = results.flatMap((result) => result.unread)
   if (unread[0] !== undefined && unread.length === parts.length) throw unread[0].error
-  return { rows: results.flatMap((result) => result.rows), unread }
+  return { rows: results.flatMap((result) => result.value ?? []), unread }
+}
+
+/** One read whose failure is told instead of thrown; Ctrl-C and bugs are thrown. */
+export async function tryRead<T>(
+  name: string,
+  read: () => Promise<T>,
+): Promise<{ readonly value: T | null; readonly unread: readonly Unread[] }> {
+  try {
+    return { value: await read(), unread: [] }
+  } catch (thrown) {
+    const error = toAzbkError(thrown)
+    if (error.kind === 'cancelled' || error.kind === 'bug') throw error
+    return { value: null, unread: [{ name, error }] }
+  }
 }
 
 /** One sentence for a part that was not read. */

@@ -14,6 +14,7 @@ export interface BackupWorld {
   get<T = Record<string, unknown>>(path: string): T
   put(path: string, body: object): void
   post(path: string, body?: object): void
+  createVm(vm: string): void
   deleteVm(vm: string): void
   /** Stops the protection and keeps the points. */
   stop(vm: string): void
@@ -37,6 +38,8 @@ export interface BackupWorldOptions {
   readonly location?: string
   /** Properties of the vault, e.g. its redundancy. */
   readonly properties?: Record<string, unknown>
+  /** Tags of every VM. */
+  readonly tags?: Record<string, string>
   /** VMs that are protected from the start. */
   readonly isProtected?: readonly string[]
 }
@@ -82,6 +85,7 @@ export function createBackupWorld(options: BackupWorldOptions = {}): BackupWorld
     get: <T>(path: string) => send('GET', path) as T,
     put: (path, body) => void send('PUT', path, body),
     post: (path, body) => void send('POST', path, body),
+    createVm: (vm) => void send('PUT', world.vmId(vm), vmBody(location, options.tags)),
     deleteVm: (vm) => {
       send('DELETE', world.vmId(vm))
       mock.control.advance(MINUTE_MS)
@@ -117,16 +121,17 @@ export function createBackupWorld(options: BackupWorldOptions = {}): BackupWorld
   mock.control.fixDuration('snapshot', SNAPSHOT_S)
   mock.control.fixDuration('transfer', TRANSFER_S)
   for (const group of ['rg-app', 'rg-backup']) send('PUT', `${root}/resourcegroups/${group}`, { location })
-  for (const vm of vms) send('PUT', world.vmId(vm), vmBody(location))
+  for (const vm of vms) world.createVm(vm)
   send('PUT', vaultId, { location, sku: { name: 'Standard' }, properties: options.properties ?? {} })
   mock.control.advance(5 * MINUTE_MS)
   for (const vm of options.isProtected ?? vms) world.protect(vm)
   return world
 }
 
-function vmBody(location: string) {
+function vmBody(location: string, tags: Record<string, string> = {}) {
   return {
     location,
+    tags,
     properties: {
       hardwareProfile: { vmSize: 'Standard_D2s_v5' },
       storageProfile: { osDisk: { osType: 'Linux', diskSizeGB: 127 }, dataDisks: [{ lun: 0, diskSizeGB: 64 }] },

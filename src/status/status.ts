@@ -1,0 +1,65 @@
+import { itemRef } from '../azure/items.js'
+import { findJob } from '../azure/jobs.js'
+import type { AppContext } from '../context.js'
+import { type AzbkError, notFoundError } from '../core/errors.js'
+import { compareNames } from '../core/names.js'
+import { reportUnread, tryRead } from '../core/read-each.js'
+import { selectMachines } from '../fleet/select.js'
+import type { SelectorInput } from '../fleet/selector.js'
+import { vaultsNear } from '../protection/find.js'
+import { chooseVault } from '../vaults/choose.js'
+import { factsOfGone, factsOfMachine, indexVaults } from './match.js'
+import { type StatusFacts, type StatusRow, statusRow } from './plan.js'
+import { readVaults } from './read.js'
+
+export interface StatusInput extends SelectorInput {
+  /** Only the items of this vault. */
+  readonly vault?: string | undefined
+}
+
+/** By name. */
+export type StatusResult = readonly StatusRow[]
+
+/**
+ * How VMs are protected, from four lists per vault: no request grows with the VMs. Without a selection, all VMs of
+ * the subscription and what vaults still hold of VMs that are gone. What could not be read is warned of: exit code 3.
+ */
+export async function readStatus(
+  ctx: AppContext,
+  input: StatusInput,
+): Promise<{ result: StatusResult; exitCode: number }> {
+  const isSelected = hasSelection(ctx, input)
+  const machines = await selectMachines(ctx, isSelected ? input : { ...input, all: true })
+  const vaults =
+    input.vault === undefined ? await vaultsNear(ctx, machines) : [await chooseVault(ctx, { vault: input.vault })]
+  const { facts, unread } = await readVaults(ctx, vaults)
+  const known = indexVaults(facts, ctx.clock.now())
+  const rows = [
+    ...machines.map((machine) => factsOfMachine(machine, known, ctx.settings)),
+    ...(isSelected ? [] : factsOfGone(machines, known, ctx.settings)),
+  ].filter((row) => input.vault === undefined || row.item !== null)
+  if (rows.length === 0) throw noItem(input.vault)
+  for (const warning of new Set(rows.flatMap((row) => row.tier.warning ?? []))) ctx.warn(warning)
+  const reasons = rows.length === 1 ? await readReasons(ctx, rows[0]) : { value: null, unread: [] }
+  const result = rows
+    .map((row) => statusRow(reasons.value === null ? row : { ...row, failed: reasons.value }, ctx.clock.now()))
+    .sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
+  return { result, exitCode: reportUnread([...unread, ...reasons.unread], ctx.warn) }
+}
+
+/** A resource group that was typed selects its VMs, as elsewhere. */
+function hasSelection(ctx: AppContext, { vm, tag }: StatusInput): boolean {
+  return (vm ?? []).length > 0 || (tag ?? []).length > 0 || ctx.settings.origins.resourceGroup?.source === 'flag'
+}
+
+function noItem(vault: string | undefined): AzbkError {
+  return notFoundError('NO_ITEM', `Vault '${vault}' protects none of these VMs.`, ['azbk status'])
+}
+
+/** For the screen of one VM, its last failed job with the reasons, which lists leave out. */
+async function readReasons(ctx: AppContext, facts: StatusFacts | undefined) {
+  const { item = null, failed = null } = facts ?? {}
+  if (item === null || failed === null) return { value: null, unread: [] }
+  const ref = { vault: itemRef(item).vault, name: failed.name }
+  return tryRead(`${item.vaultName}: job ${failed.name}`, async () => (await findJob(ctx.session, ref)) ?? failed)
+}
