@@ -6,6 +6,6 @@ export function writeExitCode(
   outcome: { readonly applied: boolean; readonly changes: readonly Change[] },
   flags: { readonly 'detailed-exit-code'?: boolean },
 ): number {
-  const isPending = !outcome.applied && pendingChanges({ ...outcome, blockers: [] }).length > 0
+  const isPending = !outcome.applied && pendingChanges(outcome).length > 0
   return isPending && flags['detailed-exit-code'] ? EXIT_CODES.findings : EXIT_CODES.done
 }

@@ -33,7 +33,7 @@ export interface Plan<C extends Change = Change> {
   readonly blockers: readonly Blocker[]
 }
 
-export function pendingChanges<C extends Change>(plan: Plan<C>): readonly C[] {
+export function pendingChanges<C extends Change>(plan: Pick<Plan<C>, 'changes'>): readonly C[] {
   return plan.changes.filter((change) => change.action !== 'none')
 }
 

@@ -1,4 +1,5 @@
 import { sameArmId } from '../core/arm-id.js'
+import { sameName } from '../core/names.js'
 import { hasHeldItems, type Vault, type VaultEncryption, type VaultSettings } from '../model/vault.js'
 import { blocked, changed, NOTHING, type Step, together } from './change.js'
 import type { VaultWish } from './wish.js'
@@ -51,7 +52,7 @@ export function encryptionStep(vault: Vault, wish: VaultWish): Step {
     identity: encryptionIdentity ?? before?.identity ?? null,
     infrastructureEncryption: infrastructureEncryption ?? before?.infrastructureEncryption ?? false,
   }
-  if (before && JSON.stringify(encryption) === JSON.stringify(before)) return NOTHING
+  if (before && sameName(JSON.stringify(encryption), JSON.stringify(before))) return NOTHING
   const refusals = encryptionRefusals(vault, wish, encryption)
   if (refusals.length > 0) return together(refusals)
   return changed(vault, {
@@ -65,49 +66,46 @@ export function encryptionStep(vault: Vault, wish: VaultWish): Step {
 /** Source: learn.microsoft.com/azure/backup/encryption-at-rest-with-cmk. */
 function encryptionRefusals(vault: Vault, wish: VaultWish, encryption: VaultEncryption): readonly Step[] {
   const before = vault.encryption
-  const { keyUri, identity } = encryption
-  const steps: Step[] = []
-  if (!before && hasHeldItems(vault)) {
-    steps.push(
-      blocked(
-        'KEY_TOO_LATE',
-        'an own key can be chosen only before the first item is protected.',
-        'Make a new vault with the key.',
-      ),
-    )
-  }
-  if (keyUri === null) steps.push(blocked('KEY_MISSING', 'no key is named.', 'Add --encryption-key <key uri>.'))
+  const isTooLate = !before && hasHeldItems(vault)
+  const isDoubled = before && encryption.infrastructureEncryption !== before.infrastructureEncryption
+  return [
+    ...(isTooLate ? [tooLate()] : []),
+    ...(encryption.keyUri === null
+      ? [blocked('KEY_MISSING', 'no key is named.', 'Add --encryption-key <key uri>.')]
+      : []),
+    ...keyIdentityRefusals(vault, wish, encryption.identity),
+    ...(isDoubled ? [fixedTogether()] : []),
+  ]
+}
+
+function tooLate(): Step {
+  const message = 'an own key can be chosen only before the first item is protected.'
+  return blocked('KEY_TOO_LATE', message, 'Make a new vault with the key.')
+}
+
+function fixedTogether(): Step {
+  const message = 'infrastructure encryption can be chosen only together with the first key.'
+  return blocked('INFRASTRUCTURE_ENCRYPTION_FIXED', message)
+}
+
+function keyIdentityRefusals(vault: Vault, wish: VaultWish, identity: string | null): readonly Step[] {
+  const after = identitiesAfter(vault, wish)
   if (identity === null) {
-    steps.push(
-      blocked(
-        'IDENTITY_MISSING',
-        'no identity to read the key with is named.',
-        'Add --encryption-identity system, or an identity id.',
-      ),
-    )
-  } else if (identity === 'system' && !vault.identity?.systemAssigned) {
-    steps.push(
-      blocked(
-        'IDENTITY_TOO_NEW',
-        'the identity of the vault must exist, with the right to use the key, before the key is set.',
-        'First the vault with --identity system; then let it read the key; then `azbk vault update` with the key.',
-      ),
-    )
-  } else if (
-    identity !== 'system' &&
-    !identitiesAfter(vault, wish).userAssigned.some((id) => sameArmId(id, identity))
-  ) {
-    steps.push(
+    const message = 'no identity to read the key with is named.'
+    return [blocked('IDENTITY_MISSING', message, 'Add --encryption-identity system, or an identity id.')]
+  }
+  if (identity !== 'system') {
+    if (after.userAssigned.some((id) => sameArmId(id, identity))) return []
+    return [
       blocked('IDENTITY_MISSING', `the vault does not have the identity ${identity}.`, `Add --identity ${identity}`),
-    )
+    ]
   }
-  if (before && encryption.infrastructureEncryption !== before.infrastructureEncryption) {
-    steps.push(
-      blocked(
-        'INFRASTRUCTURE_ENCRYPTION_FIXED',
-        'infrastructure encryption can be chosen only together with the first key.',
-      ),
-    )
-  }
-  return steps
+  if (vault.identity?.systemAssigned && after.systemAssigned) return []
+  return [
+    blocked(
+      'IDENTITY_TOO_NEW',
+      'the identity of the vault must exist, with the right to use the key, before the key is set.',
+      'First the vault with --identity system; then let it read the key; then `azbk vault update` with the key.',
+    ),
+  ]
 }

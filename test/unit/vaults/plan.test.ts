@@ -205,6 +205,15 @@ describe('identities and the own key of a vault', () => {
     expect(
       codes(planFor({}, { 'encryption-key': KEY, 'encryption-identity': 'system', identity: ['system'] })),
     ).toEqual(['IDENTITY_TOO_NEW'])
+    expect(
+      codes(
+        planFor(withIdentity, {
+          'encryption-key': KEY,
+          'encryption-identity': 'system',
+          'remove-identity': ['system'],
+        }),
+      ),
+    ).toEqual(['IDENTITY_TOO_NEW'])
     expect(codes(planFor({ ...withIdentity, encryption: OWN_KEY }, { 'infrastructure-encryption': true }))).toEqual([
       'INFRASTRUCTURE_ENCRYPTION_FIXED',
     ])
