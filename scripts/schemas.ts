@@ -12,6 +12,7 @@ import {
 import ts from 'typescript'
 import { SCHEMA_VERSION } from '../src/cli/output.js'
 import { fileSchema } from '../src/config/file-schema.js'
+import { policyFileSchema } from '../src/policies/file-schema.js'
 
 const root = join(import.meta.dirname, '..')
 
@@ -31,6 +32,7 @@ export function generateSchemas(): Map<string, string> {
   const generator = new SchemaGenerator(program, createParser(program, config), createFormatter(config), config)
   const schemas = new Map([
     ['azbk-yaml.schema.json', toText(fileSchema())],
+    ['policy-file.schema.json', toText(policyFileSchema())],
     ['error.schema.json', document('What a command prints on stdout when it fails', ERROR)],
   ])
   for (const file of readdirSync(join(root, 'commands'), { recursive: true, encoding: 'utf8' })) {

@@ -33,7 +33,7 @@ export async function lintPolicies(ctx: AppContext, input: LintPolicyInput): Pro
   if (input.file !== undefined) {
     const { file, spec, placeOf } = await readPolicyFile(input.file)
     const problems = checkPolicy(spec).map((problem) => ({ ...problem, ...placeOf(problem.field) }))
-    return [{ source: file, problems: problems.sort((a, b) => a.line - b.line) }]
+    return [{ source: file, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) }]
   }
   const vault = await vaultOfPolicies(ctx, input.vault)
   const policies =
