@@ -153,8 +153,8 @@ function forbidden(from: string, to: string): string | undefined {
   const [room, target] = [roomOf(from), roomOf(to)]
   if (FILES_WITH_MORE[from]?.includes(target)) return undefined
   if (room === 'commands') {
-    const known = ['cli', 'fleet', 'model'].includes(target) || isSubject(target)
-    return known ? undefined : 'commands know src/cli, src/fleet, the words of src/model, and one capability'
+    const known = ['cli', 'core', 'fleet', 'model'].includes(target) || isSubject(target)
+    return known ? undefined : 'commands know src/cli, src/fleet, the words of core and model, and one capability'
   }
   if (room === 'index')
     return target === 'cli' || target === 'mocks' ? 'the library has no command line and no mock' : undefined
