@@ -131,7 +131,7 @@ function startSimulation(options: MockOptions): Simulation {
   const clockOptions = options.clock ?? { kind: 'real' }
   const jobSpeed = options.jobSpeed ?? 600
   const clock = createClock(clockOptions, options.calendarSpeed ?? 1, options.state?.clock)
-  const state = options.state === undefined ? newState(options, clock) : copyOf(options.state)
+  const state = options.state === undefined ? newState(options, clock) : options.state
   const settings: MockSettings = {
     jobSpeed,
     pageSize: options.pageSize ?? 200,
