@@ -22,8 +22,8 @@ export interface BackupWorld {
   softDelete(vm: string): void
   /** Does something just before the nth matching request of azbk arrives. */
   onRequest(path: RegExp, act: () => void, nth?: number): void
-  /** Protects a VM with a policy and lets Azure configure it. */
-  protect(vm: string, policy?: string): void
+  /** Protects a VM with `DefaultPolicy` and lets Azure configure it; `more` goes into the body. */
+  protect(vm: string, more?: Record<string, unknown>): void
   /** Starts a backup past azbk and gives back its job's id. */
   startBackup(vm: string): string
   /** Lets a backup run to its end, from its start to its vault copy. */
@@ -100,11 +100,12 @@ export function createBackupWorld(options: BackupWorldOptions = {}): BackupWorld
       mock.control.advance(5 * MINUTE_MS)
     },
     onRequest: (path, act, nth = 1) => interceptors.push({ path, act, left: nth }),
-    protect: (vm, policy = 'DefaultPolicy') => {
+    protect: (vm, more = {}) => {
       const properties = {
         protectedItemType: 'Microsoft.Compute/virtualMachines',
         sourceResourceId: world.vmId(vm),
-        policyId: `${vaultId}/backupPolicies/${policy}`,
+        policyId: `${vaultId}/backupPolicies/DefaultPolicy`,
+        ...more,
       }
       send('PUT', world.itemPath(vm), { properties })
       mock.control.advance(6 * MINUTE_MS)
