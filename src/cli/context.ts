@@ -1,10 +1,11 @@
 import { CLOUDS, type Cloud } from '../azure/clouds.js'
-import { createSession, type SessionOptions } from '../azure/session.js'
+import { type AzureSession, createSession } from '../azure/session.js'
 import { subscriptionIdOf } from '../azure/subscriptions.js'
 import { azureTransport, httpClientOf, mockTransport, type Transport } from '../azure/transport.js'
 import type { Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
 import { clockReading } from '../core/clock.js'
+import { usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import type { Style } from '../view/style.js'
 import { confirmChanges } from './confirm.js'
@@ -32,7 +33,7 @@ export async function createContext(
     const line = settings.quiet ? undefined : renderProgress(event)
     if (line !== undefined) runtime.stderr.write(`${line}\n`)
   }
-  const base: SessionOptions = {
+  const session = createSession({
     cloud,
     transport,
     clock,
@@ -40,24 +41,42 @@ export async function createContext(
     progress,
     userAgent: `azbk/${options.version}`,
     timeoutMs: settings.timeoutMs,
+    ...(ownSubscription === undefined ? {} : { subscriptionId: ownSubscription }),
     ...(settings.debug ? { debug: (line: string) => runtime.stderr.write(`debug: ${line}\n`) } : {}),
-  }
+  })
+  const confirm: AppContext['confirm'] = (request) => confirmChanges(request, settings, runtime, options.style)
+  const rest = { clock, signal: runtime.signal, progress, warn: options.warn, confirm }
   try {
-    const subscriptionId = (await defaultSubscription(settings, base)) ?? ownSubscription
-    const session = createSession({ ...base, ...(subscriptionId === undefined ? {} : { subscriptionId }) })
-    const confirm: AppContext['confirm'] = (request) => confirmChanges(request, settings, runtime, options.style)
-    return { settings, session, clock, signal: runtime.signal, progress, warn: options.warn, confirm }
+    return { ...(await withSubscription(settings, session)), ...rest }
   } catch (error) {
     await transport.close()
     throw error
   }
 }
 
-/** The first subscription named; a display name is looked up in Azure. */
-async function defaultSubscription(settings: Settings, base: SessionOptions): Promise<string | undefined> {
-  const [named] = settings.subscriptions
-  if (named === undefined || sameName(named, 'all')) return undefined
-  return subscriptionIdOf(createSession(base), named)
+/**
+ * The subscription named becomes the default of the session; a display name is looked up in Azure. Of several there is
+ * no default: verbs that read take them from the settings, verbs that write need exactly one.
+ */
+async function withSubscription(
+  settings: Settings,
+  session: AzureSession,
+): Promise<Pick<AppContext, 'settings' | 'session'>> {
+  const [named, ...others] = settings.subscriptions
+  if (named === undefined) return { settings, session }
+  if (others.length > 0 || sameName(named, 'all')) {
+    return { settings, session: { ...session, subscriptionId: () => refuseSeveral(settings.subscriptions) } }
+  }
+  const id = await subscriptionIdOf(session, named)
+  return { settings: { ...settings, subscriptions: [id] }, session: { ...session, subscriptionId: () => id } }
+}
+
+function refuseSeveral(named: readonly string[]): never {
+  throw usageError(
+    'ONE_SUBSCRIPTION_NEEDED',
+    `This needs one subscription, but --subscription names ${named.join(', ')}.`,
+    ['Name one with --subscription <id>; only lists and fleets read several.'],
+  )
 }
 
 interface Choice {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import VaultCreate from '../../commands/vault/create.js'
 import VaultList from '../../commands/vault/list.js'
 import { fakeJwt, fakeNetwork, type Said } from '../helpers/fake-network.js'
 import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
@@ -180,6 +181,55 @@ describe('subscriptions', () => {
 
     expect(run.exitCode).toBe(2)
     expect(run.stderr).toContain('--subscription')
+  })
+
+  it('may be several for a list, each named once', async () => {
+    const rows = ['a', 'b'].map((id) => ({ subscriptionId: id, displayName: `Name of ${id}`, state: 'Enabled' }))
+    const network = fakeNetwork({ '/vaults?': () => ({ value: [] }), '/subscriptions?': () => ({ value: rows }) })
+    const run = await list(['--subscription', 'name of A,name of b,Name of a', '--json'], { network, env: READY })
+
+    expect(run.exitCode).toBe(0)
+    expect(network.sent.map(({ url }) => new URL(url).pathname).sort()).toEqual([
+      '/subscriptions',
+      ...['a', 'b'].map((id) => `/subscriptions/${id}/providers/Microsoft.RecoveryServices/vaults`),
+    ])
+  })
+
+  it('are all that the login sees with `all`, but for those that are disabled', async () => {
+    const first = {
+      value: [{ subscriptionId: 'a', displayName: 'A', state: 'Enabled' }],
+      nextLink: 'https://management.azure.com/subscriptions?page=2',
+    }
+    const second = {
+      value: [
+        { subscriptionId: 'b', displayName: 'B', state: 'Disabled' },
+        { subscriptionId: 'c', displayName: 'C', state: 'Warned' },
+      ],
+    }
+    const network = fakeNetwork({
+      '/vaults?': () => ({ value: [] }),
+      'page=2': () => second,
+      '/subscriptions?': () => first,
+    })
+    const run = await list(['--subscription', 'all'], { network, env: READY })
+
+    expect(run.exitCode).toBe(0)
+    expect(
+      network.sent
+        .filter(({ url }) => url.includes('/vaults?'))
+        .map(({ url }) => url.split('/')[4])
+        .sort(),
+    ).toEqual(['a', 'c'])
+  })
+
+  it('must be one for a verb that writes', async () => {
+    const argv = ['--name', 'rsv-1', '--resource-group', 'rg', '--location', 'westeurope']
+    const run = await runAzbk(VaultCreate, [...argv, '--subscription', 'a,b'], {
+      mock: createTestMock({ world: 'empty' }),
+    })
+
+    expect(run.exitCode).toBe(2)
+    expect(run.stderr).toContain('needs one subscription, but --subscription names a, b')
   })
 
   it('come from the project file as well', async () => {
