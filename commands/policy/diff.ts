@@ -1,8 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { policyContentFlags, policyNameFlags, policyPointsFlag } from '../../src/cli/policy-flags.js'
-import { EXIT_CODES } from '../../src/core/exit-codes.js'
-import { type DiffPolicyResult, diffPolicy } from '../../src/policies/diff.js'
+import { type DiffPolicyResult, diffExitCode, diffPolicy } from '../../src/policies/diff.js'
 import { renderPolicyDiff } from '../../src/policies/view.js'
 
 export default class PolicyDiff extends BaseCommand<DiffPolicyResult> {
@@ -30,7 +29,6 @@ recovery points would go. Changes nothing.`
   async run(): Promise<DiffPolicyResult> {
     const parsed = await this.parse(PolicyDiff)
     const result = await diffPolicy(await this.context(parsed), parsed.flags)
-    const isDifferent = parsed.flags['detailed-exit-code'] && result.changes.length > 0
-    return this.emit(result, renderPolicyDiff, isDifferent ? EXIT_CODES.findings : EXIT_CODES.done)
+    return this.emit(result, renderPolicyDiff, diffExitCode(result, parsed.flags))
   }
 }

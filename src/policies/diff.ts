@@ -1,5 +1,6 @@
 import type { AppContext } from '../context.js'
 import { usageError } from '../core/errors.js'
+import { EXIT_CODES } from '../core/exit-codes.js'
 import { diffPolicies, type FieldChange } from '../model/policy-diff.js'
 import { requirePolicy, vaultOfPolicies } from './find.js'
 import { type Pruning, readPruning } from './pruning.js'
@@ -44,4 +45,12 @@ export async function diffPolicy(ctx: AppContext, input: DiffPolicyInput): Promi
     changes: diffPolicies(policy.spec, spec),
     pruning: await readPruning(ctx, { vault, policy, after: spec, readPoints: input.points ?? false }),
   }
+}
+
+/** 10 when something differs and --detailed-exit-code asks to be told so. */
+export function diffExitCode(
+  result: Pick<DiffPolicyResult, 'changes'>,
+  flags: { readonly 'detailed-exit-code'?: boolean },
+): number {
+  return flags['detailed-exit-code'] && result.changes.length > 0 ? EXIT_CODES.findings : EXIT_CODES.done
 }
