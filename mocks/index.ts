@@ -11,8 +11,8 @@ export {
   type StateFileProblem,
   saveState,
 } from './persistence.js'
-export type { LoggedRequest, RequestLog } from './request-log.js'
 export type { MockIdentity } from './providers/authorization/roles.js'
+export type { LoggedRequest, RequestLog } from './request-log.js'
 export type { SoftDeleteProfile } from './service/model.js'
 export type { MockState } from './store.js'
 export type { TimingKind } from './timings.js'
