@@ -1,8 +1,18 @@
-import { type Command, Help, type Interfaces } from '@oclif/core'
+import { type Command, CommandHelp, Help, type Interfaces } from '@oclif/core'
 import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../core/exit-codes.js'
+
+/** oclif leaves out all but the last line of a description when the summary is not to be repeated in it. */
+class WholeDescription extends CommandHelp {
+  protected override description(): string | undefined {
+    const { description } = this.command
+    return description && this.wrap(description.replace(/\s*\n\s*/g, ' '))
+  }
+}
 
 /** oclif's help with the everyday verbs before the topics, and with the table of exit codes. */
 export class AzbkHelp extends Help {
+  protected override CommandHelpClass = WholeDescription
+
   constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
     // A usage line with every shared flag in it would say nothing.
     super(config, { docopts: false, hideCommandSummaryInDescription: true, ...options })
