@@ -29,7 +29,7 @@ try {
 
 function useAsLibrary(): void {
   const program = `import { AzbkError, type AppContext, EXIT_CODES, listVaults } from 'azbk'
-export const names = async (ctx: AppContext): Promise<string[]> => (await listVaults(ctx)).map((vault) => vault.name)
+export const list: (ctx: AppContext) => Promise<unknown> = listVaults
 export const code: number = new AzbkError({ code: 'X', message: 'x', exit: 'notFound' }).exitCode
 if (code !== EXIT_CODES.notFound) throw new Error('azbk as a library does not work')
 `

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
 
 const AZBK = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
 
@@ -20,9 +21,11 @@ export interface SpawnOptions {
   readonly meanwhile?: (child: ChildProcess) => void
 }
 
-/** A new folder whose name has a space in it. */
+/** A new folder whose name has a space in it, gone after the test. */
 export function spacedFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'azbk e2e '))
+  const folder = mkdtempSync(join(tmpdir(), 'azbk e2e '))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /** Runs the built binary in a process of its own, off a terminal, on a mock state file of its own. */
