@@ -20,6 +20,9 @@ export interface ProtectionChange {
   readonly jobId: string | null
 }
 
+/** What most of these operations take. Source: AZURE-BACKUP-API.md section 2. */
+const USUAL_MS = { enable: 40_000, change: 10_000 }
+
 export interface ProtectOrder {
   readonly machineId: ArmId
   readonly policyId: string
@@ -27,6 +30,8 @@ export interface ProtectOrder {
   readonly disks?: DiskOrder | undefined
   /** An item exists: what is done may weaken its protection, which a resource guard may watch. */
   readonly existing?: boolean
+  /** One of many: nobody watches this one, so it is looked at only when it should be done. */
+  readonly inFleet?: boolean
 }
 
 type Properties = Omit<AzureIaaSComputeVMProtectedItem, 'protectedItemType'>
@@ -46,8 +51,14 @@ export async function enableProtection(
     ...(order.disks === undefined ? {} : { extendedProperties: extendedProperties(order.disks) }),
   }
   const what = `configuring the protection of VM '${machineNameOf(ref)}'`
+  const usualMs = order.existing ? USUAL_MS.change : USUAL_MS.enable
   const put = (requests: string[]) =>
-    putItem(session, ref, { what, operation: 'ConfigureBackup', properties: guarded(properties, requests) })
+    putItem(session, ref, {
+      what,
+      operation: 'ConfigureBackup',
+      properties: guarded(properties, requests),
+      ...(order.inFleet ? { pauseMs: usualMs } : {}),
+    })
   if (order.existing) return withGuard(session, { vault: ref.vault, operation: 'updateItem' }, put)
   try {
     return await put([])
@@ -148,6 +159,8 @@ function machineNameOf(ref: ItemRef): string {
 interface ItemWrite {
   readonly what: string
   readonly operation: JobOperation
+  /** Pause between looks at the operation, where Azure names none. */
+  readonly pauseMs?: number
 }
 
 async function putItem(
@@ -188,7 +201,8 @@ async function sendAndFollow(
     }),
   )
   if ('handle' in accepted) {
-    const { jobId } = requireSuccess(await waitForOperation(session, accepted.handle, what), what)
+    const handle = { ...accepted.handle, pauseMs: write.pauseMs }
+    const { jobId } = requireSuccess(await waitForOperation(session, handle, what), what)
     return { jobId: jobId ?? null }
   }
   await followJob(session, { vault: ref.vault, name: accepted.jobId }, what)

@@ -169,59 +169,29 @@ function stepOf({ machine, vault }: ProtectTarget, decision: Decision): ProtectS
 function changeOf(machine: Machine, vault: Vault, decision: Decision): Change {
   const { item, action, policy, order, present } = decision
   const policyName = policy?.name ?? item?.policyName ?? null
-  const after = {
-    vault: vault.name,
-    policy: policyName,
-    disks: describeDisks(disksAfter(item?.disks ?? null, order.disks)),
-  }
-  const common = { kind: 'VM', name: machine.name, after }
+  const common = { kind: 'VM', name: machine.name }
   const isUpgrade = present?.spec.kind === 'standard' && policy?.spec?.kind === 'enhanced'
-  const gate = isUpgrade
-    ? 'one-way'
-    : item !== null && vault.multiUserAuthorization === true
-      ? 'second-person'
-      : 'reversible'
-  const before = { vault: vault.name, policy: item?.policyName ?? null, disks: describeDisks(item?.disks ?? null) }
+  const isGuarded = item !== null && vault.multiUserAuthorization === true
+  const gate = isUpgrade ? 'one-way' : isGuarded ? 'second-person' : 'reversible'
+  const disks = disksAfter(item?.disks ?? null, order.disks)
+  const before = { policy: item?.policyName ?? null, disks: describeDisks(item?.disks ?? null) }
+  const after = { policy: policyName, disks: describeDisks(disks) }
+  const update = { ...common, action: 'update', gate, before, after } as const
+  const place = `in vault ${vault.name} with policy ${policyName}`
   switch (action) {
     case 'none':
-      return {
-        ...common,
-        action,
-        gate: 'reversible',
-        reason: `protected already in vault ${vault.name} with policy ${policyName}`,
-      }
-    case 'protect':
-      return {
-        ...common,
-        action: 'create',
-        gate: 'reversible',
-        reason: `protect in vault ${vault.name} with policy ${policyName}`,
-      }
+      return { ...common, action, gate: 'reversible', reason: `protected already ${place}` }
+    case 'protect': {
+      const choice = disks === null ? '' : `, ${describeDisks(disks)}`
+      return { ...common, action: 'create', gate: 'reversible', reason: `protect ${place}${choice}` }
+    }
     case 'resume':
-      return {
-        ...common,
-        action: 'update',
-        gate,
-        before,
-        reason: `resume the stopped protection with policy ${policyName}`,
-      }
+      return { ...update, reason: `resume the stopped protection in vault ${vault.name}` }
     case 'undelete':
-      return {
-        ...common,
-        action: 'update',
-        gate,
-        before,
-        reason: `undelete and protect again with policy ${policyName}`,
-      }
+      return { ...update, reason: `undelete and protect again in vault ${vault.name}` }
     case 'change': {
-      const upgrade = isUpgrade ? ' (a standard policy is not possible afterwards)' : ''
-      return {
-        ...common,
-        action: 'update',
-        gate,
-        before,
-        reason: `change the protection in vault ${vault.name}${upgrade}`,
-      }
+      const upgrade = isUpgrade ? ' (no standard policy is possible afterwards)' : ''
+      return { ...update, reason: `change the protection in vault ${vault.name}${upgrade}` }
     }
   }
 }

@@ -4,7 +4,7 @@ import type { AppContext } from '../context.js'
 import { armId } from '../core/arm-id.js'
 import { type AzbkError, toAzbkError } from '../core/errors.js'
 import { groupBy } from '../core/group.js'
-import { nameKey, sameName } from '../core/names.js'
+import { compareNames, nameKey, sameName } from '../core/names.js'
 import { selectMachines } from '../fleet/select.js'
 import type { SelectorInput } from '../fleet/selector.js'
 import type { EligibilityFinding } from '../model/eligibility.js'
@@ -63,10 +63,14 @@ export async function protectMachines(ctx: AppContext, input: ProtectInput): Pro
   const changes = [...newPolicies(steps).map(policyChange), ...steps.filter(isDoable).map((step) => step.change)]
   if (ctx.settings.dryRun) {
     const planned = steps.map((step) => ({ ...plannedRow(step), ...contentOf(step) }))
-    return { applied: false, changes, machines: [...lost.map(lostRow), ...planned] }
+    return { applied: false, changes, machines: sorted([...lost.map(lostRow), ...planned]) }
   }
   await ctx.confirm({ title: `Protecting ${count(machines.length, 'VM')}`, changes })
-  return { applied: true, changes, machines: [...lost.map(lostRow), ...(await applySteps(ctx, steps, alone))] }
+  return { applied: true, changes, machines: sorted([...lost.map(lostRow), ...(await applySteps(ctx, steps, alone))]) }
+}
+
+function sorted(rows: readonly ProtectRow[]): ProtectRow[] {
+  return [...rows].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
 }
 
 /** One step for each policy that has to be made. */
@@ -99,7 +103,11 @@ async function applySteps(ctx: AppContext, steps: readonly ProtectStep[], alone:
     ...step,
     refusal: step.refusal ?? failed.get(nameKey(step.policy?.id ?? '')) ?? null,
   }))
-  const outcomes = await runSteps(ctx, checked, { alone, apply: applyStep, difference: differenceOf })
+  const outcomes = await runSteps(ctx, checked, {
+    alone,
+    apply: (steady, step, ref) => applyStep(steady, { ...step, alone }, ref),
+    difference: differenceOf,
+  })
   return checked.map((step) => ({ ...rowOf(step, outcomes.get(nameKey(step.target.id))), ...contentOf(step) }))
 }
 
@@ -127,11 +135,16 @@ async function createPolicies(ctx: AppContext, steps: readonly ProtectStep[]): P
   return failed
 }
 
-async function applyStep(ctx: AppContext, step: ProtectStep, ref: ItemRef): Promise<ProtectionChange> {
+async function applyStep(
+  ctx: AppContext,
+  step: ProtectStep & { readonly alone: boolean },
+  ref: ItemRef,
+): Promise<ProtectionChange> {
+  const { action, policy, disks, item, alone } = step
   const machineId = armId(step.target.id)
-  if (step.action === 'undelete') await undeleteItem(ctx.session, ref, machineId)
-  const { policy, disks, item } = step
-  return enableProtection(ctx.session, ref, { machineId, policyId: policy?.id ?? '', disks, existing: item !== null })
+  if (action === 'undelete') await undeleteItem(ctx.session, ref, machineId)
+  const order = { machineId, policyId: policy?.id ?? '', disks, existing: item !== null, inFleet: !alone }
+  return enableProtection(ctx.session, ref, order)
 }
 
 function contentOf({ item, policy, disks, findings }: ProtectStep) {

@@ -62,7 +62,7 @@ async function renderRows<T extends ProtectionRow>(
     { header: 'Vault', value: (row) => row.vault ?? '-' },
     { header: 'Result', value: (row) => paint(style, STATUSES[row.status][1], STATUSES[row.status][0]) },
     ...columns,
-    { header: 'What', value: (row) => row.message ?? '' },
+    { header: 'What', value: whatOf },
   ]
   return [
     await renderTable(rows, shown, style, 'No VM is in this part of the selection.'),
@@ -70,6 +70,21 @@ async function renderRows<T extends ProtectionRow>(
     ...renderAdvice(rows),
     ...(next ? ['', `Next: ${next}`] : []),
   ].join('\n')
+}
+
+/** What was done, in words that repeat no other column; otherwise why not. */
+const DEEDS: Readonly<Record<string, string>> = {
+  protect: 'protected',
+  resume: 'resumed',
+  change: 'changed',
+  undelete: 'brought back',
+  stop: 'backups stopped, data kept',
+  suspend: 'backups stopped, data kept by policy',
+  delete: 'backups stopped, data deleted',
+}
+
+function whatOf(row: ProtectionRow): string {
+  return row.status === 'done' ? (DEEDS[row.action] ?? '') : (row.message ?? '')
 }
 
 /** `3 VMs: 2 done, 1 failed.` */
@@ -95,9 +110,13 @@ function renderPlan(
   style: Style,
 ): string {
   const refused = result.machines.filter((row) => row.status === 'failed')
+  const kept = result.changes.filter((change) => change.action === 'none')
+  const pending = result.changes.filter((change) => change.action !== 'none')
   return [
-    'Nothing was changed (--dry-run). The plan:',
-    renderChanges(result.changes, style),
+    pending.length === 0 ? 'There is nothing to change.' : 'The plan; nothing was changed yet (--dry-run):',
+    ...(pending.length === 0 ? [] : [renderChanges(pending, style)]),
+    ...(kept.length === 1 ? [renderChanges(kept, style)] : []),
+    ...(kept.length > 1 ? [`= ${count(kept.length, 'VM')} that stay as they are`] : []),
     ...refused.map((row) => `! VM ${row.name}: ${row.message}`),
     ...renderAdvice(refused),
   ].join('\n')
