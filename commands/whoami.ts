@@ -15,7 +15,6 @@ export default class Whoami extends BaseCommand<WhoamiResult> {
   ]
   static override flags = {
     role: Flags.option({ options: JOB_ROLES })({
-      env: 'AZBK_ROLE',
       summary: 'Print the least-privilege custom role of this job instead, as JSON for az',
     }),
   }

@@ -51,7 +51,7 @@ interface Metadata {
 }
 
 /** Both shapes: one object (2015-01-01), or a list of clouds each with its `resourceManager` (2019-05-01 and later). */
-export function parseMetadata(text: string, armEndpoint: string): Cloud | undefined {
+function parseMetadata(text: string, armEndpoint: string): Cloud | undefined {
   const body = parseJson(text)
   const rows = (Array.isArray(body) ? body : [body]) as (Metadata | null | undefined)[]
   const own = rows.find((row) => sameName(trimmed(row?.resourceManager ?? ''), armEndpoint)) ?? rows[0]

@@ -23,7 +23,7 @@ interface SubscriptionRow {
 }
 
 /** Every subscription of the login, by name; read once per session. */
-export function listSubscriptions(session: AzureSession): Promise<Subscription[]> {
+function listSubscriptions(session: AzureSession): Promise<Subscription[]> {
   return session.once('subscriptions', async () => {
     const call = { what: 'listing the subscriptions', path: '/subscriptions', apiVersion: API_VERSION }
     const rows = await armList<SubscriptionRow>(session, call)

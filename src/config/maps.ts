@@ -1,5 +1,5 @@
 import { parseDuration } from '../core/duration.js'
-import { nameKey } from '../core/names.js'
+import { nameKey, regionKey } from '../core/names.js'
 import type { CheckedFile, ConfigProblem, ConfigRule, ConfigTier } from './check-file.js'
 import type { ConfigFiles } from './config-files.js'
 import type { LimitProfile, Origin, Tier, TierRule } from './settings.js'
@@ -43,11 +43,6 @@ export async function resolveMaps({ project, user }: ConfigFiles) {
   const rules = [...files].reverse().flatMap((file) => rulesOf(file))
   const problems = [...unknownTiers(files, tiers), ...(await unknownZones(files))]
   return { values: { vaults, tiers, rules, limits }, origins, problems }
-}
-
-/** `West Europe` and `westeurope` are the same region. */
-export function regionKey(region: string): string {
-  return nameKey(region).replace(/[\s-]/g, '')
 }
 
 function originOf(file: FileSource, path: readonly (string | number)[]): Origin {

@@ -3,7 +3,7 @@ import { nameKey, sameName } from '../core/names.js'
 import type { Origin, Settings, Tier, TierRule } from './settings.js'
 
 /** The tag by which a VM names its own tier. */
-export const TIER_TAG = 'azbk-tier'
+const TIER_TAG = 'azbk-tier'
 
 const DEFAULT_TIER = 'standard'
 
