@@ -1,4 +1,5 @@
 import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline'
+import type { Instant } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import { CLOUDS, type Cloud } from './clouds.js'
@@ -7,13 +8,24 @@ import { fromAzure } from './errors.js'
 /** The version that every ARM answers, Azure Stack Hub included, without a login. AZURE-CLIENTS.md section 1. */
 const API_VERSION = '2015-01-01'
 
+export interface Discovery {
+  readonly cloud: Cloud
+  /** The calendar of a served mock; absent for every real Azure. */
+  readonly mockTime?: Instant
+}
+
 /** The addresses of the cloud behind an ARM endpoint: one of Azure's own, or read from the endpoint itself. */
-export async function discoverCloud(armEndpoint: string, httpClient: HttpClient, signal: AbortSignal): Promise<Cloud> {
+export async function discoverCloud(
+  armEndpoint: string,
+  httpClient: HttpClient,
+  signal: AbortSignal,
+): Promise<Discovery> {
   const known = Object.values(CLOUDS).find((cloud) => sameName(cloud.armEndpoint, armEndpoint))
-  if (known) return known
+  if (known) return { cloud: known }
   const response = await requestMetadata(armEndpoint, httpClient, signal)
   const cloud = response.status === 200 ? parseMetadata(response.bodyAsText ?? '', armEndpoint) : undefined
-  if (cloud) return cloud
+  const mockTime = response.headers.get('x-azbk-mock-time')
+  if (cloud) return { cloud, ...(mockTime === undefined ? {} : { mockTime }) }
   throw new AzbkError({
     code: 'ENDPOINT_NOT_ARM',
     exit: 'failed',

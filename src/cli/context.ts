@@ -1,10 +1,11 @@
 import { CLOUDS, type Cloud } from '../azure/clouds.js'
+import type { Discovery } from '../azure/metadata.js'
 import { type AzureSession, createSession } from '../azure/session.js'
 import { subscriptionIdOf } from '../azure/subscriptions.js'
 import { azureTransport, httpClientOf, mockTransport, type Transport } from '../azure/transport.js'
 import type { Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
-import { clockReading } from '../core/clock.js'
+import { clockReading, clockSetTo } from '../core/clock.js'
 import { usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import type { Style } from '../view/style.js'
@@ -101,29 +102,28 @@ async function chooseTransport(settings: Settings, runtime: Runtime): Promise<Ch
       ownSubscription: mock.subscriptionId,
     }
   }
-  return { ...(await chooseAzure(settings, runtime)), clock: runtime.clock }
+  return chooseAzure(settings, runtime)
 }
 
-async function chooseAzure(settings: Settings, runtime: Runtime): Promise<Pick<Choice, 'transport' | 'cloud'>> {
+async function chooseAzure(settings: Settings, runtime: Runtime): Promise<Choice> {
   const seam = runtime.httpClient === undefined ? {} : { httpClient: runtime.httpClient }
-  const cloud = await chooseCloud(settings, runtime, seam)
+  const { cloud, mockTime } = await chooseCloud(settings, runtime, seam)
   const credential = async () => {
     const { createCredential } = await import('../azure/auth.js')
     const { auth: mode, tenantId } = settings
-    return createCredential({
-      mode,
-      cloud,
-      tenantId,
-      env: runtime.env,
-      clock: runtime.clock,
-      httpClient: await httpClientOf(seam),
-    })
+    const httpClient = await httpClientOf(seam)
+    return createCredential({ mode, cloud, tenantId, env: runtime.env, clock: runtime.clock, httpClient })
   }
-  return { transport: azureTransport(credential, seam), cloud }
+  const clock = mockTime === undefined ? runtime.clock : clockSetTo(mockTime, runtime.clock)
+  return { transport: azureTransport(credential, seam), cloud, clock }
 }
 
-async function chooseCloud(settings: Settings, runtime: Runtime, seam: Pick<Transport, 'httpClient'>): Promise<Cloud> {
-  if (settings.armEndpoint === null) return CLOUDS[settings.cloud]
+async function chooseCloud(
+  settings: Settings,
+  runtime: Runtime,
+  seam: Pick<Transport, 'httpClient'>,
+): Promise<Discovery> {
+  if (settings.armEndpoint === null) return { cloud: CLOUDS[settings.cloud] }
   const { discoverCloud } = await import('../azure/metadata.js')
   return discoverCloud(settings.armEndpoint, await httpClientOf(seam), runtime.signal)
 }

@@ -29,6 +29,12 @@ export function clockReading(now: () => Date): Clock {
   return { now, sleep: systemClock.sleep }
 }
 
+/** A clock that is as far from another as `time` is from it now, and waits with it. */
+export function clockSetTo(time: Instant, clock: Clock): Clock {
+  const ahead = new Date(time).getTime() - clock.now().getTime()
+  return { now: () => new Date(clock.now().getTime() + ahead), sleep: clock.sleep }
+}
+
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 86_400_000

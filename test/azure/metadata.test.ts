@@ -9,12 +9,12 @@ const login = {
   audiences: ['https://management.contoso.com/guid'],
 }
 
-function discover(
+async function discover(
   said: Said,
   endpoint = HUB,
   network: FakeNetwork = fakeNetwork({ '/metadata/endpoints': () => said }),
 ) {
-  return discoverCloud(endpoint, network, new AbortController().signal)
+  return (await discoverCloud(endpoint, network, new AbortController().signal)).cloud
 }
 
 describe('the cloud behind an endpoint', () => {

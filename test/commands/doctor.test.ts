@@ -141,7 +141,7 @@ describe('doctor', () => {
 
   it('warns an identity that can only read vaults, and fails one that cannot read', async () => {
     const none = await examine(asIdentity('none'))
-    expect(none.run.exitCode).not.toBe(0)
+    expect(none.run.exitCode).toBe(5)
 
     const reader = await examine(asIdentity('backup-reader'))
     expect(reader.run.exitCode).toBe(5)
@@ -154,6 +154,16 @@ describe('doctor', () => {
 
     expect(run.exitCode).toBe(1)
     expect(check('State folder')).toMatchObject({ state: 'fail', code: 'STATE_FOLDER_UNWRITABLE' })
+  })
+
+  it('takes its time from a served mock, whose calendar is another', async () => {
+    const served = atTime('2026-09-01T00:00:00Z')
+    const { check } = await examine({ network: served.httpClient, env: { AZBK_ACCESS_TOKEN: 'opaque' } }, [
+      '--arm-endpoint',
+      'https://127.0.0.1:8443',
+    ])
+
+    expect(check('Clock')).toMatchObject({ state: 'ok', text: 'agrees with Azure' })
   })
 
   it('discovers the cloud of an endpoint and reaches it with a ready token', async () => {
