@@ -14,13 +14,12 @@ export interface WindowInput {
   readonly lastMs?: number | undefined
 }
 
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?$/
+const TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|UTC|[+-]\d{2}:\d{2})?)?$/i
 
 /** An ISO date or time as an Instant. Without an offset it is UTC; a date alone is its first moment. */
 export function parseInstant(text: string): Instant {
-  const plain = text.trim().replace(/ ?UTC$/i, 'Z')
-  const zoned = ISO_TIME.test(plain) ? `${plain.length === 10 ? `${plain}T00:00` : plain.replace(' ', 'T')}Z` : plain
-  const time = /^\d{4}-\d{2}-\d{2}T/.test(zoned) ? new Date(zoned).getTime() : Number.NaN
+  const [, date, clock = '00:00', zone = 'Z'] = TIME.exec(text.trim()) ?? []
+  const time = date === undefined ? Number.NaN : Date.parse(`${date}T${clock}${/UTC/i.test(zone) ? 'Z' : zone}`)
   if (!Number.isNaN(time)) return new Date(time).toISOString()
   throw usageError('INVALID_TIME', `'${text}' is not a time.`, [
     'Write 2026-01-31, 2026-01-31T22:30 (UTC) or 2026-01-31T22:30+01:00.',
