@@ -1,6 +1,5 @@
 import type { MockContext } from '../context.js'
 import type { ItemRecord, VaultRecord } from './model.js'
-import { setFromPolicy } from './point-expiry.js'
 import { markOf } from './vault-mark.js'
 
 const DAY_MS = 86_400_000
@@ -26,10 +25,9 @@ export function careForVault(ctx: MockContext, vault: VaultRecord): void {
   scheduleCare(ctx, vault)
 }
 
-/** Points of stopped and soft-deleted items stay until they are deleted by hand; suspended ones go by their policy. */
+/** Points of stopped and soft-deleted items stay until deleted by hand; the others have their expiry from the policy. */
 function prunePoints(ctx: MockContext, vault: VaultRecord, item: ItemRecord): void {
   if (item.state === 'ProtectionStopped' || item.state === 'SoftDeleted') return
-  setFromPolicy(vault, item)
   const now = ctx.now()
   for (const point of item.points) {
     if (point.instantUntilMs !== undefined && point.instantUntilMs <= now) delete point.instantUntilMs
