@@ -387,6 +387,17 @@ describe('deleting and undeleting', () => {
     expect(put(bench, 'web-01', enableBody(bench, 'web-01')).status).toBe(202)
   })
 
+  test('deleted again after an undelete, it is kept for the whole time once more', () => {
+    const bench = softDeleted()
+    bench.pass(10 * 86_400)
+    put(bench, 'web-01', stopBody(bench, 'web-01', { isRehydrate: true }))
+    bench.send('DELETE', itemPath('web-01'))
+
+    bench.pass(13 * 86_400)
+
+    expect(bench.send('GET', itemPath('web-01')).body.properties.isScheduledForDeferredDelete).toBe(true)
+  })
+
   test('a second delete is refused, a delete of nothing answers 204', () => {
     const bench = softDeleted()
 

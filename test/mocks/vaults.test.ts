@@ -376,5 +376,8 @@ describe('deleting', () => {
 
     const jobs = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Backup'`).body.value
     expect(jobs).toHaveLength(2)
+    const queued = bench.mock.control.snapshot().events.map(({ event }) => event)
+    expect(queued.filter((event) => event.kind === 'policy-due')).toHaveLength(2)
+    expect(queued.filter((event) => event.kind === 'vault-care')).toHaveLength(1)
   })
 })
