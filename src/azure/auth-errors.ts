@@ -78,13 +78,24 @@ const LOGIN_FAILURES: readonly LoginFailureRow[] = [
   },
 ]
 
-/** Only when the az CLI was asked alone: in the chain of --auth auto it is one way of many. */
-const AZ_CLI_FAILURE: LoginFailureRow = {
-  matches: /az login|Azure CLI could not be found|not logged in/i,
-  code: 'LOGIN_REQUIRED',
-  why: 'the az CLI is not installed or not logged in.',
-  suggestions: ['Run `az login`, or choose another way with --auth.'],
-}
+/** Of ways that were asked for alone: in the chain of --auth auto each is one of many that may be absent. */
+const LONE_FAILURES: readonly LoginFailureRow[] = [
+  {
+    matches: /az login|Azure CLI could not be found|not logged in/i,
+    code: 'LOGIN_REQUIRED',
+    why: 'the az CLI is not installed or not logged in.',
+    suggestions: ['Run `az login`, or choose another way with --auth.'],
+  },
+  {
+    matches:
+      /^ManagedIdentityCredential: .*(unreachable|network_error|not available|no managed identity|identity not found)/is,
+    code: 'LOGIN_REQUIRED',
+    why: 'there is no managed identity here.',
+    suggestions: [
+      'Run on an Azure resource that has one (AZURE_CLIENT_ID names a user-assigned one), or choose another way with --auth.',
+    ],
+  },
+]
 
 const GENERAL_ADVICE = ['`azbk doctor` checks the login; docs/login.md describes each way.', 'No account? Add --mock.']
 
@@ -95,7 +106,7 @@ export function loginError(error: unknown, about: { mode: AuthMode; networkError
   const unreachable = /network_error|endpoints_resolution_error/.test(said) || about.networkError?.message === said
   if (about.networkError && unreachable) return about.networkError
   if (error instanceof Error && error.name === 'AggregateAuthenticationError') return nothingWorked(error)
-  const row = [...LOGIN_FAILURES, AZ_CLI_FAILURE].find(({ matches }) => matches.test(said))
+  const row = [...LOGIN_FAILURES, ...LONE_FAILURES].find(({ matches }) => matches.test(said))
   return new AzbkError({
     code: row?.code ?? 'LOGIN_REQUIRED',
     exit: 'noPermission',
@@ -125,7 +136,7 @@ function nothingWorked(error: Error): AzbkError {
 function firstLine(text: string): string {
   const line = text.split(/\r?\n/).find((part) => part.trim() !== '') ?? ''
   return line
-    .replace(/ (Trace ID|- Correlation ID|To troubleshoot, visit|See https).*$/, '')
+    .replace(/ (Trace ID|- Correlation ID|To troubleshoot, visit|Please visit|See https).*$/, '')
     .trim()
     .slice(0, 300)
 }

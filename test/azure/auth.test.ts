@@ -120,6 +120,18 @@ describe('a service principal', () => {
   })
 })
 
+describe('a managed identity', () => {
+  it('that nobody answers for is told as such, not as a broken network', async () => {
+    const error = await failureOf({
+      mode: 'managed',
+      network: fakeNetwork({ '169.254.169.254': () => 'ECONNREFUSED' }),
+    })
+
+    expect(error).toMatchObject({ code: 'LOGIN_REQUIRED', exitCode: 5 })
+    expect(error.message).toContain('there is no managed identity here')
+  })
+})
+
 describe('missing variables', () => {
   it.each([
     ['env', ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET (or AZURE_CLIENT_CERTIFICATE_PATH)']],
