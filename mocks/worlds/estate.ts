@@ -32,10 +32,10 @@ export interface Estate {
   vaults: readonly EstateVault[]
 }
 
-export const vmPathOf = (vm: Pick<EstateVm, 'group' | 'name'>): string =>
+const vmPathOf = (vm: Pick<EstateVm, 'group' | 'name'>): string =>
   `/resourceGroups/${vm.group}/providers/Microsoft.Compute/virtualMachines/${vm.name}`
 
-export const vaultPathOf = (vault: Pick<EstateVault, 'group' | 'name'>): string =>
+const vaultPathOf = (vault: Pick<EstateVault, 'group' | 'name'>): string =>
   `/resourceGroups/${vault.group}/providers/Microsoft.RecoveryServices/vaults/${vault.name}`
 
 /** Traits that are brought about by an action after the VM was made. */

@@ -1,7 +1,6 @@
 import { ComputeManagementClient } from '@azure/arm-compute'
 import { describe, expect, test } from 'vitest'
-import { vmBodyOf } from '../../mocks/worlds/build.js'
-import { type Bench, createBench, makeVm, vmPath } from './helpers.js'
+import { type Bench, createBench, makeVm, vmBodyOf, vmPath } from './helpers.js'
 
 /** Polls go on at once; the calendar moves with each request, so that operations end. */
 const POLL = { updateIntervalInMs: 1 }

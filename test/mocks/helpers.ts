@@ -1,7 +1,6 @@
 import { RecoveryServicesClient } from '@azure/arm-recoveryservices'
 import { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
 import { createMock, type Mock, type MockOptions } from '../../mocks/index.js'
-import { vmBodyOf } from '../../mocks/worlds/build.js'
 
 const START = '2026-01-05T10:00:00Z'
 export const GROUP = 'rg-backup'
@@ -125,5 +124,26 @@ export function makeGroups(mock: Mock, sub: string): void {
   for (const group of ['rg-app', GROUP]) {
     const url = `https://management.azure.com/subscriptions/${sub}/resourceGroups/${group}?api-version=2024-04-01`
     mock.control.send({ method: 'PUT', url, body: JSON.stringify({ location: 'westeurope' }) })
+  }
+}
+
+/** PUT body of a plain VM. */
+export function vmBodyOf(vm: {
+  location: string
+  osType?: 'Windows' | 'Linux'
+  size?: string
+  dataDisksGb?: number[]
+  tags?: object
+}) {
+  return {
+    location: vm.location,
+    ...(vm.tags ? { tags: vm.tags } : {}),
+    properties: {
+      hardwareProfile: { vmSize: vm.size ?? 'Standard_D2s_v5' },
+      storageProfile: {
+        osDisk: { osType: vm.osType ?? 'Linux', diskSizeGB: 127 },
+        dataDisks: (vm.dataDisksGb ?? []).map((diskSizeGB, lun) => ({ lun, diskSizeGB })),
+      },
+    },
   }
 }

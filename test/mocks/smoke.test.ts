@@ -2,8 +2,7 @@ import { RecoveryServicesClient } from '@azure/arm-recoveryservices'
 import { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
 import { expect, test } from 'vitest'
 import { createMock } from '../../mocks/index.js'
-import { vmBodyOf } from '../../mocks/worlds/build.js'
-import { makeGroups } from './helpers.js'
+import { makeGroups, vmBodyOf } from './helpers.js'
 
 test('a VM goes from nothing to a vaulted recovery point through the real SDKs', async () => {
   const mock = createMock({ clock: { kind: 'manual', start: '2026-01-05T10:00:00Z', perRequestMs: 1000 } })

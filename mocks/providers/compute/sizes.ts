@@ -32,7 +32,7 @@ const FAMILIES: readonly { pattern: string; cores: readonly number[]; gbPerCore:
 ]
 
 /** All sizes of the mock, the same in every region. */
-export const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPerCore, premium }) =>
+const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPerCore, premium }) =>
   cores.map((count) => ({
     name: pattern.replace('#', String(count)),
     cores: count,
