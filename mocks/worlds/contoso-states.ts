@@ -32,7 +32,7 @@ function warnLastBackup(estate: Estate, name: string): void {
   last.errors = [
     {
       errorCode: 400118,
-      errorTitle: 'ExtensionVCRedistInstallationFailure',
+      errorTitle: 'ExtensionFailedVssWriterInBadState',
       errorString: 'Application consistency could not be reached: a VSS writer was in a bad state.',
       recommendations: ['Restart the VSS writers that are in a bad state, then run the backup again.'],
     },
