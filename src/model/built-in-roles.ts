@@ -19,6 +19,8 @@ const BUILT_IN_ROLES: readonly BuiltInRole[] = [
     actions: [
       `${VAULTS}/read`,
       `${VAULTS}/usages/read`,
+      `${VAULTS}/backupUsageSummaries/read`,
+      'Microsoft.Authorization/*/read',
       `${VAULTS}/backupconfig/read`,
       `${VAULTS}/backupstorageconfig/read`,
       `${VAULTS}/backupPolicies/read`,

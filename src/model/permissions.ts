@@ -49,13 +49,21 @@ const FOLLOW_JOBS = [
   `${VAULTS}/backupOperations/read`,
   `${VAULTS}/backupOperationResults/read`,
 ]
-const FOLLOW_ITEMS = [`${ITEMS}/operationResults/read`, `${ITEMS}/operationsStatus/read`]
 const READ_ITEMS = [
   `${VAULTS}/read`,
   `${VAULTS}/backupPolicies/read`,
   `${VAULTS}/backupProtectedItems/read`,
   `${ITEMS}/read`,
   `${RS}/locations/backupStatus/action`,
+]
+/** What every change of a protected item reads before and after. */
+const ACT_ON_ITEMS = [
+  ...READ_MACHINES,
+  ...READ_ITEMS,
+  ...FOLLOW_JOBS,
+  `${ITEMS}/operationResults/read`,
+  `${ITEMS}/operationsStatus/read`,
+  `${VAULTS}/backupResourceGuardProxies/read`,
 ]
 const READ_VAULT_DETAILS = [
   `${VAULTS}/read`,
@@ -66,7 +74,9 @@ const READ_VAULT_DETAILS = [
   `${VAULTS}/backupProtectionContainers/read`,
   `${VAULTS}/backupProtectedItems/read`,
   `${VAULTS}/usages/read`,
+  `${VAULTS}/backupUsageSummaries/read`,
 ]
+const FOLLOW_VAULT = [`${VAULTS}/operationStatus/read`, `${VAULTS}/operationResults/read`]
 const FIND_MACHINES = [
   `${VAULTS}/backupProtectableItems/read`,
   `${VAULTS}/backupFabrics/refreshContainers/action`,
@@ -82,20 +92,22 @@ const FIND_MACHINES = [
 export const VERB_ACTIONS = {
   'vault list': [`${VAULTS}/read`],
   'vault show': READ_VAULT_DETAILS,
-  'vault create': [
-    `${VAULTS}/read`,
-    `${VAULTS}/write`,
-    `${VAULTS}/operationStatus/read`,
-    `${VAULTS}/backupstorageconfig/write`,
-  ],
+  'vault create': [`${VAULTS}/read`, ...FOLLOW_VAULT, `${VAULTS}/write`, `${VAULTS}/backupstorageconfig/write`],
   'vault update': [
     ...READ_VAULT_DETAILS,
+    ...FOLLOW_VAULT,
     `${VAULTS}/write`,
-    `${VAULTS}/operationStatus/read`,
     `${VAULTS}/backupconfig/write`,
     `${VAULTS}/backupstorageconfig/write`,
   ],
-  'vault delete': [...READ_VAULT_DETAILS, `${VAULTS}/delete`, `${VAULTS}/operationStatus/read`],
+  'vault delete': [
+    ...READ_VAULT_DETAILS,
+    ...FOLLOW_VAULT,
+    `${VAULTS}/backupDeletedProtectionContainers/read`,
+    `${VAULTS}/replicationUsages/read`,
+    `${VAULTS}/delete`,
+    'Microsoft.Authorization/locks/read',
+  ],
   'policy list': [`${VAULTS}/read`, `${VAULTS}/backupPolicies/read`],
   'policy create': [
     `${VAULTS}/read`,
@@ -107,38 +119,21 @@ export const VERB_ACTIONS = {
   'policy delete': [
     `${VAULTS}/read`,
     `${VAULTS}/backupPolicies/read`,
+    `${VAULTS}/backupProtectedItems/read`,
     `${VAULTS}/backupPolicies/delete`,
     `${VAULTS}/backupPolicies/operationResults/read`,
   ],
   status: [...READ_MACHINES, ...READ_ITEMS, `${VAULTS}/backupJobs/read`],
   'job list': [`${VAULTS}/read`, ...FOLLOW_JOBS],
   'job cancel': [`${VAULTS}/read`, ...FOLLOW_JOBS, `${VAULTS}/backupJobs/cancel/action`],
-  'point list': [...READ_ITEMS, `${POINTS}/read`],
-  protect: [
-    ...READ_MACHINES,
-    ...READ_ITEMS,
-    ...FIND_MACHINES,
-    ...FOLLOW_JOBS,
-    ...FOLLOW_ITEMS,
-    `${ITEMS}/write`,
-    'Microsoft.Compute/virtualMachines/write',
-  ],
-  unprotect: [...READ_MACHINES, ...READ_ITEMS, ...FOLLOW_JOBS, ...FOLLOW_ITEMS, `${ITEMS}/write`],
-  'unprotect --delete-data': [
-    ...READ_MACHINES,
-    ...READ_ITEMS,
-    ...FOLLOW_JOBS,
-    ...FOLLOW_ITEMS,
-    `${ITEMS}/delete`,
-    `${VAULTS}/backupResourceGuardProxies/read`,
-  ],
-  undelete: [...READ_MACHINES, ...READ_ITEMS, ...FOLLOW_JOBS, ...FOLLOW_ITEMS, `${ITEMS}/write`],
-  backup: [...READ_MACHINES, ...READ_ITEMS, ...FOLLOW_JOBS, ...FOLLOW_ITEMS, `${ITEMS}/backup/action`],
+  'point list': [...READ_MACHINES, ...READ_ITEMS, `${POINTS}/read`],
+  protect: [...ACT_ON_ITEMS, ...FIND_MACHINES, `${ITEMS}/write`, 'Microsoft.Compute/virtualMachines/write'],
+  unprotect: [...ACT_ON_ITEMS, `${ITEMS}/write`],
+  'unprotect --delete-data': [...ACT_ON_ITEMS, `${ITEMS}/delete`],
+  undelete: [...ACT_ON_ITEMS, `${ITEMS}/write`],
+  backup: [...ACT_ON_ITEMS, `${ITEMS}/backup/action`],
   restore: [
-    ...READ_MACHINES,
-    ...READ_ITEMS,
-    ...FOLLOW_JOBS,
-    ...FOLLOW_ITEMS,
+    ...ACT_ON_ITEMS,
     `${POINTS}/read`,
     `${POINTS}/restore/action`,
     `${VAULTS}/backupEncryptionConfigs/read`,
@@ -152,6 +147,7 @@ export const VERB_ACTIONS = {
     'Microsoft.Storage/storageAccounts/listKeys/action',
   ],
   'restore --cross-region': [
+    ...READ_MACHINES,
     ...READ_ITEMS,
     `${POINTS}/read`,
     `${POINTS}/accessToken/action`,
