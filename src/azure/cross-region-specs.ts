@@ -12,7 +12,7 @@ import type {
  */
 export type PassiveSpec = Omit<OperationSpec, 'serializer'>
 
-export const PASSIVE_API_VERSION = '2021-11-15'
+const PASSIVE_API_VERSION = '2021-11-15'
 
 const text = { name: 'String' } as const
 const anything = { type: { name: 'any' } } as const

@@ -39,7 +39,7 @@ export function captureOperation(signal: AbortSignal): {
   }
 }
 
-export function operationHandle(response: Pick<PipelineResponse, 'headers'>): OperationHandle {
+function operationHandle(response: Pick<PipelineResponse, 'headers'>): OperationHandle {
   return {
     statusUrl: response.headers.get('azure-asyncoperation'),
     resultUrl: response.headers.get('location'),

@@ -52,7 +52,8 @@ export function retryPolicy(hooks: Pick<PipelineHooks, 'clock' | 'signal' | 'pro
         if (waitMs === undefined) return deliver(outcome)
         hooks.requests.retried += 1
         hooks.progress({ type: 'retry', what: describeRequest(request), reason: reasonOf(outcome), waitMs, attempt })
-        await hooks.clock.sleep(waitMs, hooks.signal)
+        // The request's own signal: work in flight is finished although the run was interrupted.
+        await hooks.clock.sleep(waitMs, (request.abortSignal as AbortSignal | undefined) ?? hooks.signal)
       }
     },
   }

@@ -11,7 +11,7 @@ import type { BackupTarget } from './survey.js'
 
 /** On-demand backups of a VM in a UTC day, beside the scheduled one. Source: AZURE-LIMITS.md D2. */
 export const ADVISED_PER_DAY = 3
-export const MOST_PER_DAY = 9
+const MOST_PER_DAY = 9
 const DEFAULT_RETENTION_DAYS = 30
 /** As long as a policy's daily points. Source: AZURE-BACKUP-API.md section 6. */
 const LONGEST_RETENTION_DAYS = 9999

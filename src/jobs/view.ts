@@ -17,7 +17,7 @@ const TONES: Readonly<Record<JobStatus, Tone>> = {
   Cancelled: 'warn',
 }
 
-export function renderStatus(job: Job, style: Style): string {
+function renderStatus(job: Job, style: Style): string {
   return paint(style, TONES[job.status], words(job.status))
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { listMachines } from '../../src/azure/machines.js'
 import { isAnswerLost, isRepeatable } from '../../src/azure/retry.js'
 import { findVault, listVaults } from '../../src/azure/vaults.js'
 import { type Answer, scriptAzure } from '../helpers/scripted-azure.js'
@@ -99,6 +100,13 @@ describe('a read', () => {
 
     await expect(readVault(azure)).rejects.toMatchObject({ code, exitCode: 1 })
     expect(azure.pauses).toEqual([])
+  })
+
+  it('is sent again by the newer SDKs too, which hand a bad status on instead of throwing it', async () => {
+    const azure = scriptAzure([refusal(429, 'TooManyRequests', { 'retry-after': '7' }), { body: { value: [] } }])
+
+    expect(await listMachines(azure.session, SUBSCRIPTION)).toEqual([])
+    expect(azure.pauses).toEqual([7_000])
   })
 
   it('gives up after five attempts and says what Azure said', async () => {

@@ -3,17 +3,18 @@ import { describe, expect, it } from 'vitest'
 import { expiryOf, planBackups } from '../../../src/backup/plan.js'
 import type { BackupTarget } from '../../../src/backup/survey.js'
 import type { ProtectedItem } from '../../../src/model/item.js'
-import { itemOf, jobOf, machineOf } from '../../helpers/records.js'
+import { aJob } from '../../helpers/jobs.js'
+import { aMachine, anItem } from '../../helpers/machines.js'
 
 const NOW = new Date('2026-03-02T09:00:00Z')
 const WISH = { expiryTime: '2026-04-01T09:00:00.000Z', vaultId: null }
 
 function targetOf(name: string, over: Partial<BackupTarget> = {}): BackupTarget {
-  const machine = machineOf(name)
-  return { machine, item: itemOf(machine), jobs: [], onDemandToday: 0, unread: null, ...over }
+  const machine = aMachine({ name })
+  return { machine, item: anItem(machine), jobs: [], onDemandToday: 0, unread: null, ...over }
 }
 
-const withItem = (over: Partial<ProtectedItem>) => targetOf('web-01', { item: itemOf(machineOf('web-01'), over) })
+const withItem = (over: Partial<ProtectedItem>) => targetOf('web-01', { item: anItem(aMachine(), over) })
 const planOf = (target: BackupTarget, wish = WISH) => {
   const [step] = planBackups([target], wish)
   if (step === undefined) throw new Error('no step')
@@ -26,15 +27,15 @@ describe('a plan of backups', () => {
       action: 'backup',
       refusal: null,
       warning: null,
-      change: { action: 'create', reason: 'back up to vault vault-contoso, keep the point until 2026-04-01 09:00 UTC' },
+      change: { action: 'create', reason: 'back up to vault rsv-weu, keep the point until 2026-04-01 09:00 UTC' },
     })
   })
 
   it('joins a running backup, ended ones do not count', () => {
-    const ended = jobOf({ name: 'old', status: 'Completed' })
+    const ended = aJob({ name: 'old', status: 'Completed' })
 
     expect(planOf(targetOf('web-01', { jobs: [ended] }))).toMatchObject({ action: 'backup', knownJobs: ['old'] })
-    expect(planOf(targetOf('web-01', { jobs: [jobOf({ name: 'now' }), ended] }))).toMatchObject({
+    expect(planOf(targetOf('web-01', { jobs: [aJob({ name: 'now' }), ended] }))).toMatchObject({
       action: 'join',
       running: { name: 'now' },
       change: { action: 'none' },
@@ -69,7 +70,7 @@ describe('a plan of backups', () => {
   it('warns from three on, and lets a tenth join what runs', () => {
     expect(planOf(targetOf('web-01', { onDemandToday: 2 })).warning).toBeNull()
     expect(planOf(targetOf('web-01', { onDemandToday: 3 })).warning).toContain('3 on-demand backups today')
-    expect(planOf(targetOf('web-01', { onDemandToday: 9, jobs: [jobOf()] })).refusal).toBeNull()
+    expect(planOf(targetOf('web-01', { onDemandToday: 9, jobs: [aJob()] })).refusal).toBeNull()
   })
 
   it('is the same in whatever order the VMs come', () => {

@@ -3,14 +3,14 @@ import { endOfJob, type JobEnd, jobEndWarning, jobExitCode } from '../../../src/
 import { planCancel } from '../../../src/jobs/plan.js'
 import { describeJob, progressKey } from '../../../src/jobs/progress.js'
 import { JOB_OPERATIONS, JOB_STATUSES } from '../../../src/model/job.js'
-import { jobOf, phase } from '../../helpers/records.js'
+import { aJob, aPhase } from '../../helpers/jobs.js'
 
 const restore = (status: string, rest: object = {}) =>
-  jobOf({ operation: 'Restore', phases: [phase('Transfer data from vault', status)], ...rest })
+  aJob({ operation: 'Restore', phases: [aPhase('Transfer data from vault', status)], ...rest })
 
 describe('cancelling', () => {
   it('is possible while a backup takes its snapshot and while a restore copies', () => {
-    for (const job of [jobOf({ phases: [phase('Take Snapshot', 'InProgress')] }), restore('InProgress')]) {
+    for (const job of [aJob({ phases: [aPhase('Take Snapshot', 'InProgress')] }), restore('InProgress')]) {
       const plan = planCancel(job)
       expect(plan.blockers).toEqual([])
       expect(plan.changes).toMatchObject([{ action: 'update', gate: 'reversible', kind: 'job', name: job.name }])
@@ -18,8 +18,8 @@ describe('cancelling', () => {
   })
 
   it('is too late once the snapshot is taken or the copy is done', () => {
-    const backup = jobOf({
-      phases: [phase('Take Snapshot', 'Completed'), phase('Transfer data to vault', 'InProgress')],
+    const backup = aJob({
+      phases: [aPhase('Take Snapshot', 'Completed'), aPhase('Transfer data to vault', 'InProgress')],
     })
 
     expect(planCancel(backup).blockers).toMatchObject([{ code: 'JOB_NOT_CANCELLABLE' }])
@@ -29,7 +29,7 @@ describe('cancelling', () => {
   it.each(JOB_OPERATIONS.filter((operation) => operation !== 'Backup' && operation !== 'Restore'))(
     'is not possible for %s',
     (operation) => {
-      expect(planCancel(jobOf({ operation })).blockers).toHaveLength(1)
+      expect(planCancel(aJob({ operation })).blockers).toHaveLength(1)
     },
   )
 
@@ -40,17 +40,17 @@ describe('cancelling', () => {
   })
 
   it.each(['Completed', 'Failed', 'CompletedWithWarnings'] as const)('is refused for a job that has %s', (status) => {
-    expect(planCancel(jobOf({ status })).blockers).toMatchObject([{ code: 'JOB_ENDED' }])
+    expect(planCancel(aJob({ status })).blockers).toMatchObject([{ code: 'JOB_ENDED' }])
   })
 
   it.each(['Cancelled', 'Cancelling'] as const)('has nothing to do for a job that is %s', (status) => {
-    expect(planCancel(jobOf({ status }))).toMatchObject({ changes: [{ action: 'none' }], blockers: [] })
+    expect(planCancel(aJob({ status }))).toMatchObject({ changes: [{ action: 'none' }], blockers: [] })
   })
 })
 
 describe('the end of a job', () => {
   it('is reached by every status but the two that go on', () => {
-    const ends = JOB_STATUSES.map((status) => [status, endOfJob(jobOf({ status }))?.status])
+    const ends = JOB_STATUSES.map((status) => [status, endOfJob(aJob({ status }))?.status])
 
     expect(Object.fromEntries(ends)).toEqual({
       InProgress: undefined,
@@ -71,15 +71,15 @@ describe('the end of a job', () => {
     ['cancelled', 'failure', 6],
     ['timedOut', 'failure', 8],
   ] as const)('%s under --fail-on %s has exit code %i', (status, failOn, code) => {
-    expect(jobExitCode({ status, job: jobOf() } as JobEnd, failOn)).toBe(code)
+    expect(jobExitCode({ status, job: aJob() } as JobEnd, failOn)).toBe(code)
   })
 
   it('leaves something to say when there were warnings or the wait was too short', () => {
     const next = { job: 'j1', waitedMs: 600_000 }
     const errors = [{ code: 1, title: 'Slow', message: 'It was slow.', recommendations: [] }]
 
-    expect(jobEndWarning({ status: 'completed', job: jobOf() }, next)).toBeUndefined()
-    expect(jobEndWarning({ status: 'completedWithWarnings', job: jobOf({ errors }) }, next)).toContain(
+    expect(jobEndWarning({ status: 'completed', job: aJob() }, next)).toBeUndefined()
+    expect(jobEndWarning({ status: 'completedWithWarnings', job: aJob({ errors }) }, next)).toContain(
       'Slow: It was slow.',
     )
     expect(jobEndWarning({ status: 'timedOut', job: null }, next)).toBe(
@@ -93,7 +93,7 @@ describe('the line of a job', () => {
     const job = restore('InProgress', {
       percent: 42.5,
       estimatedRemainingMs: 720_000,
-      phases: [{ ...phase('Transfer data from vault', 'InProgress'), detail: '63.5 GBs / 127 GBs Transferred' }],
+      phases: [{ ...aPhase('Transfer data from vault', 'InProgress'), detail: '63.5 GBs / 127 GBs Transferred' }],
     })
 
     expect(describeJob(job)).toBe(
@@ -102,7 +102,7 @@ describe('the line of a job', () => {
   })
 
   it('tells at the end how long it took, and no time left', () => {
-    const job = jobOf({
+    const job = aJob({
       status: 'CompletedWithWarnings',
       endTime: '2026-03-02T10:00:00Z',
       durationMs: 3_600_000,

@@ -3,18 +3,19 @@ import type { Tier } from '../../../src/config/settings.js'
 import { BUILT_IN_TIERS } from '../../../src/config/tiers.js'
 import type { ProtectedItem } from '../../../src/model/item.js'
 import { START_JITTER_MS, type StatusFacts, statusRow } from '../../../src/status/plan.js'
-import { itemOf, jobOf, machineOf } from '../../helpers/records.js'
+import { aJob } from '../../helpers/jobs.js'
+import { aMachine, anItem } from '../../helpers/machines.js'
 
 const HOUR_MS = 3_600_000
 const POINT = '2026-03-01T22:00:05.000Z'
-const machine = machineOf('web-01')
+const machine = aMachine()
 const tier = BUILT_IN_TIERS.standard as Tier
 
 function factsOf(item: Partial<ProtectedItem> | null, over: Partial<StatusFacts> = {}): StatusFacts {
   const { name, resourceGroup, id } = machine
   return {
     subject: { name, resourceGroup, id, exists: true },
-    item: item === null ? null : itemOf(machine, item),
+    item: item === null ? null : anItem(machine, { lastPointTime: POINT, ...item }),
     uncertain: false,
     tier: { tier, reason: 'default' },
     policy: null,
@@ -75,7 +76,7 @@ describe('the condition', () => {
   })
 
   it('comes with what runs and what failed', () => {
-    const row = rowOf(factsOf({}, { running: jobOf({ name: 'r' }), failed: jobOf({ name: 'f' }) }))
+    const row = rowOf(factsOf({}, { running: aJob({ name: 'r' }), failed: aJob({ name: 'f' }) }))
 
     expect(row).toMatchObject({
       runningJob: 'r',
