@@ -44,21 +44,27 @@ export function fieldWords(spec: PolicySpec): Record<string, string | null> {
   }
 }
 
+export interface PolicyPair {
+  readonly before: PolicySpec
+  readonly after: PolicySpec
+}
+
 /** The points that one policy still keeps and the other would remove, oldest first, with what holds them now. */
-export function prunedPoints(
-  points: readonly RetainedPoint[],
-  change: { readonly before: PolicySpec; readonly after: PolicySpec },
-  now: Instant,
-): RetentionDecision[] {
-  const vaulted = vaultedPoints(points, change.before)
+export function prunedPoints(points: readonly RetainedPoint[], pair: PolicyPair, now: Instant): RetentionDecision[] {
+  return comparePoints(points, pair, now).pruned
+}
+
+function comparePoints(points: readonly RetainedPoint[], { before, after }: PolicyPair, now: Instant) {
+  const vaulted = vaultedPoints(points, before)
   const known = points.map((point) => ({ ...point, snapshotOnly: !isOnDemand(point) && !vaulted.has(point) }))
-  const held = planRetention(known, change.before, now).filter((decision) => decision.keep)
-  const removed = new Set(
-    planRetention(known, change.after, now)
-      .filter((decision) => !decision.keep)
-      .map((decision) => decision.name),
-  )
-  return held.filter((decision) => removed.has(decision.name))
+  const held = planRetention(known, before, now).filter((decision) => decision.keep)
+  const goes = planRetention(known, after, now).filter((decision) => !decision.keep)
+  const names = new Set(goes.map((decision) => decision.name))
+  return {
+    kept: held.filter((decision) => !names.has(decision.name)),
+    pruned: held.filter((decision) => names.has(decision.name)),
+    oldestHeld: held[0]?.time ?? null,
+  }
 }
 
 /** What a change of policy means for one VM that the old policy has backed up all along. */
@@ -77,15 +83,12 @@ const HORIZON_YEARS = 5
 
 /** Counts the points of a VM in a steady state, `HORIZON_YEARS` back at most. */
 export function estimatePruning(before: PolicySpec, after: PolicySpec, now: Instant): PruningEstimate {
-  const points = steadyPoints(before, now)
-  const held = planRetention(points, before, now).filter((decision) => decision.keep)
-  const pruned = new Set(prunedPoints(points, { before, after }, now).map((decision) => decision.name))
-  const left = held.filter((decision) => !pruned.has(decision.name))
+  const { kept, pruned, oldestHeld } = comparePoints(steadyPoints(before, now), { before, after }, now)
   return {
-    before: held.length,
-    after: left.length,
-    oldestBefore: held[0]?.time ?? null,
-    oldestAfter: left[0]?.time ?? null,
+    before: kept.length + pruned.length,
+    after: kept.length,
+    oldestBefore: oldestHeld,
+    oldestAfter: kept[0]?.time ?? null,
     horizonYears: HORIZON_YEARS,
   }
 }

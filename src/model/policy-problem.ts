@@ -26,13 +26,18 @@ export interface PolicyRule {
   readonly check: (spec: PolicySpec) => readonly (Finding | false)[]
 }
 
-/** Where rules are stated: Microsoft's pages by name, and the two fact sheets that quote them. */
+/**
+ * Where rules are stated, for the reader of a finding. `api` = what the policy API was seen to refuse:
+ * AZURE-BACKUP-API.md section 6; the others are AZURE-LIMITS.md D1 to D4 and D6.
+ */
 export const SOURCES = {
-  wire: 'AZURE-BACKUP-API.md section 6',
-  schedules: 'AZURE-LIMITS.md D2 (backup-support-matrix-iaas)',
-  retention: 'AZURE-LIMITS.md D3 (backup-azure-vm-backup-faq)',
-  instant: 'AZURE-LIMITS.md D3 (backup-instant-restore-capability)',
-  hidden: 'AZURE-LIMITS.md D6',
-  scale: 'AZURE-LIMITS.md D1 (backup-support-matrix-iaas)',
+  api: 'behaviour of learn.microsoft.com/rest/api/backup/protection-policies',
+  enhanced: 'learn.microsoft.com/azure/backup/backup-azure-vms-enhanced-policy',
+  crash: 'learn.microsoft.com/azure/backup/backup-azure-vms-agentless-multi-disk-crash-consistent-overview',
+  faq: 'learn.microsoft.com/azure/backup/backup-azure-vm-backup-faq',
+  instant: 'learn.microsoft.com/azure/backup/backup-instant-restore-capability',
+  matrix: 'learn.microsoft.com/azure/backup/backup-support-matrix-iaas',
+  mcp: 'policy checks of github.com/microsoft/mcp',
+  groups: 'learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules',
   arithmetic: 'follows from the policy itself',
 } as const

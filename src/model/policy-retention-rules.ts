@@ -11,7 +11,7 @@ export const RETENTION_RULES: readonly PolicyRule[] = [
   {
     rule: 'daily-retention-needed',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ schedule, retention }) => [
       schedule.frequency !== 'weekly' &&
         retention.daily === undefined && {
@@ -24,7 +24,7 @@ export const RETENTION_RULES: readonly PolicyRule[] = [
   {
     rule: 'weekly-no-daily-retention',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ schedule, retention }) => [
       schedule.frequency === 'weekly' &&
         retention.daily !== undefined && {
@@ -37,7 +37,7 @@ export const RETENTION_RULES: readonly PolicyRule[] = [
   {
     rule: 'weekly-retention-needed',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ schedule, retention }) => [
       schedule.frequency === 'weekly' &&
         retention.weekly === undefined && {
@@ -47,12 +47,12 @@ export const RETENTION_RULES: readonly PolicyRule[] = [
         },
     ],
   },
-  { rule: 'weekly-retention-days', severity: 'error', source: SOURCES.hidden, check: weeklyRetentionDays },
-  { rule: 'retention-count', severity: 'error', source: `${SOURCES.wire}, ${SOURCES.retention}`, check: counts },
+  { rule: 'weekly-retention-days', severity: 'error', source: SOURCES.mcp, check: weeklyRetentionDays },
+  { rule: 'retention-count', severity: 'error', source: `${SOURCES.api}, ${SOURCES.faq}`, check: counts },
   {
     rule: 'daily-retention-one',
     severity: 'warning',
-    source: `${SOURCES.wire} allows 1 day, ${SOURCES.retention} says at least 7`,
+    source: `${SOURCES.api} allows 1 day, ${SOURCES.faq} says at least 7`,
     check: ({ retention }) => [
       retention.daily?.count === 1 && {
         field: 'retention.daily.count',
@@ -64,7 +64,7 @@ export const RETENTION_RULES: readonly PolicyRule[] = [
   {
     rule: 'retention-days-named',
     severity: 'error',
-    source: SOURCES.hidden,
+    source: SOURCES.mcp,
     check: ({ schedule, retention }) => [
       schedule.frequency !== 'weekly' &&
         retention.weekly?.days.length === 0 &&
@@ -80,7 +80,7 @@ export const RETENTION_RULES: readonly PolicyRule[] = [
   {
     rule: 'day-of-month',
     severity: 'error',
-    source: `${SOURCES.wire}, ${SOURCES.hidden}`,
+    source: `${SOURCES.api}, ${SOURCES.mcp}`,
     check: ({ retention }) =>
       onRules(retention).flatMap(({ field, on }) => {
         const bad = on.form === 'absolute' ? on.days.filter((day) => day !== 'last' && !isWithin(day, 1, 28)) : []
@@ -96,7 +96,7 @@ export const RETENTION_RULES: readonly PolicyRule[] = [
   {
     rule: 'weekly-relative-form',
     severity: 'error',
-    source: `${SOURCES.wire}, ${SOURCES.hidden}`,
+    source: `${SOURCES.api}, ${SOURCES.mcp}`,
     check: ({ schedule, retention }) =>
       onRules(retention).map(
         ({ field, on }) =>
@@ -144,7 +144,7 @@ export const RETENTION_RULES: readonly PolicyRule[] = [
   {
     rule: 'points-per-item',
     severity: 'warning',
-    source: SOURCES.scale,
+    source: SOURCES.matrix,
     check: ({ retention }) => {
       const points = pointCount(retention)
       return [

@@ -1,5 +1,5 @@
 import type { PolicySpec } from './policy.js'
-import type { PolicyRule, Problem } from './policy-problem.js'
+import { type PolicyRule, type Problem, SOURCES } from './policy-problem.js'
 import { RETENTION_RULES } from './policy-retention-rules.js'
 import { SCHEDULE_RULES } from './policy-schedule-rules.js'
 import { STORAGE_RULES } from './policy-storage-rules.js'
@@ -29,7 +29,7 @@ export function checkPolicyName(name: string): Problem[] {
       message: `'${name}' cannot be the name of a policy.`,
       fix: 'Use 3 to 150 letters, digits, - _ and !, a letter first.',
       rule: 'policy-name',
-      source: 'AZURE-BACKUP-API.md section 1',
+      source: SOURCES.api,
     },
   ]
 }

@@ -11,7 +11,7 @@ export const SCHEDULE_RULES: readonly PolicyRule[] = [
   {
     rule: 'time-of-day',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ schedule }) => [
       !TIME.test(startTime(schedule)) && {
         field: startField(schedule),
@@ -23,7 +23,7 @@ export const SCHEDULE_RULES: readonly PolicyRule[] = [
   {
     rule: 'half-hour-start',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ schedule }) => {
       const minutes = minutesOfDay(startTime(schedule))
       const floor = Math.floor(minutes / 30) * 30
@@ -40,7 +40,7 @@ export const SCHEDULE_RULES: readonly PolicyRule[] = [
   {
     rule: 'time-zone',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ timeZone }) => {
       const similar = similarTimeZones(timeZone)
       return [
@@ -58,7 +58,7 @@ export const SCHEDULE_RULES: readonly PolicyRule[] = [
   {
     rule: 'hourly-enhanced',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.enhanced,
     check: ({ kind, schedule }) => [
       schedule.frequency === 'hourly' &&
         kind !== 'enhanced' && {
@@ -71,7 +71,7 @@ export const SCHEDULE_RULES: readonly PolicyRule[] = [
   {
     rule: 'hourly-interval',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.enhanced,
     check: ({ schedule }) => [
       schedule.frequency === 'hourly' &&
         !INTERVALS.includes(schedule.intervalHours) && {
@@ -81,11 +81,11 @@ export const SCHEDULE_RULES: readonly PolicyRule[] = [
         },
     ],
   },
-  { rule: 'hourly-window', severity: 'error', source: SOURCES.wire, check: hourlyWindow },
+  { rule: 'hourly-window', severity: 'error', source: SOURCES.api, check: hourlyWindow },
   {
     rule: 'weekly-days',
     severity: 'error',
-    source: SOURCES.hidden,
+    source: SOURCES.mcp,
     check: ({ schedule }) => [
       schedule.frequency === 'weekly' &&
         schedule.days.length === 0 && {
@@ -98,7 +98,7 @@ export const SCHEDULE_RULES: readonly PolicyRule[] = [
   {
     rule: 'crash-enhanced',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.crash,
     check: ({ kind, consistency }) => [
       consistency === 'crash' &&
         kind !== 'enhanced' && {

@@ -5,7 +5,7 @@ import { WEEKDAYS } from './policy.js'
 import { ianaZone } from './policy-time-zone.js'
 
 /** A job starts up to this long after its schedule time (AZURE-LIMITS.md D2). */
-export const START_JITTER_MINUTES = 120
+const START_JITTER_MINUTES = 120
 
 const DAY_MINUTES = 24 * 60
 

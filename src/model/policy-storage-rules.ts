@@ -21,13 +21,13 @@ export const STORAGE_RULES: readonly PolicyRule[] = [
   {
     rule: 'instant-restore-days',
     severity: 'error',
-    source: `${SOURCES.wire}, ${SOURCES.instant}`,
+    source: `${SOURCES.api}, ${SOURCES.instant}`,
     check: instantRange,
   },
   {
     rule: 'instant-below-daily',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ retention, instantRestoreDays: days }) => [
       retention.daily !== undefined &&
         days >= retention.daily.count && {
@@ -41,13 +41,13 @@ export const STORAGE_RULES: readonly PolicyRule[] = [
   {
     rule: 'snapshot-group-name',
     severity: 'error',
-    source: 'Azure resource group naming rules',
+    source: SOURCES.groups,
     check: ({ snapshotGroup }) => groupParts(snapshotGroup, /^[\w.()-]{1,80}$/, 'A resource group name cannot hold'),
   },
   {
     rule: 'snapshot-group-plain',
     severity: 'warning',
-    source: SOURCES.hidden,
+    source: SOURCES.mcp,
     check: ({ snapshotGroup }) =>
       groupParts(
         snapshotGroup,
@@ -58,7 +58,7 @@ export const STORAGE_RULES: readonly PolicyRule[] = [
   {
     rule: 'archive-enhanced',
     severity: 'error',
-    source: SOURCES.hidden,
+    source: SOURCES.mcp,
     check: ({ kind, archive }) => [
       archive !== undefined &&
         kind !== 'enhanced' && {
@@ -71,7 +71,7 @@ export const STORAGE_RULES: readonly PolicyRule[] = [
   {
     rule: 'archive-long-term',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ archive, retention }) => [
       archive !== undefined &&
         !hasLongTerm(retention) && {
@@ -84,7 +84,7 @@ export const STORAGE_RULES: readonly PolicyRule[] = [
   {
     rule: 'archive-not-weekly',
     severity: 'error',
-    source: SOURCES.wire,
+    source: SOURCES.api,
     check: ({ archive, schedule }) => [
       archive !== undefined &&
         schedule.frequency === 'weekly' && {
@@ -94,7 +94,7 @@ export const STORAGE_RULES: readonly PolicyRule[] = [
         },
     ],
   },
-  { rule: 'archive-after', severity: 'error', source: SOURCES.wire, check: archiveAfter },
+  { rule: 'archive-after', severity: 'error', source: SOURCES.api, check: archiveAfter },
 ]
 
 function hasLongTerm({ monthly, yearly }: PolicySpec['retention']): boolean {

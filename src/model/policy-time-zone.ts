@@ -1,6 +1,5 @@
-// The package is CommonJS behind a conditional require, which hides its names from named ES imports.
-import { findIana, findWindows, WINDOWS_TO_IANA_MAP } from 'windows-iana'
-import { nameKey, sameName } from '../core/names.js'
+import { findWindows, WINDOWS_TO_IANA_MAP } from 'windows-iana'
+import { nameKey } from '../core/names.js'
 
 /**
  * The Windows name, as Azure wants it, of a zone given by Windows or IANA name in any case;
@@ -8,15 +7,15 @@ import { nameKey, sameName } from '../core/names.js'
  */
 export function normalizeTimeZone(text: string): string | undefined {
   const name = text.trim()
-  const windows = WINDOWS_NAMES.find((known) => sameName(known, name))
-  if (windows !== undefined) return windows
+  const windows = WINDOWS_ZONES.get(nameKey(name))
+  if (windows !== undefined) return windows.name
   const iana = canonicalIana(name)
   return iana === undefined ? undefined : findWindows(iana)[0]
 }
 
 /** The IANA zone whose clock a Windows zone follows; `UTC` for a zone that nobody knows. */
 export function ianaZone(windowsName: string): string {
-  return findIana(normalizeTimeZone(windowsName) ?? 'UTC')[0] ?? 'UTC'
+  return WINDOWS_ZONES.get(nameKey(windowsName))?.iana ?? 'UTC'
 }
 
 /** Windows and IANA names that share most words with the text, best and shortest first, for "did you mean". */
@@ -25,7 +24,7 @@ export function similarTimeZones(text: string, limit = 3): string[] {
     .split(/[^a-z]+/)
     .filter((word) => word.length > 2)
   const hits = (name: string) => words.filter((word) => nameKey(name).includes(word)).length
-  return [...WINDOWS_NAMES, ...Intl.supportedValuesOf('timeZone')]
+  return [...[...WINDOWS_ZONES.values()].map((zone) => zone.name), ...Intl.supportedValuesOf('timeZone')]
     .map((name) => ({ name, hits: hits(name) }))
     .filter((candidate) => candidate.hits > 0)
     .sort((a, b) => b.hits - a.hits || a.name.length - b.name.length)
@@ -33,7 +32,13 @@ export function similarTimeZones(text: string, limit = 3): string[] {
     .map((candidate) => candidate.name)
 }
 
-const WINDOWS_NAMES: readonly string[] = [...new Set(WINDOWS_TO_IANA_MAP.map((row) => row.windowsName))]
+/** By {@link nameKey}; of each zone the place that stands for the whole world (territory 001 of CLDR). */
+const WINDOWS_ZONES: ReadonlyMap<string, { readonly name: string; readonly iana: string }> = new Map(
+  WINDOWS_TO_IANA_MAP.filter((row) => row.territory === '001').map((row) => [
+    nameKey(row.windowsName),
+    { name: row.windowsName, iana: row.iana[0] ?? 'UTC' },
+  ]),
+)
 
 /** Intl matches without case and gives renamed zones (Europe/Kyiv) the name that the Windows table has. */
 function canonicalIana(name: string): string | undefined {

@@ -32,7 +32,7 @@ export function describeRule(retention: Retention, rule: LongTermRule): string |
 }
 
 /** `First, Last Sunday`, `day 1, 15, last`. */
-export function describeDaysOfMonth(on: DaysOfMonth): string {
+function describeDaysOfMonth(on: DaysOfMonth): string {
   return on.form === 'absolute' ? `day ${on.days.join(', ')}` : `${on.weeks.join(', ')} ${on.days.join(', ')}`
 }
 

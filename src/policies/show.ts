@@ -4,6 +4,7 @@ import type { ArmId } from '../core/arm-id.js'
 import type { Instant } from '../core/clock.js'
 import type { OpaquePolicy, Policy, PolicySpec } from '../model/policy.js'
 import { localTime, nextRuns } from '../model/policy-schedule.js'
+import { normalizeTimeZone } from '../model/policy-time-zone.js'
 import { itemsOf, unknownPolicy, vaultOfPolicies } from './find.js'
 
 export interface ShowPolicyInput {
@@ -39,6 +40,9 @@ export async function showPolicy(ctx: AppContext, input: ShowPolicyInput): Promi
   const vault = await vaultOfPolicies(ctx, input.vault)
   const policy = (await findAnyPolicy(ctx.session, vault, input.name)) ?? (await unknownPolicy(ctx, vault, input.name))
   if (isOpaque(policy)) return policy
+  if (normalizeTimeZone(policy.spec.timeZone) === undefined) {
+    ctx.warn(`azbk does not know the time zone '${policy.spec.timeZone}': next runs are shown as if it were UTC.`)
+  }
   const items = policy.itemCount === 0 ? [] : await itemsOf(ctx, vault, policy)
   return {
     ...policy,

@@ -73,7 +73,7 @@ describe('azbk policy show', () => {
       '--archive',
       '90d',
     ])
-    world.protect('web-02', 'gold')
+    world.protect('web-02', { policyId: `${world.vaultId}/backupPolicies/gold` })
 
     const run = await world.run(PolicyShow, ['--name', 'GOLD'])
 
@@ -125,6 +125,22 @@ describe('azbk policy show', () => {
 
     expectMatchesSchema('policy-show', run.json())
     expect(run.json<ShownPolicy>().result.items.map((item) => item.machineName)).toEqual(['web-01', 'web-02'])
+  })
+
+  it('warns when it does not know the zone, and names what it has no word for', async () => {
+    const world = createVaultWorld()
+    const { properties } = world.get<{ properties: object }>(`${world.vaultId}/backupPolicies/DefaultPolicy`)
+    const body = {
+      name: 'odd',
+      properties: { ...properties, timeZone: 'Mars Standard Time', granularity: { level: 2 } },
+    }
+    world.answer(/backupPolicies\/odd/, 200, body)
+
+    const run = await world.run(PolicyShow, ['--name', 'odd'])
+
+    expect(run.stderr).toContain("azbk does not know the time zone 'Mars Standard Time'")
+    expect(run.stdout).toContain('Also set:        granularity\n')
+    expect(run.exitCode).toBe(0)
   })
 
   it('names close policies when there is none of that name', async () => {
@@ -229,13 +245,13 @@ describe('azbk policy lint', () => {
 
     expect((await run).stdout.split('\n')).toEqual([
       `${file}:2:12: error: schedule.frequency: A standard policy runs daily or weekly; several backups a day need an enhanced one.`,
-      '    Set kind to enhanced, or frequency to daily. [hourly-enhanced; AZURE-BACKUP-API.md section 6]',
+      '    Set kind to enhanced, or frequency to daily. [hourly-enhanced; learn.microsoft.com/azure/backup/backup-azure-vms-enhanced-policy]',
       `${file}:2:49: error: schedule.windowStart: Backups start on the hour or the half hour; 07:15 is neither.`,
-      '    Use 07:00 or 07:30. [half-hour-start; AZURE-BACKUP-API.md section 6]',
+      '    Use 07:00 or 07:30. [half-hour-start; behaviour of learn.microsoft.com/rest/api/backup/protection-policies]',
       `${file}:4:11: error: retention.daily.count: 3 is outside what Azure keeps for daily points.`,
       expect.stringContaining('[retention-count; '),
       `${file}:6:1: error: timeZone: 'Berlin' is not a time zone of Windows or of the IANA database.`,
-      "    Did you mean 'Europe/Berlin'? [time-zone; AZURE-BACKUP-API.md section 6]",
+      "    Did you mean 'Europe/Berlin'? [time-zone; behaviour of learn.microsoft.com/rest/api/backup/protection-policies]",
       '',
     ])
     expect((await run).exitCode).toBe(10)
