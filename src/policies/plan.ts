@@ -85,11 +85,11 @@ export function planPolicyDelete(policy: Policy, items: readonly ProtectedItem[]
 function inUse(policy: Policy, items: readonly ProtectedItem[], used: number): Blocker {
   const names = items.map((item) => `${item.machineName}${item.softDelete ? ' (soft-deleted)' : ''}`)
   const more = used - Math.min(names.length, NAMED_ITEMS)
-  const list = [...names.slice(0, NAMED_ITEMS), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+  const list = [...names.slice(0, NAMED_ITEMS), ...(more > 0 ? [`${more} more`] : [])]
   const first = items.find((item) => !item.softDelete)?.machineName ?? '<name>'
   return {
     code: 'POLICY_IN_USE',
-    message: `${used === 1 ? 'a VM follows' : `${used} VMs follow`} policy '${policy.name}': ${list}.`,
+    message: `${used === 1 ? 'a VM follows' : `${used} VMs follow`} policy '${policy.name}'${names.length === 0 ? '' : `: ${list.join(', ')}`}.`,
     suggestions: [
       `Move them to another policy: azbk protect --vm ${first} --policy <other>`,
       `Or stop their protection: azbk unprotect --vm ${first} --keep-data`,
