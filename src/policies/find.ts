@@ -5,7 +5,7 @@ import { sameArmId } from '../core/arm-id.js'
 import { notFoundError } from '../core/errors.js'
 import { closeNames, compareNames } from '../core/names.js'
 import type { ProtectedItem } from '../model/item.js'
-import type { OpaquePolicy, Policy } from '../model/policy.js'
+import type { Policy } from '../model/policy.js'
 import type { Vault, VaultRef } from '../model/vault.js'
 import { chooseVault } from '../vaults/choose.js'
 
@@ -32,11 +32,7 @@ export async function unknownPolicy(ctx: AppContext, vault: VaultRef, name: stri
 }
 
 /** The VMs that follow a policy, by name. Stopped ones follow none; soft-deleted ones still hold on to theirs. */
-export async function itemsOf(
-  ctx: AppContext,
-  vault: VaultRef,
-  policy: Pick<Policy | OpaquePolicy, 'id'>,
-): Promise<ProtectedItem[]> {
+export async function itemsOf(ctx: AppContext, vault: VaultRef, policy: Policy): Promise<ProtectedItem[]> {
   const items = await listItems(ctx.session, vault)
   return items
     .filter((item) => item.policyId !== null && sameArmId(item.policyId, policy.id))

@@ -3,6 +3,7 @@ import { AzbkError } from '../core/errors.js'
 import type { PolicySpec } from '../model/policy.js'
 import type { Problem } from '../model/policy-problem.js'
 import { checkPolicy, isError } from '../model/policy-rules.js'
+import { count } from '../view/format.js'
 
 /** Throws all errors of a policy as one usage error, warnings with them; warnings alone are told and pass. */
 export function requireValid(ctx: AppContext, spec: PolicySpec, typed: readonly Problem[]): void {
@@ -12,10 +13,7 @@ export function requireValid(ctx: AppContext, spec: PolicySpec, typed: readonly 
     for (const { field, message, fix } of problems) ctx.warn(`${field}: ${message} ${fix}`)
     return
   }
-  const head =
-    errors.length === 1
-      ? 'The policy breaks a rule of Azure Backup:'
-      : `The policy breaks ${errors.length} rules of Azure Backup:`
+  const head = `The policy has ${count(errors.length, 'problem')}:`
   const lines = errors.map(({ field, message, fix }) => `  ${field}: ${message} ${fix}`)
   throw new AzbkError({
     code: 'POLICY_INVALID',

@@ -1,8 +1,7 @@
 import type { PolicySpec } from '../model/policy.js'
-import type { Problem } from '../model/policy-problem.js'
 import { POLICY_TEMPLATES, type TemplateName } from '../model/policy-templates.js'
 import { readPolicyFile } from './file.js'
-import { applyInput, isEmptyInput, type PolicyInput } from './wish.js'
+import { applyInput, isEmptyInput, type PolicyInput, type WishedSpec } from './wish.js'
 
 /** Where a policy's content comes from: a file or a template, with flags over it. */
 export interface PolicySourceInput extends PolicyInput {
@@ -10,14 +9,8 @@ export interface PolicySourceInput extends PolicyInput {
   readonly template?: TemplateName | undefined
 }
 
-export interface DesiredSpec {
-  readonly spec: PolicySpec
-  /** What was typed and not understood. */
-  readonly problems: readonly Problem[]
-}
-
 /** The content that was asked for; flags alone start from `current`, or from the default policy. */
-export async function readDesired(input: PolicySourceInput, current?: PolicySpec): Promise<DesiredSpec> {
+export async function readDesired(input: PolicySourceInput, current?: PolicySpec): Promise<WishedSpec> {
   return applyInput((await baseOf(input)) ?? current, input)
 }
 

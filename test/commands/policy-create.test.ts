@@ -140,7 +140,7 @@ describe('azbk policy create', () => {
 
     expect(run.stderr).toContain(
       [
-        'Error: The policy breaks 5 rules of Azure Backup:',
+        'Error: The policy has 5 problems:',
         "  name: 'x' cannot be the name of a policy. Use 3 to 150 letters, digits, - _ and !, a letter first.",
         '  schedule.time: Backups start on the hour or the half hour; 22:15 is neither. Use 22:00 or 22:30.',
         "  timeZone: 'Berlin' is not a time zone of Windows or of the IANA database. Did you mean 'Europe/Berlin'?",

@@ -137,7 +137,7 @@ describe('azbk policy update', () => {
       '--yes',
     ])
 
-    expect(run.stderr).toContain('The policy breaks 3 rules of Azure Backup')
+    expect(run.stderr).toContain('The policy has 3 problems')
     expect(run.exitCode).toBe(2)
     expect(policyWrites(world)).toEqual([])
   })
