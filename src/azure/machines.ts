@@ -1,5 +1,5 @@
 import type { Disk as SdkDisk, VirtualMachine as SdkMachine, VirtualMachineInstanceView } from '@azure/arm-compute'
-import { type ArmId, armId, formatArmId, parseArmId } from '../core/arm-id.js'
+import { armId, parseArmId } from '../core/arm-id.js'
 import { nameKey, sameName } from '../core/names.js'
 import {
   type AgentState,
@@ -15,10 +15,6 @@ import {
 } from '../model/machine.js'
 import { azureFind, azureList } from './errors.js'
 import type { AzureSession } from './session.js'
-
-export function machineId(ref: MachineRef): ArmId {
-  return formatArmId({ ...ref, provider: 'Microsoft.Compute', path: [['virtualMachines', ref.name]] })
-}
 
 /** All VMs of a subscription or of one resource group, without power and agent state (null). */
 export async function listMachines(

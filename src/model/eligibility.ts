@@ -80,7 +80,7 @@ export function traitsOf(subject: EligibilitySubject): MachineTrait[] {
 }
 
 /** Whether a choice of disks leaves a disk in; the OS disk always is. */
-export function isBackedUp(lun: number, choice: DiskSelection | null): boolean {
+function isBackedUp(lun: number, choice: DiskSelection | null): boolean {
   if (choice === null || lun === OS_DISK_LUN) return true
   return choice.luns.includes(lun) === (choice.mode === 'include')
 }

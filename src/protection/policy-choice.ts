@@ -42,7 +42,7 @@ export function existing({ name, id, spec }: Policy): PolicyTarget {
 }
 
 /** The policies of a tier: its name alone, or a slot of it (`<tier>-<HHMM>`, with a day when it is weekly). */
-export function policiesOfTier(policies: readonly Policy[], tier: string): Policy[] {
+function policiesOfTier(policies: readonly Policy[], tier: string): Policy[] {
   const belongs = (name: string) => sameName(name, tier) || nameKey(name).startsWith(`${nameKey(tier)}-`)
   return policies.filter((policy) => belongs(policy.name)).sort((a, b) => compareNames(a.name, b.name))
 }
@@ -54,7 +54,7 @@ function newPolicy(pool: PolicyPool, tier: Tier): PolicyTarget {
 }
 
 /** The template of a tier in the tier's time zone, starting when its window opens. */
-export function specOfTier(tier: Tier): PolicySpec {
+function specOfTier(tier: Tier): PolicySpec {
   const template = POLICY_TEMPLATES[tier.template]
   const { schedule } = template
   const opens = tier.window?.split('-')[0]?.trim() ?? startTime(schedule)

@@ -105,7 +105,7 @@ async function applySteps(ctx: AppContext, steps: readonly ProtectStep[], alone:
   }))
   const outcomes = await runSteps(ctx, checked, {
     alone,
-    apply: (steady, step, ref) => applyStep(steady, { ...step, alone }, ref),
+    apply: (steady, step, ref) => applyStep(steady, step, { ref, inFleet: !alone }),
     difference: differenceOf,
   })
   return checked.map((step) => ({ ...rowOf(step, outcomes.get(nameKey(step.target.id))), ...contentOf(step) }))
@@ -137,13 +137,13 @@ async function createPolicies(ctx: AppContext, steps: readonly ProtectStep[]): P
 
 async function applyStep(
   ctx: AppContext,
-  step: ProtectStep & { readonly alone: boolean },
-  ref: ItemRef,
+  step: ProtectStep,
+  { ref, inFleet }: { readonly ref: ItemRef; readonly inFleet: boolean },
 ): Promise<ProtectionChange> {
-  const { action, policy, disks, item, alone } = step
+  const { action, policy, disks, item } = step
   const machineId = armId(step.target.id)
   if (action === 'undelete') await undeleteItem(ctx.session, ref, machineId)
-  const order = { machineId, policyId: policy?.id ?? '', disks, existing: item !== null, inFleet: !alone }
+  const order = { machineId, policyId: policy?.id ?? '', disks, existing: item !== null, inFleet }
   return enableProtection(ctx.session, ref, order)
 }
 

@@ -51,7 +51,7 @@ export function isPending(step: ProtectionStep): boolean {
 }
 
 /** Names of an item that exists are Azure's own; a new one gets those that Azure would give it. */
-export function refOf({ item, vault, target }: ProtectionStep): ItemRef | null {
+function refOf({ item, vault, target }: ProtectionStep): ItemRef | null {
   if (item !== null) return itemRef(item)
   return vault && itemRefOf(vault, target)
 }

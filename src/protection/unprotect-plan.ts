@@ -15,18 +15,21 @@ export type UnprotectTarget = Pick<ProtectionStep, 'target' | 'item' | 'vault'>
 
 export type UnprotectStep = ProtectionStep<UnprotectMode>
 
-/** The steps for all targets, in the order of their names. */
-export function planUnprotection(
-  targets: readonly UnprotectTarget[],
-  mode: UnprotectMode,
-  now: Instant,
-): UnprotectStep[] {
-  return [...targets]
-    .sort((a, b) => compareNames(a.target.name, b.target.name) || compareNames(a.target.id, b.target.id))
-    .map((target) => planOne(target, mode, now))
+export interface UnprotectOrder {
+  readonly mode: UnprotectMode
+  /** The vault that was named: no other one was looked into. */
+  readonly vault: string | null
+  readonly now: Instant
 }
 
-function planOne(subject: UnprotectTarget, mode: UnprotectMode, now: Instant): UnprotectStep {
+/** The steps for all targets, in the order of their names. */
+export function planUnprotection(targets: readonly UnprotectTarget[], order: UnprotectOrder): UnprotectStep[] {
+  return [...targets]
+    .sort((a, b) => compareNames(a.target.name, b.target.name) || compareNames(a.target.id, b.target.id))
+    .map((target) => planOne(target, order))
+}
+
+function planOne(subject: UnprotectTarget, { mode, vault: named, now }: UnprotectOrder): UnprotectStep {
   const { item, vault } = subject
   const { name } = subject.target
   const nothing = (reason: string): UnprotectStep => ({
@@ -35,7 +38,8 @@ function planOne(subject: UnprotectTarget, mode: UnprotectMode, now: Instant): U
     refusal: null,
     change: { action: 'none', gate: 'reversible', kind: 'protection', name, reason },
   })
-  if (item === null || vault === null) return nothing('is not protected')
+  if (item === null || vault === null)
+    return nothing(named === null ? 'is not protected' : `is not protected in vault ${named}`)
   const condition = itemCondition(item)
   if (condition === 'deleted')
     return nothing(`deleted already; the data vanish on ${formatTime(item.softDelete?.purgeTime)}`)

@@ -35,7 +35,7 @@ export async function unprotectMachines(ctx: AppContext, input: UnprotectInput):
   const mode = modeOf(input)
   const subjects = await selectItems(ctx, input)
   const targets = await mapLimited(subjects, READS_AT_ONCE, (subject) => targetOf(ctx, subject))
-  const steps = planUnprotection(targets, mode, ctx.clock.now().toISOString())
+  const steps = planUnprotection(targets, { mode, vault: input.vault ?? null, now: ctx.clock.now().toISOString() })
   const alone = steps.length === 1
   throwOnlyRefusal(steps, alone)
   const changes = steps.filter(isDoable).map((step) => step.change)
@@ -65,7 +65,7 @@ function modeOf({ deleteData, retainAsPerPolicy }: UnprotectInput): UnprotectMod
 }
 
 /** A VM with deleted data in one vault may live on in another: what counts is the item that is alive. */
-export async function targetOf(ctx: AppContext, target: ItemSubject): Promise<UnprotectTarget> {
+async function targetOf(ctx: AppContext, target: ItemSubject): Promise<UnprotectTarget> {
   const item = target.items.find((one) => itemCondition(one) !== 'deleted') ?? target.items[0] ?? null
   return { target, item, vault: item && (await chooseVault(ctx, { vault: item.vaultId })) }
 }

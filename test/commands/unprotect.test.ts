@@ -48,6 +48,15 @@ describe('azbk unprotect', () => {
     expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is not protected') })
   })
 
+  it('says in which vault it looked when one was named', async () => {
+    const estate = estateWith('web-01')
+    estate.vault('rsv-other')
+
+    const run = await unprotect(estate, ['--vm', 'web-01', '--vault', 'rsv-other'])
+
+    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('is not protected in vault rsv-other') })
+  })
+
   it('deletes the data after a yes off a terminal, and says until when they can come back', async () => {
     const estate = estateWith('web-01')
 

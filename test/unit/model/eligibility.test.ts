@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { armId } from '../../../src/core/arm-id.js'
 import { checkEligibility, traitsOf } from '../../../src/model/eligibility.js'
@@ -59,6 +60,18 @@ describe('eligibility', () => {
         expect(/^[A-Z][A-Z0-9_]+$/.test(cell.code) && cell.text.length > 10, trait).toBe(cell.verdict !== 'ok')
       }
     }
+  })
+
+  it('is told in the documentation cell by cell', () => {
+    const page = readFileSync(new URL('../../../docs/protect.md', import.meta.url), 'utf8')
+    const told = [...page.matchAll(/^\| (\w+) \| ([.!x]) \| ([.!x]) \| ([.!x]) \|$/gm)].map(([, ...cells]) => cells)
+
+    expect(told).toEqual(
+      Object.entries(ELIGIBILITY).map(([trait, row]) => [
+        trait,
+        ...(['standard/app', 'enhanced/app', 'enhanced/crash'] as const).map((column) => SIGNS[row[column].verdict]),
+      ]),
+    )
   })
 
   it('lists all findings, each once', () => {
