@@ -62,7 +62,7 @@ export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Prom
     const outcome = await workOn(run, item, steady)
     if (outcome.error && STOPPING_CODES.has(outcome.error.code)) stopped ??= outcome.error
     done += 1
-    ctx.progress({ type: 'item', name, text: describe(outcome.result), done, total: run.items.length })
+    if (!run.alone) ctx.progress({ type: 'item', name, text: describe(outcome.result), done, total: run.items.length })
     return outcome.result
   })
   ctx.signal.removeEventListener('abort', finishNote)

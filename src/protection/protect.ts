@@ -65,8 +65,12 @@ export async function protectMachines(ctx: AppContext, input: ProtectInput): Pro
     const planned = steps.map((step) => ({ ...plannedRow(step), ...contentOf(step) }))
     return { applied: false, changes, machines: sorted([...lost.map(lostRow), ...planned]) }
   }
-  await ctx.confirm({ title: `Protecting ${count(machines.length, 'VM')}`, changes })
+  await ctx.confirm({ title: `Protecting ${count(machines.length, 'VM')}`, changes: changes.filter(isChange) })
   return { applied: true, changes, machines: sorted([...lost.map(lostRow), ...(await applySteps(ctx, steps, alone))]) }
+}
+
+function isChange(change: Change): boolean {
+  return change.action !== 'none'
 }
 
 function sorted(rows: readonly ProtectRow[]): ProtectRow[] {
