@@ -33,14 +33,21 @@ export function readJob(session: AzureSession, ref: JobRef): Promise<Job | undef
 export async function locateJob(ctx: AppContext, input: JobInput): Promise<{ ref: JobRef; job: Job }> {
   const { name, vault } = parseJob(input)
   const vaults = await vaultsInScope(ctx, vault)
-  const { rows, unread } = await readEach(vaults, (row) =>
-    ignoreUnpaired(vault !== undefined, async () => {
-      const ref: JobRef = { vault: row, name, secondaryRegion: secondaryRegionOf(row, input.secondary) }
+  const { rows, unread } = await readEach(vaults.rows, (row) =>
+    ignoreUnpaired({ vault }, async () => {
+      const ref: JobRef = { vault: row, name, secondaryRegion: secondaryRegionOf(row, input) }
       const job = await readJob(ctx.session, ref)
       return job === undefined ? [] : [{ ref, job }]
     }),
   )
-  return rows[0] ?? jobNotFound(name, { searched: vaults, unread, secondary: input.secondary === true })
+  return (
+    rows[0] ??
+    jobNotFound(name, {
+      searched: vaults.rows,
+      unread: [...vaults.unread, ...unread],
+      secondary: input.secondary === true,
+    })
+  )
 }
 
 function parseJob({ job, vault }: JobInput): { name: string; vault: string | undefined } {

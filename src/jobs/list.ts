@@ -33,14 +33,14 @@ export async function listJobs(
   }
   const wanted = machineTest(ctx, input.vm ?? [])
   const vaults = await vaultsInScope(ctx, input.vault)
-  const { rows, unread } = await readEach(vaults, (vault) =>
-    ignoreUnpaired(input.vault !== undefined, async () => {
-      const region = secondaryRegionOf(vault, input.secondary)
+  const { rows, unread } = await readEach(vaults.rows, (vault) =>
+    ignoreUnpaired(input, async () => {
+      const region = secondaryRegionOf(vault, input)
       const { session } = ctx
       return region ? listSecondaryJobs(session, { vault, region }, filter) : listAzureJobs(session, vault, filter)
     }),
   )
-  return { result: newestFirst(rows.filter(wanted)), exitCode: reportUnread(unread, ctx.warn) }
+  return { result: newestFirst(rows.filter(wanted)), exitCode: reportUnread([...vaults.unread, ...unread], ctx.warn) }
 }
 
 /** Tests for jobs of the VMs named and of the resource group typed; each narrows only when it was given. */

@@ -39,9 +39,9 @@ async function itemOfMachine(ctx: AppContext, vm: string): Promise<ProtectedItem
 async function searchItem(ctx: AppContext, scope: PointScope): Promise<ProtectedItem> {
   const name = parseMachineName(scope.vm)
   const vaults = await vaultsInScope(ctx, scope.vault)
-  const { rows, unread } = await readEach(vaults, (vault) =>
+  const { rows, unread } = await readEach(vaults.rows, (vault) =>
     scope.secondary
-      ? ignoreUnpaired(scope.vault !== undefined, () => listSecondaryItems(ctx.session, vault))
+      ? ignoreUnpaired(scope, () => listSecondaryItems(ctx.session, vault))
       : listItems(ctx.session, vault),
   )
   const found = rows.filter((item) => isOf(item, name))
@@ -49,10 +49,10 @@ async function searchItem(ctx: AppContext, scope: PointScope): Promise<Protected
   if (machines.size > 1) throw ambiguous(scope.vm, [...machines.values()])
   const item = preferKept(found)
   if (item !== undefined) return item
-  const where = scope.vault === undefined ? 'any vault' : `vault '${vaults[0]?.name}'`
+  const where = scope.vault === undefined ? 'any vault' : `vault '${vaults.rows[0]?.name}'`
   const side = scope.secondary ? ' in the paired region' : ''
   throw notFoundError('NOT_PROTECTED', `VM '${scope.vm}' has no recovery points in ${where}${side}.`, [
-    ...unread.map(describeUnread),
+    ...[...vaults.unread, ...unread].map(describeUnread),
     `azbk status --vm ${scope.vm}`,
   ])
 }

@@ -2,9 +2,16 @@ import { pairedRegion } from '../azure/region-pairs.js'
 import { AzbkError, refusedError } from '../core/errors.js'
 import type { Vault } from '../model/vault.js'
 
+/** Where a reading verb looks; the values are as typed. */
+export interface PairedScope {
+  readonly vault?: string | undefined
+  /** In the paired region. */
+  readonly secondary?: boolean | undefined
+}
+
 /** The paired region of a vault when it is wanted, else null. */
-export function secondaryRegionOf(vault: Vault, secondary: boolean | undefined): string | null {
-  if (!secondary) return null
+export function secondaryRegionOf(vault: Vault, scope: PairedScope): string | null {
+  if (!scope.secondary) return null
   const region = pairedRegion(vault.location)
   if (region !== undefined) return region
   throw refusedError('NO_PAIRED_REGION', `Region ${vault.location} of vault '${vault.name}' has no paired region.`)
@@ -13,11 +20,11 @@ export function secondaryRegionOf(vault: Vault, secondary: boolean | undefined):
 const UNPAIRED = new Set(['CROSS_REGION_RESTORE_OFF', 'NO_PAIRED_REGION'])
 
 /** Most vaults keep nothing in a paired region: that is an error for the one that was named, nothing in a search. */
-export async function ignoreUnpaired<R>(isNamed: boolean, read: () => Promise<readonly R[]>): Promise<readonly R[]> {
+export async function ignoreUnpaired<R>(scope: PairedScope, read: () => Promise<readonly R[]>): Promise<readonly R[]> {
   try {
     return await read()
   } catch (thrown) {
-    if (!isNamed && thrown instanceof AzbkError && UNPAIRED.has(thrown.code)) return []
+    if (scope.vault === undefined && thrown instanceof AzbkError && UNPAIRED.has(thrown.code)) return []
     throw thrown
   }
 }

@@ -97,6 +97,17 @@ describe('azbk job list', () => {
     expect(exitCode).toBe(3)
   })
 
+  it('says which subscription could not be read', async () => {
+    const world = createBackupWorld({ vms: ['web-01'] })
+    const other = '22222222-2222-4222-8222-222222222222'
+
+    const { json, rows, exitCode } = await list(world, '--subscription', `${world.subscriptionId},${other}`)
+
+    expect(rows).toEqual(['ConfigureBackup web-01'])
+    expect(json().warnings).toEqual([expect.stringContaining(`'${other}' could not be read`)])
+    expect(exitCode).toBe(3)
+  })
+
   it('is an error when no vault could be read at all', async () => {
     const world = createBackupWorld({ vms: ['web-01'] })
     const body = { error: { code: 'AuthorizationFailed', message: 'No permission.' } }

@@ -7,9 +7,9 @@ const vaultIn = (location: string) => ({ name: 'rsv', location }) as Vault
 
 describe('the paired region of a vault', () => {
   it('is looked up only when it is wanted', () => {
-    expect(secondaryRegionOf(vaultIn('westeurope'), false)).toBeNull()
-    expect(secondaryRegionOf(vaultIn('westeurope'), true)).toBe('northeurope')
-    expect(() => secondaryRegionOf(vaultIn('italynorth'), true)).toThrow(
+    expect(secondaryRegionOf(vaultIn('westeurope'), {})).toBeNull()
+    expect(secondaryRegionOf(vaultIn('westeurope'), { secondary: true })).toBe('northeurope')
+    expect(() => secondaryRegionOf(vaultIn('italynorth'), { secondary: true })).toThrow(
       expect.objectContaining({ code: 'NO_PAIRED_REGION', exitCode: 6 }),
     )
   })
@@ -18,8 +18,8 @@ describe('the paired region of a vault', () => {
     const none = async () => Promise.reject(refusedError('CROSS_REGION_RESTORE_OFF', 'Off.'))
     const gone = async () => Promise.reject(notFoundError('GONE', 'Gone.'))
 
-    await expect(ignoreUnpaired(true, none)).rejects.toMatchObject({ code: 'CROSS_REGION_RESTORE_OFF' })
-    expect(await ignoreUnpaired(false, none)).toEqual([])
-    await expect(ignoreUnpaired(false, gone)).rejects.toMatchObject({ code: 'GONE' })
+    await expect(ignoreUnpaired({ vault: 'rsv' }, none)).rejects.toMatchObject({ code: 'CROSS_REGION_RESTORE_OFF' })
+    expect(await ignoreUnpaired({}, none)).toEqual([])
+    await expect(ignoreUnpaired({}, gone)).rejects.toMatchObject({ code: 'GONE' })
   })
 })
