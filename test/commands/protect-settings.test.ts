@@ -164,6 +164,19 @@ describe('azbk protect in bad weather', () => {
     expect(run).toMatchObject({ exitCode: 5, stderr: expect.stringContaining('protectedItems/write') })
   })
 
+  it('does not believe a success that the vault does not show', async () => {
+    const estate = createEstate()
+    estate.vault('rsv-weu')
+    estate.vm({ name: 'web-01' })
+    const fault = { kind: 'status', status: 404, body: body('BMSUserErrorDataSourceObjectNotFound') } as const
+    estate.mock.control.inject({ method: 'GET', path: /protectedItems\/[^/]+\?/i, fault })
+
+    const run = await protect(estate, ['--vm', 'web-01', '--policy', 'EnhancedPolicy', '--json'])
+
+    expect(run.exitCode).toBe(1)
+    expect(run.json<ProtectResult>().result.machines).toMatchObject([{ status: 'failed', code: 'NOT_VERIFIED' }])
+  })
+
   it('says that the operation goes on when the wait ends first', async () => {
     const estate = createEstate()
     estate.vault('rsv-weu')
