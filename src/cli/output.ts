@@ -34,7 +34,7 @@ export async function formatResult<R>(result: R, view: View<R>, options: OutputO
   }
 }
 
-export function envelope(result: unknown, warnings: readonly string[]) {
+function envelope(result: unknown, warnings: readonly string[]) {
   return { schemaVersion: SCHEMA_VERSION, result, warnings }
 }
 

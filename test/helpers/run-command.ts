@@ -32,7 +32,7 @@ function plainWorld(): NonNullable<MockOptions['state']> {
 let builtWorld: string | undefined
 
 /** azbk's clock on that mock: waiting moves the mock's calendar, so that no test ever sleeps. */
-export function clockOf(mock: Mock): Clock {
+function clockOf(mock: Mock): Clock {
   return {
     now: () => mock.now(),
     sleep: async (ms, signal) => {
