@@ -43,11 +43,11 @@ function toInstant(ms: number): Instant {
  * looked for, and a backup that runs already is joined, as Azure runs one at a time.
  */
 export async function startBackup(session: AzureSession, ref: ItemRef, order: BackupOrder): Promise<StartedBackup> {
-  const what = `backing up VM '${ref.item.split(';').at(-1)}'`
+  const what = describeBackup(ref)
   try {
     const sent = await sendOnce(session, what, {
       send: () => triggerBackup(session, ref, order.expiryTime),
-      findEffect: async () => findNewBackup(session, ref, order.knownJobs),
+      findEffect: () => findNewBackup(session, ref, order.knownJobs),
     })
     if ('jobId' in sent) return { jobId: sent.jobId, joined: false }
     const { jobId } = requireSuccess(await waitForOperation(session, sent.handle, what), what)
@@ -59,23 +59,29 @@ export async function startBackup(session: AzureSession, ref: ItemRef, order: Ba
   }
 }
 
+function describeBackup(ref: ItemRef): string {
+  return `backing up VM '${ref.item.split(';').at(-1)}'`
+}
+
 async function triggerBackup(
   session: AzureSession,
-  { vault, container, item }: ItemRef,
+  ref: ItemRef,
   expiryTime: Instant,
 ): Promise<{ handle: OperationHandle } | { jobId: string }> {
+  const { vault, container, item } = ref
   const client = await session.backup(vault.subscriptionId)
   const { options, handle } = captureOperation(session.signal)
   const properties = {
     objectType: 'IaasVMBackupRequest' as const,
     recoveryPointExpiryTimeInUTC: new Date(expiryTime),
   }
-  await azureCall(`backing up VM '${item.split(';').at(-1)}'`, () =>
+  await azureCall(describeBackup(ref), () =>
     client.backups.trigger(vault.name, vault.resourceGroup, FABRIC, container, item, { properties }, options),
   )
   return { handle: handle() }
 }
 
+/** The job that a lost order started: one that was not there before. No clock is compared. */
 async function findNewBackup(session: AzureSession, ref: ItemRef, known: readonly string[]) {
   const before = new Set(known.map(nameKey))
   const jobs = await listRecentBackups(session, ref.vault)

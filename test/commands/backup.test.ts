@@ -110,15 +110,29 @@ describe('azbk backup', () => {
     expect(run.exitCode).toBe(0)
   })
 
-  it('makes exactly one job when the request was lost before it arrived', async () => {
+  it.each([
+    ['lost before it arrived', { kind: 'reset-before' }],
+    ['stopped by a gateway', { kind: 'status', status: 504 }],
+  ] as const)('makes exactly one job when the request was %s', async (_, fault) => {
     const world = createBackupWorld()
-    world.mock.control.inject({ method: 'POST', path: /\/backup\?/, fault: { kind: 'reset-before' } })
+    world.mock.control.inject({ method: 'POST', path: /\/backup\?/, fault })
 
     const run = await backUp(world, '--vm', 'web-01')
 
     expect(world.jobs('Backup')).toHaveLength(1)
     expect(run.stderr).toContain('answer lost, looking for its effect')
     expect(run.exitCode).toBe(0)
+  })
+
+  it('gives up with the reason, and without a job, when Azure stays away', async () => {
+    const world = createBackupWorld()
+    world.mock.control.inject({ method: 'POST', path: /\/backup\?/, times: 9, fault: { kind: 'status', status: 503 } })
+
+    const run = await backUp(world, '--vm', 'web-01')
+
+    expect(run.rows).toMatchObject([{ status: 'failed', code: 'AZURE_UNAVAILABLE', jobId: null }])
+    expect(run.exitCode).toBe(1)
+    expect(world.jobs('Backup')).toEqual([])
   })
 
   it('does not take yesterday’s or an ended backup for the effect of a lost order', async () => {
