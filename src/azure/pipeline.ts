@@ -88,7 +88,7 @@ function describe(response: PipelineResponse): string {
 const PLAIN_QUERY_KEYS = new Set(['api-version', '$filter', '$expand', '$top', 'statusonly', 'monitor'])
 
 /** The address with every query value hidden that is not known to be harmless (signatures, paging tokens, SAS). */
-function redactUrl(url: PipelineRequest['url']): string {
+export function redactUrl(url: PipelineRequest['url']): string {
   const [path, query] = url.split('?', 2)
   if (query === undefined) return url
   const pairs = query.split('&').map((pair) => {

@@ -5,7 +5,7 @@ export type { HttpClient }
 
 /** Where requests go: the one seam between Azure, the mock and recorded traffic. */
 export interface Transport {
-  readonly kind: 'azure' | 'mock'
+  readonly kind: 'azure' | 'mock' | 'record' | 'replay'
   /** Absent: the SDK's own client, over the network. */
   readonly httpClient?: HttpClient
   readonly credential: () => Promise<TokenCredential>

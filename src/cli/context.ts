@@ -88,8 +88,20 @@ interface Choice {
   readonly ownSubscription?: string
 }
 
-/** The one place that decides between Azure and the mock. */
+/** The one place that decides where requests go: to Azure or the mock, recorded or not, or to recorded traffic. */
 async function chooseTransport(settings: Settings, runtime: Runtime): Promise<Choice> {
+  const { AZBK_RECORD: record, AZBK_REPLAY: replay } = runtime.env
+  if (!record && !replay) return chooseLive(settings, runtime)
+  const { recordingTransport, replayingTransport } = await import('../azure/traffic.js')
+  if (replay) {
+    return { transport: await replayingTransport(replay), cloud: CLOUDS[settings.cloud], clock: runtime.clock }
+  }
+  const live = await chooseLive(settings, runtime)
+  const file = record ?? ''
+  return { ...live, transport: recordingTransport(live.transport, await httpClientOf(live.transport), file) }
+}
+
+async function chooseLive(settings: Settings, runtime: Runtime): Promise<Choice> {
   if (runtime.mock)
     return { transport: mockTransport(runtime.mock), cloud: CLOUDS[settings.cloud], clock: runtime.clock }
   if (settings.mock) {
