@@ -1,5 +1,7 @@
 import { Config, type Interfaces, run, settings } from '@oclif/core'
+import type { AzbkError } from '../core/errors.js'
 import { commandError } from './error-output.js'
+import { unknownCommand } from './not-found.js'
 import { askedFormat, reportError, styleOf } from './report-error.js'
 import { runtimeOf } from './runtime.js'
 
@@ -22,12 +24,18 @@ async function reportStartError(thrown: unknown, argv: readonly string[], config
   const runtime = runtimeOf(config)
   const exit = (thrown as { code?: string; oclif?: { exit?: number } } | null) ?? {}
   if (exit.code === 'EEXIT') return runtime.setExitCode(exit.oclif?.exit ?? 0)
-  await reportError(commandError(thrown), runtime, {
+  await reportError(startError(thrown, config), runtime, {
     format: askedFormat(argv, runtime.env),
     style: styleOf(runtime.stderr, runtime.env),
     warnings: [],
     debug: argv.includes('--debug'),
   })
+}
+
+/** The help of oclif says by a sentence alone that there is no such command. */
+function startError(thrown: unknown, config: Config): AzbkError {
+  const unknown = thrown instanceof Error ? thrown.message.match(/^Command (\S+) not found\.$/)?.[1] : undefined
+  return unknown === undefined ? commandError(thrown) : unknownCommand(unknown, config)
 }
 
 /** `azbk ... | head -1` closes our stdout early: the rest is not wanted, and the work still ends as it should. */

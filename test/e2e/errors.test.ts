@@ -12,12 +12,26 @@ describe('a mistake in the command line', () => {
     expect(exitCode).toBe(2)
   })
 
+  it.each([
+    ['lst', "Did you mean 'azbk vault list'?"],
+    ['frobnicate', 'azbk vault --help lists the commands.'],
+  ])('in the verb of a topic is answered from that topic: %s', async (verb, advice) => {
+    const { stderr, exitCode } = await spawnAzbk(['vault', verb])
+
+    expect(stderr.match(/^Try:\s+(?:- )?(.+)$/m)?.[1]).toBe(advice)
+    expect(exitCode).toBe(2)
+  })
+
   it('in the name of a command without a near one points to the help', async () => {
     const { stderr, exitCode } = await spawnAzbk(['frobnicate'])
 
     expect(stderr).not.toContain('Did you mean')
     expect(stderr).toContain('azbk --help lists the commands.')
     expect(exitCode).toBe(2)
+  })
+
+  it('in the name of a command is answered the same when its help is asked for', async () => {
+    expect(await spawnAzbk(['vualt', 'list', '--help'])).toEqual(await spawnAzbk(['vualt', 'list']))
   })
 
   it('in the number of words names the one too many', async () => {
