@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/live/**'],
     disableConsoleIntercept: true,
     testTimeout: 20_000,
+    setupFiles: ['test/helpers/seed.ts'],
   },
 })
