@@ -7,10 +7,12 @@ import type { Style, View } from '../view/style.js'
 import { createContext } from './context.js'
 import { commandError, pipelineAnnotation } from './error-output.js'
 import { globalFlags } from './flags.js'
+import { looseOptions } from './loose-options.js'
 import { formatResult } from './output.js'
 import { askedFormat, isDocument, reportError, styleOf } from './report-error.js'
 import { type Runtime, runtimeOf } from './runtime.js'
 
+type Output = Record<string, unknown>
 type Parsed = Pick<Interfaces.ParserOutput, 'flags' | 'raw'>
 
 /** What every command is: flags in, one use case, one view out. `R` is the JSON result. */
@@ -22,6 +24,16 @@ export abstract class BaseCommand<R> extends Command {
   private opened: AppContext | undefined
 
   abstract override run(): Promise<R>
+
+  /** As oclif's, but values from a list are taken in any case. */
+  protected override parse<F extends Output, B extends Output, A extends Output>(
+    options: Interfaces.Input<F, B, A>,
+    argv = this.argv,
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const { flags = {}, baseFlags = {} } = options
+    const loose = { flags: looseOptions(flags), baseFlags: looseOptions(baseFlags) }
+    return super.parse({ ...options, ...loose } as typeof options, argv)
+  }
 
   protected get runtime(): Runtime {
     return runtimeOf(this.config)

@@ -1,17 +1,24 @@
 import { type Command, CommandHelp, Help, type Interfaces } from '@oclif/core'
 import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../core/exit-codes.js'
 
-/** oclif leaves out all but the last line of a description when the summary is not to be repeated in it. */
-class WholeDescription extends CommandHelp {
+class AzbkCommandHelp extends CommandHelp {
+  /** oclif leaves out all but the last line when the summary is not to be repeated. */
   protected override description(): string | undefined {
     const { description } = this.command
     return description && this.wrap(description.replace(/\s*\n\s*/g, ' '))
+  }
+
+  /** The flags that every command has come after those of this one. */
+  protected override groupFlags(flags: Command.Flag.Any[]): ReturnType<CommandHelp['groupFlags']> {
+    const { flagGroups, mainFlags } = super.groupFlags(flags)
+    const { GLOBAL: shared, ...own } = flagGroups
+    return { mainFlags, flagGroups: shared ? { ...own, GLOBAL: shared } : own }
   }
 }
 
 /** oclif's help with the everyday verbs before the topics, and with the table of exit codes. */
 export class AzbkHelp extends Help {
-  protected override CommandHelpClass = WholeDescription
+  protected override CommandHelpClass = AzbkCommandHelp
 
   constructor(config: Interfaces.Config, options: Partial<Interfaces.HelpOptions> = {}) {
     // A usage line with every shared flag in it would say nothing.
