@@ -1,6 +1,5 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
 import { isObject } from './json.js'
 import { type MockState, SCHEMA_VERSION } from './store.js'
 
@@ -52,12 +51,16 @@ export function loadState(path: string): MockState {
   return value as unknown as MockState
 }
 
-/** Writes a state: whole or not at all, readable by the owner only. */
+/** Writes a state: whole or not at all, readable by the owner only. On a full disk the old file stays as it was. */
 export function saveState(path: string, state: MockState): void {
   makeFolder(path)
+  const draft = `${path}.${process.pid}.tmp`
   try {
-    writeFileAtomic.sync(path, JSON.stringify(state), { mode: OWNER_ONLY })
+    // Flushed before it takes the name: after a power cut there is the old state or the new one.
+    writeFileSync(draft, JSON.stringify(state), { mode: OWNER_ONLY, flush: true })
+    renameSync(draft, path)
   } catch (error) {
+    rmSync(draft, { force: true })
     throw new StateFileError('io', path, `The mock state ${path} could not be written: ${reasonOf(error)}`)
   }
 }

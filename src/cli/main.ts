@@ -1,5 +1,6 @@
 import { Config, type Interfaces, run, settings } from '@oclif/core'
 import type { AzbkError } from '../core/errors.js'
+import { EXIT_CODES } from '../core/exit-codes.js'
 import { commandError } from './error-output.js'
 import { unknownCommand } from './not-found.js'
 import { askedFormat, reportError, styleOf } from './report-error.js'
@@ -7,7 +8,7 @@ import { runtimeOf } from './runtime.js'
 
 /** Starts the command line; `options.root` is the folder of package.json. Ends in output and an exit code, never in a throw. */
 export async function main(options: Interfaces.LoadOptions): Promise<void> {
-  surviveClosedPipes()
+  surviveBrokenOutput()
   // oclif would otherwise look for TypeScript sources next to dist and may run those.
   settings.enableAutoTranspile = false
   const config = await Config.load(options)
@@ -38,11 +39,17 @@ function startError(thrown: unknown, config: Config): AzbkError {
   return unknown === undefined ? commandError(thrown) : unknownCommand(unknown, config)
 }
 
-/** `azbk ... | head -1` closes our stdout early: the rest is not wanted, and the work still ends as it should. */
-function surviveClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
-  }
+/**
+ * `azbk ... | head -1` closes our stdout early: the rest is not wanted. A full disk is a failure that is told. Either way the
+ * work ends as it should, and the mock's state is saved.
+ */
+function surviveBrokenOutput(): void {
+  // oclif listens too, and throws what is not EPIPE where nobody can catch it.
+  process.stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return
+    process.exitCode = EXIT_CODES.failed
+    process.stderr.write(`Error: the output could not be written: ${error.message}\n`)
+  })
+  // There is nowhere left to say it.
+  process.stderr.on('error', () => {})
 }
