@@ -1,7 +1,6 @@
 import type { MockContext } from '../context.js'
 import { moveJob } from './jobs.js'
 import type { Effect, ItemRecord, OperationRecord, VaultRecord } from './model.js'
-import { setFromPolicy } from './point-expiry.js'
 import { scheduleNextRun } from './scheduler.js'
 import { scheduleCare } from './vault-care.js'
 import { markOf } from './vault-mark.js'
@@ -83,7 +82,7 @@ function changeItem(vault: VaultRecord, effect: Extract<Effect, { kind: 'item-ch
     delete item.deletedMs
     item.revision += 1
   }
-  setFromPolicy(vault, item)
+  item.retentionChanged = true
 }
 
 /** With soft delete on, the item and its points stay until the purge; without it they go at once. */

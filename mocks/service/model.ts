@@ -30,6 +30,8 @@ export interface ItemRecord {
   deletedMs?: Milliseconds
   /** Goes up with every soft delete and undelete, so that an old purge event finds out that it is stale. */
   revision: number
+  /** Set when the retention that holds the points was changed; the next daily clean-up applies it to them. */
+  retentionChanged?: true
   points: PointRecord[]
   /** Id of the latest backup job: the way to a running one without a search. */
   backupJobId?: string

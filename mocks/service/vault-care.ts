@@ -1,5 +1,6 @@
 import type { MockContext } from '../context.js'
 import type { ItemRecord, VaultRecord } from './model.js'
+import { setFromPolicy } from './point-expiry.js'
 import { markOf } from './vault-mark.js'
 
 const DAY_MS = 86_400_000
@@ -15,9 +16,16 @@ export function scheduleCare(ctx: MockContext, vault: VaultRecord): void {
   ctx.schedule({ kind: 'vault-care', vault: markOf(vault) }, ctx.now() + DAY_MS)
 }
 
-/** Removes what is over: snapshots, vault copies, points without a tier, old jobs and operations. */
+/**
+ * Removes what is over: snapshots, vault copies, points without a tier, old jobs and operations. A changed policy holds for
+ * new points at once, for old ones and their shown expiry from here on. Source: docs, Azure VM backup FAQ (up to 24 hours).
+ */
 export function careForVault(ctx: MockContext, vault: VaultRecord): void {
-  for (const item of Object.values(vault.items)) prunePoints(ctx, vault, item)
+  for (const item of Object.values(vault.items)) {
+    if (item.retentionChanged) setFromPolicy(vault, item)
+    delete item.retentionChanged
+    prunePoints(ctx, vault, item)
+  }
   for (const job of Object.values(vault.jobs)) {
     if (job.endMs !== undefined && ctx.now() - job.endMs > JOB_MEMORY_MS) delete vault.jobs[job.id]
   }

@@ -99,6 +99,37 @@ describe('nights', () => {
     expect(points(bench).length).toBeLessThanOrEqual(9)
   })
 
+  test.each<[string, (bench: ReturnType<typeof createBench>, body: Json) => void]>([
+    ['changed', (bench, body) => bench.send('PUT', `${vaultPath()}/backupPolicies/DefaultPolicy`, body)],
+    [
+      'left for another',
+      (bench, body) => {
+        bench.send('PUT', `${vaultPath()}/backupPolicies/week`, body)
+        bench.send('PUT', itemPath('web-01'), enableBody(bench, 'web-01', { policy: 'week' }))
+      },
+    ],
+  ])('when a policy is %s, old points show the new expiry after the daily clean-up, not before', (_, change) => {
+    const bench = protectedVm()
+    bench.pass(3 * 24 * HOUR)
+    const [oldest] = points(bench).slice(-1)
+    const keptDays = (point: Json) => {
+      const { recoveryPointTime, recoveryPointProperties } = point.properties
+      return (Date.parse(recoveryPointProperties.expiryTime) - Date.parse(recoveryPointTime)) / 86_400_000
+    }
+    const shown = () => keptDays(points(bench).find((point: Json) => point.name === oldest.name))
+    const { properties } = bench.send('GET', `${vaultPath()}/backupPolicies/DefaultPolicy`).body
+    properties.retentionPolicy.dailySchedule.retentionDuration.count = 7
+    change(bench, { properties })
+    bench.pass(60)
+
+    const before = shown()
+    bench.pass(24 * HOUR)
+
+    expect([before, shown()]).toEqual([30, 7])
+    // Retention itself changed at once: the point of the night in between was made with it.
+    expect(keptDays(points(bench)[0])).toBe(7)
+  })
+
   test('an hourly policy copies one backup of a day to the vault', () => {
     const bench = protectedVm('EnhancedPolicy')
     bench.pass(4 * 24 * HOUR)

@@ -5,7 +5,6 @@ import { parseFilter } from '../../odata.js'
 import { isApproved } from '../../service/guard.js'
 import { isImmutable, isWeaker } from '../../service/immutability.js'
 import type { PolicyRecord, VaultRecord } from '../../service/model.js'
-import { setFromPolicy } from '../../service/point-expiry.js'
 import { findPolicyProblem } from '../../service/policy-rules.js'
 import { scheduleNextRun } from '../../service/scheduler.js'
 import { requireVault } from '../recovery-services/state.js'
@@ -58,7 +57,7 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
   const isFollowed = known !== undefined && countItems(vault, known) > 0
   if (known && isFollowed && isImmutable(vault) && isWeaker(policy, known)) throw weakerRefused()
   vault.policies[policy.key] = policy
-  for (const item of Object.values(vault.items)) if (item.policyKey === policy.key) setFromPolicy(vault, item)
+  for (const item of Object.values(vault.items)) if (item.policyKey === policy.key) item.retentionChanged = true
   scheduleNextRun(ctx, vault, policy)
   return { status: 200, body: policyBody(vault, policy, true) }
 }
