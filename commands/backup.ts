@@ -5,7 +5,7 @@ import { BaseCommand } from '../src/cli/base-command.js'
 import { selectorFlags, vaultFlags, waitFlags, writeFlags } from '../src/cli/flags.js'
 import { failOnFlag } from '../src/cli/job-flags.js'
 import { readSelection } from '../src/cli/selection.js'
-import { writeExitCode } from '../src/fleet/exit.js'
+import { writeExitCode } from '../src/cli/write-exit.js'
 
 export default class Backup extends BaseCommand<BackupResult> {
   static override summary = 'Back up VMs now'
@@ -20,14 +20,12 @@ export default class Backup extends BaseCommand<BackupResult> {
     ...selectorFlags,
     ...vaultFlags,
     'retain-days': Flags.integer({
-      env: 'AZBK_RETAIN_DAYS',
       min: 1,
       max: 9999,
       exclusive: ['retain-until'],
       summary: 'Keep the point for so many days (default: 30)',
     }),
     'retain-until': Flags.string({
-      env: 'AZBK_RETAIN_UNTIL',
       helpValue: '<time>',
       summary: 'Keep the point until this time: 2027-01-01 or 2027-01-01T12:00, UTC unless it has an offset',
     }),
@@ -47,6 +45,6 @@ export default class Backup extends BaseCommand<BackupResult> {
       retainUntil: flags['retain-until'],
       failOn: flags['fail-on'],
     })
-    return this.emit(result, renderBackup, writeExitCode(result, flags['detailed-exit-code']))
+    return this.emit(result, renderBackup, writeExitCode(result, flags))
   }
 }

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
 import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
 import { readSelection } from '../src/cli/selection.js'
-import { writeExitCode } from '../src/fleet/exit.js'
+import { writeExitCode } from '../src/cli/write-exit.js'
 import { type ProtectResult, protectMachines } from '../src/protection/protect.js'
 import { renderProtect } from '../src/protection/view.js'
 
@@ -27,16 +27,14 @@ One VM that cannot be protected does not stop the others: each has its result, a
     ...vaultFlags,
     ...writeFlags,
     policy: Flags.string({
-      env: 'AZBK_POLICY',
       helpValue: '<name>',
       summary: "Policy (default: the tier's policy with the fewest VMs)",
     }),
     tier: Flags.string({
-      env: 'AZBK_TIER',
       helpValue: '<name>',
       summary: 'Tier (default: tag azbk-tier, rules of azbk.yaml, standard)',
     }),
-    undelete: Flags.boolean({ env: 'AZBK_UNDELETE', summary: 'Bring deleted backup data back and protect again' }),
+    undelete: Flags.boolean({ summary: 'Bring deleted backup data back and protect again' }),
     'include-disk': Flags.integer({
       multiple: true,
       multipleNonGreedy: true,
@@ -70,6 +68,6 @@ One VM that cannot be protected does not stop the others: each has its result, a
       osDiskOnly: flags['os-disk-only'],
       allDisks: flags['all-disks'],
     })
-    return this.emit(result, renderProtect, writeExitCode(result, flags['detailed-exit-code']))
+    return this.emit(result, renderProtect, writeExitCode(result, flags))
   }
 }

@@ -24,6 +24,6 @@ export { readStatus, type StatusInput, type StatusResult } from './status/status
 export { chooseVault, type VaultChoice } from './vaults/choose.js'
 export { type CreateVaultInput, type CreateVaultResult, createVault } from './vaults/create.js'
 export { type DeleteVaultInput, type DeleteVaultResult, deleteVault } from './vaults/delete.js'
-export { listVaults, type VaultListing, type VaultListResult } from './vaults/list.js'
+export { listVaults, type VaultListResult } from './vaults/list.js'
 export { type ShowVaultResult, showVault } from './vaults/show.js'
 export { type UpdateVaultInput, type UpdateVaultResult, updateVault } from './vaults/update.js'

@@ -17,12 +17,11 @@ export default class JobList extends BaseCommand<JobListResult> {
   ]
   static override flags = {
     ...vaultFlags,
-    status: Flags.option({ options: JOB_STATUSES })({ env: 'AZBK_STATUS', summary: 'Jobs with this status' }),
-    operation: Flags.option({ options: JOB_OPERATIONS })({ env: 'AZBK_OPERATION', summary: 'Jobs of this kind' }),
+    status: Flags.option({ options: JOB_STATUSES })({ summary: 'Jobs with this status' }),
+    operation: Flags.option({ options: JOB_OPERATIONS })({ summary: 'Jobs of this kind' }),
     vm: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
-      env: 'AZBK_VM',
       helpValue: '<name|group/name|id>',
       summary: 'Jobs of this VM; repeatable. The VM need not exist any more',
     }),

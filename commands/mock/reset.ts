@@ -14,7 +14,7 @@ export default class MockReset extends BaseCommand<MockResetResult> {
   ]
   static override flags = {
     world: Flags.option({ options: WORLD_NAMES })({ default: 'contoso', summary: 'Starting state' }),
-    vms: Flags.integer({ min: 0, max: 10_000, summary: 'Number of VMs of a fleet (default: 1000)' }),
+    vms: Flags.integer({ min: 1, max: 10_000, summary: 'Number of VMs of a fleet (default: 1000)' }),
     seed: Flags.integer({ default: 1, summary: 'Ids, durations and fleets repeat for a seed' }),
     'soft-delete-profile': Flags.option({ options: ['current', '2024'] as const })({
       default: 'current',

@@ -19,9 +19,8 @@ export default class PointList extends BaseCommand<PointListResult> {
     ...pointFlags,
     ...secondaryFlag,
     ...windowFlags,
-    tier: Flags.option({ options: POINT_TIERS })({ env: 'AZBK_POINT_TIER', summary: 'Points that this tier holds' }),
+    tier: Flags.option({ options: POINT_TIERS })({ summary: 'Points that this tier holds' }),
     consistency: Flags.option({ options: CONSISTENCIES })({
-      env: 'AZBK_CONSISTENCY',
       summary: 'Points of this consistency: application, file system, crash',
     }),
   }

@@ -14,7 +14,7 @@ export default class VaultList extends BaseCommand<VaultListResult> {
 
   async run(): Promise<VaultListResult> {
     const ctx = await this.context(await this.parse(VaultList))
-    const { vaults, exitCode } = await listVaults(ctx)
-    return this.emit(vaults, renderVaultList, exitCode)
+    const { result, exitCode } = await listVaults(ctx)
+    return this.emit(result, renderVaultList, exitCode)
   }
 }

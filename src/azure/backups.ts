@@ -1,7 +1,7 @@
-import { DAY_MS, type Instant, MINUTE_MS } from '../core/clock.js'
+import { DAY_MS, type Instant, MINUTE_MS, timeAfter } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
-import type { ItemRef } from '../model/item.js'
+import { type ItemRef, machineNameOf } from '../model/item.js'
 import { isJobDone, type Job } from '../model/job.js'
 import type { VaultRef } from '../model/vault.js'
 import { azureCall } from './errors.js'
@@ -28,14 +28,10 @@ export interface StartedBackup {
 
 /** Backup jobs of a vault that are running or count for today: those of the last 24 hours. */
 export async function listRecentBackups(session: AzureSession, vault: VaultRef): Promise<Job[]> {
-  const now = session.clock.now().getTime()
+  const now = session.clock.now()
   // The clocks of this machine and of Azure may be some minutes apart.
-  const window = { from: toInstant(now - DAY_MS - 10 * MINUTE_MS), to: toInstant(now + 10 * MINUTE_MS) }
+  const window = { from: timeAfter(now, -DAY_MS - 10 * MINUTE_MS), to: timeAfter(now, 10 * MINUTE_MS) }
   return listJobs(session, vault, { operation: 'Backup', window })
-}
-
-function toInstant(ms: number): Instant {
-  return new Date(ms).toISOString()
 }
 
 /**
@@ -60,7 +56,7 @@ export async function startBackup(session: AzureSession, ref: ItemRef, order: Ba
 }
 
 function describeBackup(ref: ItemRef): string {
-  return `backing up VM '${ref.item.split(';').at(-1)}'`
+  return `backing up VM '${machineNameOf(ref)}'`
 }
 
 async function triggerBackup(

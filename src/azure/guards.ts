@@ -4,6 +4,7 @@ import { nameKey } from '../core/names.js'
 import type { VaultRef } from '../model/vault.js'
 import { azureCall, azureList } from './errors.js'
 import type { AzureSession } from './session.js'
+import { forgetVault, guardKey } from './vaults.js'
 
 /** The last part of an approval's id by what it approves. Source: AZURE-BACKUP-API.md section 5. */
 const REQUEST_TYPES = {
@@ -27,10 +28,9 @@ export interface VaultGuard {
   requestFor(operation: GuardedOperation): string | undefined
 }
 
-/** The vault's resource guard, read once per session; undefined when there is none. */
+/** The vault's resource guard, read once per session as long as the vault is not written; undefined when there is none. */
 export async function findGuard(session: AzureSession, vault: VaultRef): Promise<VaultGuard | undefined> {
-  const key = nameKey(`guard ${vault.subscriptionId}/${vault.resourceGroup}/${vault.name}`)
-  return session.once(key, async () => {
+  return session.once(guardKey(vault), async () => {
     const client = await session.backup(vault.subscriptionId)
     const pages = client.resourceGuardProxies.list(vault.name, vault.resourceGroup, { abortSignal: session.signal })
     const what = `reading the resource guard of vault '${vault.name}'`
@@ -93,17 +93,33 @@ export async function setGuard(session: AzureSession, vault: VaultRef, guardId: 
   await azureCall(`setting the resource guard of vault '${vault.name}'`, () =>
     client.resourceGuardProxy.put(vault.name, vault.resourceGroup, PROXY, body, { abortSignal: session.signal }),
   )
+  forgetVault(session, vault)
 }
 
 /** Unties the vault from its guard, with the approval of the guard's owner. */
 export async function removeGuard(session: AzureSession, vault: VaultRef): Promise<void> {
   const client = await session.backup(vault.subscriptionId)
   const options = { abortSignal: session.signal }
-  await withGuard(session, { vault, operation: 'removeGuard' }, (requests) =>
-    azureCall(`removing the resource guard of vault '${vault.name}'`, async () => {
-      const approval = { resourceGuardOperationRequests: requests }
-      await client.resourceGuardProxy.unlockDelete(vault.name, vault.resourceGroup, PROXY, approval, options)
-      await client.resourceGuardProxy.delete(vault.name, vault.resourceGroup, PROXY, options)
+  await withGuard(session, { vault, operation: 'removeGuard' }, async (requests) => {
+    const what = `removing the resource guard of vault '${vault.name}'`
+    await unlockDelete(session, vault, { what, requests })
+    await azureCall(what, () => client.resourceGuardProxy.delete(vault.name, vault.resourceGroup, PROXY, options))
+  })
+  forgetVault(session, vault)
+}
+
+/** Redeems approvals for the delete that follows: of an item, or without one of the tie to the guard. */
+export async function unlockDelete(
+  session: AzureSession,
+  vault: VaultRef,
+  approval: { readonly what: string; readonly requests: string[]; readonly itemId?: ArmId },
+): Promise<void> {
+  const { what, requests, itemId } = approval
+  const body = { resourceGuardOperationRequests: requests, ...(itemId && { resourceToBeDeleted: itemId }) }
+  const client = await session.backup(vault.subscriptionId)
+  await azureCall(what, () =>
+    client.resourceGuardProxy.unlockDelete(vault.name, vault.resourceGroup, PROXY, body, {
+      abortSignal: session.signal,
     }),
   )
 }

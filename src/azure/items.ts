@@ -5,8 +5,8 @@ import type {
   ProtectedItemUnion,
 } from '@azure/arm-recoveryservicesbackup'
 import { type ArmId, armId, armName, parseArmId, tryParseArmId } from '../core/arm-id.js'
-import { azureTime, DAY_MS } from '../core/clock.js'
-import { sameName } from '../core/names.js'
+import { azureTime, DAY_MS, timeAfter } from '../core/clock.js'
+import { findName, sameName } from '../core/names.js'
 import { type DiskSelection, type ItemRef, PROTECTION_STATES, type ProtectedItem } from '../model/item.js'
 import type { Machine, MachineRef } from '../model/machine.js'
 import type { VaultRef } from '../model/vault.js'
@@ -99,7 +99,7 @@ export function toItem(row: ProtectedItemResource): ProtectedItem | undefined {
     machineId: armId(machineId),
     machineName: body.friendlyName ?? machine?.path.at(-1)?.[1] ?? '',
     machineResourceGroup: machine?.resourceGroup ?? '',
-    state: PROTECTION_STATES.find((known) => sameName(known, body.protectionState ?? '')) ?? 'Invalid',
+    state: findName(PROTECTION_STATES, body.protectionState) ?? 'Invalid',
     health: body.healthStatus ?? null,
     policyId: nonEmpty(body.policyId) as ArmId | null,
     policyName: nonEmpty(body.policyName) ?? (body.policyId ? armName(body.policyId) : null),
@@ -127,8 +127,7 @@ export function softDeleteOf(body: ProtectedItemUnion): ProtectedItem['softDelet
   if (!body.isScheduledForDeferredDelete || deletedTime === null) return null
   const onWire = (body as { softDeleteRetentionPeriod?: number }).softDeleteRetentionPeriod
   const days = onWire ?? body.softDeleteRetentionPeriodInDays ?? DEFAULT_SOFT_DELETE_DAYS
-  const purgeTime = new Date(new Date(deletedTime).getTime() + days * DAY_MS).toISOString()
-  return { deletedTime, purgeTime }
+  return { deletedTime, purgeTime: timeAfter(deletedTime, days * DAY_MS) }
 }
 
 function disksOf(extended: ExtendedProperties | undefined): DiskSelection | null {

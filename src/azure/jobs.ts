@@ -1,7 +1,8 @@
 import { armId, armName } from '../core/arm-id.js'
-import { azureTime, DAY_MS, type Instant } from '../core/clock.js'
+import { azureTime, DAY_MS, type Instant, timeAfter } from '../core/clock.js'
+import { distinctBy } from '../core/group.js'
 import { parseIsoDuration } from '../core/iso-duration.js'
-import { nameKey, sameName } from '../core/names.js'
+import { findName, nameKey, sameName } from '../core/names.js'
 import type { TimeWindow } from '../core/time-window.js'
 import { JOB_STATUSES, type Job, type JobError, type JobPhase, type JobRef, type JobStatus } from '../model/job.js'
 import type { VaultRef } from '../model/vault.js'
@@ -50,18 +51,18 @@ export function filterTexts({ status, operation, window }: JobFilter): string[] 
 /** Windows that Azure accepts; their ends overlap by a moment, so the rows are made distinct afterwards. */
 function splitWindow(window: TimeWindow | undefined): (TimeWindow | undefined)[] {
   if (window === undefined) return [undefined]
-  const from = new Date(window.from).getTime()
-  const to = new Date(window.to).getTime()
-  const count = Math.max(1, Math.ceil((to - from) / LONGEST_WINDOW_MS))
+  const { from, to } = window
+  const count = Math.max(1, Math.ceil((Date.parse(to) - Date.parse(from)) / LONGEST_WINDOW_MS))
   return Array.from({ length: count }, (_, i) => ({
-    from: new Date(from + i * LONGEST_WINDOW_MS).toISOString(),
-    to: new Date(Math.min(to, from + (i + 1) * LONGEST_WINDOW_MS)).toISOString(),
+    from: timeAfter(from, i * LONGEST_WINDOW_MS),
+    to: i + 1 === count ? to : timeAfter(from, (i + 1) * LONGEST_WINDOW_MS),
   }))
 }
 
 export function newestFirst(jobs: readonly Job[]): Job[] {
-  const distinct = [...new Map(jobs.map((job) => [nameKey(job.id), job])).values()]
-  return distinct.sort((a, b) => b.startTime.localeCompare(a.startTime) || a.name.localeCompare(b.name))
+  return distinctBy(jobs, (job) => nameKey(job.id)).sort(
+    (a, b) => b.startTime.localeCompare(a.startTime) || a.name.localeCompare(b.name),
+  )
 }
 
 /** One job with phases and properties, or undefined when the vault has none of that id. */
@@ -156,8 +157,7 @@ export function toJob(row: JobRow, vault: VaultRef, secondaryRegion: string | nu
 
 /** A status that is not known yet says at least, by its end time, whether there is still something to wait for. */
 function statusOf(text: string | undefined, endTime: Instant | null): JobStatus {
-  const known = JOB_STATUSES.find((status) => sameName(status, text ?? ''))
-  return known ?? (endTime === null ? 'InProgress' : 'CompletedWithWarnings')
+  return findName(JOB_STATUSES, text) ?? (endTime === null ? 'InProgress' : 'CompletedWithWarnings')
 }
 
 function toPhase(row: TaskRow): JobPhase {

@@ -1,6 +1,6 @@
 import type { Disk as SdkDisk, VirtualMachine as SdkMachine, VirtualMachineInstanceView } from '@azure/arm-compute'
 import { armId, parseArmId } from '../core/arm-id.js'
-import { nameKey, sameName } from '../core/names.js'
+import { findName, nameKey, sameName } from '../core/names.js'
 import {
   type AgentState,
   type Disk,
@@ -100,8 +100,7 @@ function toMachine(row: SdkMachine): Machine {
 
 /** Anything Azure does not list as a type of its own (`Standard`) is a plain VM. */
 function securityTypeOf(text: string | undefined): SecurityType {
-  if (text === undefined) return 'None'
-  return (['TrustedLaunch', 'ConfidentialVM'] as const).find((known) => sameName(known, text)) ?? 'None'
+  return findName(['TrustedLaunch', 'ConfidentialVM'], text) ?? 'None'
 }
 
 type StorageProfile = NonNullable<SdkMachine['storageProfile']>
@@ -135,7 +134,7 @@ function runStateOf(view: VirtualMachineInstanceView | undefined): RunState {
   if (view === undefined) return { power: null, agent: null }
   const codes = (view.statuses ?? []).map((status) => (status.code ?? '').toLowerCase())
   const power = codes.find((code) => code.startsWith('powerstate/'))?.slice('powerstate/'.length)
-  return { power: POWER_STATES.find((known) => known === power) ?? 'unknown', agent: agentStateOf(view.vmAgent) }
+  return { power: findName(POWER_STATES, power) ?? 'unknown', agent: agentStateOf(view.vmAgent) }
 }
 
 function agentStateOf(agent: VirtualMachineInstanceView['vmAgent']): AgentState {

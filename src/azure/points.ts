@@ -1,6 +1,6 @@
 import { armId, armName } from '../core/arm-id.js'
 import { azureTime } from '../core/clock.js'
-import { sameName } from '../core/names.js'
+import { findName } from '../core/names.js'
 import type { TimeWindow } from '../core/time-window.js'
 import type { ItemRef } from '../model/item.js'
 import type { Consistency, PointDisk, PointDisks, PointTier, RecoveryPoint } from '../model/point.js'
@@ -120,7 +120,7 @@ function toTier(row: { type?: string | number; status?: string | number }): Reco
   const type = typeof row.type === 'number' ? TIER_TYPES[row.type] : row.type
   const status = typeof row.status === 'number' ? TIER_STATUSES[row.status] : row.status
   const tier = TIERS[(type ?? '').toLowerCase()]
-  return tier === undefined ? [] : [{ tier, status: TIER_STATUSES.find((s) => sameName(s, status ?? '')) ?? 'Invalid' }]
+  return tier === undefined ? [] : [{ tier, status: findName(TIER_STATUSES, status) ?? 'Invalid' }]
 }
 
 function toDisks(row: DiskConfiguration): PointDisks {

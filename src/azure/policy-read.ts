@@ -10,7 +10,7 @@ import type {
   TieringPolicy,
   WeeklyRetentionFormat,
 } from '@azure/arm-recoveryservicesbackup'
-import { sameName } from '../core/names.js'
+import { findName, sameName } from '../core/names.js'
 import {
   type ArchiveTiering,
   type DaysOfMonth,
@@ -112,7 +112,7 @@ function positive(value: number | undefined, field: string): number {
 
 function named<T extends string>(values: readonly string[] | undefined, known: readonly T[]): T[] {
   return (values ?? []).map((value) => {
-    const match = known.find((name) => sameName(name, value))
+    const match = findName(known, value)
     if (match === undefined) throw new UnreadablePolicy(`it names '${value}'`)
     return match
   })

@@ -2,10 +2,11 @@ import type { AzureIaaSComputeVMProtectedItem } from '@azure/arm-recoveryservice
 import type { ArmId } from '../core/arm-id.js'
 import { AzbkError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
-import type { DiskSelection, ItemRef } from '../model/item.js'
+import { type DiskSelection, type ItemRef, machineNameOf } from '../model/item.js'
 import type { JobOperation } from '../model/job.js'
+import { vaultKey } from '../model/vault.js'
 import { azureCall } from './errors.js'
-import { withGuard } from './guards.js'
+import { unlockDelete, withGuard } from './guards.js'
 import { FABRIC } from './items.js'
 import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
 import { sendOnce } from './send-once.js'
@@ -103,17 +104,7 @@ export async function deleteItem(session: AzureSession, ref: ItemRef, itemId: Ar
   const what = `deleting the backup data of VM '${machineNameOf(ref)}'`
   const client = await session.backup(vault.subscriptionId)
   return withGuard(session, { vault, operation: 'deleteItem' }, async (requests) => {
-    if (requests.length > 0) {
-      await azureCall(`unlocking the deletion for VM '${machineNameOf(ref)}'`, () =>
-        client.resourceGuardProxy.unlockDelete(
-          vault.name,
-          vault.resourceGroup,
-          'VaultProxy',
-          { resourceGuardOperationRequests: requests, resourceToBeDeleted: itemId },
-          { abortSignal: session.signal },
-        ),
-      )
-    }
+    if (requests.length > 0) await unlockDelete(session, vault, { what, requests, itemId })
     return sendAndFollow(session, ref, {
       what,
       operation: 'DeleteBackupData',
@@ -126,7 +117,7 @@ export async function deleteItem(session: AzureSession, ref: ItemRef, itemId: Ar
 /** Makes a vault look for new VMs, once per session, and waits until it has. */
 async function refreshContainers(session: AzureSession, ref: ItemRef): Promise<void> {
   const { vault } = ref
-  await session.once(`refresh ${nameKey(`${vault.subscriptionId}/${vault.resourceGroup}/${vault.name}`)}`, async () => {
+  await session.once(`refresh ${vaultKey(vault)}`, async () => {
     const what = `discovering the VMs of vault '${vault.name}'`
     const client = await session.backup(vault.subscriptionId)
     const { options, handle } = captureOperation(session.signal)
@@ -150,10 +141,6 @@ function extendedProperties(disks: DiskOrder): NonNullable<Properties['extendedP
 
 function guarded(properties: Properties, requests: string[]): Properties {
   return requests.length === 0 ? properties : { ...properties, resourceGuardOperationRequests: requests }
-}
-
-function machineNameOf(ref: ItemRef): string {
-  return ref.item.split(';').at(-1) ?? ref.item
 }
 
 interface ItemWrite {

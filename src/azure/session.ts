@@ -47,8 +47,10 @@ export interface AzureSession {
   /** The default subscription; a usage error that says how to name one when there is none. */
   subscriptionId(): string
   readonly requests: RequestCounter
-  /** Does a read once per session: the first caller makes it, all share its answer. For what no command of ours changes. */
+  /** Does a read once per session: the first caller makes it, all share its answer until it is forgotten. */
   once<T>(key: string, read: () => Promise<T>): Promise<T>
+  /** Lets the next caller read anew: for what a write has changed. */
+  forget(key: string): void
   /** @internal Not in the declarations of the library, which so need no SDK; the same for the next four. */
   vaults(subscriptionId: string): Promise<RecoveryServicesClient>
   /** @internal */
@@ -107,6 +109,7 @@ export function createSession(options: SessionOptions): AzureSession {
     pollIntervalMs: options.transport.pollIntervalMs,
     requests,
     once,
+    forget: (key) => void memo.delete(nameKey(key)),
     subscriptionId: () => options.subscriptionId ?? missingSubscription(),
     vaults: (id) =>
       once(`vaults/${id}`, async () => {

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../core/clock.js'
+import { MINUTE_MS, timeAfter } from '../core/clock.js'
 import { AzbkError, notFoundError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
 import type { ItemRef } from '../model/item.js'
@@ -17,10 +17,9 @@ export async function findJobSince(
   ref: ItemRef,
   wanted: { readonly operation: JobOperation; readonly since: Date },
 ): Promise<Job | undefined> {
-  const at = (ms: number) => new Date(ms).toISOString()
   const window = {
-    from: at(wanted.since.getTime() - CLOCK_SKEW_MS),
-    to: at(session.clock.now().getTime() + CLOCK_SKEW_MS),
+    from: timeAfter(wanted.since, -CLOCK_SKEW_MS),
+    to: timeAfter(session.clock.now(), CLOCK_SKEW_MS),
   }
   const jobs = await listJobs(session, ref.vault, { operation: wanted.operation, window })
   return jobs.find((job) => isJobOf(job, ref))

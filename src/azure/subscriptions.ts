@@ -1,5 +1,6 @@
 import { notFoundError, usageError } from '../core/errors.js'
-import { compareNames, sameName } from '../core/names.js'
+import { distinctBy } from '../core/group.js'
+import { compareNames, nameKey, sameName } from '../core/names.js'
 import { armGet, armList } from './arm-request.js'
 import type { AzureSession } from './session.js'
 
@@ -79,7 +80,7 @@ export async function resolveSubscriptions(ctx: SubscriptionScope): Promise<stri
   }
   const ids: string[] = []
   for (const name of named) ids.push(await subscriptionIdOf(session, name))
-  return ids.filter((id, i) => i === ids.findIndex((other) => sameName(other, id)))
+  return distinctBy(ids, nameKey)
 }
 
 function toSubscription(row: SubscriptionRow): Subscription {

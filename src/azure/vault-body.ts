@@ -7,7 +7,7 @@ import type {
   VaultProperties,
 } from '@azure/arm-recoveryservices'
 import { armId, parseArmId, sameArmId } from '../core/arm-id.js'
-import { sameName } from '../core/names.js'
+import { findName, sameName } from '../core/names.js'
 import {
   CROSS_SUBSCRIPTION_STATES,
   IMMUTABILITIES,
@@ -26,7 +26,7 @@ export function toVault(row: SdkVault): Vault {
   const p = row.properties ?? {}
   const security = p.securitySettings
   const softDelete = security?.softDeleteSettings
-  const state = known(SOFT_DELETE_STATES, softDelete?.softDeleteState)
+  const state = findName(SOFT_DELETE_STATES, softDelete?.softDeleteState)
   const crossSubscription = p.restoreSettings?.crossSubscriptionRestoreSettings?.crossSubscriptionRestoreState
   return {
     id: armId(row.id ?? ''),
@@ -36,12 +36,12 @@ export function toVault(row: SdkVault): Vault {
     location: row.location ?? '',
     tags: row.tags ?? {},
     provisioningState: p.provisioningState ?? 'Unknown',
-    redundancy: known(REDUNDANCIES, p.redundancySettings?.standardTierStorageRedundancy),
+    redundancy: findName(REDUNDANCIES, p.redundancySettings?.standardTierStorageRedundancy) ?? null,
     crossRegionRestore: p.redundancySettings ? isEnabled(p.redundancySettings.crossRegionRestore) : null,
-    softDelete: state && { state, retentionDays: softDelete?.softDeleteRetentionPeriodInDays ?? 0 },
-    immutability: security ? (known(IMMUTABILITIES, security.immutabilitySettings?.state) ?? 'Disabled') : null,
+    softDelete: state ? { state, retentionDays: softDelete?.softDeleteRetentionPeriodInDays ?? 0 } : null,
+    immutability: security ? (findName(IMMUTABILITIES, security.immutabilitySettings?.state) ?? 'Disabled') : null,
     publicNetworkAccess: !sameName(p.publicNetworkAccess ?? '', 'Disabled'),
-    crossSubscriptionRestore: known(CROSS_SUBSCRIPTION_STATES, crossSubscription),
+    crossSubscriptionRestore: findName(CROSS_SUBSCRIPTION_STATES, crossSubscription) ?? null,
     multiUserAuthorization: security ? isEnabled(security.multiUserAuthorization) : null,
     identity: toIdentity(row.identity),
     encryption: toEncryption(p.encryption),
@@ -51,10 +51,6 @@ export function toVault(row: SdkVault): Vault {
     ),
     backupStorageVersion: p.backupStorageVersion ?? null,
   }
-}
-
-function known<T extends string>(values: readonly T[], text: string | undefined): T | null {
-  return values.find((value) => sameName(value, text ?? '')) ?? null
 }
 
 function isEnabled(text: string | undefined): boolean {

@@ -1,11 +1,10 @@
-import type { RecoveryServicesClient } from '@azure/arm-recoveryservices'
 import { type ArmId, formatArmId } from '../core/arm-id.js'
 import { AzbkError } from '../core/errors.js'
-import type { Vault, VaultRef, VaultSettings } from '../model/vault.js'
+import { type Vault, type VaultRef, type VaultSettings, vaultKey } from '../model/vault.js'
 import { azureFind, azureList } from './errors.js'
 import { runPoller } from './poller.js'
 import type { AzureSession } from './session.js'
-import { toVault, toVaultBody, type VaultBody } from './vault-body.js'
+import { toVault, toVaultBody } from './vault-body.js'
 
 export function vaultId(ref: VaultRef): ArmId {
   return formatArmId({ ...ref, provider: 'Microsoft.RecoveryServices', path: [['vaults', ref.name]] })
@@ -27,6 +26,26 @@ export async function findVault(session: AzureSession, ref: VaultRef): Promise<V
   return row && toVault(row)
 }
 
+/** {@link listVaults}, read once per session as long as none of them is written: a fleet chooses for each of its VMs. */
+export function knownVaults(session: AzureSession, subscriptionId: string): Promise<Vault[]> {
+  return session.once(`vaults of ${subscriptionId}`, () => listVaults(session, subscriptionId))
+}
+
+/** {@link findVault}, read once per session as long as the vault is not written. */
+export function knownVault(session: AzureSession, ref: VaultRef): Promise<Vault | undefined> {
+  return session.once(`vault ${vaultKey(ref)}`, () => findVault(session, ref))
+}
+
+/** After a write: what was read of the vault and of its guard counts no more. */
+export function forgetVault(session: AzureSession, ref: VaultRef): void {
+  for (const key of [`vaults of ${ref.subscriptionId}`, `vault ${vaultKey(ref)}`, guardKey(ref)]) session.forget(key)
+}
+
+/** Under which a session remembers the resource guard of a vault. */
+export function guardKey(ref: VaultRef): string {
+  return `guard ${vaultKey(ref)}`
+}
+
 /** Creates a vault and waits until Azure has made it. */
 export async function createVault(
   session: AzureSession,
@@ -41,9 +60,10 @@ export async function createVault(
     properties: { publicNetworkAccess: 'Enabled', ...properties },
   }
   const client = await session.vaults(ref.subscriptionId)
-  await runPoller(session, `creating vault '${ref.name}'`, (options) =>
-    client.vaults.beginCreateOrUpdate(ref.resourceGroup, ref.name, parameters, options),
-  )
+  await changeVault(session, ref, {
+    what: `creating vault '${ref.name}'`,
+    begin: (options) => client.vaults.beginCreateOrUpdate(ref.resourceGroup, ref.name, parameters, options),
+  })
 }
 
 /**
@@ -60,25 +80,20 @@ export async function updateVault(
     body.properties = { ...body.properties, resourceGuardOperationRequests: [...change.approvals] }
   }
   const client = await session.vaults(vault.subscriptionId)
-  await whenFree(session, `updating vault '${vault.name}'`, (what) => patch(session, client, { vault, body, what }))
-}
-
-function patch(
-  session: AzureSession,
-  client: RecoveryServicesClient,
-  work: { vault: Vault; body: VaultBody; what: string },
-): Promise<unknown> {
-  const { resourceGroup, name } = work.vault
-  return runPoller(session, work.what, (options) => client.vaults.beginUpdate(resourceGroup, name, work.body, options))
+  await changeVault(session, vault, {
+    what: `updating vault '${vault.name}'`,
+    begin: (options) => client.vaults.beginUpdate(vault.resourceGroup, vault.name, body, options),
+  })
 }
 
 /** Deletes an empty vault and waits until it is gone. One that is gone already is as good. */
 export async function deleteVault(session: AzureSession, ref: VaultRef): Promise<void> {
   const client = await session.vaults(ref.subscriptionId)
   try {
-    await whenFree(session, `deleting vault '${ref.name}'`, (what) =>
-      runPoller(session, what, (options) => client.vaults.beginDelete(ref.resourceGroup, ref.name, options)),
-    )
+    await changeVault(session, ref, {
+      what: `deleting vault '${ref.name}'`,
+      begin: (options) => client.vaults.beginDelete(ref.resourceGroup, ref.name, options),
+    })
   } catch (error) {
     // The status of the operation goes away with the vault: AZURE-BACKUP-API.md section 2.
     if (!(error instanceof AzbkError && error.details.azureCode === 'ResourceNotFound')) throw error
@@ -88,11 +103,17 @@ export async function deleteVault(session: AzureSession, ref: VaultRef): Promise
 /** Azure runs one change of a vault at a time; it takes about a minute. */
 const BUSY_WAIT_MS = 15_000
 
-async function whenFree(session: AzureSession, what: string, work: (what: string) => Promise<unknown>): Promise<void> {
+interface VaultWork {
+  readonly what: string
+  readonly begin: Parameters<typeof runPoller<unknown>>[2]
+}
+
+/** Does a change when no other is running. Done or not, what was known of the vault is forgotten. */
+async function changeVault(session: AzureSession, ref: VaultRef, { what, begin }: VaultWork): Promise<void> {
   const start = session.clock.now().getTime()
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await work(what)
+      await runPoller(session, what, begin)
       return
     } catch (error) {
       const waitMs = session.pollIntervalMs ?? BUSY_WAIT_MS
@@ -100,6 +121,8 @@ async function whenFree(session: AzureSession, what: string, work: (what: string
       if (!isBusy(error) || isOver) throw error
       session.progress({ type: 'retry', what, reason: 'another change of the vault is running', waitMs, attempt })
       await session.clock.sleep(waitMs, session.signal)
+    } finally {
+      forgetVault(session, ref)
     }
   }
 }

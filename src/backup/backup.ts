@@ -1,3 +1,4 @@
+import type { PlanOutcome } from '../apply-plan.js'
 import { type StartedBackup, startBackup } from '../azure/backups.js'
 import { itemRef } from '../azure/items.js'
 import type { AppContext } from '../context.js'
@@ -9,7 +10,6 @@ import type { SelectorInput } from '../fleet/selector.js'
 import { jobEndWarning } from '../jobs/end.js'
 import { followJobs } from '../jobs/follow.js'
 import type { FailOn } from '../model/job.js'
-import type { Change } from '../model/plan.js'
 import { chooseVault } from '../vaults/choose.js'
 import { count } from '../view/format.js'
 import { type BackupStep, expiryOf, planBackups, type RetentionInput } from './plan.js'
@@ -21,9 +21,7 @@ export interface BackupInput extends SelectorInput, RetentionInput {
   readonly failOn?: FailOn | undefined
 }
 
-export interface BackupResult {
-  readonly applied: boolean
-  readonly changes: readonly Change[]
+export interface BackupResult extends PlanOutcome {
   readonly machines: readonly BackupRow[]
 }
 

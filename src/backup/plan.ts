@@ -1,6 +1,6 @@
-import { DAY_MS, type Instant } from '../core/clock.js'
+import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import { AzbkError, refusedError, usageError } from '../core/errors.js'
-import { compareNames, sameName } from '../core/names.js'
+import { compareNamed, sameName } from '../core/names.js'
 import { parseInstant } from '../core/time-window.js'
 import { itemCondition, type ProtectedItem } from '../model/item.js'
 import { isJobDone, type Job } from '../model/job.js'
@@ -24,7 +24,7 @@ export interface RetentionInput {
 
 /** When the points of this run expire. */
 export function expiryOf({ retainDays, retainUntil }: RetentionInput, now: Date): Instant {
-  const afterDays = (days: number) => new Date(now.getTime() + days * DAY_MS).toISOString()
+  const afterDays = (days: number) => timeAfter(now, days * DAY_MS)
   if (retainUntil === undefined) return afterDays(retainDays ?? DEFAULT_RETENTION_DAYS)
   const expiry = parseInstant(retainUntil)
   if (expiry > afterDays(1) && expiry <= afterDays(LONGEST_RETENTION_DAYS)) return expiry
@@ -59,9 +59,7 @@ export interface BackupWish {
 
 /** The steps for all targets, by name. */
 export function planBackups(targets: readonly BackupTarget[], wish: BackupWish): BackupStep[] {
-  return [...targets]
-    .sort((a, b) => compareNames(a.machine.name, b.machine.name) || compareNames(a.machine.id, b.machine.id))
-    .map((target) => planOne(target, wish))
+  return [...targets].sort((a, b) => compareNamed(a.machine, b.machine)).map((target) => planOne(target, wish))
 }
 
 function planOne(target: BackupTarget, wish: BackupWish): BackupStep {

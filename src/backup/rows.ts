@@ -1,13 +1,13 @@
 import type { StartedBackup } from '../azure/backups.js'
 import type { Instant } from '../core/clock.js'
-import type { FleetOutcome, FleetStatus } from '../fleet/run.js'
+import { type FleetOutcome, type FleetStatus, noError, type Reason, reasonOf } from '../fleet/run.js'
 import { type JobEnd, jobExitCode } from '../jobs/end.js'
 import { describeJob } from '../jobs/progress.js'
 import type { FailOn, JobError } from '../model/job.js'
 import type { BackupAction, BackupStep } from './plan.js'
 
 /** What came of one VM, or what would. */
-export interface BackupRow {
+export interface BackupRow extends Reason {
   readonly name: string
   readonly resourceGroup: string
   readonly id: string
@@ -22,10 +22,6 @@ export interface BackupRow {
   readonly errors: readonly JobError[]
   /** Null for a backup that was joined: it has its own. */
   readonly expiryTime: Instant | null
-  readonly exitCode: number
-  readonly code: string | null
-  readonly message: string | null
-  readonly suggestions: readonly string[]
 }
 
 /** The row of a VM before anything was sent. */
@@ -42,19 +38,16 @@ export function plannedRow(step: BackupStep, expiryTime: Instant): BackupRow {
     end: null,
     errors: [],
     expiryTime: refusal === null && action === 'backup' ? expiryTime : null,
-    exitCode: refusal?.exitCode ?? 0,
-    code: refusal?.code ?? null,
-    message: refusal?.message ?? change.reason,
-    suggestions: refusal?.suggestions ?? [],
+    ...(refusal === null ? noError(change.reason) : reasonOf(refusal)),
   }
 }
 
 /** The row of a VM after its backup was asked for. */
 export function startedRow(row: BackupRow, outcome: FleetOutcome<StartedBackup> | undefined): BackupRow {
   if (outcome === undefined) return row
-  const { status, exitCode, code, message, suggestions, value } = outcome
+  const { status, value } = outcome
   const joined: Partial<BackupRow> = value?.joined ? { action: 'join', expiryTime: null } : {}
-  return { ...row, ...joined, status, exitCode, code, message, suggestions, jobId: value?.jobId ?? row.jobId }
+  return { ...row, ...joined, status, ...reasonOf(outcome), jobId: value?.jobId ?? row.jobId }
 }
 
 const STATUS_OF_END: Readonly<Record<JobEnd['status'], FleetStatus>> = {

@@ -3,14 +3,16 @@ import { itemRef } from '../azure/items.js'
 import { findJob } from '../azure/jobs.js'
 import { isJobOf } from '../azure/started-jobs.js'
 import type { AppContext } from '../context.js'
-import { type AzbkError, toAzbkError } from '../core/errors.js'
-import { mapLimited } from '../core/limits.js'
+import type { AzbkError } from '../core/errors.js'
+import { distinctBy } from '../core/group.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey, sameName } from '../core/names.js'
-import type { ProtectedItem } from '../model/item.js'
+import { type TryRead, tryRead, type Unread } from '../core/read-each.js'
+import { livingItem, type ProtectedItem } from '../model/item.js'
 import type { Job } from '../model/job.js'
 import type { Machine } from '../model/machine.js'
-import type { Vault, VaultRef } from '../model/vault.js'
-import { findItems, indexItems, itemsOf, listItemsOf, vaultsNear } from '../protection/find.js'
+import type { Vault } from '../model/vault.js'
+import { findItems, indexItems, itemsOf, listItemsOf, unreadOf, vaultsNear } from '../protection/find.js'
 import { ADVISED_PER_DAY } from './plan.js'
 
 /** A VM to be backed up, and all that decides whether it can be. */
@@ -22,11 +24,9 @@ export interface BackupTarget {
   readonly jobs: readonly Job[]
   /** On-demand backups since midnight UTC. */
   readonly onDemandToday: number
-  /** Why the jobs of its vault could not be read. */
+  /** Why its vault, or the jobs there, could not be read. */
   readonly unread: AzbkError | null
 }
-
-const READS_AT_ONCE = 8
 
 /** `vault` is the one that was named. Reads items and jobs in a number of requests that grows with the vaults, not with the VMs. */
 export async function surveyBackups(
@@ -34,15 +34,15 @@ export async function surveyBackups(
   machines: readonly Machine[],
   vault: Vault | undefined,
 ): Promise<BackupTarget[]> {
-  const items = await itemsFor(ctx, machines, vault)
-  const jobs = await jobsOfVaults(ctx, items)
+  const { items, unread } = await itemsFor(ctx, machines, vault)
+  const jobs = await jobsOfVaults(ctx, items.values())
   return mapLimited(machines, READS_AT_ONCE, async (machine) => {
     const item = items.get(nameKey(machine.id)) ?? null
-    const read = item === null ? [] : (jobs.get(nameKey(item.vaultId)) ?? [])
-    if (item === null || !isRows(read)) {
-      return { machine, item, jobs: [], onDemandToday: 0, unread: isRows(read) ? null : read }
-    }
-    const own = read.filter((job) => isJobOf(job, itemRef(item)))
+    const nothing = { machine, item, jobs: [], onDemandToday: 0 }
+    if (item === null) return { ...nothing, unread: unreadOf(unread, machine) ?? null }
+    const read = jobs.get(nameKey(item.vaultId))
+    if (read?.unread[0] !== undefined) return { ...nothing, unread: read.unread[0].error }
+    const own = (read?.value ?? []).filter((job) => isJobOf(job, itemRef(item)))
     return { machine, item, jobs: own, onDemandToday: await countOnDemand(ctx, item, own), unread: null }
   })
 }
@@ -52,37 +52,28 @@ async function itemsFor(
   ctx: AppContext,
   machines: readonly Machine[],
   vault: Vault | undefined,
-): Promise<Map<string, ProtectedItem>> {
-  const found = await findItems(ctx, machines, vault ? [vault] : [])
-  const missing = machines.filter((machine) => itemsOf(found, machine).length === 0)
+): Promise<{ items: ReadonlyMap<string, ProtectedItem>; unread: readonly Unread[] }> {
+  const { index, unread } = await findItems(ctx, machines, vault ? [vault] : [])
+  const missing = machines.filter((machine) => itemsOf(index, machine).length === 0)
   // Azure's look-up leaves out soft-deleted items; the lists of the vaults have them.
-  const listed = indexItems(missing.length === 0 ? [] : await listItemsOf(ctx, await vaultsNear(ctx, missing)))
-  return new Map(
-    machines.flatMap((machine) => {
-      const items = [...itemsOf(found, machine), ...itemsOf(listed, machine)]
-      const item =
-        items.find((one) => vault !== undefined && sameName(one.vaultId, vault.id)) ??
-        items.find((one) => one.softDelete === null) ??
-        items[0]
-      return item === undefined ? [] : [[nameKey(machine.id), item] as const]
-    }),
-  )
+  const near = await vaultsNear(ctx, missing)
+  const listed = indexItems(await listItemsOf(ctx, near.rows))
+  const items = machines.flatMap((machine) => {
+    const own = [...itemsOf(index, machine), ...itemsOf(listed, machine)]
+    const item = own.find((one) => vault !== undefined && sameName(one.vaultId, vault.id)) ?? livingItem(own)
+    return item === undefined ? [] : [[nameKey(machine.id), item] as const]
+  })
+  return { items: new Map(items), unread: [...unread, ...near.unread] }
 }
 
-async function jobsOfVaults(
-  ctx: AppContext,
-  items: ReadonlyMap<string, ProtectedItem>,
-): Promise<Map<string, readonly Job[] | AzbkError>> {
-  const vaults = new Map([...items.values()].map((item) => [nameKey(item.vaultId), itemRef(item).vault]))
-  const read = async ([key, vault]: [string, VaultRef]) => {
-    const jobs = await listRecentBackups(ctx.session, vault).catch(toAzbkError)
-    return [key, jobs] as const
+/** The recent backups of each vault that has an item, by {@link nameKey} of the vault's id; or why they were not read. */
+async function jobsOfVaults(ctx: AppContext, items: Iterable<ProtectedItem>): Promise<Map<string, TryRead<Job[]>>> {
+  const oneOfEach = distinctBy(items, (item) => nameKey(item.vaultId))
+  const read = async (item: ProtectedItem) => {
+    const jobs = await tryRead(item.vaultName, () => listRecentBackups(ctx.session, itemRef(item).vault))
+    return [nameKey(item.vaultId), jobs] as const
   }
-  return new Map(await mapLimited([...vaults], READS_AT_ONCE, read))
-}
-
-function isRows(read: readonly Job[] | AzbkError): read is readonly Job[] {
-  return Array.isArray(read)
+  return new Map(await mapLimited(oneOfEach, READS_AT_ONCE, read))
 }
 
 /** What the service notes of a backup that somebody asked for. Source: AZURE-BACKUP-API.md section 9. */

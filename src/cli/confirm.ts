@@ -5,6 +5,9 @@ import { renderChanges } from '../view/plan-view.js'
 import type { Style } from '../view/style.js'
 import type { Runtime } from './runtime.js'
 
+/** So many grave steps are named when nobody can be asked. */
+const SHOWN = 5
+
 /**
  * Asks before what cannot simply be undone: deletions, one-way steps and steps that need a second person.
  * Off a terminal nothing is asked: without --yes it is an error that names the flag.
@@ -18,9 +21,13 @@ export async function confirmChanges(
   const grave = request.changes.filter((change) => change.action === 'delete' || change.gate !== 'reversible')
   if (grave.length === 0 || settings.yes) return
   if (!runtime.stdin.isTTY || !runtime.stderr.isTTY) {
-    throw usageError('CONFIRMATION_NEEDED', `${request.title}: this needs a yes, and there is no terminal to ask at.`, [
-      'Look at it with --dry-run, then add --yes.',
-    ])
+    const steps = grave.slice(0, SHOWN).map((change) => `\n  - ${change.kind} ${change.name}: ${change.reason}`)
+    const more = grave.length > SHOWN ? `\n  - and ${grave.length - SHOWN} more` : ''
+    throw usageError(
+      'CONFIRMATION_NEEDED',
+      `${request.title} needs a yes, and there is no terminal to ask at. What cannot simply be undone:${steps.join('')}${more}`,
+      ['Look at it with --dry-run, then add --yes.'],
+    )
   }
   runtime.stderr.write(`${request.title}:\n${renderChanges(request.changes, style)}\n`)
   const expected = request.typeName ?? 'yes'

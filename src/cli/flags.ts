@@ -91,12 +91,11 @@ export const vaultFlags = {
 
 const SELECTION = 'SELECTION'
 
-/** Which VMs a command works on; with --resource-group, which selects the VMs of a group (see `selectMachines`). */
+/** Which VMs a command works on: by what was typed alone, never by a variable that somebody set long ago; with --resource-group, which selects the VMs of a group (see `selectMachines`). */
 export const selectorFlags = {
   vm: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    env: 'AZBK_VM',
     helpGroup: SELECTION,
     helpValue: '<name|group/name|id|->',
     summary: 'VM; repeatable; `-` reads one per line from standard input',
@@ -104,14 +103,12 @@ export const selectorFlags = {
   tag: Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    env: 'AZBK_TAG',
     helpGroup: SELECTION,
     helpValue: '<key=value>',
     summary: 'VMs with this tag; repeatable, all must hold',
   }),
-  all: Flags.boolean({ env: 'AZBK_ALL', helpGroup: SELECTION, summary: 'All VMs of the subscription' }),
+  all: Flags.boolean({ helpGroup: SELECTION, summary: 'All VMs of the subscription' }),
   shard: Flags.string({
-    env: 'AZBK_SHARD',
     helpGroup: SELECTION,
     helpValue: '<i/n>',
     summary: 'Only part i of n of the selection, the same VMs in every run',

@@ -10,23 +10,20 @@ export const jobArgs = {
 /** A span of time, where a command lists things that happened. */
 export const windowFlags = {
   since: Flags.string({
-    env: 'AZBK_SINCE',
     exclusive: ['last'],
     helpValue: '<time>',
     summary: 'From this time on: 2026-01-31 or 2026-01-31T22:30, UTC unless it has an offset',
   }),
   until: Flags.string({
-    env: 'AZBK_UNTIL',
     dependsOn: ['since'],
     helpValue: '<time>',
     summary: 'Up to this time (default: now)',
   }),
-  last: durationFlag({ env: 'AZBK_LAST', summary: 'The time up to now, e.g. 12h, 7d' }),
+  last: durationFlag({ summary: 'The time up to now, e.g. 12h, 7d' }),
 }
 
 export const secondaryFlag = {
   secondary: Flags.boolean({
-    env: 'AZBK_SECONDARY',
     summary: 'Look in the paired region of the vault (cross-region restore)',
   }),
 }

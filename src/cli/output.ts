@@ -45,12 +45,32 @@ function toPlain(value: unknown): unknown {
 async function runQuery(value: unknown, query: string): Promise<unknown> {
   const { search } = await import('@jmespath-community/jmespath')
   try {
-    return search(value as Parameters<typeof search>[0], query)
+    return search(value as Parameters<typeof search>[0], quoteBareLiterals(query))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw usageError('INVALID_QUERY', `--query '${query}' is not valid JMESPath: ${reason}`, [
       'See https://jmespath.org; `[].name` lists the names of a list.',
     ])
+  }
+}
+
+/**
+ * az takes a bare word in backticks for a string, as many of its examples write it; this parser wants JSON there.
+ * Source: the literals of jmespath.py, which az uses.
+ */
+function quoteBareLiterals(query: string): string {
+  const quoted = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`((?:\\.|[^`\\])*)`/g
+  return query.replace(quoted, (text, literal: string | undefined) =>
+    literal === undefined || isJson(literal.replaceAll('\\`', '`')) ? text : `\`${JSON.stringify(literal.trimStart())}\``,
+  )
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -5,7 +5,6 @@ import { vaultFlags } from './flags.js'
 export const pointFlags = {
   vm: Flags.string({
     required: true,
-    env: 'AZBK_VM',
     helpValue: '<name|group/name|id>',
     summary: 'The VM; it need not exist any more',
   }),

@@ -1,11 +1,19 @@
-import { EXIT_CODES } from '../core/exit-codes.js'
+import { EXIT_CODES, fleetExitCode } from '../core/exit-codes.js'
 import { type Change, pendingChanges } from '../model/plan.js'
 
-/** 10 when --dry-run found something to change and --detailed-exit-code asks to be told so; else 0. */
+/** A write as its command gives it back; with `machines` when it is one on many VMs. */
+interface Written {
+  readonly applied: boolean
+  readonly changes: readonly Change[]
+  readonly machines?: readonly { readonly exitCode: number }[]
+}
+
+/** The code of the VMs of a write; 10 when --dry-run found something to change and --detailed-exit-code asks to be told so. */
 export function writeExitCode(
-  outcome: { readonly applied: boolean; readonly changes: readonly Change[] },
+  { applied, changes, machines = [] }: Written,
   flags: { readonly 'detailed-exit-code'?: boolean },
 ): number {
-  const isPending = !outcome.applied && pendingChanges(outcome).length > 0
-  return isPending && flags['detailed-exit-code'] ? EXIT_CODES.findings : EXIT_CODES.done
+  const code = fleetExitCode(machines.map(({ exitCode }) => exitCode))
+  const isPending = !applied && pendingChanges({ changes }).length > 0
+  return code === EXIT_CODES.done && isPending && flags['detailed-exit-code'] ? EXIT_CODES.findings : code
 }

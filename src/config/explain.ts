@@ -1,7 +1,7 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/clock.js'
 import type { Environment } from './folders.js'
-import { describeOrigin } from './resolve.js'
 import { SETTING_TABLE } from './setting-table.js'
-import type { OriginSource, Settings } from './settings.js'
+import { describeOrigin, type OriginSource, type Settings } from './settings.js'
 
 /** One setting with its value and where that came from. */
 export interface ExplainedSetting {
@@ -78,9 +78,9 @@ function describeFields(fields: Readonly<Record<string, unknown>>): string {
 /** A duration as a file would write it. */
 function formatMs(ms: number): string {
   const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
+    ['d', DAY_MS],
+    ['h', HOUR_MS],
+    ['m', MINUTE_MS],
     ['s', 1000],
   ] as const
   const [unit, size] = units.find(([, length]) => ms >= length && ms % length === 0) ?? ['ms', 1]

@@ -6,7 +6,7 @@ import { type Environment, userFolders } from './folders.js'
 import { azCliLayer, environmentLayer, type Found, fileLayer, flagLayer, type Layer } from './layers.js'
 import { resolveMaps } from './maps.js'
 import { SETTING_TABLE, type SettingRow } from './setting-table.js'
-import type { Origin, Settings } from './settings.js'
+import { describeOrigin, type Origin, type Settings } from './settings.js'
 
 /** Values of the flags after parsing, by flag name. */
 export type FlagValues = Readonly<Record<string, unknown>>
@@ -117,10 +117,4 @@ function resolveRest(
       tenantId: tenantOrigin,
     } satisfies Record<string, Origin>,
   }
-}
-
-/** `--output`, `AZBK_OUTPUT`, `/project/azbk.yaml:3` or `default`. */
-export function describeOrigin(origin: Origin): string {
-  if (origin.file !== undefined) return origin.line === undefined ? origin.file : `${origin.file}:${origin.line}`
-  return origin.name ?? origin.source
 }

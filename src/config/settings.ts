@@ -22,6 +22,12 @@ export interface Origin {
   readonly line?: number
 }
 
+/** `--output`, `AZBK_OUTPUT`, `/project/azbk.yaml:3` or `default`. */
+export function describeOrigin({ source, name, file, line }: Origin): string {
+  if (file !== undefined) return line === undefined ? file : `${file}:${line}`
+  return name ?? source
+}
+
 /** A recovery tier: what a VM of this importance gets. Durations in milliseconds. */
 export interface Tier {
   readonly name: string

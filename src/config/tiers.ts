@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../core/clock.js'
 import { nameKey, sameName } from '../core/names.js'
-import type { Origin, Settings, Tier, TierRule } from './settings.js'
+import { describeOrigin, type Settings, type Tier, type TierRule } from './settings.js'
 
 /** The tag by which a VM names its own tier. */
 const TIER_TAG = 'azbk-tier'
@@ -47,7 +47,7 @@ export function tierOf(machine: TierSubject, settings: Pick<Settings, 'tiers' | 
   const rule = settings.rules.find((candidate) => matches(candidate, machine))
   const ruled = rule && findTier(settings, rule.tier)
   const choice = ruled
-    ? { tier: ruled, reason: `rule at ${place(rule.origin)}` }
+    ? { tier: ruled, reason: `rule at ${describeOrigin(rule.origin)}` }
     : { tier: standardTier(settings), reason: 'default' }
   if (tag === undefined) return choice
   const known = Object.values(settings.tiers).map(({ name }) => name)
@@ -83,8 +83,4 @@ export function nameMatches(pattern: string, name: string): boolean {
 /** Tag names are compared without case, as Azure does. */
 function tagValue(machine: TierSubject, key: string): string | undefined {
   return Object.entries(machine.tags).find(([name]) => sameName(name, key))?.[1]
-}
-
-function place(origin: Origin): string {
-  return origin.line === undefined ? (origin.file ?? origin.source) : `${origin.file}:${origin.line}`
 }

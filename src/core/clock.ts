@@ -42,6 +42,11 @@ export const DAY_MS = 86_400_000
 /** A point in time as ISO 8601 text in UTC, e.g. `2026-01-31T22:30:00.000Z`: what results and JSON carry. */
 export type Instant = string
 
+/** The instant so many milliseconds after a time, or before it when they are negative. */
+export function timeAfter(time: Instant | Date, ms: number): Instant {
+  return new Date(new Date(time).getTime() + ms).toISOString()
+}
+
 /** A time from Azure as an Instant; Azure's "not yet" values (year 1 and 2001-01-01) and nonsense become null. */
 export function azureTime(value: string | Date | undefined | null): Instant | null {
   if (value === undefined || value === null || value === '') return null

@@ -9,3 +9,8 @@ export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
   }
   return groups
 }
+
+/** One item for each key, the last one given, in the order of the first. */
+export function distinctBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): T[] {
+  return [...new Map([...items].map((item) => [keyOf(item), item])).values()]
+}

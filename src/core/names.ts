@@ -17,7 +17,17 @@ export function compareNames(a: string, b: string): number {
   return COLLATOR.compare(x, y) || (a < b ? -1 : a > b ? 1 : 0)
 }
 
+/** {@link compareNames} for named resources; of the same name, by id. */
+export function compareNamed<T extends { readonly name: string; readonly id: string }>(a: T, b: T): number {
+  return compareNames(a.name, b.name) || compareNames(a.id, b.id)
+}
+
 const COLLATOR = new Intl.Collator('en-US', { numeric: true })
+
+/** The word among the known ones that a text stands for, in the case of the known one. */
+export function findName<T extends string>(known: readonly T[], text: string | undefined | null): T | undefined {
+  return known.find((name) => sameName(name, text ?? ''))
+}
 
 /** One form of a region: Azure takes and shows both `West Europe` and `westeurope`. */
 export function regionKey(region: string): string {

@@ -1,6 +1,6 @@
 import { type AzbkError, toAzbkError } from './errors.js'
 import { EXIT_CODES } from './exit-codes.js'
-import { mapLimited } from './limits.js'
+import { mapLimited, READS_AT_ONCE } from './limits.js'
 
 /** One part of what was to be read, and why it was not. */
 export interface Unread {
@@ -12,8 +12,6 @@ export interface ReadEach<R> {
   readonly rows: readonly R[]
   readonly unread: readonly Unread[]
 }
-
-const READS_AT_ONCE = 8
 
 /**
  * Reads each part of a scope, some at a time; what fails is told apart from what is empty. Throws when nothing could
@@ -29,11 +27,14 @@ export async function readEach<T extends { readonly name: string }, R>(
   return { rows: results.flatMap((result) => result.value ?? []), unread }
 }
 
+/** What one read gave; null when it failed, and then why. */
+export interface TryRead<T> {
+  readonly value: T | null
+  readonly unread: readonly Unread[]
+}
+
 /** One read whose failure is told instead of thrown; Ctrl-C and bugs are thrown. */
-export async function tryRead<T>(
-  name: string,
-  read: () => Promise<T>,
-): Promise<{ readonly value: T | null; readonly unread: readonly Unread[] }> {
+export async function tryRead<T>(name: string, read: () => Promise<T>): Promise<TryRead<T>> {
   try {
     return { value: await read(), unread: [] }
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import type { Instant } from './clock.js'
+import { type Instant, timeAfter } from './clock.js'
 import { usageError } from './errors.js'
 
 /** From the first to the last moment, both included. */
@@ -33,7 +33,7 @@ export function timeWindow(input: WindowInput, now: Date): TimeWindow | undefine
     if (until === undefined) return undefined
     throw usageError('SINCE_MISSING', '--until needs a start.', ['Add --since <time>.'])
   }
-  const from = since === undefined ? new Date(now.getTime() - (lastMs ?? 0)).toISOString() : parseInstant(since)
+  const from = since === undefined ? timeAfter(now, -(lastMs ?? 0)) : parseInstant(since)
   const to = until === undefined ? now.toISOString() : parseInstant(until)
   if (from <= to) return { from, to }
   throw usageError('WINDOW_EMPTY', `The time asked for ends (${to}) before it begins (${from}).`, [

@@ -1,23 +1,39 @@
 import type { AppContext } from '../context.js'
-import { type AzbkError, toAzbkError } from '../core/errors.js'
+import { type AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited } from '../core/limits.js'
 
 /** `running`: the wait ended before the work did. `notStarted`: the run was stopped before its turn. */
 export type FleetStatus = 'done' | 'unchanged' | 'running' | 'failed' | 'notStarted'
 
-/** What came of one item of a run. */
-export interface FleetOutcome<V> {
-  readonly name: string
-  readonly status: FleetStatus
+/** Why an item ended as it did. An AzbkError is such a reason. */
+export interface Reason {
   /** What the run would have ended with if this were its only item. */
   readonly exitCode: number
-  /** What the work gave back; null when it failed or was not started. */
-  readonly value: V | null
-  /** Why it failed or was not started: an error's code, message and suggestions. */
+  /** Of the error; null when there is none. */
   readonly code: string | null
   readonly message: string | null
   readonly suggestions: readonly string[]
+  /** Facts of the error, such as Azure's code and request id; empty when there is none. */
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** What came of one item of a run. */
+export interface FleetOutcome<V> extends Reason {
+  readonly name: string
+  readonly status: FleetStatus
+  /** What the work gave back; null when it failed or was not started. */
+  readonly value: V | null
+}
+
+/** The reason alone, of an error or of something that has one. */
+export function reasonOf({ exitCode, code, message, suggestions, details }: Reason): Reason {
+  return { exitCode, code, message, suggestions, details }
+}
+
+/** The reason of what did not fail: at most a message. */
+export function noError(message: string | null, exitCode: number = EXIT_CODES.done): Reason {
+  return { exitCode, code: null, message, suggestions: [], details: {} }
 }
 
 /** What the work on one item gives back when it did not fail. */
@@ -88,26 +104,20 @@ async function workOn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Prom
   try {
     const { status, value, message = null, exitCode } = await run.work(item, ctx)
     const code = exitCode ?? (status === 'running' ? EXIT_CODES.stillRunning : EXIT_CODES.done)
-    return { result: { name, status, exitCode: code, value, code: null, message, suggestions: [] } }
+    return { result: { name, status, value, ...noError(message, code) } }
   } catch (thrown) {
     if (run.alone) throw thrown
     const error = toAzbkError(thrown)
-    const { exitCode, code, message, suggestions } = error
-    const status = exitCode === EXIT_CODES.stillRunning ? 'running' : 'failed'
-    return { error, result: { name, status, exitCode, value: null, code, message, suggestions } }
+    const status = error.exitCode === EXIT_CODES.stillRunning ? 'running' : 'failed'
+    return { error, result: { name, status, value: null, ...reasonOf(error) } }
   }
 }
 
 function notStarted<V>(name: string, stopped: AzbkError | undefined): FleetOutcome<V> {
-  return {
-    name,
-    status: 'notStarted',
-    exitCode: stopped?.exitCode ?? EXIT_CODES.interrupted,
-    value: null,
-    code: stopped?.code ?? 'INTERRUPTED',
-    message: stopped ? `Not started: ${stopped.message}` : 'Not started: the run was interrupted.',
-    suggestions: stopped?.suggestions ?? ['Run the same command again; what is done already stays as it is.'],
-  }
+  const why =
+    stopped ??
+    cancelledError('the run was interrupted.', ['Run the same command again; what is done already stays as it is.'])
+  return { name, status: 'notStarted', value: null, ...reasonOf(why), message: `Not started: ${why.message}` }
 }
 
 function describe(outcome: FleetOutcome<unknown>): string {

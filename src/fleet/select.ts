@@ -2,16 +2,14 @@ import { findMachine, listMachines } from '../azure/machines.js'
 import { resolveSubscriptions } from '../azure/subscriptions.js'
 import type { AppContext } from '../context.js'
 import { AzbkError, notFoundError, usageError } from '../core/errors.js'
-import { groupBy } from '../core/group.js'
-import { mapLimited } from '../core/limits.js'
-import { closeNames, compareNames, nameKey, sameName } from '../core/names.js'
+import { distinctBy, groupBy } from '../core/group.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
+import { closeNames, compareNamed, compareNames, nameKey, sameName } from '../core/names.js'
 import type { Machine } from '../model/machine.js'
 import { isInShard, type MachineName, parseSelector, type Selector, type SelectorInput } from './selector.js'
 
 /** Up to this many VMs are read one by one, with their power state; more come from one list per subscription. */
 const FEW = 2
-const READS_AT_ONCE = 8
-
 /**
  * The VMs that a command line means, by name. Unknown names are all listed with close ones (exit 4), ambiguous ones
  * with their candidates (exit 2). A resource group that was not typed narrows bare names, and selects nothing itself.
@@ -22,13 +20,18 @@ export async function selectMachines(ctx: AppContext, input: SelectorInput): Pro
     selector.names.length > 0 ? await namedMachines(ctx, selector.names) : await broadMachines(ctx, selector)
   return machines
     .filter((machine) => selector.shard === null || isInShard(machine.id, selector.shard))
-    .sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
+    .sort(compareNamed)
+}
+
+/** The resource group that was typed, which selects; one that is only set narrows. */
+export function typedGroup({ resourceGroup, origins }: AppContext['settings']): string | null {
+  return origins.resourceGroup?.source === 'flag' ? resourceGroup : null
 }
 
 /** The selection, bare names narrowed to the resource group of the settings. */
 export function readSelector(ctx: AppContext, input: SelectorInput): Selector {
-  const { resourceGroup, origins } = ctx.settings
-  const selector = parseSelector(input, resourceGroup !== null && origins.resourceGroup?.source === 'flag')
+  const { resourceGroup } = ctx.settings
+  const selector = parseSelector(input, typedGroup(ctx.settings) !== null)
   if (resourceGroup === null) return selector
   return { ...selector, names: selector.names.map((name) => ({ resourceGroup, ...name })) }
 }
@@ -81,8 +84,7 @@ async function pickFromLists(ctx: AppContext, names: readonly MachineName[]): Pr
     ...names.flatMap((name) => name.subscriptionId ?? []),
     ...(open ? await resolveSubscriptions(ctx) : []),
   ]
-  const subscriptions = [...new Map(wanted.map((id) => [nameKey(id), id])).values()]
-  return pickMachines(names, await listAll(ctx, subscriptions, null))
+  return pickMachines(names, await listAll(ctx, distinctBy(wanted, nameKey), null))
 }
 
 /** What a name is compared with: a VM, or what is left of one in a vault. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { tryParseArmId } from '../core/arm-id.js'
 import { refusedError, usageError } from '../core/errors.js'
+import { distinctBy } from '../core/group.js'
 import { nameKey, sameName } from '../core/names.js'
 
 /** What a command line says about which VMs are meant; the values are as typed. */
@@ -63,7 +64,10 @@ function nothingSelected(what: string) {
 function typedNames(input: SelectorInput): string[] {
   const lines = (input.stdin ?? '').split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, '').trim())
   const typed = (input.vm ?? []).flatMap((text) => (text === '-' ? lines : [text.trim()]))
-  return [...new Map(typed.filter((text) => text !== '').map((text) => [nameKey(text), text])).values()]
+  return distinctBy(
+    typed.filter((text) => text !== ''),
+    nameKey,
+  )
 }
 
 /** A VM from its name, `group/name` or resource id. */

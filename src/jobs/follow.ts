@@ -5,6 +5,7 @@ import { type AzbkError, cancelledError, notFoundError, toAzbkError } from '../c
 import { groupBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import type { Job, JobRef } from '../model/job.js'
+import { vaultKey } from '../model/vault.js'
 import { endOfJob, type JobEnd } from './end.js'
 import { readJob } from './find.js'
 import { describeJob, progressKey } from './progress.js'
@@ -27,9 +28,7 @@ export interface WatchedJob {
  * whole wait. Ctrl-C stops the watching only, and says so.
  */
 export async function followJobs(ctx: AppContext, watched: readonly WatchedJob[]): Promise<JobEnd[]> {
-  const byPlace = groupBy(watched, ({ ref }) =>
-    nameKey(`${ref.vault.subscriptionId}/${ref.vault.resourceGroup}/${ref.vault.name}/${ref.secondaryRegion ?? ''}`),
-  )
+  const byPlace = groupBy(watched, ({ ref }) => `${vaultKey(ref.vault)}/${ref.secondaryRegion ?? ''}`)
   try {
     const maps = await Promise.all([...byPlace.values()].map((ofOne) => followInVault(ctx, ofOne)))
     const ends = new Map(maps.flatMap((map) => [...map]))

@@ -1,9 +1,10 @@
 import { listSecondaryJobs } from '../azure/cross-region.js'
 import { type JobFilter, listJobs as listAzureJobs, newestFirst } from '../azure/jobs.js'
 import type { AppContext } from '../context.js'
-import { nameKey, sameName } from '../core/names.js'
+import { sameName } from '../core/names.js'
 import { readEach, reportUnread } from '../core/read-each.js'
 import { timeWindow, type WindowInput } from '../core/time-window.js'
+import { typedGroup } from '../fleet/select.js'
 import { type MachineName, parseMachineName } from '../fleet/selector.js'
 import type { Job, JobStatus } from '../model/job.js'
 import { ignoreUnpaired, secondaryRegionOf } from '../vaults/paired.js'
@@ -46,10 +47,10 @@ export async function listJobs(
 /** Tests for jobs of the VMs named and of the resource group typed; each narrows only when it was given. */
 function machineTest(ctx: AppContext, names: readonly string[]): (job: Job) => boolean {
   const machines = names.map(parseMachineName)
-  const typedGroup = ctx.settings.origins.resourceGroup?.source === 'flag' ? ctx.settings.resourceGroup : null
+  const asked = typedGroup(ctx.settings)
   return (job) => {
     const group = groupOf(job)
-    if (typedGroup !== null && group !== undefined && !sameName(group, typedGroup)) return false
+    if (asked !== null && group !== undefined && !sameName(group, asked)) return false
     return machines.length === 0 || machines.some((machine) => isOf(job, machine, group))
   }
 }
@@ -61,5 +62,5 @@ function groupOf(job: Job): string | undefined {
 
 function isOf(job: Job, machine: MachineName, group: string | undefined): boolean {
   const sameGroup = machine.resourceGroup === undefined || group === undefined || sameName(group, machine.resourceGroup)
-  return nameKey(job.machineName) === nameKey(machine.name) && sameGroup
+  return sameName(job.machineName, machine.name) && sameGroup
 }

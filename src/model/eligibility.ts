@@ -1,4 +1,5 @@
 import type { ArmId } from '../core/arm-id.js'
+import { distinctBy } from '../core/group.js'
 import { regionKey, sameName } from '../core/names.js'
 import { ELIGIBILITY, type EligibilityColumn, type MachineTrait } from './eligibility-table.js'
 import type { DiskSelection } from './item.js'
@@ -35,7 +36,7 @@ export function checkEligibility(
     const { verdict, code, text, source } = ELIGIBILITY[trait][column]
     return verdict === 'ok' ? [] : [{ verdict, code, message: `VM '${subject.machine.name}' ${text}.`, source }]
   })
-  return [...new Map(findings.map((finding) => [finding.code, finding])).values()]
+  return distinctBy(findings, (finding) => finding.code)
 }
 
 type Test = (subject: { machine: Machine; vaultLocation: string; disks: readonly Disk[] }) => boolean

@@ -50,6 +50,11 @@ export interface ItemRef {
   readonly item: string
 }
 
+/** The VM of an item, as the item's name has it. */
+export function machineNameOf({ item }: ItemRef): string {
+  return item.split(';').at(-1) ?? item
+}
+
 /** What an item is, in the user's words; `deleted` means soft-deleted. */
 export type ItemCondition = 'protected' | 'stopped' | 'suspended' | 'deleted' | 'broken'
 
@@ -59,4 +64,9 @@ export function itemCondition(item: ProtectedItem): ItemCondition {
   if (item.state === 'ProtectionStopped') return 'stopped'
   if (item.state === 'BackupsSuspended') return 'suspended'
   return item.state === 'Invalid' ? 'broken' : 'protected'
+}
+
+/** The item that is meant by a VM: one may live in a vault while deleted data of it lie in another. */
+export function livingItem(items: readonly ProtectedItem[]): ProtectedItem | undefined {
+  return items.find((item) => item.softDelete === null) ?? items[0]
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from '../core/clock.js'
+import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import type { PolicySpec } from './policy.js'
 import { canonicalSpec } from './policy-canonical.js'
 import {
@@ -96,8 +96,8 @@ export function estimatePruning(before: PolicySpec, after: PolicySpec, now: Inst
 /** Snapshots of the last days, and before them the one point of each day that reached the vault. */
 function steadyPoints(spec: PolicySpec, now: Instant): RetainedPoint[] {
   const longest = Math.max(...LONG_TERM_RULES.map((rule) => ruleDays(spec.retention, rule)))
-  const snapshotsFrom = daysBefore(now, spec.instantRestoreDays)
-  const vaultedFrom = daysBefore(now, Math.min(longest, HORIZON_YEARS * 365))
+  const snapshotsFrom = timeAfter(now, -spec.instantRestoreDays * DAY_MS)
+  const vaultedFrom = timeAfter(now, -Math.min(longest, HORIZON_YEARS * 365) * DAY_MS)
   const times = [...runsBetween(oncePerDay(spec), vaultedFrom, snapshotsFrom), ...runsBetween(spec, snapshotsFrom, now)]
   return times.map((time) => ({ name: time, time }))
 }
@@ -114,8 +114,4 @@ function runsBetween(spec: PolicySpec, after: Instant, until: Instant): Instant[
     times.push(time)
   }
   return times
-}
-
-function daysBefore(time: Instant, days: number): Instant {
-  return new Date(Date.parse(time) - days * DAY_MS).toISOString()
 }

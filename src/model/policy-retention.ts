@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill'
-import { DAY_MS, type Instant } from '../core/clock.js'
+import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import type { DaysOfMonth, PolicySpec, Retention } from './policy.js'
 import { MONTHS, WEEKS_OF_MONTH } from './policy.js'
 import { backupDay, weekdayOf } from './policy-schedule.js'
@@ -78,7 +78,10 @@ function ownExpiry(point: RetainedPoint): RetentionReason[] {
 const FAR_FUTURE: Instant = '9999-12-31T00:00:00.000Z'
 
 function ruleReasons(point: RetainedPoint, spec: PolicySpec, vaulted: ReadonlySet<RetainedPoint>): RetentionReason[] {
-  const after = (rule: RetentionRule, days: number): RetentionReason => ({ rule, until: addDays(point.time, days) })
+  const after = (rule: RetentionRule, days: number): RetentionReason => ({
+    rule,
+    until: timeAfter(point.time, days * DAY_MS),
+  })
   const snapshot = after('snapshot', spec.instantRestoreDays)
   if (!vaulted.has(point)) return [snapshot]
   const day = backupDay(spec, point.time)
@@ -89,10 +92,6 @@ function ruleReasons(point: RetainedPoint, spec: PolicySpec, vaulted: ReadonlySe
 /** How many days a long-term rule holds a point; 0 when the policy has no such rule. */
 export function ruleDays(retention: Retention, rule: LongTermRule): number {
   return (retention[rule]?.count ?? 0) * RETENTION_DAYS[rule]
-}
-
-function addDays(time: Instant, days: number): Instant {
-  return new Date(Date.parse(time) + days * DAY_MS).toISOString()
 }
 
 /** The scheduled points that reach the vault: all of them, but of an hourly policy only the last of each day. */

@@ -107,7 +107,7 @@ function instantRange({ kind, schedule, instantRestoreDays: days }: PolicySpec):
   return [
     !(Number.isInteger(days) && days >= least && days <= most) && {
       field: 'instantRestoreDays',
-      message: `A ${kind} policy that runs ${schedule.frequency} cannot keep snapshots for ${days} days.`,
+      message: `A policy of kind ${kind} that runs ${schedule.frequency} cannot keep snapshots for ${days} days.`,
       fix: weeklyStandard ? 'Use exactly 5.' : `Use a whole number from ${least} to ${most}.`,
     },
   ]

@@ -1,4 +1,5 @@
 import type { ArmId } from '../core/arm-id.js'
+import { nameKey } from '../core/names.js'
 
 export const REDUNDANCIES = ['LocallyRedundant', 'ZoneRedundant', 'GeoRedundant'] as const
 export const SOFT_DELETE_STATES = ['Enabled', 'Disabled', 'AlwaysON'] as const
@@ -69,6 +70,11 @@ export interface VaultRef {
   readonly subscriptionId: string
   readonly resourceGroup: string
   readonly name: string
+}
+
+/** The form of a vault's address to use as a map key. */
+export function vaultKey({ subscriptionId, resourceGroup, name }: VaultRef): string {
+  return nameKey(`${subscriptionId}/${resourceGroup}/${name}`)
 }
 
 /** Settings to write, each as a whole; what is absent stays as it is. */

@@ -6,8 +6,8 @@ import { sameName } from '../core/names.js'
 import { describeUnread, readEach } from '../core/read-each.js'
 import { selectMachines } from '../fleet/select.js'
 import { type MachineName, parseMachineName } from '../fleet/selector.js'
-import type { ProtectedItem } from '../model/item.js'
-import { findItems, itemsOf } from '../protection/find.js'
+import { livingItem, type ProtectedItem } from '../model/item.js'
+import { findItems, indexItems, itemsOf } from '../protection/find.js'
 import { ignoreUnpaired } from '../vaults/paired.js'
 import { vaultsInScope } from '../vaults/scope.js'
 
@@ -29,7 +29,7 @@ export async function findItemOf(ctx: AppContext, scope: PointScope): Promise<Pr
 async function itemOfMachine(ctx: AppContext, vm: string): Promise<ProtectedItem | undefined> {
   try {
     const [machine] = await selectMachines(ctx, { vm: [vm] })
-    return machine && preferKept(itemsOf(await findItems(ctx, [machine]), machine))
+    return machine && livingItem(itemsOf((await findItems(ctx, [machine])).index, machine))
   } catch (thrown) {
     if (thrown instanceof AzbkError && thrown.code === 'VM_NOT_FOUND') return undefined
     throw thrown
@@ -45,9 +45,9 @@ async function searchItem(ctx: AppContext, scope: PointScope): Promise<Protected
       : listItems(ctx.session, vault),
   )
   const found = rows.filter((item) => isOf(item, name))
-  const machines = new Map(found.map((item) => [item.machineId.toLowerCase(), item]))
+  const machines = indexItems(found)
   if (machines.size > 1) throw ambiguous(scope.vm, [...machines.values()])
-  const item = preferKept(found)
+  const item = livingItem(found)
   if (item !== undefined) return item
   const where = scope.vault === undefined ? 'any vault' : `vault '${vaults.rows[0]?.name}'`
   const side = scope.secondary ? ' in the paired region' : ''
@@ -64,12 +64,9 @@ function isOf(item: ProtectedItem, name: MachineName): boolean {
   )
 }
 
-/** A VM may have a soft-deleted item in one vault and a living one in another: the living one is meant. */
-function preferKept(items: readonly ProtectedItem[]): ProtectedItem | undefined {
-  return items.find((item) => item.softDelete === null) ?? items[0]
-}
-
-function ambiguous(vm: string, items: readonly ProtectedItem[]): AzbkError {
-  const names = items.map((item) => `${item.machineResourceGroup}/${item.machineName}`)
+function ambiguous(vm: string, machines: readonly (readonly ProtectedItem[])[]): AzbkError {
+  const names = machines
+    .flatMap(([item]) => item ?? [])
+    .map((item) => `${item.machineResourceGroup}/${item.machineName}`)
   return usageError('VM_AMBIGUOUS', `'${vm}' may be ${names.join(' or ')}.`, ['Write group/name, or name the --vault.'])
 }

@@ -4,7 +4,7 @@ import type { AppContext } from '../context.js'
 import type { PolicySpec } from '../model/policy.js'
 import { diffPolicies } from '../model/policy-diff.js'
 import { checkPolicyName } from '../model/policy-rules.js'
-import { vaultOfPolicies } from './find.js'
+import { chooseVaultInGroup } from '../vaults/choose.js'
 import { describeChange, planPolicyCreate } from './plan.js'
 import { requireValid } from './require-valid.js'
 import { type PolicySourceInput, readDesired } from './source.js'
@@ -25,7 +25,7 @@ export async function createPolicy(ctx: AppContext, input: CreatePolicyInput): P
   const { name } = input
   const { spec, problems } = await readDesired(input)
   requireValid(ctx, spec, [...checkPolicyName(name), ...problems])
-  const vault = await vaultOfPolicies(ctx, input.vault)
+  const vault = await chooseVaultInGroup(ctx, input.vault)
   const plan = planPolicyCreate(name, spec, await findAnyPolicy(ctx.session, vault, name))
   const outcome = await applyPlan(ctx, plan, {
     what: `create policy '${name}' in vault '${vault.name}'`,

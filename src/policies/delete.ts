@@ -1,7 +1,8 @@
 import { applyPlan, type PlanOutcome } from '../apply-plan.js'
 import { deletePolicy as deleteAzurePolicy, findPolicy } from '../azure/policies.js'
 import type { AppContext } from '../context.js'
-import { itemsOf, vaultOfPolicies } from './find.js'
+import { chooseVaultInGroup } from '../vaults/choose.js'
+import { itemsOf } from './find.js'
 import { asItIs, planPolicyDelete } from './plan.js'
 
 export interface DeletePolicyInput {
@@ -13,7 +14,7 @@ export type DeletePolicyResult = PlanOutcome
 
 /** Deletes a policy that no VM follows; names the VMs of one that is in use. One that is gone is nothing to do. */
 export async function deletePolicy(ctx: AppContext, input: DeletePolicyInput): Promise<DeletePolicyResult> {
-  const vault = await vaultOfPolicies(ctx, input.vault)
+  const vault = await chooseVaultInGroup(ctx, input.vault)
   const policy = await findPolicy(ctx.session, vault, input.name)
   if (!policy) {
     return { applied: true, changes: [asItIs(input.name, `vault '${vault.name}' has none: nothing to delete`)] }

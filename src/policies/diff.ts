@@ -2,7 +2,8 @@ import type { AppContext } from '../context.js'
 import { usageError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { diffPolicies, type FieldChange } from '../model/policy-diff.js'
-import { requirePolicy, vaultOfPolicies } from './find.js'
+import { chooseVaultInGroup } from '../vaults/choose.js'
+import { requirePolicy } from './find.js'
 import { type Pruning, readPruning } from './pruning.js'
 import { requireValid } from './require-valid.js'
 import { isEmptySource, type PolicySourceInput, readDesired } from './source.js'
@@ -33,7 +34,7 @@ export async function diffPolicy(ctx: AppContext, input: DiffPolicyInput): Promi
       'Name --to <policy>, --file, --template or a setting; add --help to see the settings.',
     ])
   }
-  const vault = await vaultOfPolicies(ctx, input.vault)
+  const vault = await chooseVaultInGroup(ctx, input.vault)
   const policy = await requirePolicy(ctx, vault, name)
   const base = to === undefined ? policy.spec : (await requirePolicy(ctx, vault, to)).spec
   const { spec, problems } = await readDesired(input, base)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { usageError } from '../core/errors.js'
-import { sameName } from '../core/names.js'
+import { findName } from '../core/names.js'
 import { checkYaml, type Place } from '../core/yaml-check.js'
 import { MONTHS, type PolicySpec, WEEKDAYS, WEEKS_OF_MONTH } from '../model/policy.js'
 import { canonicalSpec } from '../model/policy-canonical.js'
@@ -84,7 +84,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 
 /** Words are taken in any case. */
 function knownWords(value: unknown, key = ''): unknown {
-  if (typeof value === 'string') return WORDS[key]?.find((word) => sameName(word, value)) ?? value
+  if (typeof value === 'string') return findName(WORDS[key] ?? [], value) ?? value
   if (Array.isArray(value)) return value.map((item) => knownWords(item, key))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, knownWords(inner, name)]))

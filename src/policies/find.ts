@@ -6,13 +6,7 @@ import { notFoundError } from '../core/errors.js'
 import { closeNames, compareNames } from '../core/names.js'
 import type { ProtectedItem } from '../model/item.js'
 import type { Policy } from '../model/policy.js'
-import type { Vault, VaultRef } from '../model/vault.js'
-import { chooseVault } from '../vaults/choose.js'
-
-/** The vault of a policy command: `--vault`, or the only one of the subscription and group. */
-export function vaultOfPolicies(ctx: AppContext, vault: string | undefined): Promise<Vault> {
-  return chooseVault(ctx, { vault, resourceGroup: ctx.settings.resourceGroup ?? undefined })
-}
+import type { VaultRef } from '../model/vault.js'
 
 /** A VM policy by name; not there: exit 4 with close names. */
 export async function requirePolicy(ctx: AppContext, vault: VaultRef, name: string): Promise<Policy> {

@@ -5,8 +5,9 @@ import { compareNames } from '../core/names.js'
 import type { PolicySpec } from '../model/policy.js'
 import type { Problem, Severity } from '../model/policy-problem.js'
 import { checkPolicy, isError } from '../model/policy-rules.js'
+import { chooseVaultInGroup } from '../vaults/choose.js'
 import { readPolicyFile } from './file.js'
-import { requirePolicy, vaultOfPolicies } from './find.js'
+import { requirePolicy } from './find.js'
 
 export interface LintPolicyInput {
   readonly file?: string | undefined
@@ -35,7 +36,7 @@ export async function lintPolicies(ctx: AppContext, input: LintPolicyInput): Pro
     const problems = checkPolicy(spec).map((problem) => ({ ...problem, ...placeOf(problem.field) }))
     return [{ source: file, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) }]
   }
-  const vault = await vaultOfPolicies(ctx, input.vault)
+  const vault = await chooseVaultInGroup(ctx, input.vault)
   const policies =
     input.name === undefined
       ? (await readPolicies(ctx.session, vault)).policies

@@ -1,9 +1,9 @@
 import { findPolicy, readPolicies } from '../azure/policies.js'
 import type { AppContext } from '../context.js'
-import { mapLimited } from '../core/limits.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { compareNames, sameName } from '../core/names.js'
 import type { Policy } from '../model/policy.js'
-import { vaultOfPolicies } from './find.js'
+import { chooseVaultInGroup } from '../vaults/choose.js'
 
 export interface ListPoliciesInput {
   readonly vault?: string | undefined
@@ -13,11 +13,9 @@ export interface ListPoliciesInput {
 
 export type ListPoliciesResult = readonly Policy[]
 
-const READS_AT_ONCE = 8
-
 /** The VM policies of a vault, by name. VM policies that azbk cannot read are warned of, others left out. */
 export async function listVaultPolicies(ctx: AppContext, input: ListPoliciesInput): Promise<ListPoliciesResult> {
-  const vault = await vaultOfPolicies(ctx, input.vault)
+  const vault = await chooseVaultInGroup(ctx, input.vault)
   const { policies, opaque } = await readPolicies(ctx.session, vault)
   for (const policy of opaque.filter((row) => sameName(row.workload, 'AzureIaasVM'))) {
     ctx.warn(`Policy '${policy.name}' is left out: ${policy.reason}.`)

@@ -1,7 +1,7 @@
 import { itemRef } from '../azure/items.js'
 import { listPoints } from '../azure/points.js'
 import type { AppContext } from '../context.js'
-import { mapLimited } from '../core/limits.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import type { Policy, PolicySpec } from '../model/policy.js'
 import { estimatePruning, type PruningEstimate, prunedPoints } from '../model/policy-diff.js'
 import type { RetentionDecision } from '../model/policy-retention.js'
@@ -26,8 +26,6 @@ export interface PrunedItem {
   readonly held: number
   readonly pruned: readonly RetentionDecision[]
 }
-
-const READS_AT_ONCE = 8
 
 export interface PruningQuestion {
   readonly vault: VaultRef

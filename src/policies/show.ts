@@ -5,7 +5,8 @@ import type { Instant } from '../core/clock.js'
 import type { OpaquePolicy, Policy, PolicySpec } from '../model/policy.js'
 import { localTime, nextRuns } from '../model/policy-schedule.js'
 import { normalizeTimeZone } from '../model/policy-time-zone.js'
-import { itemsOf, unknownPolicy, vaultOfPolicies } from './find.js'
+import { chooseVaultInGroup } from '../vaults/choose.js'
+import { itemsOf, unknownPolicy } from './find.js'
 
 export interface ShowPolicyInput {
   readonly name: string
@@ -37,7 +38,7 @@ const RUNS_SHOWN = 3
 
 /** One policy with its next runs and the VMs that follow it. */
 export async function showPolicy(ctx: AppContext, input: ShowPolicyInput): Promise<ShowPolicyResult> {
-  const vault = await vaultOfPolicies(ctx, input.vault)
+  const vault = await chooseVaultInGroup(ctx, input.vault)
   const policy = (await findAnyPolicy(ctx.session, vault, input.name)) ?? (await unknownPolicy(ctx, vault, input.name))
   if (isOpaque(policy)) return policy
   if (normalizeTimeZone(policy.spec.timeZone) === undefined) {

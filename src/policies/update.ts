@@ -4,8 +4,9 @@ import { putPolicy } from '../azure/policies.js'
 import type { AppContext } from '../context.js'
 import { usageError } from '../core/errors.js'
 import type { PolicySpec } from '../model/policy.js'
+import { chooseVaultInGroup } from '../vaults/choose.js'
 import { warnOfLoss } from './create.js'
-import { requirePolicy, vaultOfPolicies } from './find.js'
+import { requirePolicy } from './find.js'
 import { planPolicyUpdate } from './plan.js'
 import { type Pruning, readPruning } from './pruning.js'
 import { requireValid } from './require-valid.js'
@@ -33,7 +34,7 @@ export async function updatePolicy(ctx: AppContext, input: UpdatePolicyInput): P
       'Name a file, a template or a setting; add --help to see the settings.',
     ])
   }
-  const vault = await vaultOfPolicies(ctx, input.vault)
+  const vault = await chooseVaultInGroup(ctx, input.vault)
   const policy = await requirePolicy(ctx, vault, input.name)
   const { spec, problems } = await readDesired(input, policy.spec)
   requireValid(ctx, spec, problems)

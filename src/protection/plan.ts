@@ -1,7 +1,7 @@
 import type { Tier } from '../config/settings.js'
 import type { ArmId } from '../core/arm-id.js'
 import type { AzbkError } from '../core/errors.js'
-import { compareNames, nameKey, sameName } from '../core/names.js'
+import { compareNamed, nameKey, sameName } from '../core/names.js'
 import { checkEligibility, type EligibilityFinding } from '../model/eligibility.js'
 import { itemCondition, type ProtectedItem } from '../model/item.js'
 import type { Machine } from '../model/machine.js'
@@ -59,9 +59,7 @@ export function planProtection(
   order: ProtectOrder,
 ): ProtectStep[] {
   const pools = new Map(stocks.map((stock) => [nameKey(stock.vaultId), openPool(stock)]))
-  const sorted = [...targets].sort(
-    (a, b) => compareNames(a.machine.name, b.machine.name) || compareNames(a.machine.id, b.machine.id),
-  )
+  const sorted = [...targets].sort((a, b) => compareNamed(a.machine, b.machine))
   return sorted.map((target) => {
     const pool = pools.get(nameKey(target.vault.id)) ?? openPool({ vaultId: target.vault.id, policies: [], items: [] })
     return planOne(target, pool, order)

@@ -1,10 +1,11 @@
+import type { PlanOutcome } from '../apply-plan.js'
 import { putPolicy } from '../azure/policies.js'
 import { enableProtection, type ProtectionChange, undeleteItem } from '../azure/protection.js'
 import type { AppContext } from '../context.js'
 import { armId } from '../core/arm-id.js'
 import { type AzbkError, toAzbkError } from '../core/errors.js'
-import { groupBy } from '../core/group.js'
-import { compareNames, nameKey, sameName } from '../core/names.js'
+import { distinctBy, groupBy } from '../core/group.js'
+import { compareNamed, nameKey, sameName } from '../core/names.js'
 import { selectMachines } from '../fleet/select.js'
 import type { SelectorInput } from '../fleet/selector.js'
 import type { EligibilityFinding } from '../model/eligibility.js'
@@ -40,9 +41,7 @@ export interface ProtectRow extends ProtectionRow<ProtectAction> {
   readonly findings: readonly EligibilityFinding[]
 }
 
-export interface ProtectResult {
-  readonly applied: boolean
-  readonly changes: readonly Change[]
+export interface ProtectResult extends PlanOutcome {
   readonly machines: readonly ProtectRow[]
 }
 
@@ -74,13 +73,13 @@ function isChange(change: Change): boolean {
 }
 
 function sorted(rows: readonly ProtectRow[]): ProtectRow[] {
-  return [...rows].sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
+  return [...rows].sort(compareNamed)
 }
 
 /** One step for each policy that has to be made. */
 function newPolicies(steps: readonly ProtectStep[]): ProtectStep[] {
   const needed = steps.filter((step) => isPending(step) && step.policy?.isNew === true)
-  return [...new Map(needed.map((step) => [nameKey(step.policy?.id ?? ''), step])).values()]
+  return distinctBy(needed, (step) => nameKey(step.policy?.id ?? ''))
 }
 
 function policyChange({ policy, vault }: ProtectStep): Change {

@@ -1,24 +1,17 @@
-import { resolveSubscriptions } from '../azure/subscriptions.js'
-import { listVaults } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
 import { parseArmId } from '../core/arm-id.js'
 import { notFoundError } from '../core/errors.js'
-import { groupBy } from '../core/group.js'
-import { mapLimited } from '../core/limits.js'
-import { compareNames, nameKey, sameName } from '../core/names.js'
+import { compareNamed, sameName } from '../core/names.js'
 import { matchNames, type Named, readSelector, selectMachines } from '../fleet/select.js'
 import { isInShard, type SelectorInput } from '../fleet/selector.js'
 import type { ProtectedItem } from '../model/item.js'
-import type { VaultRef } from '../model/vault.js'
-import { chooseVault } from '../vaults/choose.js'
-import { indexItems, listItemsOf } from './find.js'
+import { vaultsInScope } from '../vaults/scope.js'
+import { indexItems, itemsOf, listItemsOf } from './find.js'
 
 /** A VM, which may be gone, and what vaults hold of it, which may be nothing. */
 export interface ItemSubject extends Named {
   readonly items: readonly ProtectedItem[]
 }
-
-const READS_AT_ONCE = 8
 
 /**
  * The VMs that a command line means, with their items. Items are looked at first: backup data outlive their VM, and
@@ -29,24 +22,21 @@ export async function selectItems(
   input: SelectorInput & { readonly vault?: string | undefined },
 ): Promise<ItemSubject[]> {
   const selector = readSelector(ctx, input)
-  const protectedOnes = subjectsOf(await listItemsOf(ctx, await vaultsInScope(ctx, input.vault)))
+  const { rows, unread } = await vaultsInScope(ctx, input.vault)
+  // A write must know its whole scope: what cannot be read may be just what was meant.
+  if (unread[0] !== undefined) throw unread[0].error
+  const protectedOnes = subjectsOf(await listItemsOf(ctx, rows))
   const subjects =
     selector.names.length > 0
       ? await namedSubjects(ctx, selector.names, protectedOnes)
       : await broadSubjects(ctx, input, protectedOnes)
   return subjects
     .filter((subject) => selector.shard === null || isInShard(subject.id, selector.shard))
-    .sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
-}
-
-async function vaultsInScope(ctx: AppContext, named: string | undefined): Promise<readonly VaultRef[]> {
-  if (named !== undefined) return [await chooseVault(ctx, { vault: named })]
-  const subscriptions = await resolveSubscriptions(ctx)
-  return (await mapLimited(subscriptions, READS_AT_ONCE, (id) => listVaults(ctx.session, id))).flat()
+    .sort(compareNamed)
 }
 
 function subjectsOf(items: readonly ProtectedItem[]): ItemSubject[] {
-  return [...groupBy(items, (item) => nameKey(item.machineId)).values()].flatMap((own) => {
+  return [...indexItems(items).values()].flatMap((own) => {
     const [item] = own
     if (item === undefined) return []
     const { machineId: id, machineName: name, machineResourceGroup: resourceGroup } = item
@@ -72,7 +62,7 @@ async function broadSubjects(
   if (input.tag !== undefined && input.tag.length > 0) {
     const index = indexItems(known.flatMap((subject) => subject.items))
     const machines = await selectMachines(ctx, { ...input, shard: undefined })
-    return machines.map((machine) => ({ ...machine, items: index.get(nameKey(machine.id)) ?? [] }))
+    return machines.map((machine) => ({ ...machine, items: itemsOf(index, machine) }))
   }
   const group = ctx.settings.resourceGroup
   const found = known.filter((subject) => group === null || sameName(subject.resourceGroup, group))

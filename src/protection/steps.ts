@@ -3,7 +3,15 @@ import type { ProtectionChange } from '../azure/protection.js'
 import type { AppContext } from '../context.js'
 import type { AzbkError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
-import { type FleetOutcome, type FleetStatus, runFleet, withoutInterrupt } from '../fleet/run.js'
+import {
+  type FleetOutcome,
+  type FleetStatus,
+  noError,
+  type Reason,
+  reasonOf,
+  runFleet,
+  withoutInterrupt,
+} from '../fleet/run.js'
 import type { Named } from '../fleet/select.js'
 import type { ItemRef, ProtectedItem } from '../model/item.js'
 import type { Change } from '../model/plan.js'
@@ -23,7 +31,7 @@ export interface ProtectionStep<A extends string = string> {
 }
 
 /** What came of one VM, or what would. */
-export interface ProtectionRow<A extends string = string> {
+export interface ProtectionRow<A extends string = string> extends Reason {
   readonly name: string
   readonly resourceGroup: string
   readonly id: string
@@ -33,10 +41,6 @@ export interface ProtectionRow<A extends string = string> {
   readonly status: FleetStatus | 'planned'
   /** The job that Azure made of the change. */
   readonly jobId: string | null
-  readonly exitCode: number
-  readonly code: string | null
-  readonly message: string | null
-  readonly suggestions: readonly string[]
 }
 
 /** How an outcome ended, and the item as the vault showed it afterwards. */
@@ -113,21 +117,11 @@ export function rowOf<A extends string>(step: ProtectionStep<A>, outcome: StepOu
   const row = { name, resourceGroup, id, vault: vault?.name ?? null, action, jobId: outcome?.value?.jobId ?? null }
   if (refusal !== null) return { ...row, status: 'failed', ...reasonOf(refusal) }
   if (outcome !== undefined) return { ...row, status: outcome.status, ...reasonOf(outcome) }
-  return { ...row, status: 'unchanged', exitCode: 0, code: null, message: change.reason, suggestions: [] }
+  return { ...row, status: 'unchanged', ...noError(change.reason) }
 }
 
 /** The row of a dry run. */
 export function plannedRow<A extends string>(step: ProtectionStep<A>): ProtectionRow<A> {
   const row = rowOf(step, undefined)
   return isPending(step) ? { ...row, status: 'planned' } : row
-}
-
-function reasonOf<C, M>(reason: {
-  readonly exitCode: number
-  readonly code: C
-  readonly message: M
-  readonly suggestions: readonly string[]
-}) {
-  const { exitCode, code, message, suggestions } = reason
-  return { exitCode, code, message, suggestions }
 }

@@ -1,18 +1,18 @@
+import { listItems } from '../azure/items.js'
 import { listDiskFacts, listRunStates } from '../azure/machines.js'
 import { listPolicies } from '../azure/policies.js'
 import { findTier, tierOf } from '../config/tiers.js'
 import type { AppContext } from '../context.js'
 import { type AzbkError, toAzbkError, usageError } from '../core/errors.js'
-import { mapLimited } from '../core/limits.js'
+import { distinctBy } from '../core/group.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey, regionKey } from '../core/names.js'
-import { itemCondition, type ProtectedItem } from '../model/item.js'
+import type { ProtectedItem } from '../model/item.js'
 import { type Machine, withDiskFacts } from '../model/machine.js'
-import type { Vault } from '../model/vault.js'
+import { type Vault, vaultKey } from '../model/vault.js'
 import { chooseVault } from '../vaults/choose.js'
-import { findItems, type ItemIndex, indexItems, itemsOf, listItemsOf } from './find.js'
+import { type FoundItems, findItems, type ItemIndex, indexItems, itemsOf, unreadOf } from './find.js'
 import type { ProtectTarget, VaultStock } from './plan.js'
-
-const READS_AT_ONCE = 8
 
 /** Everything that a plan of protection is made from. */
 export interface Survey {
@@ -34,18 +34,19 @@ export async function surveyMachines(
   input: SurveyInput,
 ): Promise<Survey> {
   const known = await findItems(ctx, machines)
-  const homes = await Promise.all(
-    machines.map((machine) => homeOf(ctx, machine, { ...input, items: itemsOf(known, machine) })),
-  )
+  const homes = await Promise.all(machines.map((machine) => homeOf(ctx, machine, { ...input, known })))
   const housed = homes.filter((home) => 'vault' in home)
-  const vaults = [...new Map(housed.map(({ vault }) => [nameKey(vault.id), vault])).values()]
-  const stocks = await mapLimited(vaults, READS_AT_ONCE, (vault) => stockOf(ctx, vault))
+  const vaults = distinctBy(
+    housed.map(({ vault }) => vault),
+    vaultKey,
+  )
+  const stocks = await mapLimited(vaults, READS_AT_ONCE, (vault) => stockOf(ctx, vault, known))
   const inStock = indexItems(stocks.flatMap((stock) => stock.items))
   const targets = housed.map(({ machine, vault }) => ({
     machine,
     vault,
     tier: chooseTier(ctx, machine, input.tier),
-    items: mergeItems(machine, inStock, known),
+    items: mergeItems(machine, inStock, known.index),
   }))
   return {
     targets: await withFacts(ctx, targets),
@@ -60,11 +61,13 @@ type Home = { readonly machine: Machine } & ({ readonly vault: Vault } | { reado
 async function homeOf(
   ctx: AppContext,
   machine: Machine,
-  input: SurveyInput & { readonly items: readonly ProtectedItem[] },
+  input: SurveyInput & { readonly known: FoundItems },
 ): Promise<Home> {
+  const unread = unreadOf(input.known.unread, machine)
+  if (unread !== undefined) return { machine, refusal: unread }
   const place = { location: machine.location, subscriptionId: machine.subscriptionId }
   if (input.vault !== undefined) return { machine, vault: await chooseVault(ctx, { vault: input.vault }) }
-  const item = input.items.find((candidate) => itemCondition(candidate) !== 'deleted')
+  const item = itemsOf(input.known.index, machine).find((candidate) => candidate.softDelete === null)
   const isConfigured = Object.keys(ctx.settings.vaults).some(
     (region) => regionKey(region) === regionKey(machine.location),
   )
@@ -72,20 +75,24 @@ async function homeOf(
     // Where several vaults might do and none is configured, the one that has the VM is the one that is meant.
     const vault = item !== undefined && !isConfigured ? item.vaultId : undefined
     return { machine, vault: await chooseVault(ctx, { ...place, vault }) }
-  } catch (error) {
-    return { machine, refusal: toAzbkError(error) }
+  } catch (thrown) {
+    const refusal = toAzbkError(thrown)
+    if (refusal.kind === 'cancelled' || refusal.kind === 'bug') throw refusal
+    return { machine, refusal }
   }
 }
 
-async function stockOf(ctx: AppContext, vault: Vault): Promise<VaultStock> {
-  const [policies, items] = await Promise.all([listPolicies(ctx.session, vault), listItemsOf(ctx, [vault])])
+async function stockOf(ctx: AppContext, vault: Vault, { listed }: FoundItems): Promise<VaultStock> {
+  const [policies, items] = await Promise.all([
+    listPolicies(ctx.session, vault),
+    listed.get(vaultKey(vault)) ?? listItems(ctx.session, vault),
+  ])
   return { vaultId: vault.id, policies, items }
 }
 
-/** The list of the chosen vault is the fresher word, and the only one that has soft-deleted items for certain. */
+/** The list of the chosen vault is the only one that has soft-deleted items for certain. */
 function mergeItems(machine: Machine, inStock: ItemIndex, known: ItemIndex): ProtectedItem[] {
-  const rows = [...itemsOf(known, machine), ...itemsOf(inStock, machine)]
-  return [...new Map(rows.map((item) => [nameKey(item.id), item])).values()]
+  return distinctBy([...itemsOf(known, machine), ...itemsOf(inStock, machine)], (item) => nameKey(item.id))
 }
 
 function chooseTier(ctx: AppContext, machine: Machine, named: string | undefined): ProtectTarget['tier'] {

@@ -1,8 +1,9 @@
+import type { PlanOutcome } from '../apply-plan.js'
 import { undeleteItem } from '../azure/protection.js'
 import type { AppContext } from '../context.js'
 import { armId } from '../core/arm-id.js'
 import { notFoundError, refusedError } from '../core/errors.js'
-import { mapLimited } from '../core/limits.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey } from '../core/names.js'
 import type { SelectorInput } from '../fleet/selector.js'
 import { itemCondition, type ProtectedItem } from '../model/item.js'
@@ -34,15 +35,11 @@ export interface UndeleteRow extends ProtectionRow<ProtectAction> {
   readonly policy: string | null
 }
 
-export interface UndeleteResult {
-  readonly applied: boolean
-  readonly changes: readonly Change[]
+export interface UndeleteResult extends PlanOutcome {
   readonly machines: readonly UndeleteRow[]
 }
 
 type UndeleteStep = ProtectionStep<'undelete'>
-
-const READS_AT_ONCE = 8
 
 /** Brings deleted backup data back, stopped; with `resume` the VMs are backed up again as well. */
 export async function undeleteMachines(ctx: AppContext, input: UndeleteInput): Promise<UndeleteResult> {

@@ -1,6 +1,6 @@
-import { DAY_MS, type Instant } from '../core/clock.js'
+import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import { type AzbkError, refusedError } from '../core/errors.js'
-import { compareNames } from '../core/names.js'
+import { compareNamed } from '../core/names.js'
 import { itemCondition, type ProtectedItem } from '../model/item.js'
 import type { Change } from '../model/plan.js'
 import type { Vault } from '../model/vault.js'
@@ -24,9 +24,7 @@ export interface UnprotectOrder {
 
 /** The steps for all targets, in the order of their names. */
 export function planUnprotection(targets: readonly UnprotectTarget[], order: UnprotectOrder): UnprotectStep[] {
-  return [...targets]
-    .sort((a, b) => compareNames(a.target.name, b.target.name) || compareNames(a.target.id, b.target.id))
-    .map((target) => planOne(target, order))
+  return [...targets].sort((a, b) => compareNamed(a.target, b.target)).map((target) => planOne(target, order))
 }
 
 function planOne(subject: UnprotectTarget, { mode, vault: named, now }: UnprotectOrder): UnprotectStep {
@@ -93,7 +91,7 @@ function changeOf(name: string, { item, vault, mode, now }: Ending): Change {
     const reason = `stop backups in vault ${vault.name} and delete all recovery points for good: soft delete is off`
     return { ...common, action: 'delete', gate: 'one-way', reason }
   }
-  const purge = formatTime(new Date(new Date(now).getTime() + days * DAY_MS))
+  const purge = formatTime(timeAfter(now, days * DAY_MS))
   const reason = `stop backups in vault ${vault.name} and delete all recovery points; they can be brought back until ${purge}`
   return { ...common, action: 'delete', gate: guarded, reason }
 }

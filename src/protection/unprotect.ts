@@ -1,11 +1,12 @@
+import type { PlanOutcome } from '../apply-plan.js'
 import { deleteItem, type ProtectionChange, stopProtection } from '../azure/protection.js'
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import { usageError } from '../core/errors.js'
-import { mapLimited } from '../core/limits.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey } from '../core/names.js'
 import type { SelectorInput } from '../fleet/selector.js'
-import { type ItemRef, itemCondition, type ProtectedItem } from '../model/item.js'
+import { type ItemRef, itemCondition, livingItem, type ProtectedItem } from '../model/item.js'
 import type { Change } from '../model/plan.js'
 import { chooseVault } from '../vaults/choose.js'
 import { count } from '../view/format.js'
@@ -24,9 +25,7 @@ export interface UnprotectRow extends ProtectionRow<UnprotectMode> {
   readonly purgeTime: Instant | null
 }
 
-export interface UnprotectResult {
-  readonly applied: boolean
-  readonly changes: readonly Change[]
+export interface UnprotectResult extends PlanOutcome {
   readonly machines: readonly UnprotectRow[]
 }
 
@@ -51,8 +50,6 @@ export async function unprotectMachines(ctx: AppContext, input: UnprotectInput):
   return { applied: true, changes, machines }
 }
 
-const READS_AT_ONCE = 8
-
 function modeOf({ deleteData, retainAsPerPolicy }: UnprotectInput): UnprotectMode {
   if (deleteData && retainAsPerPolicy) {
     throw usageError(
@@ -64,9 +61,8 @@ function modeOf({ deleteData, retainAsPerPolicy }: UnprotectInput): UnprotectMod
   return retainAsPerPolicy ? 'suspend' : 'stop'
 }
 
-/** A VM with deleted data in one vault may live on in another: what counts is the item that is alive. */
 async function targetOf(ctx: AppContext, target: ItemSubject): Promise<UnprotectTarget> {
-  const item = target.items.find((one) => itemCondition(one) !== 'deleted') ?? target.items[0] ?? null
+  const item = livingItem(target.items) ?? null
   return { target, item, vault: item && (await chooseVault(ctx, { vault: item.vaultId })) }
 }
 

@@ -5,12 +5,14 @@ import { tierOf } from '../config/tiers.js'
 import { tryParseArmId } from '../core/arm-id.js'
 import { groupBy } from '../core/group.js'
 import { nameKey, regionKey, sameName } from '../core/names.js'
-import type { ProtectedItem } from '../model/item.js'
+import type { Unread } from '../core/read-each.js'
+import { livingItem, type ProtectedItem } from '../model/item.js'
 import type { Job } from '../model/job.js'
 import type { Machine } from '../model/machine.js'
 import { nextRuns } from '../model/policy-schedule.js'
 import { describeSchedule } from '../model/policy-words.js'
 import type { Vault } from '../model/vault.js'
+import { type ItemIndex, indexItems, itemsOf, unreadOf } from '../protection/find.js'
 import type { PolicyTimes, StatusFacts } from './plan.js'
 import type { VaultFacts } from './read.js'
 
@@ -18,8 +20,7 @@ const RUNS_SHOWN = 3
 
 /** What vaults hold, by the keys under which the VMs are looked up. */
 export interface VaultIndex {
-  /** By the VM's id. */
-  readonly items: ReadonlyMap<string, readonly ProtectedItem[]>
+  readonly items: ItemIndex
   /** By the policy's id. */
   readonly policies: ReadonlyMap<string, PolicyTimes>
   /** By vault and container; newest first. */
@@ -27,11 +28,13 @@ export interface VaultIndex {
   readonly failed: ReadonlyMap<string, readonly Job[]>
   /** Vaults whose items could not be read. */
   readonly unread: readonly Vault[]
+  /** Subscriptions whose vaults could not be listed. */
+  readonly unlisted: readonly Unread[]
 }
 
 type TierSettings = Pick<Settings, 'tiers' | 'rules'>
 
-export function indexVaults(facts: readonly VaultFacts[], now: Date): VaultIndex {
+export function indexVaults(facts: readonly VaultFacts[], unlisted: readonly Unread[], now: Date): VaultIndex {
   const after = now.toISOString()
   const policies = facts.flatMap((one) => one.policies)
   const times = (policy: VaultFacts['policies'][number]): PolicyTimes => ({
@@ -40,10 +43,7 @@ export function indexVaults(facts: readonly VaultFacts[], now: Date): VaultIndex
     nextRuns: nextRuns(policy.spec, after, RUNS_SHOWN),
   })
   return {
-    items: groupBy(
-      facts.flatMap((one) => one.items ?? []),
-      (item) => nameKey(item.machineId),
-    ),
+    items: indexItems(facts.flatMap((one) => one.items ?? [])),
     policies: new Map(policies.map((policy) => [nameKey(policy.id), times(policy)])),
     running: groupBy(
       facts.flatMap((one) => one.running),
@@ -54,20 +54,22 @@ export function indexVaults(facts: readonly VaultFacts[], now: Date): VaultIndex
       jobKey,
     ),
     unread: facts.filter((one) => one.items === null).map((one) => one.vault),
+    unlisted,
   }
 }
 
 export function factsOfMachine(machine: Machine, index: VaultIndex, settings: TierSettings): StatusFacts {
-  const items = index.items.get(nameKey(machine.id)) ?? []
   const { name, resourceGroup, id } = machine
   return {
-    ...factsOfItem(items.find((item) => item.softDelete === null) ?? items[0] ?? null, index),
+    ...factsOfItem(livingItem(itemsOf(index.items, machine)) ?? null, index),
     subject: { name, resourceGroup, id, exists: true },
-    uncertain: index.unread.some(
-      (vault) =>
-        regionKey(vault.location) === regionKey(machine.location) &&
-        sameName(vault.subscriptionId, machine.subscriptionId),
-    ),
+    uncertain:
+      unreadOf(index.unlisted, machine) !== undefined ||
+      index.unread.some(
+        (vault) =>
+          regionKey(vault.location) === regionKey(machine.location) &&
+          sameName(vault.subscriptionId, machine.subscriptionId),
+      ),
     tier: tierOf(machine, settings),
   }
 }
@@ -76,7 +78,7 @@ export function factsOfMachine(machine: Machine, index: VaultIndex, settings: Ti
 export function factsOfGone(machines: readonly Machine[], index: VaultIndex, settings: TierSettings): StatusFacts[] {
   const known = new Set(machines.map((machine) => nameKey(machine.id)))
   return [...index.items].flatMap(([id, items]) => {
-    const item = items.find((one) => one.softDelete === null) ?? items[0]
+    const item = livingItem(items)
     if (item === undefined || known.has(id) || tryParseArmId(item.machineId) === undefined) return []
     const subject = {
       name: item.machineName,

@@ -2,7 +2,7 @@ import { listItems } from '../azure/items.js'
 import { listJobs } from '../azure/jobs.js'
 import { listPolicies } from '../azure/policies.js'
 import type { AppContext } from '../context.js'
-import { DAY_MS } from '../core/clock.js'
+import { DAY_MS, timeAfter } from '../core/clock.js'
 import { mapLimited } from '../core/limits.js'
 import { tryRead, type Unread } from '../core/read-each.js'
 import type { ProtectedItem } from '../model/item.js'
@@ -12,7 +12,7 @@ import type { Vault } from '../model/vault.js'
 
 /** How far back a failed backup is worth telling. */
 const FAILURE_WINDOW_MS = 7 * DAY_MS
-const READS_AT_ONCE = 4
+const VAULTS_AT_ONCE = 4
 
 /** All that a status needs of one vault, in four lists whatever the number of its VMs. */
 export interface VaultFacts {
@@ -29,7 +29,7 @@ export async function readVaults(
   ctx: AppContext,
   vaults: readonly Vault[],
 ): Promise<{ facts: readonly VaultFacts[]; unread: readonly Unread[] }> {
-  const reads = await mapLimited(vaults, READS_AT_ONCE, (vault) => readVault(ctx, vault))
+  const reads = await mapLimited(vaults, VAULTS_AT_ONCE, (vault) => readVault(ctx, vault))
   const unread = reads.flatMap((read) => read.unread)
   const facts = reads.map((read) => read.facts)
   if (unread[0] !== undefined && facts.every(({ items }) => items === null)) throw unread[0].error
@@ -43,7 +43,7 @@ async function readVault(ctx: AppContext, vault: Vault): Promise<{ facts: VaultF
     return { facts: { vault, items: items.value, policies: [], running: [], failed: [] }, unread: items.unread }
   }
   const to = ctx.clock.now()
-  const window = { from: new Date(to.getTime() - FAILURE_WINDOW_MS).toISOString(), to: to.toISOString() }
+  const window = { from: timeAfter(to, -FAILURE_WINDOW_MS), to: to.toISOString() }
   const [policies, jobs] = await Promise.all([
     tryRead(`${vault.name}: policies`, () => listPolicies(session, vault)),
     tryRead(`${vault.name}: jobs`, async () => ({

@@ -2,12 +2,12 @@ import { itemRef } from '../azure/items.js'
 import { findJob } from '../azure/jobs.js'
 import type { AppContext } from '../context.js'
 import { type AzbkError, notFoundError } from '../core/errors.js'
-import { compareNames } from '../core/names.js'
+import { compareNamed } from '../core/names.js'
 import { reportUnread, tryRead } from '../core/read-each.js'
-import { selectMachines } from '../fleet/select.js'
+import { selectMachines, typedGroup } from '../fleet/select.js'
 import type { SelectorInput } from '../fleet/selector.js'
 import { vaultsNear } from '../protection/find.js'
-import { chooseVault } from '../vaults/choose.js'
+import { vaultsInScope } from '../vaults/scope.js'
 import { factsOfGone, factsOfMachine, indexVaults } from './match.js'
 import { type StatusFacts, type StatusRow, statusRow } from './plan.js'
 import { readVaults } from './read.js'
@@ -30,10 +30,9 @@ export async function readStatus(
 ): Promise<{ result: StatusResult; exitCode: number }> {
   const isSelected = hasSelection(ctx, input)
   const machines = await selectMachines(ctx, isSelected ? input : { ...input, all: true })
-  const vaults =
-    input.vault === undefined ? await vaultsNear(ctx, machines) : [await chooseVault(ctx, { vault: input.vault })]
-  const { facts, unread } = await readVaults(ctx, vaults)
-  const known = indexVaults(facts, ctx.clock.now())
+  const vaults = input.vault === undefined ? await vaultsNear(ctx, machines) : await vaultsInScope(ctx, input.vault)
+  const { facts, unread } = await readVaults(ctx, vaults.rows)
+  const known = indexVaults(facts, vaults.unread, ctx.clock.now())
   const rows = [
     ...machines.map((machine) => factsOfMachine(machine, known, ctx.settings)),
     ...(isSelected ? [] : factsOfGone(machines, known, ctx.settings)),
@@ -43,13 +42,13 @@ export async function readStatus(
   const reasons = rows.length === 1 ? await readReasons(ctx, rows[0]) : { value: null, unread: [] }
   const result = rows
     .map((row) => statusRow(reasons.value === null ? row : { ...row, failed: reasons.value }, ctx.clock.now()))
-    .sort((a, b) => compareNames(a.name, b.name) || compareNames(a.id, b.id))
-  return { result, exitCode: reportUnread([...unread, ...reasons.unread], ctx.warn) }
+    .sort(compareNamed)
+  return { result, exitCode: reportUnread([...vaults.unread, ...unread, ...reasons.unread], ctx.warn) }
 }
 
 /** A resource group that was typed selects its VMs, as elsewhere. */
 function hasSelection(ctx: AppContext, { vm, tag }: StatusInput): boolean {
-  return (vm ?? []).length > 0 || (tag ?? []).length > 0 || ctx.settings.origins.resourceGroup?.source === 'flag'
+  return (vm ?? []).length > 0 || (tag ?? []).length > 0 || typedGroup(ctx.settings) !== null
 }
 
 function noItem(vault: string | undefined): AzbkError {

@@ -1,8 +1,8 @@
-import { findVault, listVaults } from '../azure/vaults.js'
+import { knownVault, knownVaults } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
 import { tryParseArmId } from '../core/arm-id.js'
 import { type AzbkError, notFoundError, usageError } from '../core/errors.js'
-import { closeNames, compareNames, nameKey, regionKey, sameName } from '../core/names.js'
+import { closeNames, compareNames, regionKey, sameName } from '../core/names.js'
 import type { Vault, VaultRef } from '../model/vault.js'
 
 export interface VaultChoice {
@@ -25,6 +25,11 @@ export async function chooseVault(ctx: AppContext, choice: VaultChoice = {}): Pr
   return named === undefined ? onlyVault(ctx, choice) : namedVault(ctx, named, choice)
 }
 
+/** The vault of a command that is about one vault: the one named, else the only one, in the resource group of the settings. */
+export function chooseVaultInGroup(ctx: AppContext, vault: string | undefined): Promise<Vault> {
+  return chooseVault(ctx, { vault, resourceGroup: ctx.settings.resourceGroup ?? undefined })
+}
+
 function configuredVault(ctx: AppContext, location: string | undefined): string | undefined {
   if (location === undefined) return undefined
   const key = regionKey(location)
@@ -34,8 +39,8 @@ function configuredVault(ctx: AppContext, location: string | undefined): string 
 async function namedVault(ctx: AppContext, named: string, choice: VaultChoice): Promise<Vault> {
   const subscriptionId = choice.subscriptionId ?? ctx.session.subscriptionId()
   const ref = parseVaultName(named, subscriptionId)
-  if (typeof ref === 'object') return (await readVault(ctx, ref)) ?? unknownVault(ctx, ref, choice)
-  const rows = (await vaultsOf(ctx, subscriptionId)).filter(
+  if (typeof ref === 'object') return (await knownVault(ctx.session, ref)) ?? unknownVault(ctx, ref, choice)
+  const rows = (await knownVaults(ctx.session, subscriptionId)).filter(
     (row) => sameName(row.name, ref) && inGroup(row, choice.resourceGroup),
   )
   const [row, ...others] = rows
@@ -67,7 +72,7 @@ export function parseVaultName(text: string, subscriptionId: string): VaultRef |
 async function onlyVault(ctx: AppContext, choice: VaultChoice): Promise<Vault> {
   const { location } = choice
   const subscriptionId = choice.subscriptionId ?? ctx.session.subscriptionId()
-  const rows = (await vaultsOf(ctx, subscriptionId)).filter(
+  const rows = (await knownVaults(ctx.session, subscriptionId)).filter(
     (row) =>
       (location === undefined || regionKey(row.location) === regionKey(location)) && inGroup(row, choice.resourceGroup),
   )
@@ -83,19 +88,9 @@ async function onlyVault(ctx: AppContext, choice: VaultChoice): Promise<Vault> {
   return wholeVault(ctx, row)
 }
 
-/** The list of a subscription's vaults, read once: a fleet run chooses for each of its VMs. */
-function vaultsOf(ctx: AppContext, subscriptionId: string): Promise<Vault[]> {
-  return ctx.session.once(`vault list ${nameKey(subscriptionId)}`, () => listVaults(ctx.session, subscriptionId))
-}
-
-function readVault(ctx: AppContext, ref: VaultRef): Promise<Vault | undefined> {
-  const key = nameKey(`${ref.subscriptionId}/${ref.resourceGroup}/${ref.name}`)
-  return ctx.session.once(`vault ${key}`, () => findVault(ctx.session, ref))
-}
-
 /** List rows lack redundancy and security settings. */
 async function wholeVault(ctx: AppContext, row: Vault): Promise<Vault> {
-  return (await readVault(ctx, row)) ?? row
+  return (await knownVault(ctx.session, row)) ?? row
 }
 
 function inGroup(vault: Vault, resourceGroup: string | undefined): boolean {
@@ -116,7 +111,7 @@ async function unknownVault(
   wanted: { subscriptionId: string; resourceGroup?: string; name: string },
   choice: VaultChoice,
 ): Promise<never> {
-  const rows = await vaultsOf(ctx, wanted.subscriptionId)
+  const rows = await knownVaults(ctx.session, wanted.subscriptionId)
   const group = wanted.resourceGroup ?? choice.resourceGroup
   const full = (row: Vault) => `${row.resourceGroup}/${row.name}`
   const sameNamed = rows.filter((row) => sameName(row.name, wanted.name)).map(full)

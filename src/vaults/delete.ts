@@ -7,7 +7,7 @@ import { AzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import type { Vault } from '../model/vault.js'
 import type { Lock } from '../model/vault-contents.js'
-import { chooseVault } from './choose.js'
+import { chooseVaultInGroup } from './choose.js'
 import { planVaultDelete, type VaultContents } from './plan-delete.js'
 
 export interface DeleteVaultInput {
@@ -31,7 +31,7 @@ export async function deleteVault(ctx: AppContext, input: DeleteVaultInput): Pro
 
 async function findNamed(ctx: AppContext, name: string): Promise<Vault | undefined> {
   try {
-    return await chooseVault(ctx, { vault: name, resourceGroup: ctx.settings.resourceGroup ?? undefined })
+    return await chooseVaultInGroup(ctx, name)
   } catch (error) {
     if (!(error instanceof AzbkError && error.code === 'VAULT_NOT_FOUND')) throw error
     ctx.warn(`${error.message} ${error.suggestions.filter((text) => text.startsWith('Did you mean')).join(' ')}`.trim())

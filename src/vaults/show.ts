@@ -11,7 +11,7 @@ import {
   WORKLOAD_KINDS,
   type WorkloadKind,
 } from '../model/vault-contents.js'
-import { chooseVault } from './choose.js'
+import { chooseVaultInGroup } from './choose.js'
 
 export interface ShowVaultResult extends Vault {
   readonly resourceGuard: ArmId | null
@@ -31,7 +31,7 @@ export async function showVault(
   ctx: AppContext,
   input: { readonly name?: string | undefined },
 ): Promise<ShowVaultResult> {
-  const vault = await chooseVault(ctx, { vault: input.name, resourceGroup: ctx.settings.resourceGroup ?? undefined })
+  const vault = await chooseVaultInGroup(ctx, input.name)
   const [guard, items, usage] = await Promise.all([
     findGuard(ctx.session, vault),
     listContents(ctx.session, vault),

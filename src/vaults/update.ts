@@ -4,7 +4,7 @@ import type { AppContext } from '../context.js'
 import { usageError } from '../core/errors.js'
 import type { Vault } from '../model/vault.js'
 import { applyVaultChanges, rereadVault } from './apply.js'
-import { chooseVault } from './choose.js'
+import { chooseVaultInGroup } from './choose.js'
 import { planVaultUpdate } from './plan.js'
 import { parseVaultInput, type VaultInput } from './wish.js'
 
@@ -24,7 +24,7 @@ export async function updateVault(ctx: AppContext, input: UpdateVaultInput): Pro
   if (Object.entries(input).every(([key, value]) => key === 'name' || value === undefined)) {
     throw usageError('NOTHING_TO_UPDATE', 'No setting to change is named.', ['Add --help to see the settings.'])
   }
-  const vault = await chooseVault(ctx, { vault: input.name, resourceGroup: ctx.settings.resourceGroup ?? undefined })
+  const vault = await chooseVaultInGroup(ctx, input.name)
   const plan = planVaultUpdate(vault, wish, await findGuard(ctx.session, vault))
   const outcome = await applyPlan(ctx, plan, {
     what: `update vault '${vault.name}'`,

@@ -1,6 +1,6 @@
 import { type ArmId, armId, tryParseArmId } from '../core/arm-id.js'
 import { AzbkError } from '../core/errors.js'
-import { sameName } from '../core/names.js'
+import { findName, sameName } from '../core/names.js'
 import {
   CROSS_SUBSCRIPTION_STATES,
   type CrossSubscriptionRestore,
@@ -133,8 +133,7 @@ class InputReader {
   ): T | undefined {
     const typed = this.input[field]
     if (typed === undefined) return undefined
-    const found = values.find((value) => sameName(value, word(typed)))
-    return found ?? this.wrong(field, `'${typed}' is not one of ${values.join(', ')}.`)
+    return findName(values, word(typed)) ?? this.wrong(field, `'${typed}' is not one of ${values.join(', ')}.`)
   }
 
   private isEnabled(field: 'public-network-access'): boolean | undefined {

@@ -39,6 +39,23 @@ describe('shared flags', () => {
   })
 })
 
+/** `name` and `vault` name one vault, and `fail-on` belongs to waiting. */
+const FROM_ENVIRONMENT = new Set([
+  ...Object.keys({ ...globalFlags, ...writeFlags, ...waitFlags }),
+  ...['vault', 'name', 'fail-on'],
+])
+
+describe('flags of one command', () => {
+  it.each(commands)(
+    'of $name come from the command line only: what it works on, and what it may delete',
+    ({ flags }) => {
+      const fromEnvironment = Object.entries(flags).filter(([, flag]) => flag.env !== undefined)
+
+      expect(fromEnvironment.map(([name]) => name).filter((name) => !FROM_ENVIRONMENT.has(name))).toEqual([])
+    },
+  )
+})
+
 /** What azbk itself is given in a line that may go on with another program. */
 function azbkParts(line: string): string[] {
   const parts = line.replaceAll(/'[^']*'|"[^"]*"/g, "''").split(/ [|;&>]+ |; /)

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import type { AppContext } from '../../../src/context.js'
 import { AzbkError, refusedError } from '../../../src/core/errors.js'
 import type { ProgressEvent } from '../../../src/core/progress.js'
-import { writeExitCode } from '../../../src/fleet/exit.js'
 import { type FleetStep, runFleet } from '../../../src/fleet/run.js'
 
 function context(signal = new AbortController().signal) {
@@ -79,9 +78,28 @@ describe('a fleet run', () => {
         code: 'LOCKED',
         message: 'It is locked.',
         suggestions: ['Unlock it.'],
+        details: {},
       },
-      { name: 'b', status: 'unchanged', exitCode: 0, value: 'b', code: null, message: 'as it was', suggestions: [] },
+      {
+        name: 'b',
+        status: 'unchanged',
+        exitCode: 0,
+        value: 'b',
+        code: null,
+        message: 'as it was',
+        suggestions: [],
+        details: {},
+      },
     ])
+  })
+
+  it("keeps Azure's code and request id of a failure", async () => {
+    const details = { azureCode: 'ScopeLocked', requestId: 'r-1' }
+    const work = () => Promise.reject(new AzbkError({ code: 'SCOPE_LOCKED', message: 'No.', exit: 'refused', details }))
+
+    const outcomes = await runFleet(context().ctx, { items: ['a', 'b'], name: String, work })
+
+    expect(outcomes).toMatchObject([{ details }, { details }])
   })
 
   it('throws the error of a VM that was asked for alone', async () => {
@@ -147,25 +165,5 @@ describe('a fleet run', () => {
       ['notStarted', 130],
     ])
     expect(events[0]).toMatchObject({ type: 'note', text: expect.stringContaining('starting nothing new') })
-  })
-})
-
-describe('the exit code of a write on many VMs', () => {
-  const result = (applied: boolean, ...rows: [status: string, exitCode: number][]) => ({
-    applied,
-    machines: rows.map(([status, exitCode]) => ({ status, exitCode })),
-  })
-
-  it.each([
-    ['all done', result(true, ['done', 0], ['unchanged', 0]), true, 0],
-    ['some failed', result(true, ['done', 0], ['failed', 6]), false, 3],
-    ['all failed alike', result(true, ['failed', 6], ['failed', 6]), false, 6],
-    ['interrupted', result(true, ['done', 0], ['notStarted', 130]), false, 130],
-    ['a dry run with changes', result(false, ['planned', 0]), true, 10],
-    ['a dry run without --detailed-exit-code', result(false, ['planned', 0]), false, 0],
-    ['a dry run without changes', result(false, ['unchanged', 0]), true, 0],
-    ['an empty shard', result(true), true, 0],
-  ])('%s', (_, write, detailed, code) => {
-    expect(writeExitCode(write, detailed)).toBe(code)
   })
 })
