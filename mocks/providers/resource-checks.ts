@@ -2,7 +2,7 @@ import type { ArmCall } from '../arm-types.js'
 import type { MockContext } from '../context.js'
 import { ArmError, providerNotRegistered } from '../errors.js'
 import { isObject, type JsonObject, textOf } from '../json.js'
-import { regionName } from '../service/region-pairs.js'
+import { isRegion, regionName } from '../service/region-pairs.js'
 import { LOCATIONS } from './resources/locations.js'
 import type { Placed } from './scope.js'
 
@@ -20,7 +20,7 @@ export function requireLocation(call: ArmCall, type: string, known: Placed | und
     throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.')
   }
   const location = regionName(sent)
-  if (!LOCATIONS.some((row) => row.name === location)) throw locationUnknown(sent, type)
+  if (!isRegion(location)) throw locationUnknown(sent, type)
   if (known && known.location !== location) throw locationChanged(known, location)
   return location
 }

@@ -110,7 +110,8 @@ export function removeItem(ctx: MockContext, vault: VaultRecord, itemKey: string
   if (ctx.state.backup.protectedVms[vmKey]?.vaultKey === vault.key) delete ctx.state.backup.protectedVms[vmKey]
 }
 
-function removeVault(ctx: MockContext, vault: VaultRecord): void {
+/** Takes a vault away with all that is left in it. */
+export function removeVault(ctx: MockContext, vault: VaultRecord): void {
   for (const key of Object.keys(vault.items)) removeItem(ctx, vault, key)
   delete ctx.state.backup.vaults[vault.key]
 }

@@ -44,6 +44,33 @@ const ONE_WAY: Record<string, string> = {
   southeastus: 'westus3',
 }
 
+/** Regions without a pair. Source: docs, list of Azure regions. */
+const WITHOUT_PAIR = [
+  'austriaeast',
+  'belgiumcentral',
+  'chilecentral',
+  'indonesiacentral',
+  'israelcentral',
+  'italynorth',
+  'malaysiawest',
+  'mexicocentral',
+  'newzealandnorth',
+  'polandcentral',
+  'qatarcentral',
+  'spaincentral',
+]
+
+const REGIONS = new Set([
+  ...TWO_WAY.flatMap((pair) => pair.split('-')),
+  ...Object.entries(ONE_WAY).flat(),
+  ...WITHOUT_PAIR,
+])
+
+/** True for the name of a region of Azure, of any cloud. */
+export function isRegion(name: string): boolean {
+  return REGIONS.has(name)
+}
+
 /** The paired region, or undefined when the region has none. */
 export function pairedRegion(region: string): string | undefined {
   const pair = TWO_WAY.map((text) => text.split('-')).find((regions) => regions.includes(region))

@@ -68,8 +68,11 @@ describe('creating', () => {
     expect(codeOf(createBench().send('PUT', path, create))).toEqual([status, code])
   })
 
-  test('a vault without a location or a sku is refused', () => {
+  test('a vault without a location or a sku, or in a region that is none, is refused', () => {
     const bench = createBench()
+    const nowhere = bench.send('PUT', vaultPath(), { ...create, location: 'atlantis' })
+
+    expect(codeOf(nowhere)).toEqual([400, 'LocationNotAvailableForResourceType'])
 
     expect(codeOf(bench.send('PUT', vaultPath(), { sku: {} }))).toEqual([400, 'LocationRequired'])
     expect(codeOf(bench.send('PUT', vaultPath(), { location: 'westeurope' }))).toEqual([400, 'InvalidRestApiParameter'])
@@ -210,6 +213,7 @@ describe('updating', () => {
     expect(codeOf(patch(bench, patchOf({ monitoringSettings: { classicAlertSettings: { x: 'No' } } })))[1]).toBe(
       'InvalidRestApiParameter',
     )
+    expect(codeOf(patch(bench, softDelete('Often')))).toEqual([400, 'InvalidRestApiParameter'])
   })
 
   test('identities are added and removed one by one, and removing all needs no waiting', () => {
@@ -312,6 +316,55 @@ describe('soft delete in 2024', () => {
   })
 })
 
+describe('encryption settings', () => {
+  const CONFIG = `${vaultPath()}/backupEncryptionConfigs/backupResourceEncryptionConfig`
+  const keyUri = 'https://kv-contoso.vault.azure.net/keys/backup'
+
+  test('without a key of the customer they say so', () => {
+    const bench = createBench()
+    makeVault(bench)
+
+    expect(bench.send('GET', CONFIG).body.properties).toEqual({
+      useSystemAssignedIdentity: true,
+      encryptionAtRestType: 'MicrosoftManaged',
+      lastUpdateStatus: 'NotEnabled',
+      infrastructureEncryptionState: 'Disabled',
+    })
+  })
+
+  test.each([
+    ['the identity of the vault', { useSystemAssignedIdentity: true }, { useSystemAssignedIdentity: true }],
+    [
+      'an identity of the user',
+      { userAssignedIdentity: '/id/a', useSystemAssignedIdentity: false },
+      { userAssignedIdentity: '/id/a', useSystemAssignedIdentity: false },
+    ],
+  ])('a key that %s reads is set with PUT and shown by both APIs', (_, identity, shown) => {
+    const bench = createBench()
+    makeVault(bench)
+
+    const put = bench.send('PUT', CONFIG, patchOf({ encryptionAtRestType: 'CustomerManaged', keyUri, ...identity }))
+
+    expect([put.status, put.body.properties]).toEqual([
+      200,
+      {
+        ...shown,
+        encryptionAtRestType: 'CustomerManaged',
+        keyUri,
+        subscriptionId: '',
+        lastUpdateStatus: 'Succeeded',
+        infrastructureEncryptionState: 'Disabled',
+      },
+    ])
+    const { encryption } = bench.send('GET', vaultPath()).body.properties
+    expect(encryption).toEqual({
+      keyVaultProperties: { keyUri },
+      kekIdentity: shown,
+      infrastructureEncryption: 'Disabled',
+    })
+  })
+})
+
 describe('deleting', () => {
   function vaultWithItem(profile: 'current' | '2024') {
     const bench = createBench({ softDeleteProfile: profile })
@@ -337,14 +390,45 @@ describe('deleting', () => {
   })
 
   test.each([
-    ['current', 202, undefined],
-    ['2024', 400, 'ServiceResourceNotEmptyWithBackendMessage'],
-  ] as const)('a soft-deleted item under the rules of %s answers %s', (profile, status, code) => {
-    const bench = vaultWithItem(profile)
+    ['current', '2024-09-30-preview', 202, undefined],
+    ['current', '2025-02-01', 202, undefined],
+    ['current', '2024-04-01', 400, 'ServiceResourceNotEmptyWithBackendMessage'],
+    ['2024', '2025-02-01', 400, 'ServiceResourceNotEmptyWithBackendMessage'],
+  ] as const)(
+    'a soft-deleted item under the rules of %s, api-version %s, answers %s',
+    (profile, version, status, code) => {
+      const bench = vaultWithItem(profile)
+      bench.send('DELETE', itemPath('web-01'))
+      bench.pass(300)
+
+      const reply = bench.send('DELETE', vaultPath(), undefined, version)
+
+      expect(codeOf(reply)).toEqual([status, code])
+      if (code) expect(reply.body.error.message).toMatch(/soft deleted state .* 14 days .* : web-01$/)
+    },
+  )
+
+  test('a vault that was deleted with its soft-deleted items frees its name and its VMs at once', () => {
+    const bench = vaultWithItem('current')
     bench.send('DELETE', itemPath('web-01'))
     bench.pass(300)
+    bench.send('DELETE', vaultPath(), undefined, '2025-02-01')
+    bench.pass(120)
 
-    expect(codeOf(bench.send('DELETE', vaultPath()))).toEqual([status, code])
+    makeVault(bench)
+    protect(bench, 'web-01')
+
+    expect(bench.send('GET', itemPath('web-01')).body.properties.protectionState).toBe('IRPending')
+  })
+
+  test.each(['2016-06-01', '2022-04-01'])('an api-version as old as %s answers 200 at once', (version) => {
+    const bench = createBench()
+    makeVault(bench)
+
+    const reply = bench.send('DELETE', vaultPath(), undefined, version)
+
+    expect([reply.status, reply.body, reply.headers['azure-asyncoperation']]).toEqual([200, undefined, undefined])
+    expect(bench.send('GET', vaultPath()).status).toBe(404)
   })
 
   test('the status of a delete can be read for a moment, then the vault and its status are gone', () => {

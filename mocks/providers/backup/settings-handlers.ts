@@ -79,10 +79,16 @@ export function putEncryptionConfig(ctx: MockContext, call: ArmCall): ArmReply {
   if (sent.encryptionAtRestType !== 'CustomerManaged') throw parameterInvalid('encryptionAtRestType')
   vault.encryption = {
     keyVaultProperties: { keyUri: sent.keyUri },
-    kekIdentity: { useSystemAssignedIdentity: true },
+    kekIdentity: identityOf(sent),
     infrastructureEncryption: sent.infrastructureEncryptionState ?? 'Disabled',
   }
   return { status: 200, body: encryptionBody(vault) }
+}
+
+function identityOf({ userAssignedIdentity, useSystemAssignedIdentity }: JsonObject): JsonObject {
+  return userAssignedIdentity
+    ? { userAssignedIdentity, useSystemAssignedIdentity: false }
+    : { useSystemAssignedIdentity: useSystemAssignedIdentity ?? true }
 }
 
 function vaultConfigBody(vault: VaultRecord): JsonObject {

@@ -4,13 +4,15 @@ import { ArmError, providerNotRegistered } from '../../errors.js'
 import { isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
 import { acceptedReply, pollingHeaders } from '../../lro.js'
 import { pageReply } from '../../paging.js'
+import { removeVault } from '../../service/effects.js'
 import { isApproved } from '../../service/guard.js'
 import type { VaultChanges, VaultRecord } from '../../service/model.js'
 import { findOperation, startOperation } from '../../service/operations.js'
 import { createVault } from '../../service/vault.js'
 import { missingApproval } from '../backup/errors.js'
 import { otherItemNames } from '../backup/other-items.js'
-import { vaultBusy, vaultError, vaultHoldsDeletedItems, vaultNotEmpty } from './errors.js'
+import { requireLocation } from '../resource-checks.js'
+import { VAULT_TYPE, vaultBusy, vaultError, vaultHoldsDeletedItems, vaultNotEmpty } from './errors.js'
 import { mergeIdentity } from './identity.js'
 import { findVault, requireVault, vaultBody, vaultIdOf, vaultNotFound } from './state.js'
 import { readSettings } from './vault-settings.js'
@@ -20,6 +22,12 @@ const OPERATION_PREFIX = { create: '2047', update: '4095', delete: '1023' }
 
 /** How long the status of a delete outlives the vault, in real milliseconds; later polls get 404, which means success. */
 const DELETE_MEMORY_MS = 20_000
+
+/** Up to this api-version a delete is over when it is answered. Source: recordings before 2024. */
+const SYNCHRONOUS_DELETE_UNTIL = '2022-04-01'
+
+/** From this api-version on a vault can be deleted together with its soft-deleted items. The version is not verified: see UNSURE.md. */
+const VAULT_SOFT_DELETE_SINCE = '2024-09-30-preview'
 
 /** PUT of a vault: 201 and an operation when it is new, 200 when it was there. */
 export function putVault(ctx: MockContext, call: ArmCall): ArmReply {
@@ -63,12 +71,16 @@ export function patchVault(ctx: MockContext, call: ArmCall): ArmReply {
   return acceptedReply(ctx, call, vaultAddresses(vault, id))
 }
 
-/** DELETE of a vault: refused while it holds something. */
+/** DELETE of a vault: refused while it holds something; 204 when it is not there. */
 export function deleteVault(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = findVault(ctx, call)
   if (!vault) return { status: 204 }
-  requireEmpty(ctx, vault)
+  requireEmpty(ctx, vault, call.apiVersion)
   if (vault.busy) throw vaultBusy()
+  if (call.apiVersion <= SYNCHRONOUS_DELETE_UNTIL) {
+    removeVault(ctx, vault)
+    return { status: 200 }
+  }
   vault.provisioningState = 'Deleting'
   const id = vaultOperationId(ctx, 'delete')
   vault.busy = id
@@ -116,22 +128,14 @@ export function getVaultOperationResult(ctx: MockContext, call: ArmCall): ArmRep
 
 function replaceVault(ctx: MockContext, call: ArmCall, vault: VaultRecord): ArmReply {
   if (vault.busy) throw vaultBusy()
-  const location = textOf(call.body.location)
-  if (location !== undefined && !sameName(location.replaceAll(' ', ''), vault.location)) {
-    throw vaultError(
-      'InvalidResourceLocation',
-      `The resource '${vault.name}' already exists in location '${vault.location}' in resource group '${vault.group}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
-      409,
-    )
-  }
+  requireLocation(call, VAULT_TYPE, vault)
   Object.assign(vault, readChanges(ctx, vault, call), { changedMs: ctx.now() })
   return { status: 200, body: vaultBody(vault) }
 }
 
 function newVault(ctx: MockContext, call: ArmCall): VaultRecord {
   const { sub = '', rg = '', vault: name = '' } = call.params
-  const location = textOf(call.body.location)
-  if (!location) throw vaultError('LocationRequired', 'The location property is required for this definition.')
+  const location = requireLocation(call, VAULT_TYPE, undefined)
   if (!/^[A-Za-z][A-Za-z0-9-]{1,49}$/.test(name)) {
     throw vaultError(
       'InvalidResourceName',
@@ -159,12 +163,13 @@ function readChanges(ctx: MockContext, vault: VaultRecord, call: ArmCall): Vault
 }
 
 /** Active items block a delete always; soft-deleted ones only where the vault itself is not soft-deleted with them. */
-function requireEmpty(ctx: MockContext, vault: VaultRecord): void {
+function requireEmpty(ctx: MockContext, vault: VaultRecord, apiVersion: string): void {
   const items = Object.values(vault.items)
   const active = items.filter((item) => item.state !== 'SoftDeleted').map((item) => item.nameVm)
   const blockers = [...active, ...otherItemNames(vault)]
   if (blockers.length > 0) throw vaultNotEmpty(blockers)
-  if (items.length > 0 && ctx.state.softDeleteProfile === '2024') {
+  const takesDeleted = ctx.state.softDeleteProfile === 'current' && apiVersion >= VAULT_SOFT_DELETE_SINCE
+  if (items.length > 0 && !takesDeleted) {
     throw vaultHoldsDeletedItems(
       items.map((item) => item.nameVm),
       vault.softDelete.days,

@@ -13,6 +13,7 @@ import {
 } from './errors.js'
 
 const SWITCH = ['Enabled', 'Disabled']
+const SOFT_DELETE_STATES = [...SWITCH, 'AlwaysON']
 
 /** Immutability: one step at a time, and Locked has no way out. Source: docs, immutable vault; issue threads. */
 export const IMMUTABILITY_STEPS: Record<string, readonly string[]> = {
@@ -86,6 +87,8 @@ function readSoftDelete(ctx: MockContext, vault: VaultRecord, settings: JsonObje
   const enhanced = textOf(settings.enhancedSecurityState) ?? vault.softDelete.enhanced
   const days = numberOf(settings.softDeleteRetentionPeriodInDays) ?? vault.softDelete.days
   if (days < 14 || days > 180) throw invalidParameter('softDeleteRetentionPeriodInDays')
+  if (!SOFT_DELETE_STATES.includes(state)) throw invalidParameter('softDeleteState')
+  if (!SOFT_DELETE_STATES.includes(enhanced)) throw invalidParameter('enhancedSecurityState')
   const weaker = state !== 'AlwaysON' || enhanced !== 'AlwaysON'
   if (weaker && ctx.state.softDeleteProfile === 'current') {
     throw vault.provisioningState === 'Provisioning' ? softDeleteMustBeOn() : softDeleteLocked()
