@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Command, Config, settings } from '@oclif/core'
+import { type Command, Config, Plugin, settings } from '@oclif/core'
 import { AzbkHelp } from '../src/cli/help.js'
 import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../src/core/exit-codes.js'
 
@@ -11,7 +11,10 @@ export async function commandReference(): Promise<string> {
   settings.enableAutoTranspile = false
   const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   pjson.oclif.commands = './commands'
-  const config = await Config.load({ root, pjson, ignoreManifest: true })
+  // A manifest of the last build would be taken for the sources: only a plugin made here can leave it aside.
+  const plugin = new Plugin({ root, pjson, isRoot: true, ignoreManifest: true })
+  await plugin.load()
+  const config = await Config.load({ root, pjson, plugins: new Map([[plugin.name, plugin]]) })
   const help = new AzbkHelp(config, { stripAnsi: true, maxWidth: 100 })
   const commands = config.commands.filter((command) => !command.hidden).sort((a, b) => a.id.localeCompare(b.id))
   const own = commands.map((command) =>
