@@ -1,9 +1,10 @@
 import { findSecondaryJob } from '../azure/cross-region.js'
 import { findJob } from '../azure/jobs.js'
+import { pollPauseMs } from '../azure/operations.js'
 import type { AzureSession } from '../azure/session.js'
 import type { AppContext } from '../context.js'
 import { tryParseArmId } from '../core/arm-id.js'
-import { notFoundError, usageError } from '../core/errors.js'
+import { AzbkError, notFoundError, usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import { describeUnread, readEach, type Unread } from '../core/read-each.js'
 import type { Job, JobRef } from '../model/job.js'
@@ -29,8 +30,13 @@ export function readJob(session: AzureSession, ref: JobRef): Promise<Job | undef
   return region ? findSecondaryJob(session, { vault: ref.vault, region }, ref.name) : findJob(session, ref)
 }
 
-/** The job that is meant, read once, and where it is. Not found: exit 4; what could not be looked at is said. */
-export async function locateJob(ctx: AppContext, input: JobInput): Promise<{ ref: JobRef; job: Job }> {
+export interface LocatedJob {
+  readonly ref: JobRef
+  readonly job: Job
+}
+
+/** The job that is meant, and where it is. Not found: exit 4; what could not be looked at is said. */
+export async function locateJob(ctx: AppContext, input: JobInput): Promise<LocatedJob> {
   const { name, vault } = parseJob(input)
   const vaults = await vaultsInScope(ctx, vault)
   const { rows, unread } = await readEach(vaults.rows, (row) =>
@@ -48,6 +54,29 @@ export async function locateJob(ctx: AppContext, input: JobInput): Promise<{ ref
       secondary: input.secondary === true,
     })
   )
+}
+
+const LOOKS = 6
+/** With {@link LOOKS} a minute: so long may a job that was only just started stay unseen. */
+const LOOK_PAUSE_MS = 12_000
+
+/**
+ * {@link locateJob}, which looks again while a vault that was named does not show the job yet. A search through every
+ * vault is made once: there an id is more likely mistyped than new.
+ */
+export async function awaitJob(ctx: AppContext, input: JobInput): Promise<LocatedJob> {
+  const pauseMs = Math.min(pollPauseMs(ctx.session, undefined, LOOK_PAUSE_MS), ctx.settings.timeoutMs / LOOKS)
+  for (let look = 1; ; look += 1) {
+    try {
+      return await locateJob(ctx, input)
+    } catch (error) {
+      const isUnseen = error instanceof AzbkError && error.code === 'JOB_NOT_FOUND'
+      if (!isUnseen || parseJob(input).vault === undefined || look === LOOKS) throw error
+      if (look === 1)
+        ctx.progress({ type: 'note', text: `${error.message} It may be new: looking again for a minute.` })
+      await ctx.clock.sleep(pauseMs, ctx.signal)
+    }
+  }
 }
 
 function parseJob({ job, vault }: JobInput): { name: string; vault: string | undefined } {

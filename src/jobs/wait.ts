@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.js'
 import type { FailOn, Job } from '../model/job.js'
 import { type JobEnd, jobEndWarning, jobExitCode } from './end.js'
-import { type JobInput, locateJob } from './find.js'
+import { awaitJob, type JobInput } from './find.js'
 import { followJobs } from './follow.js'
 
 export interface JobWaitInput extends JobInput {
@@ -18,7 +18,7 @@ export async function waitForJob(
   ctx: AppContext,
   input: JobWaitInput,
 ): Promise<{ result: JobWaitResult; exitCode: number }> {
-  const { ref, job } = await locateJob(ctx, input)
+  const { ref, job } = await awaitJob(ctx, input)
   const [end = { status: 'timedOut', job } as const] = await followJobs(ctx, [{ ref, machineName: job.machineName }])
   const warning = jobEndWarning(end, { job: ref.name, waitedMs: ctx.settings.timeoutMs })
   if (warning !== undefined) ctx.warn(warning)

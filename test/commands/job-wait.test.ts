@@ -119,6 +119,34 @@ describe('azbk job wait', () => {
     expect(run.exitCode).toBe(130)
   })
 
+  it('looks again for a minute for a job that the vault does not show yet', async () => {
+    const world = createBackupWorld()
+    const job = world.startBackup('web-01')
+    const path = new RegExp(`backupJobs/${job}`)
+    const body = { error: { code: 'JobNotFound', message: 'Not there.' } }
+    world.mock.control.inject({ path, times: 2, fault: { kind: 'status', status: 404, body } })
+
+    const run = await wait(world, job)
+
+    expect(run.json<JobWaitResult>().result.end).toBe('completed')
+    expect(run.stderr).toContain(`There is no job ${job} in vault 'vault-contoso'. It may be new`)
+  })
+
+  it.each([
+    ['ends with 4 after that minute', ['--vault', 'vault-contoso'], 60_000],
+    ['is short of patience when --timeout says so', ['--vault', 'vault-contoso', '--timeout', '6s'], 5_000],
+    ['looks through every vault only once', [], 0],
+  ])('%s', async (_, argv, waitedMs) => {
+    const world = createBackupWorld()
+    const before = world.mock.now().getTime()
+
+    const run = await runAzbk(JobWait, ['00000000-0000-4000-8000-000000000009', '--json', ...argv], world)
+
+    expect(run.json().error?.code).toBe('JOB_NOT_FOUND')
+    expect(run.exitCode).toBe(4)
+    expect(world.mock.now().getTime() - before).toBe(waitedMs)
+  })
+
   it('rides out throttling and lost answers on the way', async () => {
     const world = createBackupWorld()
     const job = world.startBackup('web-01')

@@ -152,6 +152,18 @@ describe('azbk unprotect', () => {
     ])
   })
 
+  it('ends with --all and --vault the backups of that vault alone, as vault delete advises', async () => {
+    const estate = estateWith('web-01')
+    estate.vault('rsv-other')
+    estate.vm({ name: 'sql-01' })
+    estate.protect('sql-01', 'rsv-other')
+
+    const run = await unprotect(estate, ['--all', '--vault', 'rg-backup/rsv-other', '--delete-data', '--yes', '--json'])
+
+    expect(run.json<UnprotectResult>().result.machines).toMatchObject([{ name: 'sql-01', status: 'done' }])
+    expect(isDeleted(estate)).toEqual([undefined])
+  })
+
   it.each([
     ['nothing selected', [], 2, 'NOTHING_SELECTED'],
     ['keeping and deleting at once', ['--vm', 'web-01', '--keep-data', '--delete-data'], 2, '--keep-data'],
