@@ -43,6 +43,21 @@ export function genuineAnswerPolicy(): PipelinePolicy {
   }
 }
 
+/**
+ * Leaves the text of a refusal on its request: the SDKs of the newer generation (compute, storage) keep only its code, and
+ * of a list not even Azure's sentence, which names the missing permission.
+ */
+export function refusalTextPolicy(): PipelinePolicy {
+  return {
+    name: 'azbkRefusalText',
+    async sendRequest(request, next) {
+      const response = await next(request)
+      if (response.status >= 400) Object.assign(request, { refusalText: response.bodyAsText })
+      return response
+    },
+  }
+}
+
 /** Whether a JSON document lost its end: cheaper than parsing every answer twice. */
 function isCutOff(body: string): boolean {
   return (body.startsWith('{') && !body.endsWith('}')) || (body.startsWith('[') && !body.endsWith(']'))

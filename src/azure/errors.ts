@@ -118,7 +118,8 @@ function parseErrorBody(text: string | null | undefined): { code: string | undef
 interface RestErrorLike extends Error {
   readonly code?: string
   readonly statusCode?: number
-  readonly request?: { readonly url: string }
+  /** `refusalText`: see refusalTextPolicy. */
+  readonly request?: { readonly url: string; readonly refusalText?: string | null }
   readonly response?: {
     readonly status: number
     readonly bodyAsText?: string | null
@@ -134,7 +135,7 @@ export function fromAzure(error: unknown, what: string): AzbkError {
   if (error.name === 'AbortError') return cancelledError()
   const rest = error as RestErrorLike
   if (rest.response) {
-    const said = parseErrorBody(rest.response.bodyAsText)
+    const said = parseErrorBody(rest.response.bodyAsText ?? rest.request?.refusalText)
     const status = rest.response.status
     return azureError(
       { what, status, code: said.code ?? rest.code, message: said.message ?? rest.message, response: rest.response },

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
 import type { Clock } from '../core/clock.js'
 import type { ProgressEvent } from '../core/progress.js'
-import { armOnlyPolicy, genuineAnswerPolicy } from './answer-guard.js'
+import { armOnlyPolicy, genuineAnswerPolicy, refusalTextPolicy } from './answer-guard.js'
 import { backupProviderPolicy } from './backup-provider.js'
 import { bodyExtrasPolicy } from './body-extras.js'
 import type { Cloud } from './clouds.js'
+import { olderApiPolicy } from './older-api.js'
 import { retryPolicy } from './retry.js'
 import type { RequestCounter } from './session.js'
 
@@ -26,17 +27,27 @@ interface AdditionalPolicy {
 
 /** The policies of ours that every client carries, outermost first. */
 export function pipelinePolicies(hooks: PipelineHooks): AdditionalPolicy[] {
+  const { cloud, clock, debug } = hooks
   return [
-    { policy: correlationPolicy(randomUUID()), position: 'perCall' },
-    { policy: bodyExtrasPolicy(), position: 'perCall' },
-    { policy: armOnlyPolicy(hooks.cloud.armEndpoint), position: 'perCall' },
-    { policy: retryPolicy(hooks), position: 'perCall' },
+    ...at('perCall', [
+      correlationPolicy(randomUUID()),
+      bodyExtrasPolicy(),
+      armOnlyPolicy(cloud.armEndpoint),
+      retryPolicy(hooks),
+    ]),
     // Inside the SDKs' own policies, which turn a refusal into an exception of theirs.
-    ...(hooks.cloud.discovered ? [{ policy: backupProviderPolicy(hooks.cloud), position: 'perRetry' as const }] : []),
-    { policy: genuineAnswerPolicy(), position: 'perRetry' },
-    { policy: countingPolicy(hooks.requests), position: 'perRetry' },
-    ...(hooks.debug ? [{ policy: debugLogPolicy(hooks.clock, hooks.debug), position: 'perRetry' as const }] : []),
+    ...at('perRetry', [
+      ...(cloud.discovered ? [backupProviderPolicy(cloud), olderApiPolicy()] : []),
+      genuineAnswerPolicy(),
+      refusalTextPolicy(),
+      countingPolicy(hooks.requests),
+      ...(debug ? [debugLogPolicy(clock, debug)] : []),
+    ]),
   ]
+}
+
+function at(position: AdditionalPolicy['position'], policies: readonly PipelinePolicy[]): AdditionalPolicy[] {
+  return policies.map((policy) => ({ policy, position }))
 }
 
 /** One correlation id for all requests of a run, so that Azure's activity log shows them together. */
