@@ -2,23 +2,26 @@ import type { OutputFormat } from '../config/settings.js'
 import { AzbkError, toAzbkError, usageError } from '../core/errors.js'
 import { paint, type Style } from '../view/style.js'
 import { SCHEMA_VERSION } from './output.js'
+import { parserMessage } from './parser-message.js'
 
 /** Any thrown value as an AzbkError; what oclif's parser throws is a usage error. */
 export function commandError(error: unknown): AzbkError {
-  if (error instanceof AzbkError) return error
+  if (error instanceof AzbkError) return asThrown(error)
   if (error instanceof Error && isParserError(error)) {
-    return usageError('INVALID_USAGE', firstParagraph(error.message), ['Add --help to see what the command takes.'])
+    return usageError('INVALID_USAGE', parserMessage(error.message), ['Add --help to see what the command takes.'])
   }
   return toAzbkError(error)
+}
+
+/** oclif writes its own words around the message of what our flags throw while it parses. */
+function asThrown(error: AzbkError): AzbkError {
+  if (/^Parsing --/.test(error.message)) error.message = parserMessage(error.message)
+  return error
 }
 
 /** oclif's parser errors carry the parse they stopped at; the class exists once per module graph. */
 function isParserError(error: Error): boolean {
   return 'parse' in error || error.constructor.name === 'CLIError'
-}
-
-function firstParagraph(message: string): string {
-  return message.replace(/\nSee more help with --help\s*$/, '').trim()
 }
 
 /** The error as one JSON or YAML document for stdout. A closed, small shape: nothing is spread. */
