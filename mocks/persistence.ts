@@ -112,6 +112,8 @@ function tryLock(lockPath: string): boolean {
     return true
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false
+    // Made, but without its owner: on a full disk.
+    rmSync(lockPath, { force: true })
     throw new StateFileError('io', lockPath, `The lock ${lockPath} could not be written: ${reasonOf(error)}`)
   }
 }

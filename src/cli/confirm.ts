@@ -25,7 +25,7 @@ export async function confirmChanges(
     const more = grave.length > SHOWN ? `\n  - and ${grave.length - SHOWN} more` : ''
     throw usageError(
       'CONFIRMATION_NEEDED',
-      `${request.title} needs a yes, and there is no terminal to ask at. What cannot simply be undone:${steps.join('')}${more}`,
+      `${request.title}: this needs a yes, and there is no terminal to ask at.${steps.join('')}${more}`,
       ['Look at it with --dry-run, then add --yes.'],
     )
   }

@@ -61,7 +61,9 @@ async function runQuery(value: unknown, query: string): Promise<unknown> {
 function quoteBareLiterals(query: string): string {
   const quoted = /'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`((?:\\.|[^`\\])*)`/g
   return query.replace(quoted, (text, literal: string | undefined) =>
-    literal === undefined || isJson(literal.replaceAll('\\`', '`')) ? text : `\`${JSON.stringify(literal.trimStart())}\``,
+    literal === undefined || isJson(literal.replaceAll('\\`', '`'))
+      ? text
+      : `\`${JSON.stringify(literal.trimStart())}\``,
   )
 }
 

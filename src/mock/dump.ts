@@ -1,5 +1,5 @@
 import { openMockFile } from './open.js'
-import { type MockPlace, mockStatePath } from './state-file.js'
+import { type MockPlace, mockStatePath, writeStateFile } from './state-file.js'
 import { type MockSummary, summarizeMock } from './summary.js'
 
 /** What was written where. */
@@ -9,11 +9,10 @@ export interface MockDumpResult extends MockSummary {
 
 /** Writes the present state to a file that `azbk mock load` reads. */
 export async function dumpMock(place: MockPlace, out: string): Promise<MockDumpResult> {
-  const { saveState } = await import('../../mocks/index.js')
   const mock = await openMockFile(place)
   try {
     const state = mock.control.peek()
-    saveState(out, state)
+    await writeStateFile(out, state)
     return { ...summarizeMock(mockStatePath(place), state), writtenTo: out }
   } finally {
     await mock.close()

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { MockState } from '../../mocks/index.js'
 import type { Settings } from '../config/settings.js'
 import type { Clock } from '../core/clock.js'
-import { AzbkError, toAzbkError } from '../core/errors.js'
+import { AzbkError, usageError } from '../core/errors.js'
 
 /** How long one run waits for another that uses the same state, in ms. A server holds it for good. */
 const LOCK_WAIT_MS = 5_000
@@ -71,13 +71,26 @@ function raise(error: unknown): never {
   throw error
 }
 
-/** Reads a state from any file without taking it; also one wrapped in azbk's JSON envelope. */
+/** Reads a state from a file that was named, without taking it. One that is no state is a mistake of the caller: exit 2. */
 export async function readStateFile(path: string): Promise<MockState> {
   const { loadState, StateFileError } = await import('../../mocks/index.js')
   try {
     return loadState(path)
   } catch (error) {
-    throw error instanceof StateFileError ? stateFileError(error) : toAzbkError(error)
+    if (!(error instanceof StateFileError)) throw error
+    if (error.problem === 'missing') throw stateFileError(error)
+    throw usageError('MOCK_STATE_UNREADABLE', error.message, ['Name a file that `azbk mock dump` wrote.'])
+  }
+}
+
+/** Writes a state to a file that was named. */
+export async function writeStateFile(path: string, state: MockState): Promise<void> {
+  const { saveState, StateFileError } = await import('../../mocks/index.js')
+  try {
+    saveState(path, state)
+  } catch (error) {
+    if (!(error instanceof StateFileError)) throw error
+    throw usageError('MOCK_STATE_UNWRITABLE', error.message, ['Name a file in a folder that can be written to.'])
   }
 }
 

@@ -104,7 +104,7 @@ describe('azbk mock', () => {
     writeFileSync(foreign, '{"hello": 1}')
 
     expect((await run(MockLoad, [join(folder, 'none.json')])).exitCode).toBe(4)
-    expect((await run(MockLoad, [foreign])).exitCode).toBe(6)
+    expect((await run(MockLoad, [foreign])).exitCode).toBe(2)
     expect(readFileSync(state, 'utf8')).toBe(before)
   })
 
