@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import Protect from '../../commands/protect.js'
 import type { ProtectResult } from '../../src/protection/protect.js'
 import { createEstate, type Estate } from '../helpers/estate.js'
-import { type RunOptions, runAzbk } from '../helpers/run-command.js'
+import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
 
 const protect = (estate: Estate, argv: string[], options: RunOptions = {}) =>
   runAzbk(Protect, argv, { mock: estate.mock, ...options })
@@ -255,6 +255,34 @@ describe('azbk protect, a lost answer', () => {
 })
 
 describe('azbk protect, many VMs', () => {
+  it('lists the items of the vault once before it plans', async () => {
+    const estate = estateWith('web-01', 'web-02', 'web-03')
+
+    await protect(estate, ['--all', '--dry-run'])
+
+    const lists = estate.mock.control.requests.entries.filter(({ path }) => path.includes('backupProtectedItems'))
+    expect(lists).toHaveLength(1)
+  })
+
+  it('refuses the VMs of a subscription that hides its vaults, and plans for the others', async () => {
+    const mock = createTestMock()
+    const [mine, hidden] = mock.subscriptions.map(({ id }) => id)
+    const path = new RegExp(`/subscriptions/${hidden}/providers/Microsoft.RecoveryServices/vaults`)
+    const body = { error: { code: 'AuthorizationFailed', message: 'No permission.' } }
+    const headers = { 'x-ms-request-id': 'r-1' }
+    mock.control.inject({ path, times: 9, fault: { kind: 'status', status: 403, body, headers } })
+
+    const run = await runAzbk(Protect, ['--all', '--subscription', `${mine},${hidden}`, '--dry-run', '--json'], {
+      mock,
+    })
+
+    const rows = run.json<ProtectResult>().result.machines
+    const details = { azureCode: 'AuthorizationFailed', requestId: 'r-1', status: 403 }
+    expect(rows.find(({ id }) => id.includes(`/${hidden}/`))).toMatchObject({ code: 'PERMISSION_MISSING', details })
+    expect(rows.find(({ id }) => id.includes(`/${mine}/`))?.code).not.toBe('PERMISSION_MISSING')
+    expect(run.exitCode).toBe(3)
+  })
+
   it('goes on when one of three fails: exit 3, and each has its result', async () => {
     const estate = estateWith('web-01', 'web-02', 'web-03')
     const body = { error: { code: 'BMSUserErrorObjectLocked', message: 'Another operation is in progress.' } }

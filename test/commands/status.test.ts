@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import Status from '../../commands/status.js'
 import type { StatusResult } from '../../src/status/status.js'
 import { type BackupWorld, createBackupWorld } from '../helpers/backup-world.js'
-import { runAzbk } from '../helpers/run-command.js'
+import { createTestMock, runAzbk } from '../helpers/run-command.js'
 
 const DAY_MS = 86_400_000
 const FORBIDDEN = { error: { code: 'AuthorizationFailed', message: 'No permission.' } }
@@ -135,6 +135,23 @@ describe('azbk status', () => {
 
     expect(await requests(10)).toBe(await requests(3))
     expect(await requests(3)).toBeLessThanOrEqual(7)
+  })
+
+  it('says of VMs whose subscription hides its vaults that it does not know, and ends with 3', async () => {
+    const mock = createTestMock()
+    const [mine, hidden] = mock.subscriptions.map(({ id }) => id)
+    const path = new RegExp(`/subscriptions/${hidden}/providers/Microsoft.RecoveryServices/vaults`)
+    mock.control.inject({ path, times: 9, fault: { kind: 'status', status: 403, body: FORBIDDEN } })
+
+    const run = await runAzbk(Status, ['--subscription', `${mine},${hidden}`, '--json'], { mock })
+
+    const rows = run.json<StatusResult>().result
+    const conditionsIn = (subscription: string | undefined) =>
+      new Set(rows.filter(({ id }) => id.includes(`/${subscription}/`)).map(({ condition }) => condition))
+    expect(conditionsIn(hidden)).toEqual(new Set(['unknown']))
+    expect(conditionsIn(mine)).toContain('protected')
+    expect(run.json().warnings).toEqual([expect.stringContaining(`'${hidden}' could not be read`)])
+    expect(run.exitCode).toBe(3)
   })
 
   it('says of VMs near an unreadable vault that it does not know, and ends with 3', async () => {
