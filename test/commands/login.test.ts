@@ -134,6 +134,25 @@ describe('another cloud', () => {
     expect(run.stderr).toMatch(/AzureCloud, AzureUSGovernment, AzureChinaCloud/)
   })
 
+  it('is read in older versions of its API when it knows no newer', async () => {
+    const asked = ({ url }: { url: string }) => new URL(url).searchParams.get('api-version')
+    const old = refusal(
+      400,
+      'InvalidApiVersionParameter',
+      "The api-version is invalid. The supported versions are '2015-01-01,2016-06-01'.",
+    )
+    const id = '00000000-0000-0000-0000-00000000000a'
+    const rows = { value: [{ subscriptionId: id, displayName: 'Stamp', state: 'Enabled' }] }
+    const network = fakeNetwork({
+      '/metadata/endpoints': () => login,
+      '/subscriptions?': (request) => (asked(request) === '2016-06-01' ? rows : old),
+      [`/subscriptions/${id}/`]: () => ({ value: [] }),
+    })
+    const run = await list(['--arm-endpoint', HUB, '--subscription', 'stamp'], { network, env: READY })
+
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' })
+  })
+
   it('without a Recovery Services provider refuses backup verbs and says why', async () => {
     const none = refusal(
       404,
