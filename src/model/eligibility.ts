@@ -39,6 +39,17 @@ export function checkEligibility(
   return distinctBy(findings, (finding) => finding.code)
 }
 
+/** Whether there is a policy under which the VM, as it is, can be protected. */
+export function isEligibleAtAll(subject: EligibilitySubject): boolean {
+  return POLICIES.some((policy) => checkEligibility(subject, policy).every((finding) => finding.verdict === 'warn'))
+}
+
+const POLICIES = [
+  { kind: 'standard', consistency: 'app' },
+  { kind: 'enhanced', consistency: 'app' },
+  { kind: 'enhanced', consistency: 'crash' },
+] as const
+
 type Test = (subject: { machine: Machine; vaultLocation: string; disks: readonly Disk[] }) => boolean
 
 const hasDisk =

@@ -124,12 +124,12 @@ function planWithPolicy(target: ProtectTarget, pool: Pool, situation: Situation)
   const decision = { item, action, policy, order, present, findings: [], refusal: null }
   if (isKept) return stepOf(target, decision)
   if (item === null) pool.size += 1
-  const disks = disksAfter(item?.disks ?? null, order.disks)
-  const findings = policy.spec ? checkEligibility({ machine, vaultLocation: vault.location, disks }, policy.spec) : []
+  const subject = { machine, vaultLocation: vault.location, disks: disksAfter(item?.disks ?? null, order.disks) }
+  const findings = policy.spec ? checkEligibility(subject, policy.spec) : []
   const refusal =
     refusals.downgrade(machine, present, policy) ??
     refusals.invalidTemplate(machine, policy) ??
-    refusals.ineligible(policy, findings) ??
+    refusals.ineligible(policy, subject, findings) ??
     refusals.unknownDisks(machine, order.disks)
   return stepOf(target, { ...decision, findings, refusal })
 }

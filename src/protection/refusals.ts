@@ -1,6 +1,6 @@
 import { type AzbkError, notFoundError, refusedError } from '../core/errors.js'
 import { closeNames } from '../core/names.js'
-import type { EligibilityFinding } from '../model/eligibility.js'
+import { type EligibilityFinding, type EligibilitySubject, isEligibleAtAll } from '../model/eligibility.js'
 import type { ProtectedItem } from '../model/item.js'
 import { type Machine, OS_DISK_LUN } from '../model/machine.js'
 import type { Policy } from '../model/policy.js'
@@ -81,13 +81,22 @@ export function invalidTemplate(machine: Machine, policy: PolicyTarget): AzbkErr
   )
 }
 
-export function ineligible(policy: PolicyTarget, findings: readonly EligibilityFinding[]): AzbkError | null {
+/** What the VM is does not go with the policy; when it goes with none, there is no other to choose. */
+export function ineligible(
+  policy: PolicyTarget,
+  subject: EligibilitySubject,
+  findings: readonly EligibilityFinding[],
+): AzbkError | null {
   const [first, ...others] = findings.filter((finding) => finding.verdict === 'refuse')
   if (first === undefined) return null
   const messages = [first, ...others].map((finding) => finding.message).join(' ')
-  return refusedError(first.code, `Policy '${policy.name}' does not fit. ${messages}`, [
-    'Choose another policy with --policy; `azbk policy list` shows their kinds.',
-  ])
+  return isEligibleAtAll(subject)
+    ? refusedError(first.code, `Policy '${policy.name}' does not fit. ${messages}`, [
+        'Choose another policy with --policy; `azbk policy list` shows their kinds.',
+      ])
+    : refusedError(first.code, messages, [
+        'No policy takes this VM as it is; docs/protect.md lists what can be backed up.',
+      ])
 }
 
 /** A LUN that the VM does not have: Azure would take it and silently back up something else. */

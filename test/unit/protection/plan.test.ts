@@ -119,6 +119,17 @@ describe('the plan of protection', () => {
     expect(planFor(world).refusal).toMatchObject({ code })
   })
 
+  it('advises another policy only where one would help', () => {
+    const refusalOf = (machine: World['machine']) => planFor({ machine, order: { policy: 'DefaultPolicy' } }).refusal
+
+    expect(refusalOf({ securityType: 'TrustedLaunch' })?.suggestions[0]).toContain('--policy')
+    expect(refusalOf({ disks: [aDisk({ ephemeral: true })] })).toMatchObject({
+      code: 'EPHEMERAL_OS_DISK',
+      message: expect.not.stringContaining('DefaultPolicy'),
+      suggestions: [expect.stringContaining('No policy takes this VM')],
+    })
+  })
+
   it('tells the item’s choice of disks again when it changes the policy', () => {
     const machine = { disks: [aDisk(), aDisk({ lun: 1, name: 'data-1' })] }
     const disks = { mode: 'exclude', luns: [1] } as const
