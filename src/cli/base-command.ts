@@ -2,6 +2,7 @@ import { Command, type Interfaces } from '@oclif/core'
 import { type FlagValues, resolveSettings } from '../config/resolve.js'
 import type { OutputFormat, Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
+import { usageError } from '../core/errors.js'
 import type { MockPlace } from '../mock/state-file.js'
 import type { Style, View } from '../view/style.js'
 import { createContext } from './context.js'
@@ -42,6 +43,7 @@ export abstract class BaseCommand<R> extends Command {
   /** The settings of this run. Call after parsing; enough for commands that never speak to Azure. */
   protected async resolve(parsed: Parsed): Promise<Settings> {
     const typed = new Set(parsed.raw.flatMap((token) => (token.type === 'flag' ? [token.flag] : [])))
+    refuseEmptyValues(parsed)
     const { env, cwd } = this.runtime
     this.settings = await resolveSettings({ flags: parsed.flags as FlagValues, typed, env, cwd })
     return this.settings
@@ -103,5 +105,13 @@ export abstract class BaseCommand<R> extends Command {
   /** The output form, also when the parse failed before settings existed. */
   private format(): OutputFormat {
     return this.settings?.output ?? askedFormat(this.argv, this.runtime.env)
+  }
+}
+
+/** `--vm "$VM"` with an unset variable means nothing: it must not pass for a name, a group or no selection at all. */
+function refuseEmptyValues({ raw }: Parsed): void {
+  const empty = raw.find((token) => token.type === 'flag' && token.input === '')
+  if (empty?.type === 'flag') {
+    throw usageError('EMPTY_VALUE', `--${empty.flag} has an empty value.`, ['Give it a value, or leave it out.'])
   }
 }

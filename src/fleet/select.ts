@@ -42,11 +42,10 @@ async function broadMachines(ctx: AppContext, selector: Selector): Promise<Machi
   const found = rows.filter((machine) => selector.tags.every((tag) => hasTag(machine, tag)))
   if (found.length > 0) return found
   const tags = selector.tags.map((tag) => `${tag.key}=${tag.value}`).join(', ')
-  throw notFoundError(
-    'NO_VM_MATCHES',
-    `No VM${tags === '' ? '' : ` with tag ${tags}`}${group === null ? '' : ` in resource group '${group}'`}.`,
-    ['`az vm list -o table` shows the VMs that this login can see.'],
-  )
+  const where = group === null ? 'in the subscription' : `in resource group '${group}'`
+  throw notFoundError('NO_VM_MATCHES', `There is no VM${tags === '' ? '' : ` with tag ${tags}`} ${where}.`, [
+    '`az vm list -o table` shows the VMs that this login can see.',
+  ])
 }
 
 /** As Azure does: tag names without case, tag values with it. */

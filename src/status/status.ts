@@ -4,8 +4,8 @@ import type { AppContext } from '../context.js'
 import { type AzbkError, notFoundError } from '../core/errors.js'
 import { compareNamed } from '../core/names.js'
 import { reportUnread, tryRead } from '../core/read-each.js'
-import { selectMachines, typedGroup } from '../fleet/select.js'
-import type { SelectorInput } from '../fleet/selector.js'
+import { readSelector, selectMachines, typedGroup } from '../fleet/select.js'
+import { isInShard, type SelectorInput } from '../fleet/selector.js'
 import { vaultsNear } from '../protection/find.js'
 import { vaultsInScope } from '../vaults/scope.js'
 import { factsOfGone, factsOfMachine, indexVaults } from './match.js'
@@ -29,15 +29,20 @@ export async function readStatus(
   input: StatusInput,
 ): Promise<{ result: StatusResult; exitCode: number }> {
   const isSelected = hasSelection(ctx, input)
-  const machines = await selectMachines(ctx, isSelected ? input : { ...input, all: true })
+  const selection = isSelected ? input : { ...input, all: true }
+  const { shard } = readSelector(ctx, selection)
+  // Without a selection, VMs of other shards are read too: what a vault holds of them is not left over.
+  const machines = await selectMachines(ctx, isSelected ? selection : { all: true })
   const vaults = input.vault === undefined ? await vaultsNear(ctx, machines) : await vaultsInScope(ctx, input.vault)
   const { facts, unread } = await readVaults(ctx, vaults.rows)
   const known = indexVaults(facts, vaults.unread, ctx.clock.now())
   const rows = [
     ...machines.map((machine) => factsOfMachine(machine, known, ctx.settings)),
     ...(isSelected ? [] : factsOfGone(machines, known, ctx.settings)),
-  ].filter((row) => input.vault === undefined || row.item !== null)
-  if (rows.length === 0) throw noItem(input.vault)
+  ].filter(
+    (row) => (input.vault === undefined || row.item !== null) && (shard === null || isInShard(row.subject.id, shard)),
+  )
+  if (rows.length === 0 && input.vault !== undefined) throw noItem(input.vault)
   for (const warning of new Set(rows.flatMap((row) => row.tier.warning ?? []))) ctx.warn(warning)
   const reasons = rows.length === 1 ? await readReasons(ctx, rows[0]) : { value: null, unread: [] }
   const result = rows
@@ -51,7 +56,7 @@ function hasSelection(ctx: AppContext, { vm, tag }: StatusInput): boolean {
   return (vm ?? []).length > 0 || (tag ?? []).length > 0 || typedGroup(ctx.settings) !== null
 }
 
-function noItem(vault: string | undefined): AzbkError {
+function noItem(vault: string): AzbkError {
   return notFoundError('NO_ITEM', `Vault '${vault}' protects none of these VMs.`, ['azbk status'])
 }
 

@@ -113,3 +113,44 @@ describe('the mock', () => {
     expect(run.stderr).toContain('LocationNotAvailableForResourceType')
   })
 })
+
+describe('a status of one shard', () => {
+  it('does not take the VMs of the other shards for gone', async () => {
+    const mock = createTestMock()
+    const names = async (...argv: string[]) => {
+      const run = await runAzbk(Status, ['--json', ...argv], { mock })
+      return run.json<{ resourceGroup: string; name: string; exists: boolean }[]>().result
+    }
+    const whole = await names()
+    const parts = [await names('--shard', '1/2'), await names('--all', '--shard', '2/2')].flat()
+
+    const text = (rows: typeof whole) => rows.map((row) => JSON.stringify(row)).sort()
+    expect(text(parts)).toEqual(text(whole))
+  })
+
+  it('that holds nothing is empty, not an error', async () => {
+    const runs = [1, 2].map((part) => runAzbk(Status, ['--vm', 'web-01', '--json', '--shard', `${part}/2`]))
+
+    const counts = (await Promise.all(runs)).map((run) => [run.exitCode, run.json<unknown[]>().result.length])
+    expect(counts.sort()).toEqual([
+      [0, 0],
+      [0, 1],
+    ])
+  })
+})
+
+describe('nothing', () => {
+  it.each([['--vm'], ['--resource-group'], ['--query'], ['--subscription']])('after %s is no value', async (flag) => {
+    const run = await runAzbk(Status, [flag, ''])
+
+    expect(run.exitCode).toBe(2)
+    expect(run.stderr).toContain(`${flag} has an empty value`)
+  })
+
+  it('says so when a subscription has no VM', async () => {
+    const run = await runAzbk(Status, [], { mock: createTestMock({ world: 'empty' }) })
+
+    expect(run.exitCode).toBe(4)
+    expect(run.stderr).toContain('There is no VM in the subscription.')
+  })
+})
