@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { isObject } from './json.js'
-import { type MockState, SCHEMA_VERSION } from './store.js'
+import { completeState, type MockState, SCHEMA_VERSION } from './store.js'
 
 /** Why a state file cannot be used. */
 export type StateFileProblem = 'missing' | 'corrupt' | 'version' | 'locked' | 'io'
@@ -48,7 +48,7 @@ export function loadState(path: string): MockState {
     if (!isObject(value[part])) throw new StateFileError('corrupt', path, `The mock state ${path} has no "${part}".`)
   }
   if (!Array.isArray(value.events)) throw new StateFileError('corrupt', path, `The mock state ${path} has no "events".`)
-  return value as unknown as MockState
+  return completeState(value as unknown as MockState)
 }
 
 /** Writes a state: whole or not at all, readable by the owner only. On a full disk the old file stays as it was. */

@@ -47,3 +47,20 @@ export function createState(options: {
     events: [],
   }
 }
+
+/** A saved state with the members that states got later, empty: so that a state of an older mock runs in this one. */
+export function completeState(saved: MockState): MockState {
+  const blank = createState(saved)
+  const vaults = Object.entries(saved.backup.vaults).map(
+    ([key, vault]) => [key, { ...NEW_IN_VAULTS, ...vault }] as const,
+  )
+  return {
+    ...blank,
+    ...saved,
+    resources: { ...blank.resources, ...saved.resources },
+    compute: { ...blank.compute, ...saved.compute },
+    backup: { ...blank.backup, ...saved.backup, vaults: Object.fromEntries(vaults) },
+  }
+}
+
+const NEW_IN_VAULTS = { otherItems: [] }

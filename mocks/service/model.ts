@@ -181,7 +181,7 @@ export interface VaultRecord {
   guard?: { resourceGuardResourceId: string; changedMs: Milliseconds; unlockedUntilMs?: Milliseconds }
   items: Record<string, ItemRecord>
   /** Items of other workloads (databases, shares, servers): listed and counted, never changed. */
-  otherItems?: OtherItem[]
+  otherItems: OtherItem[]
   policies: Record<string, PolicyRecord>
   jobs: Record<string, JobRecord>
   /** Item key -> id of the operation that is changing it. */

@@ -29,6 +29,7 @@ export function createVault(
     policies: {},
     jobs: {},
     busyItems: {},
+    otherItems: [],
     changes: { day: '', count: 0 },
   }
   for (const policy of builtInPolicies(ctx.now())) vault.policies[policy.key] = policy

@@ -49,6 +49,7 @@ export function aMachine(changes: Partial<Machine> = {}): Machine {
   }
 }
 
+/** A vault as Azure makes it, nothing protected yet. */
 export function aVault(changes: Partial<Vault> = {}): Vault {
   const { name = 'rsv-weu', resourceGroup = 'rg-backup', subscriptionId = SUBSCRIPTION } = changes
   return {
@@ -70,10 +71,17 @@ export function aVault(changes: Partial<Vault> = {}): Vault {
     multiUserAuthorization: false,
     identity: null,
     encryption: null,
-    alerts: null,
+    alerts: {
+      jobFailures: true,
+      replicationIssues: true,
+      failoverIssues: true,
+      classicCritical: true,
+      classicSiteRecoveryEmail: true,
+    },
+    privateEndpoints: [],
     backupStorageVersion: 'Unassigned',
     ...changes,
-  } as Vault
+  }
 }
 
 export function aPolicy(name: string, changes: Partial<Policy> = {}): Policy {

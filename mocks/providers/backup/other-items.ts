@@ -3,23 +3,23 @@ import type { VaultRecord } from '../../service/model.js'
 
 /** Items of other workloads that fit a filter. */
 export function otherItemRows(vault: VaultRecord, filter: Record<string, string>): JsonObject[] {
-  return (vault.otherItems ?? []).map((other) => other.item).filter((row) => matches(row, filter))
+  return vault.otherItems.map((other) => other.item).filter((row) => matches(row, filter))
 }
 
 /** Containers of other workloads that fit a filter. */
 export function otherContainerRows(vault: VaultRecord, filter: Record<string, string>): JsonObject[] {
-  return (vault.otherItems ?? []).map((other) => other.container).filter((row) => matches(row, filter))
+  return vault.otherItems.map((other) => other.container).filter((row) => matches(row, filter))
 }
 
 /** Names of the items of other workloads: they keep a vault from being deleted. */
 export function otherItemNames(vault: VaultRecord): string[] {
-  return (vault.otherItems ?? []).map(({ item }) => textOf(objectOf(item.properties).friendlyName) ?? '')
+  return vault.otherItems.map(({ item }) => textOf(objectOf(item.properties).friendlyName) ?? '')
 }
 
 /** Items of other workloads counted by their kind. */
 export function countOtherItems(vault: VaultRecord): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { item } of vault.otherItems ?? []) {
+  for (const { item } of vault.otherItems) {
     const kind = textOf(objectOf(item.properties).backupManagementType) ?? ''
     counts.set(kind, (counts.get(kind) ?? 0) + 1)
   }

@@ -4,7 +4,7 @@ import { refuseBlocked } from '../../../src/model/plan.js'
 import type { Vault } from '../../../src/model/vault.js'
 import type { ItemSummary } from '../../../src/model/vault-contents.js'
 import { planVaultDelete, type VaultContents } from '../../../src/vaults/plan-delete.js'
-import { testVault } from '../../helpers/vaults.js'
+import { aVault } from '../../helpers/machines.js'
 
 const NOTHING: VaultContents = {
   items: [],
@@ -18,12 +18,12 @@ function item(name: string, facts: Partial<ItemSummary> = {}): ItemSummary {
 }
 
 function blockersOf(contents: Partial<VaultContents>, facts: Partial<Vault> = {}) {
-  return planVaultDelete(testVault(facts), { ...NOTHING, ...contents }).blockers
+  return planVaultDelete(aVault(facts), { ...NOTHING, ...contents }).blockers
 }
 
 describe('deleting a vault', () => {
   it('is one step that cannot be undone when the vault is empty', () => {
-    const plan = planVaultDelete(testVault(), NOTHING)
+    const plan = planVaultDelete(aVault(), NOTHING)
 
     expect(plan.blockers).toEqual([])
     expect(plan.changes.map(({ action, gate, name }) => [action, gate, name])).toEqual([
@@ -139,7 +139,7 @@ describe('deleting a vault', () => {
   })
 
   it('refuses with all blockers in one error', () => {
-    const plan = planVaultDelete(testVault(), { ...NOTHING, items: [item('a'), item('b', { state: 'stopped' })] })
+    const plan = planVaultDelete(aVault(), { ...NOTHING, items: [item('a'), item('b', { state: 'stopped' })] })
     let thrown: AzbkError | undefined
     try {
       refuseBlocked(plan, "delete vault 'rsv-weu'")

@@ -10,7 +10,8 @@ import {
 } from '../../../src/model/vault.js'
 import { planVaultCreate, planVaultUpdate, stepsOf, type VaultPlan } from '../../../src/vaults/plan.js'
 import type { VaultWish } from '../../../src/vaults/wish.js'
-import { testVault, USER_IDENTITY } from '../../helpers/vaults.js'
+import { aVault } from '../../helpers/machines.js'
+import { USER_IDENTITY } from '../../helpers/vaults.js'
 
 const names = fc.constantFrom('a', 'b', 'c')
 const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined })
@@ -44,7 +45,7 @@ const vaults: fc.Arbitrary<Vault> = fc
     crossSubscriptionRestore: fc.constantFrom(...CROSS_SUBSCRIPTION_STATES),
     backupStorageVersion: fc.constantFrom('Unassigned', 'V2'),
   })
-  .map(testVault)
+  .map(aVault)
 
 function without<T extends object>(record: T): T {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T
@@ -98,7 +99,7 @@ describe('a plan for a vault', () => {
         const plan = planVaultCreate(ref, { location: 'westeurope', wish })
         fc.pre(plan.blockers.length === 0)
 
-        const again = planVaultUpdate(asPlanned(testVault(), plan), wish, undefined)
+        const again = planVaultUpdate(asPlanned(aVault(), plan), wish, undefined)
 
         expect(again.changes.map((change) => change.action)).toEqual(['none'])
       }),

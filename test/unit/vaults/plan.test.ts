@@ -4,14 +4,15 @@ import type { Vault } from '../../../src/model/vault.js'
 import type { GuardFacts } from '../../../src/vaults/change.js'
 import { planVaultCreate, planVaultRepeat, planVaultUpdate, stepsOf, type VaultPlan } from '../../../src/vaults/plan.js'
 import type { VaultInput } from '../../../src/vaults/wish.js'
-import { GUARD, KEY, testVault, USER_IDENTITY, wishOf } from '../../helpers/vaults.js'
+import { aVault } from '../../helpers/machines.js'
+import { GUARD, KEY, USER_IDENTITY, wishOf } from '../../helpers/vaults.js'
 
 const HELD = { backupStorageVersion: 'V2' }
 const guard: GuardFacts = { id: armId(GUARD), requestFor: (operation) => `${GUARD}/${operation}/default` }
 const OWN_KEY = { keyUri: KEY, identity: USER_IDENTITY, infrastructureEncryption: false }
 
 function planFor(facts: Partial<Vault>, input: VaultInput, guardFacts?: GuardFacts): VaultPlan {
-  return planVaultUpdate(testVault(facts), wishOf(input), guardFacts)
+  return planVaultUpdate(aVault(facts), wishOf(input), guardFacts)
 }
 
 const brief = (plan: VaultPlan) => plan.changes.map(({ action, gate, settings }) => ({ action, gate, settings }))
@@ -279,13 +280,13 @@ describe('creating a vault', () => {
   })
 
   it('refuses a vault of the same name in another region', () => {
-    const plan = planVaultRepeat(testVault(), { location: 'northeurope', wish: wishOf({}) }, undefined)
+    const plan = planVaultRepeat(aVault(), { location: 'northeurope', wish: wishOf({}) }, undefined)
 
     expect(codes(plan)).toEqual(['VAULT_ELSEWHERE'])
   })
 
   it('takes a repeat for the same region, however it is written, as done', () => {
-    const plan = planVaultRepeat(testVault(), { location: 'West Europe', wish: wishOf({}) }, undefined)
+    const plan = planVaultRepeat(aVault(), { location: 'West Europe', wish: wishOf({}) }, undefined)
 
     expect(plan.changes.map(({ action }) => action)).toEqual(['none'])
     expect(plan.blockers).toEqual([])
