@@ -23,6 +23,7 @@ export type TimingKind =
   | 'replicate'
   | 'registerProvider'
   | 'vmWrite'
+  | 'agentStart'
   | 'vmDelete'
   | 'vmPower'
   | 'diskWrite'
@@ -54,6 +55,7 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   replicate: [900, 14_400, 43_200],
   registerProvider: [60, 70, 90],
   vmWrite: [10, 25, 60],
+  agentStart: [15, 20, 30],
   vmDelete: [15, 40, 90],
   vmPower: [10, 30, 90],
   diskWrite: [1, 3, 10],

@@ -128,6 +128,28 @@ describe('virtual machines', () => {
     expect(status?.storageProfile).toBeUndefined()
   })
 
+  test('the agent of a new VM reports some seconds after the VM is there, and tells of the guest', () => {
+    const bench = createBench()
+    bench.mock.control.fixDuration('vmWrite', 10)
+    bench.mock.control.fixDuration('agentStart', 20)
+    bench.send('PUT', vmPath('web-01'), vmBodyOf({ location: 'westeurope', osType: 'Windows' }), '2024-07-01')
+    const seen = () => {
+      const view = bench.send('GET', `${vmPath('web-01')}/instanceView`, undefined, '2024-07-01').body
+      return [view.vmAgent.vmAgentVersion, view.vmAgent.statuses[0].displayStatus, view.computerName, view.osName]
+    }
+
+    const creating = seen()
+    bench.pass(29)
+    const made = seen()
+    bench.pass(2)
+
+    expect([creating, made]).toEqual([
+      ['Unknown', 'Not Ready', undefined, undefined],
+      ['Unknown', 'Not Ready', undefined, undefined],
+    ])
+    expect(seen()).toEqual(['2.7.41491.1095', 'Ready', 'web-01', 'Windows Server 2022 Datacenter'])
+  })
+
   test('deallocate, start, power off and restart lead to their power states', async () => {
     const { compute, send, ...bench } = createComputeBench()
     makeVm({ send, ...bench }, 'web-01')

@@ -5,7 +5,7 @@ import { ArmError } from '../../errors.js'
 import { compact } from '../../json.js'
 import type { TimingKind } from '../../timings.js'
 import { detachDisks } from './attachments.js'
-import type { ComputeEffect, ComputeOperation } from './state.js'
+import type { ComputeEffect, ComputeOperation, VmRecord } from './state.js'
 
 /** Ended operations are forgotten after this time. */
 const MEMORY_MS = 86_400_000
@@ -68,6 +68,14 @@ function addressesOf(ctx: MockContext, call: ArmCall, operation: ComputeOperatio
   }
 }
 
+/** The agent of a new VM first reports some seconds after the VM is there. Source: recordings of 2024. */
+function provision(ctx: MockContext, vm: VmRecord): void {
+  if (vm.properties.provisioningState === 'Creating') {
+    vm.agentSinceMs = ctx.now() + ctx.timings.duration('agentStart', ctx.random.of(`${vm.id.toLowerCase()}|agent`))
+  }
+  vm.properties.provisioningState = 'Succeeded'
+}
+
 function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
   const { virtualMachines } = ctx.state.compute
   switch (effect.kind) {
@@ -78,7 +86,7 @@ function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
     }
     case 'vm-written': {
       const vm = virtualMachines[effect.vmKey]
-      if (vm) vm.properties.provisioningState = 'Succeeded'
+      if (vm) provision(ctx, vm)
       return
     }
     case 'vm-deleted': {

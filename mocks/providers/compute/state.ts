@@ -10,6 +10,10 @@ export interface VmRecord extends Placed {
   /** Last part of the code: running, deallocated, stopped, starting, stopping, deallocating. */
   power: string
   agentReady: boolean
+  /** When the agent first reported; absent = before the state began, or not yet while the VM is being created. */
+  agentSinceMs?: number
+  /** What planned maintenance left on the VM, as the wire shows it; only a state brings it. */
+  maintenance?: JsonObject
   createdMs: number
 }
 

@@ -8,7 +8,7 @@ export const VM_TYPE = 'Microsoft.Compute/virtualMachines'
 export type VmView = 'model' | 'expanded' | 'status'
 
 /** A VM as the wire shows it, in Azure's order. Source: recordings of 2024. */
-export function vmBody(vm: VmRecord, view: VmView): JsonObject {
+export function vmBody(vm: VmRecord, view: VmView, nowMs: number): JsonObject {
   return compact({
     name: vm.name,
     id: vm.id,
@@ -17,16 +17,26 @@ export function vmBody(vm: VmRecord, view: VmView): JsonObject {
     zones: vm.zones,
     tags: vm.tags,
     identity: vm.identity,
-    properties: view === 'status' ? statusProperties(vm) : modelProperties(vm, view),
+    properties: view === 'status' ? statusProperties(vm, nowMs) : modelProperties(vm, view, nowMs),
   })
 }
 
-/** Instance view of a VM: agent, disks, provisioning and power state. */
-export function instanceViewOf(vm: VmRecord): JsonObject {
+/** What the agent reports of the guest. */
+const GUESTS: Record<string, JsonObject> = {
+  Windows: { osName: 'Windows Server 2022 Datacenter', osVersion: 'Microsoft Windows NT 10.0.20348.0' },
+  Linux: { osName: 'ubuntu', osVersion: '22.04' },
+}
+
+/** Instance view of a VM in Azure's order: guest, agent, disks, provisioning and power state. Source: recordings of 2024. */
+export function instanceViewOf(vm: VmRecord, nowMs: number): JsonObject {
   const time = vm.properties.timeCreated
   const isFailed = vm.properties.provisioningState === 'Failed'
+  const isMade = vm.properties.provisioningState !== 'Creating' && nowMs >= (vm.agentSinceMs ?? 0)
+  const hasAgent = isMade && vm.agentReady && vm.power === 'running'
   return compact({
-    vmAgent: vm.power === 'deallocated' ? undefined : agentOf(vm),
+    ...(hasAgent ? guestOf(vm) : {}),
+    vmAgent: vm.power === 'deallocated' ? undefined : agentOf(vm, hasAgent),
+    maintenanceRedeployStatus: vm.maintenance,
     disks: disksOf(vm).map((name) => ({ name, statuses: [succeeded(time)] })),
     hyperVGeneration: objectOf(vm.properties.securityProfile).securityType ? 'V2' : 'V1',
     statuses: [
@@ -43,21 +53,31 @@ export function instanceViewOf(vm: VmRecord): JsonObject {
   })
 }
 
-function statusProperties(vm: VmRecord): JsonObject {
+function statusProperties(vm: VmRecord, nowMs: number): JsonObject {
   const { vmId, hardwareProfile, provisioningState, timeCreated } = vm.properties
-  return compact({ hardwareProfile, provisioningState, vmId, instanceView: instanceViewOf(vm), timeCreated })
+  return compact({ hardwareProfile, provisioningState, vmId, instanceView: instanceViewOf(vm, nowMs), timeCreated })
 }
 
-function modelProperties(vm: VmRecord, view: VmView): JsonObject {
+function modelProperties(vm: VmRecord, view: VmView, nowMs: number): JsonObject {
   const { timeCreated, ...properties } = vm.properties
-  const instanceView = view === 'expanded' ? instanceViewOf(vm) : undefined
+  const instanceView = view === 'expanded' ? instanceViewOf(vm, nowMs) : undefined
   return compact({ ...properties, instanceView, timeCreated })
 }
 
-function agentOf(vm: VmRecord): JsonObject {
+function guestOf(vm: VmRecord): JsonObject {
+  const computerName = objectOf(vm.properties.osProfile).computerName ?? vm.name
+  return { computerName, ...GUESTS[osTypeOf(vm)] }
+}
+
+function osTypeOf(vm: VmRecord): string {
+  return objectOf(objectOf(vm.properties.storageProfile).osDisk).osType === 'Windows' ? 'Windows' : 'Linux'
+}
+
+function agentOf(vm: VmRecord, isReady: boolean): JsonObject {
   const time = vm.properties.timeCreated
-  if (vm.agentReady && vm.power === 'running') {
-    const message = 'Guest Agent is running'
+  if (isReady) {
+    const isWindows = osTypeOf(vm) === 'Windows'
+    const message = isWindows ? 'GuestAgent is running and processing the extensions.' : 'Guest Agent is running'
     const ready = { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Ready', message, time }
     return { vmAgentVersion: '2.7.41491.1095', statuses: [ready] }
   }

@@ -16,19 +16,19 @@ import { instanceViewOf, VM_TYPE, vmBody } from './vm-body.js'
 /** GET of one VM; `$expand=instanceView` adds power state and agent. */
 export function getVm(ctx: MockContext, call: ArmCall): ArmReply {
   const isExpanded = sameName(call.query.$expand, 'instanceView')
-  return { status: 200, body: vmBody(requireVm(ctx, call), isExpanded ? 'expanded' : 'model') }
+  return { status: 200, body: vmBody(requireVm(ctx, call), isExpanded ? 'expanded' : 'model', ctx.now()) }
 }
 
 /** GET of the instance view alone. */
 export function getInstanceView(ctx: MockContext, call: ArmCall): ArmReply {
-  return { status: 200, body: instanceViewOf(requireVm(ctx, call)) }
+  return { status: 200, body: instanceViewOf(requireVm(ctx, call), ctx.now()) }
 }
 
 /** GET of the VMs of a subscription or a group; `statusOnly=true` gives their run-time state instead of their model. */
 export function listVms(ctx: MockContext, call: ArmCall): ArmReply {
   const rows = Object.values(ctx.state.compute.virtualMachines).filter((vm) => inScope(call, vm))
   const view = sameName(call.query.statusonly, 'true') ? 'status' : 'model'
-  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (vm) => vmBody(vm, view) })
+  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (vm) => vmBody(vm, view, ctx.now()) })
 }
 
 /** PUT of a VM: its disks are made with it. 201 when new, 200 when it was there; an operation runs in both cases. */
@@ -54,13 +54,14 @@ export function putVm(ctx: MockContext, call: ArmCall): ArmReply {
     },
     power: known?.power ?? 'running',
     agentReady: known?.agentReady ?? true,
+    ...(known?.agentSinceMs === undefined ? {} : { agentSinceMs: known.agentSinceMs }),
     createdMs: known?.createdMs ?? ctx.now(),
   }
   const vmKey = place.id.toLowerCase()
   ctx.state.compute.virtualMachines[vmKey] = vm
   const effect = { kind: 'vm-written', vmKey } as const
   const { location: _, ...headers } = startCompute(ctx, call, { location, timing: 'vmWrite', effect })
-  return { status: known ? 200 : 201, headers, body: vmBody(vm, 'model') }
+  return { status: known ? 200 : 201, headers, body: vmBody(vm, 'model', ctx.now()) }
 }
 
 /** PATCH of a VM: tags at once, the rest as a PUT would set it. */
@@ -72,7 +73,7 @@ export function patchVm(ctx: MockContext, call: ArmCall): ArmReply {
     requireSize(hardwareProfile)
     vm.properties.hardwareProfile = hardwareProfile
   }
-  return { status: 200, body: vmBody(vm, 'model') }
+  return { status: 200, body: vmBody(vm, 'model', ctx.now()) }
 }
 
 /** DELETE of a VM: 204 when there is none. Its disks stay unless their deleteOption is Delete. */

@@ -9,22 +9,6 @@ export interface ExpectedDifference {
 /** Differences that stay. One that no longer occurs fails the test as well. */
 export const EXPECTED_DIFFERENCES: readonly ExpectedDifference[] = [
   {
-    where: /virtualMachines/,
-    what: /instanceView\.(computerName|osName|osVersion): missing/,
-    reason: 'What the guest agent reports of the guest is not modelled; no backup client reads it.',
-  },
-  {
-    where: /virtualMachines/,
-    what: /instanceView\.maintenanceRedeployStatus: missing/,
-    reason: 'Planned maintenance is not modelled; no backup client reads it.',
-  },
-  {
-    where: /virtualMachines/,
-    what: /vmAgent\.statuses\[\]\.code: "ProvisioningState\/Unavailable"/,
-    reason:
-      'The VM was read in the seconds before its agent first reported; in the mock the agent is ready from the start.',
-  },
-  {
     recording: /scenario/,
     where: /virtualMachines/,
     what: /automaticByPlatformSettings: not in Azure/,

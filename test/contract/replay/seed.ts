@@ -16,7 +16,7 @@ export function mockFor(recording: Recording): Mock {
   state.resources.groups = {}
   for (const exchange of recording.exchanges) {
     seedGroups(state, exchange)
-    if (exchange.method === 'GET' && exchange.status === 200) seedResource(state, exchange.responseBody)
+    if (exchange.method === 'GET' && exchange.status === 200) seedResource(state, exchange)
   }
   return createMock({ state, clock, jobSpeed: 1, pageSize: pageSizeOf(recording) })
 }
@@ -41,7 +41,8 @@ function seedGroups(state: State, exchange: Exchange): void {
 }
 
 /** Takes over a group, VM or account as the recording first reads it. */
-function seedResource(state: State, body: Json): void {
+function seedResource(state: State, exchange: Exchange): void {
+  const body = exchange.responseBody
   const type = textOf(body?.type).toLowerCase()
   const id = textOf(body?.id)
   const [, subscriptionId = '', group = ''] = GROUP_PATH.exec(id) ?? []
@@ -52,11 +53,20 @@ function seedResource(state: State, body: Json): void {
     state.storage.accounts[id.toLowerCase()] = { ...place, group, kind, sku, properties } as never
   }
   if (type !== 'microsoft.compute/virtualmachines') return
-  const { instanceView: _, ...properties } = body.properties
+  const { instanceView, ...properties } = body.properties
   const createdMs = Math.floor(Date.parse(properties.timeCreated ?? '2024-01-01T00:00:00Z'))
   const known = state.compute.virtualMachines[id.toLowerCase()]
   const created = { createdMs: known?.createdMs ?? createdMs, power: 'running', agentReady: true }
-  state.compute.virtualMachines[id.toLowerCase()] = { ...place, group, properties, ...created } as never
+  const runTime = instanceView
+    ? { agentSinceMs: agentSinceMs(instanceView, exchange), maintenance: instanceView.maintenanceRedeployStatus }
+    : { agentSinceMs: known?.agentSinceMs, maintenance: known?.maintenance }
+  state.compute.virtualMachines[id.toLowerCase()] = { ...place, group, properties, ...created, ...runTime } as never
+}
+
+/** An agent that was not ready when it was read first reported some time later. */
+function agentSinceMs(instanceView: Json, exchange: Exchange): number {
+  const [status] = instanceView.vmAgent.statuses
+  return status.displayStatus === 'Ready' ? Date.parse(status.time) : timeOf(exchange) + 60_000
 }
 
 function textOf(value: unknown): string {
