@@ -1,9 +1,7 @@
+import type { DiskOrder } from '../azure/protection.js'
 import { usageError } from '../core/errors.js'
 import type { DiskSelection } from '../model/item.js'
 import { OS_DISK_LUN } from '../model/machine.js'
-
-/** `all` takes an earlier choice of disks back; undefined leaves it as it is. */
-export type DiskOrder = DiskSelection | 'all' | undefined
 
 export interface DiskFlags {
   readonly includeDisk?: readonly number[] | undefined
@@ -12,8 +10,8 @@ export interface DiskFlags {
   readonly allDisks?: boolean | undefined
 }
 
-/** The one choice that the flags say. The OS disk is always backed up. */
-export function parseDiskOrder(flags: DiskFlags): DiskOrder {
+/** The one choice that the flags say; undefined leaves it as it is. The OS disk is always backed up. */
+export function parseDiskOrder(flags: DiskFlags): DiskOrder | undefined {
   const { includeDisk = [], excludeDisk = [], osDiskOnly, allDisks } = flags
   const given = [includeDisk.length > 0, excludeDisk.length > 0, osDiskOnly === true, allDisks === true]
   if (given.filter(Boolean).length > 1) {
@@ -35,7 +33,7 @@ function distinct(luns: readonly number[]): number[] {
 }
 
 /** What an item's choice will be once the order is carried out. */
-export function disksAfter(present: DiskSelection | null, order: DiskOrder): DiskSelection | null {
+export function disksAfter(present: DiskSelection | null, order: DiskOrder | undefined): DiskSelection | null {
   if (order === 'all') return null
   return order ?? present
 }

@@ -1,3 +1,4 @@
+import type { DiskOrder } from '../azure/protection.js'
 import type { Tier } from '../config/settings.js'
 import type { ArmId } from '../core/arm-id.js'
 import type { AzbkError } from '../core/errors.js'
@@ -8,7 +9,7 @@ import type { Machine } from '../model/machine.js'
 import type { Change } from '../model/plan.js'
 import type { Policy } from '../model/policy.js'
 import type { Vault } from '../model/vault.js'
-import { type DiskOrder, describeDisks, disksAfter, sameDisks } from './disks.js'
+import { describeDisks, disksAfter, sameDisks } from './disks.js'
 import { existing, type PolicyPool, type PolicyTarget, takePolicy } from './policy-choice.js'
 import * as refusals from './refusals.js'
 import type { ProtectionStep } from './steps.js'
@@ -26,7 +27,8 @@ export interface ProtectTarget {
 export interface ProtectOrder {
   /** As typed; null: the item's own, else the tier's. */
   readonly policy: string | null
-  readonly disks: DiskOrder
+  /** Undefined: as it is. */
+  readonly disks: DiskOrder | undefined
   /** Bring soft-deleted items back. */
   readonly undelete: boolean
 }
@@ -45,7 +47,7 @@ export interface ProtectStep extends ProtectionStep<ProtectAction> {
   readonly vault: Vault
   /** Null when it is refused before a policy was chosen. */
   readonly policy: PolicyTarget | null
-  readonly disks: DiskOrder
+  readonly disks: DiskOrder | undefined
   readonly findings: readonly EligibilityFinding[]
 }
 

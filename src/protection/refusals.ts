@@ -1,3 +1,4 @@
+import type { DiskOrder } from '../azure/protection.js'
 import { type AzbkError, notFoundError, refusedError } from '../core/errors.js'
 import { closeNames } from '../core/names.js'
 import { type EligibilityFinding, type EligibilitySubject, isEligibleAtAll } from '../model/eligibility.js'
@@ -7,7 +8,6 @@ import type { Policy } from '../model/policy.js'
 import { checkPolicy, isError } from '../model/policy-rules.js'
 import type { Vault } from '../model/vault.js'
 import { formatTime } from '../view/format.js'
-import type { DiskOrder } from './disks.js'
 import type { PolicyTarget } from './policy-choice.js'
 
 /** One VM belongs to one vault. Source: AZURE-BACKUP-API.md section 8. */
@@ -100,7 +100,7 @@ export function ineligible(
 }
 
 /** A LUN that the VM does not have: Azure would take it and silently back up something else. */
-export function unknownDisks(machine: Machine, order: DiskOrder): AzbkError | null {
+export function unknownDisks(machine: Machine, order: DiskOrder | undefined): AzbkError | null {
   if (order === undefined || order === 'all') return null
   const known = machine.disks.map((disk) => disk.lun).filter((lun) => lun !== OS_DISK_LUN)
   const unknown = order.luns.filter((lun) => !known.includes(lun))
