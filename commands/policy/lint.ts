@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { policyVaultFlags } from '../../src/cli/policy-flags.js'
-import { type LintPolicyResult, lintExitCode, lintPolicies } from '../../src/policies/lint.js'
+import { type LintPolicyResult, lintExitCode, lintFindings, lintPolicies } from '../../src/policies/lint.js'
 import { renderPolicyLint } from '../../src/policies/view.js'
 
 export default class PolicyLint extends BaseCommand<LintPolicyResult> {
@@ -27,6 +27,7 @@ a fix, and who says so. Exit 10 when there are findings at or above --fail-on; a
   async run(): Promise<LintPolicyResult> {
     const parsed = await this.parse(PolicyLint)
     const result = await lintPolicies(await this.context(parsed), parsed.flags)
+    this.annotate(lintFindings(result))
     return this.emit(result, renderPolicyLint, lintExitCode(result, parsed.flags['fail-on']))
   }
 }

@@ -4,9 +4,11 @@ import type { OutputFormat, Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
 import { usageError } from '../core/errors.js'
 import type { MockPlace } from '../mock/state-file.js'
+import type { Finding } from '../model/finding.js'
 import type { Style, View } from '../view/style.js'
+import { formatAnnotation } from './annotation.js'
 import { createContext } from './context.js'
-import { commandError, pipelineAnnotation } from './error-output.js'
+import { commandError } from './error-output.js'
 import { globalFlags } from './flags.js'
 import { looseOptions } from './loose-options.js'
 import { formatResult } from './output.js'
@@ -75,12 +77,15 @@ export abstract class BaseCommand<R> extends Command {
     return result
   }
 
+  /** Shows findings beside the run as well, where a pipeline system can. */
+  protected annotate(findings: readonly Finding[]): void {
+    for (const finding of findings) this.runtime.stderr.write(formatAnnotation(finding, this.runtime.env))
+  }
+
   private collectWarning(message: string): void {
     this.warnings.push(message)
-    if (isDocument(this.format())) return
-    this.runtime.stderr.write(`Warning: ${message}\n`)
-    const annotation = pipelineAnnotation('warning', message, this.runtime.env)
-    if (annotation) this.runtime.stderr.write(annotation)
+    if (!isDocument(this.format())) this.runtime.stderr.write(`Warning: ${message}\n`)
+    this.annotate([{ severity: 'warning', message }])
   }
 
   /** Nothing is thrown further: the error was printed and the exit code set, in every output form alike. */

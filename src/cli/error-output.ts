@@ -48,18 +48,3 @@ export function formatErrorText(error: AzbkError, style: Style, debug: boolean):
   if (debug || error.kind === 'bug') lines.push(String((error.cause as Error | undefined)?.stack ?? error.stack ?? ''))
   return `${lines.join('\n')}\n`
 }
-
-/** The same sentence as an annotation of the pipeline system azbk runs in; undefined elsewhere. */
-export function pipelineAnnotation(
-  level: 'error' | 'warning',
-  message: string,
-  env: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  if (env.GITHUB_ACTIONS === 'true') {
-    return `::${level} title=azbk::${message.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')}\n`
-  }
-  if (env.TF_BUILD !== undefined) {
-    return `##vso[task.logissue type=${level}]${message.replace(/\r?\n/g, ' ')}\n`
-  }
-  return undefined
-}

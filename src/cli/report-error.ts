@@ -1,7 +1,8 @@
 import type { OutputFormat } from '../config/settings.js'
 import type { AzbkError } from '../core/errors.js'
 import type { Style } from '../view/style.js'
-import { formatErrorDocument, formatErrorText, pipelineAnnotation } from './error-output.js'
+import { formatAnnotation } from './annotation.js'
+import { formatErrorDocument, formatErrorText } from './error-output.js'
 import type { Runtime } from './runtime.js'
 
 export interface ErrorReport {
@@ -16,8 +17,7 @@ export async function reportError(error: AzbkError, runtime: Runtime, report: Er
   const { format, warnings, style, debug } = report
   if (isDocument(format)) runtime.stdout.write(await formatErrorDocument(error, format, warnings))
   else runtime.stderr.write(formatErrorText(error, style, debug))
-  const annotation = pipelineAnnotation('error', error.message, runtime.env)
-  if (annotation) runtime.stderr.write(annotation)
+  runtime.stderr.write(formatAnnotation({ severity: 'error', message: error.message }, runtime.env))
   runtime.setExitCode(error.exitCode)
 }
 

@@ -2,6 +2,7 @@ import { readPolicies } from '../azure/policies.js'
 import type { AppContext } from '../context.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { compareNames } from '../core/names.js'
+import type { Finding } from '../model/finding.js'
 import type { PolicySpec } from '../model/policy.js'
 import type { Problem, Severity } from '../model/policy-problem.js'
 import { checkPolicy, isError } from '../model/policy-rules.js'
@@ -52,4 +53,15 @@ function lintLive(source: string, spec: PolicySpec): LintedPolicy {
 export function lintExitCode(result: LintPolicyResult, failOn: Severity): number {
   const problems = result.flatMap((policy) => policy.problems)
   return problems.some((problem) => failOn === 'warning' || isError(problem)) ? EXIT_CODES.findings : EXIT_CODES.done
+}
+
+/** The problems one by one, each with its place when it is in a file. */
+export function lintFindings(result: LintPolicyResult): Finding[] {
+  return result.flatMap(({ source, problems }) =>
+    problems.map(({ severity, field, message, fix, line, column }) => ({
+      severity,
+      message: `${source}: ${field}: ${message} ${fix}`,
+      ...(line !== null && column !== null ? { place: { file: source, line, column } } : {}),
+    })),
+  )
 }

@@ -240,6 +240,17 @@ describe('azbk policy lint', () => {
     'timeZone: Berlin',
   ].join('\n')
 
+  it('shows each finding at its line where GitHub Actions runs it', async () => {
+    const { file, run } = lint(broken, '--output', 'json')
+    expect((await run).stderr).toBe('')
+
+    const pipeline = await createVaultWorld().run(PolicyLint, ['--file', file], { env: { GITHUB_ACTIONS: 'true' } })
+    const annotations = pipeline.stderr.trimEnd().split('\n')
+
+    expect(annotations).toHaveLength(4)
+    expect(annotations[0]).toMatch(`::error file=${file},line=2,col=12,title=azbk::`)
+  })
+
   it('names every broken rule of a file with line, reason, fix and source; exit 10', async () => {
     const { file, run } = lint(broken)
 
