@@ -113,6 +113,7 @@ function tsv(value: unknown): string {
 async function csv(value: unknown): Promise<string> {
   const { stringify } = await import('csv-stringify/sync')
   const rows = rowsOf(value).map((row) => (isRow(row) ? flatten(row) : { value: row }))
+  if (rows.length === 0) return ''
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   return stringify(
     rows.map((row) => columns.map((column) => cell((row as Row)[column]))),
@@ -130,7 +131,6 @@ async function genericTable(value: unknown, style: Style): Promise<string> {
   return renderTable(
     flat,
     columns.map((column) => ({ header: column, value: (row: Row) => cell(row[column]) })),
-    style,
-    'Nothing found.',
+    { style, empty: 'Nothing found.' },
   )
 }

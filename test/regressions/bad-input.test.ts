@@ -75,6 +75,15 @@ describe('queries', () => {
   )
 })
 
+describe('an empty list', () => {
+  it.each(['csv', 'tsv'])('is empty output as %s', async (format) => {
+    const run = await runAzbk(VaultList, ['--query', '[?name==`none`]', '--output', format])
+
+    expect(run.stdout).toBe('')
+    expect(run.exitCode).toBe(0)
+  })
+})
+
 describe('a yes that is missing', () => {
   it('is asked for with the steps it is about', async () => {
     const run = await runAzbk(VaultUpdate, ['--name', 'vault-eus', '--immutability', 'Locked'])
