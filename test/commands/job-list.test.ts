@@ -74,7 +74,7 @@ describe('azbk job list', () => {
     [['--since', '2026-03-02', '--until', '2026-03-01'], 'WINDOW_EMPTY'],
     [['--until', '2026-03-01'], 'INVALID_USAGE'],
     [['--since', '2026-03-01', '--last', '7d'], 'INVALID_USAGE'],
-    [['--status', 'Done'], 'INVALID_USAGE'],
+    [['--status', 'Done'], 'INVALID_VALUE'],
     [['--last', '7'], 'INVALID_DURATION'],
   ])('refuses %j', async (argv, code) => {
     const { json, exitCode } = await list(createBackupWorld({ vms: [] }), ...argv)
