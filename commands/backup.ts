@@ -5,7 +5,7 @@ import { BaseCommand } from '../src/cli/base-command.js'
 import { selectorFlags, vaultFlags, waitFlags, writeFlags } from '../src/cli/flags.js'
 import { failOnFlag } from '../src/cli/job-flags.js'
 import { readSelection } from '../src/cli/selection.js'
-import { writeExitCode } from '../src/cli/write-exit.js'
+import { writeExitCode, writeFindings } from '../src/cli/write-exit.js'
 
 export default class Backup extends BaseCommand<BackupResult> {
   static override summary = 'Back up VMs now'
@@ -45,6 +45,7 @@ export default class Backup extends BaseCommand<BackupResult> {
       retainUntil: flags['retain-until'],
       failOn: flags['fail-on'],
     })
+    this.annotate(writeFindings(result))
     return this.emit(result, renderBackup, writeExitCode(result, flags))
   }
 }

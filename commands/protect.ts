@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
 import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
 import { readSelection } from '../src/cli/selection.js'
-import { writeExitCode } from '../src/cli/write-exit.js'
+import { writeExitCode, writeFindings } from '../src/cli/write-exit.js'
 import { type ProtectResult, protectMachines } from '../src/protection/protect.js'
 import { renderProtect } from '../src/protection/view.js'
 
@@ -68,6 +68,7 @@ One VM that cannot be protected does not stop the others: each has its result, a
       osDiskOnly: flags['os-disk-only'],
       allDisks: flags['all-disks'],
     })
+    this.annotate(writeFindings(result))
     return this.emit(result, renderProtect, writeExitCode(result, flags))
   }
 }

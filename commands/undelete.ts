@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
 import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
 import { readSelection } from '../src/cli/selection.js'
-import { writeExitCode } from '../src/cli/write-exit.js'
+import { writeExitCode, writeFindings } from '../src/cli/write-exit.js'
 import { type UndeleteResult, undeleteMachines } from '../src/protection/undelete.js'
 import { renderUndelete } from '../src/protection/view.js'
 
@@ -34,6 +34,7 @@ With --resume they start again, with the policy named or the one of the VM's tie
     const { vault, resume, policy } = flags
     const selection = await readSelection(flags, this.runtime)
     const result = await undeleteMachines(ctx, { ...selection, vault, resume, policy })
+    this.annotate(writeFindings(result))
     return this.emit(result, renderUndelete, writeExitCode(result, flags))
   }
 }

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
 import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
 import { readSelection } from '../src/cli/selection.js'
-import { writeExitCode } from '../src/cli/write-exit.js'
+import { writeExitCode, writeFindings } from '../src/cli/write-exit.js'
 import { type UnprotectResult, unprotectMachines } from '../src/protection/unprotect.js'
 import { renderUnprotect } from '../src/protection/view.js'
 
@@ -40,6 +40,7 @@ Data of a VM that no longer exists are found by its name, too.`
       deleteData: flags['delete-data'],
       retainAsPerPolicy: flags['retain-as-per-policy'],
     })
+    this.annotate(writeFindings(result))
     return this.emit(result, renderUnprotect, writeExitCode(result, flags))
   }
 }

@@ -1,4 +1,5 @@
 import { EXIT_CODES, fleetExitCode } from '../core/exit-codes.js'
+import type { Finding } from '../model/finding.js'
 import { type Change, pendingChanges } from '../model/plan.js'
 
 /** A write as its command gives it back; with `machines` when it is one on many VMs. */
@@ -16,4 +17,14 @@ export function writeExitCode(
   const code = fleetExitCode(machines.map(({ exitCode }) => exitCode))
   const isPending = !applied && pendingChanges({ changes }).length > 0
   return code === EXIT_CODES.done && isPending && flags['detailed-exit-code'] ? EXIT_CODES.findings : code
+}
+
+/** What went wrong with each VM of a write, for a pipeline system to show: the run itself may have gone well. */
+export function writeFindings({
+  machines,
+}: {
+  readonly machines: readonly { readonly name: string; readonly exitCode: number; readonly message: string | null }[]
+}): Finding[] {
+  const failed = machines.filter(({ exitCode }) => exitCode !== EXIT_CODES.done)
+  return failed.map(({ name, message }) => ({ severity: 'error', message: `${name}: ${message ?? 'failed'}` }))
 }
