@@ -1,3 +1,6 @@
+/** Reads that were recorded without a quota. */
+const UNCOUNTED_READS = /\/operationstatus\/|\/backupresourceguardproxies|\/backupaadproperties|\/vaults$/
+
 /**
  * What Azure says is left of a quota. Fixed values: this mock does not count requests. Source: recordings of 2024, where
  * backup reads stand near 149, job reads near 449 and writes near 1199.
@@ -12,7 +15,11 @@ export function quotaHeaders(method: string, segments: readonly string[]): Recor
   }
   if (!path.includes('microsoft.recoveryservices')) return {}
   if (isVault(segments)) return vaultQuota(method)
-  if (method === 'GET') return { 'x-ms-ratelimit-remaining-subscription-resource-requests': readQuota(path) }
+  if (method === 'GET') {
+    return UNCOUNTED_READS.test(path)
+      ? {}
+      : { 'x-ms-ratelimit-remaining-subscription-resource-requests': readQuota(path) }
+  }
   if (method === 'DELETE') return { 'x-ms-ratelimit-remaining-subscription-deletes': '14999' }
   return { 'x-ms-ratelimit-remaining-subscription-writes': '1199' }
 }

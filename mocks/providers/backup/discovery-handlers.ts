@@ -10,7 +10,7 @@ import { type SourceVm, sourceVmsOf } from '../../service/source-vm.js'
 import { discoveryScope } from '../../service/vault.js'
 import { requireVault } from '../recovery-services/state.js'
 import { operationNotFound } from './errors.js'
-import { containerBody, nameOfVm } from './item-body.js'
+import { containerBody, nameOfVm, registrationOf } from './item-body.js'
 import { otherContainerRows } from './other-items.js'
 
 /** Rows of a page of protectable items. Source: docs. */
@@ -69,12 +69,13 @@ function containersReply(
 ): ArmReply {
   const vault = requireVault(ctx, call)
   const filter = parseFilter(call.query.$filter)
-  const isVm = filter.backupmanagementtype === undefined || sameName(filter.backupmanagementtype, 'AzureIaasVM')
+  const fits = (name: string, value: string) => filter[name] === undefined || sameName(filter[name], value)
   const items = Object.values(vault.items).filter(
     (item) =>
-      isVm &&
+      fits('backupmanagementtype', 'AzureIaasVM') &&
       source.wanted(item) &&
-      (filter.friendlyname === undefined || sameName(filter.friendlyname, nameOfVm(item))),
+      fits('status', registrationOf(item)) &&
+      fits('friendlyname', nameOfVm(item)),
   )
   const rows = [...items.map((item) => containerBody(vault, item)), ...source.others]
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (row) => row })

@@ -64,12 +64,17 @@ export function containerBody(vault: VaultRecord, item: ItemRecord): JsonObject 
       resourceGroup: item.nameGroup,
       friendlyName: nameOfVm(item),
       backupManagementType: 'AzureIaasVM',
-      registrationStatus: item.state === 'SoftDeleted' ? 'SoftDeleted' : 'Registered',
+      registrationStatus: registrationOf(item),
       healthStatus: 'Healthy',
       containerType: VM_TYPE,
       protectableObjectType: VM_TYPE,
     },
   }
+}
+
+/** Registration of the container of an item. */
+export function registrationOf(item: ItemRecord): 'SoftDeleted' | 'Registered' {
+  return item.state === 'SoftDeleted' ? 'SoftDeleted' : 'Registered'
 }
 
 /** Name of the VM in its own case. */

@@ -23,9 +23,7 @@ const CANCEL_STATUS_VERSION = '2019-05-13-preview'
 export function listJobs(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const wanted = jobFilter(call)
-  const rows = Object.values(vault.jobs)
-    .filter((job) => job.operation !== 'CrossRegionRestore' && wanted(job))
-    .sort((left, right) => right.startMs - left.startMs)
+  const rows = newestFirst(vault, (job) => job.operation !== 'CrossRegionRestore' && wanted(job))
   const toBody = (job: JobRecord) => jobBody(ctx, vault, job, { apiVersion: call.apiVersion, extended: false })
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody })
 }
@@ -49,6 +47,14 @@ export function cancelJob(ctx: MockContext, call: ArmCall): ArmReply {
     result: `${base}/operationResults/${operation.id}`,
     statusVersion: CANCEL_STATUS_VERSION,
   })
+}
+
+/** Jobs of a vault that pass a test, newest first; of the same moment, the one that was made last comes first. */
+export function newestFirst(vault: VaultRecord, wanted: (job: JobRecord) => boolean): JobRecord[] {
+  return Object.values(vault.jobs)
+    .filter(wanted)
+    .reverse()
+    .sort((left, right) => right.startMs - left.startMs)
 }
 
 /** The test of a jobs filter; also used for jobs of the secondary region. */

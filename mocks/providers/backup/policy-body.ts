@@ -5,6 +5,16 @@ import { defaultInstantDays } from '../../service/policy-rules.js'
 /** Crash-consistent policies exist from this api-version on; older ones drop the member. Source: schema history. */
 const CONSISTENCY_SINCE = '2023-08-01'
 
+/** Members of schedules, retentions and tiering in Azure's order. Source: recordings of 2024. */
+const ORDER = [
+  ['schedulePolicyType', 'scheduleRunFrequency', 'scheduleRunDays', 'scheduleRunTimes', 'scheduleWeeklyFrequency'],
+  ['interval', 'scheduleWindowStartTime', 'scheduleWindowDuration', 'retentionPolicyType'],
+  ['hourlySchedule', 'dailySchedule', 'weeklySchedule', 'monthlySchedule', 'yearlySchedule'],
+  ['retentionScheduleFormatType', 'monthsOfYear', 'retentionScheduleDaily', 'retentionScheduleWeekly'],
+  ['daysOfTheMonth', 'date', 'isLast', 'daysOfTheWeek', 'weeksOfTheMonth', 'retentionTimes', 'retentionDuration'],
+  ['tieringMode', 'duration', 'count', 'durationType'],
+].flat()
+
 /** A policy as the wire shows it. A list shows a count of 0 for all; only GET of one counts. Source: recordings of 2024. */
 export function policyBody(vault: VaultRecord, policy: PolicyRecord, counted: boolean): JsonObject {
   const protectedItemsCount = counted ? countItems(vault, policy) : 0
@@ -29,8 +39,8 @@ export function normalisePolicy(sent: JsonObject, apiVersion: string): JsonObjec
     policyType: isV2 ? 'V2' : undefined,
     instantRPDetails: objectOf(sent.instantRPDetails),
     schedulePolicy: normaliseSchedule(objectOf(sent.schedulePolicy)),
-    retentionPolicy: trimTimes(objectOf(sent.retentionPolicy)),
-    tieringPolicy: isObject(sent.tieringPolicy) ? sent.tieringPolicy : undefined,
+    retentionPolicy: inAzureForm(objectOf(sent.retentionPolicy)),
+    tieringPolicy: isObject(sent.tieringPolicy) ? inAzureForm(sent.tieringPolicy) : undefined,
     instantRpRetentionRangeInDays: sent.instantRpRetentionRangeInDays ?? defaultInstantDays(sent),
     timeZone: sent.timeZone ?? 'UTC',
     snapshotConsistencyType: apiVersion >= CONSISTENCY_SINCE ? sent.snapshotConsistencyType : undefined,
@@ -38,17 +48,24 @@ export function normalisePolicy(sent: JsonObject, apiVersion: string): JsonObjec
 }
 
 function normaliseSchedule(schedule: JsonObject): JsonObject {
-  const trimmed = objectOf(trimTimes(schedule))
+  const trimmed = objectOf(inAzureForm(schedule))
   return trimmed.schedulePolicyType === 'SimpleSchedulePolicy'
     ? { ...trimmed, scheduleWeeklyFrequency: trimmed.scheduleWeeklyFrequency ?? 0 }
     : trimmed
 }
 
-/** `08:00:00.000Z` comes back as `08:00:00Z`; members that are null are left out. */
-function trimTimes(value: unknown): unknown {
+/** `08:00:00.000Z` comes back as `08:00:00Z`, members in Azure's order; those that are null are left out. */
+function inAzureForm(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/(T\d{2}:\d{2}:\d{2})\.0+Z$/, '$1Z')
-  if (Array.isArray(value)) return value.map(trimTimes)
+  if (Array.isArray(value)) return value.map(inAzureForm)
   if (!isObject(value)) return value
-  const members = Object.entries(value).filter(([, member]) => member !== null && member !== undefined)
-  return Object.fromEntries(members.map(([name, member]) => [name, trimTimes(member)]))
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== null && member !== undefined)
+    .sort(([left], [right]) => rankOf(left) - rankOf(right))
+  return Object.fromEntries(members.map(([name, member]) => [name, inAzureForm(member)]))
+}
+
+function rankOf(name: string): number {
+  const rank = ORDER.indexOf(name)
+  return rank < 0 ? ORDER.length : rank
 }

@@ -10,7 +10,7 @@ import { startRestore } from '../../service/restore-run.js'
 import { vaultNotFound } from '../recovery-services/state.js'
 import { jobNotFound, operationNotFound, parameterInvalid, pointNotFound } from './errors.js'
 import { jobBody } from './job-body.js'
-import { jobFilter } from './job-handlers.js'
+import { jobFilter, newestFirst } from './job-handlers.js'
 import { checkRestore } from './restore-checks.js'
 import { replicatedPoints, requireCrossRegion } from './secondary-state.js'
 import { tokenBody } from './secondary-token.js'
@@ -95,9 +95,7 @@ export function postCrossRegionJob(ctx: MockContext, call: ArmCall): ArmReply {
 export function postCrossRegionJobs(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVaultOfBody(ctx, call)
   const wanted = jobFilter(call)
-  const rows = Object.values(vault.jobs)
-    .filter((job) => job.operation === 'CrossRegionRestore' && wanted(job))
-    .sort((left, right) => right.startMs - left.startMs)
+  const rows = newestFirst(vault, (job) => job.operation === 'CrossRegionRestore' && wanted(job))
   const view = { apiVersion: call.apiVersion, extended: false, scope: locationOf(call) }
   return pageReply(call, rows, {
     pageSize: ctx.settings.pageSize,
