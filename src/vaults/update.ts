@@ -21,7 +21,7 @@ export interface UpdateVaultResult extends PlanOutcome {
 /** Changes the settings that are named, sends nothing else. */
 export async function updateVault(ctx: AppContext, input: UpdateVaultInput): Promise<UpdateVaultResult> {
   const wish = parseVaultInput(input)
-  if (Object.entries(input).every(([key, value]) => key === 'name' || value === undefined)) {
+  if (Object.values(wish).every(isNothing)) {
     throw usageError('NOTHING_TO_UPDATE', 'No setting to change is named.', ['Add --help to see the settings.'])
   }
   const vault = await chooseVaultInGroup(ctx, input.name)
@@ -31,4 +31,9 @@ export async function updateVault(ctx: AppContext, input: UpdateVaultInput): Pro
     apply: (pending) => applyVaultChanges(ctx, vault, pending),
   })
   return { ...outcome, vault: outcome.applied ? await rereadVault(ctx, vault) : vault }
+}
+
+/** A wish not made: absent, or a list or record of nothing. Null asks for something: to be without a guard. */
+function isNothing(wish: unknown): boolean {
+  return wish === undefined || (typeof wish === 'object' && wish !== null && Object.keys(wish).length === 0)
 }

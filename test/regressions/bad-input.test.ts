@@ -149,6 +149,16 @@ describe('a status of one shard', () => {
 })
 
 describe('nothing', () => {
+  it.each([[], ['--json'], ['--dry-run', '--mock']])(
+    'to change on a vault is refused, with other flags too: %j',
+    async (...flags) => {
+      const run = await runAzbk(VaultUpdate, ['--name', 'vault-weu', ...flags])
+
+      expect(run.exitCode).toBe(2)
+      expect(run.stdout + run.stderr).toContain('NOTHING_TO_UPDATE')
+    },
+  )
+
   it.each([['--vm'], ['--resource-group'], ['--query'], ['--subscription']])('after %s is no value', async (flag) => {
     const run = await runAzbk(Status, [flag, ''])
 
