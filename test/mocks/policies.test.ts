@@ -146,6 +146,11 @@ describe('policies that are taken', () => {
 })
 
 describe('policies that break a rule', () => {
+  test('an enhanced policy is refused by api-versions from before there were any', () => {
+    expect(put(bench(), hourly(), 'fast', '2021-10-01').body.error.code).toBe('BMSUserErrorInvalidPolicyInput')
+    expect(put(bench(), hourly(), 'fast', '2021-12-01').status).toBe(200)
+  })
+
   test.each<[string, Json]>([
     [
       'a start off the half-hour grid',

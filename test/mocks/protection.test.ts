@@ -321,10 +321,12 @@ describe('changing and stopping', () => {
     const refused = put(bench, 'web-01', stopBody(bench, 'web-01', suspend))
     bench.send('PATCH', vaultPath(), immutable)
     bench.pass(600)
+    const early = bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', suspend), '2022-10-01')
     const accepted = put(bench, 'web-01', stopBody(bench, 'web-01', suspend))
 
     expect(codeOf(refused)).toEqual([400, 'UserErrorOperationDeniedOnImmutableItem'])
     expect(refused.body.error.message).toContain('Bakcup')
+    expect(codeOf(early)).toEqual([400, 'BMSUserErrorInvalidConfigureProtectionRequest'])
     expect(accepted.status).toBe(202)
     expect(bench.send('GET', itemPath('web-01')).body.properties).toMatchObject({
       protectionState: 'BackupsSuspended',

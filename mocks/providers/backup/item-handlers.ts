@@ -28,6 +28,9 @@ import { approvalsOf } from './policy-handlers.js'
 import { isSecondary, replicatedPoints, requireCrossRegion } from './secondary-state.js'
 import { type ItemNames, itemAddresses, itemNamesOf, requireItem } from './state.js'
 
+/** Backups can be suspended from this api-version on. Source: schema history. */
+const SUSPEND_SINCE = '2023-01-01'
+
 /** GET of one item. */
 export function getItem(ctx: MockContext, call: ArmCall): ArmReply {
   const { vault, item } = requireItem(ctx, call)
@@ -125,6 +128,7 @@ function planEnable(ctx: MockContext, request: PutRequest, item: ItemRecord | un
 function planStop(ctx: MockContext, request: PutRequest, item: ItemRecord | undefined): ProtectionChange {
   const { vault, sent, call } = request
   if (!item) throw itemNotFound()
+  if (sent.protectionState === 'BackupsSuspended' && call.apiVersion < SUSPEND_SINCE) throw configureInputInvalid()
   const isUndelete = item.state === 'SoftDeleted'
   if (isUndelete && sent.isRehydrate !== true) throw softDeletedFirst()
   const isSuspend = sent.protectionState === 'BackupsSuspended'

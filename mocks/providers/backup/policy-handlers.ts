@@ -21,6 +21,9 @@ import { countItems, normalisePolicy, policyBody } from './policy-body.js'
 /** Policies of a vault at most. Source: docs, support matrix. */
 const MAX_POLICIES = 200
 
+/** Enhanced policies exist from this api-version on. Source: schema history. */
+const ENHANCED_SINCE = '2021-12-01'
+
 /** GET of all policies, in no particular order. */
 export function listPolicies(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
@@ -45,6 +48,7 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
   const name = call.params.policy ?? ''
   const known = vault.policies[name.toLowerCase()]
   const sent = objectOf(call.body.properties)
+  if (sent.policyType === 'V2' && call.apiVersion < ENHANCED_SINCE) throw policyInputInvalid()
   requireSound(vault, { name, known, sent })
   if (known && !isApproved(vault, 'updateProtectionPolicyRequests', approvalsOf(call), ctx.now()))
     throw missingApproval()
