@@ -16,6 +16,6 @@ describe('values from a list', () => {
     const vaults = await runAzbk(VaultList, ['--output', 'xml'])
 
     expect(vaults.exitCode).toBe(2)
-    expect(vaults.stderr).toMatch(/--output is 'xml'[\s\S]*table, json, yaml, tsv, csv, none/)
+    expect(vaults.stderr).toMatch(/--output: 'xml' is none of its values[\s\S]*table, json, yaml, tsv, csv, none/)
   })
 })
