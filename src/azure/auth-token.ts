@@ -18,16 +18,16 @@ export function readTokenClaims(token: string): TokenClaims | undefined {
   const payload = parsePayload(token)
   if (payload === undefined) return undefined
   const text = (...names: string[]) =>
-    names.map((name) => payload[name]).find((value) => typeof value === 'string' && value !== '')
+    names.map((name) => payload[name]).find((value): value is string => typeof value === 'string' && value !== '')
   const user = text('upn', 'unique_name', 'preferred_username', 'email')
-  const applicationId = (text('appid', 'azp') as string | undefined) ?? null
+  const applicationId = text('appid', 'azp') ?? null
   const kind = payload.idtyp === 'user' || user !== undefined ? 'user' : applicationId === null ? null : 'application'
   return {
-    objectId: (text('oid', 'sub') as string | undefined) ?? null,
-    name: ((user ?? text('app_displayname', 'name')) as string | undefined) ?? applicationId,
+    objectId: text('oid', 'sub') ?? null,
+    name: user ?? text('app_displayname', 'name') ?? applicationId,
     kind,
     applicationId,
-    tenantId: (text('tid') as string | undefined) ?? null,
+    tenantId: text('tid') ?? null,
     expiresAtMs: typeof payload.exp === 'number' ? payload.exp * 1000 : null,
   }
 }

@@ -77,6 +77,7 @@ export interface AadProperties {
   }
 }
 
+/** Who answers for the paired region, as {@link getAccessToken} must be told. */
 export async function getAadProperties(session: AzureSession, at: SecondaryVault): Promise<AadProperties> {
   return azureCall(`reading the directory properties of ${at.region}`, () =>
     passiveCall<AadProperties>(session, PASSIVE_SPECS.getAadProperties, {
@@ -89,6 +90,7 @@ export async function getAadProperties(session: AzureSession, at: SecondaryVault
 /** What lets the paired region read one point. Holds a token: never shown, logged or saved. */
 export type PointAccess = Readonly<Record<string, unknown>>
 
+/** Access to one point for its paired region; good for minutes. Exit 5 when the login may not restore from the vault. */
 export async function getAccessToken(
   session: AzureSession,
   point: { readonly item: ItemRef; readonly name: string },

@@ -59,6 +59,7 @@ function splitWindow(window: TimeWindow | undefined): (TimeWindow | undefined)[]
   }))
 }
 
+/** Jobs by their start, each once however many lists showed it. */
 export function newestFirst(jobs: readonly Job[]): Job[] {
   return distinctBy(jobs, (job) => nameKey(job.id)).sort(
     (a, b) => b.startTime.localeCompare(a.startTime) || a.name.localeCompare(b.name),
@@ -128,6 +129,7 @@ interface ErrorRow {
   readonly recommendations?: readonly string[] | null
 }
 
+/** A row of a list or of `jobDetails` as a job; `secondaryRegion` = the paired region that showed it. */
 export function toJob(row: JobRow, vault: VaultRef, secondaryRegion: string | null = null): Job {
   const body = (row.properties ?? {}) as JobBody
   const extended = body.extendedInfo

@@ -36,6 +36,7 @@ export async function findPoint(session: AzureSession, ref: ItemRef, name: strin
   return row && toPoint(row)
 }
 
+/** Points by their time, of the same time by name. */
 export function newestPointsFirst(points: readonly RecoveryPoint[]): RecoveryPoint[] {
   return [...points].sort((a, b) => b.time.localeCompare(a.time) || a.name.localeCompare(b.name))
 }
@@ -79,6 +80,7 @@ interface DiskRow {
   readonly name?: string
 }
 
+/** A row of a list, or of one point, as a recovery point. What Azure did not say is null or the plain case. */
 export function toPoint(row: PointRow): RecoveryPoint {
   const body = (row.properties ?? {}) as PointBody
   const rule = body.recoveryPointProperties

@@ -56,6 +56,7 @@ export async function findPolicy(session: AzureSession, vault: VaultRef, name: s
   throw unreadable(found)
 }
 
+/** Whether a policy is one that azbk can only show as Azure sent it. */
 export function isOpaque(policy: Policy | OpaquePolicy): policy is OpaquePolicy {
   return !('spec' in policy)
 }

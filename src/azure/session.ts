@@ -2,7 +2,7 @@ import type { ComputeManagementClient } from '@azure/arm-compute'
 import type { RecoveryServicesClient } from '@azure/arm-recoveryservices'
 import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
 import type { StorageManagementClient } from '@azure/arm-storage'
-import type { AccessToken } from '@azure/core-auth'
+import type { AccessToken, TokenCredential } from '@azure/core-auth'
 import type { ServiceClient } from '@azure/core-client'
 import type { PipelineResponse } from '@azure/core-rest-pipeline'
 import type { Clock } from '../core/clock.js'
@@ -87,19 +87,11 @@ function clientOptions(options: SessionOptions, hooks: PipelineHooks) {
   }
 }
 
+/** A session on a transport. Loads no SDK and logs in to nothing before the first request needs it. */
 export function createSession(options: SessionOptions): AzureSession {
   const requests: RequestCounter = { sent: 0, retried: 0 }
-  const common = clientOptions(options, { ...options, requests })
-  const memo = new Map<string, Promise<unknown>>()
-  const once = <T>(key: string, make: () => Promise<T>): Promise<T> => {
-    const known = memo.get(nameKey(key)) as Promise<T> | undefined
-    const made = known ?? make()
-    memo.set(nameKey(key), made)
-    made.catch(() => memo.delete(nameKey(key)))
-    return made
-  }
-  const credential = () => once('credential', options.transport.credential)
-
+  const memo = createMemo()
+  const credential = () => memo.once('credential', options.transport.credential)
   return {
     cloud: options.cloud,
     clock: options.clock,
@@ -108,9 +100,45 @@ export function createSession(options: SessionOptions): AzureSession {
     timeoutMs: options.timeoutMs,
     pollIntervalMs: options.transport.pollIntervalMs,
     requests,
-    once,
-    forget: (key) => void memo.delete(nameKey(key)),
+    ...memo,
     subscriptionId: () => options.subscriptionId ?? missingSubscription(),
+    ...createClients(clientOptions(options, { ...options, requests }), memo.once, credential),
+    login: async () => {
+      const token = await (await credential()).getToken(armScope(options.cloud), { abortSignal: options.signal })
+      return token ?? noToken()
+    },
+    probe: async () =>
+      requestMetadata(options.cloud.armEndpoint, await httpClientOf(options.transport), options.signal),
+    close: () => options.transport.close(),
+  }
+}
+
+type Memo = Pick<AzureSession, 'once' | 'forget'>
+
+/** A read that failed is not remembered. */
+function createMemo(): Memo {
+  const memo = new Map<string, Promise<unknown>>()
+  return {
+    once<T>(key: string, read: () => Promise<T>): Promise<T> {
+      const known = memo.get(nameKey(key)) as Promise<T> | undefined
+      const made = known ?? read()
+      memo.set(nameKey(key), made)
+      made.catch(() => memo.delete(nameKey(key)))
+      return made
+    },
+    forget: (key) => void memo.delete(nameKey(key)),
+  }
+}
+
+type Clients = Pick<AzureSession, 'vaults' | 'backup' | 'compute' | 'storage' | 'arm'>
+
+/** The SDK clients, each loaded and built when it is first asked for. */
+function createClients(
+  common: ReturnType<typeof clientOptions>,
+  once: AzureSession['once'],
+  credential: () => Promise<TokenCredential>,
+): Clients {
+  return {
     vaults: (id) =>
       once(`vaults/${id}`, async () => {
         const { RecoveryServicesClient } = await import('@azure/arm-recoveryservices')
@@ -136,13 +164,6 @@ export function createSession(options: SessionOptions): AzureSession {
         const { ServiceClient } = await import('@azure/core-client')
         return new ServiceClient({ ...common, credential: await credential() })
       }),
-    login: async () => {
-      const token = await (await credential()).getToken(armScope(options.cloud), { abortSignal: options.signal })
-      return token ?? noToken()
-    },
-    probe: async () =>
-      requestMetadata(options.cloud.armEndpoint, await httpClientOf(options.transport), options.signal),
-    close: () => options.transport.close(),
   }
 }
 

@@ -6,6 +6,7 @@ import { runPoller } from './poller.js'
 import type { AzureSession } from './session.js'
 import { toVault, toVaultBody } from './vault-body.js'
 
+/** The resource id of a vault. */
 export function vaultId(ref: VaultRef): ArmId {
   return formatArmId({ ...ref, provider: 'Microsoft.RecoveryServices', path: [['vaults', ref.name]] })
 }

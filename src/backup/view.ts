@@ -20,8 +20,7 @@ export const renderBackup: View<BackupResult> = async (result, style) => {
       { header: 'Kept until', value: (row) => formatTime(row.expiryTime) },
       { header: 'Job', value: (row) => row.jobId ?? '-' },
     ],
-    style,
-    'No VM is selected.',
+    { style, empty: 'No VM is selected.' },
   )
   return [table, ...failed.map((row) => renderFailure(row, style)), ...followHint(machines)].join('\n')
 }

@@ -1,4 +1,3 @@
-import type { Settings } from '../config/settings.js'
 import type { ConfirmRequest } from '../context.js'
 import { AzbkError, usageError } from '../core/errors.js'
 import { renderChanges } from '../view/plan-view.js'
@@ -10,16 +9,15 @@ const SHOWN = 5
 
 /**
  * Asks before what cannot simply be undone: deletions, one-way steps and steps that need a second person.
- * Off a terminal nothing is asked: without --yes it is an error that names the flag.
+ * `isAgreed`: by --yes. Off a terminal nothing is asked: without --yes it is an error that names the flag.
  */
 export async function confirmChanges(
   request: ConfirmRequest,
-  settings: Settings,
   runtime: Runtime,
-  style: Style,
+  { isAgreed, style }: { readonly isAgreed: boolean; readonly style: Style },
 ): Promise<void> {
   const grave = request.changes.filter((change) => change.action === 'delete' || change.gate !== 'reversible')
-  if (grave.length === 0 || settings.yes) return
+  if (grave.length === 0 || isAgreed) return
   if (!runtime.stdin.isTTY || !runtime.stderr.isTTY) {
     const steps = grave.slice(0, SHOWN).map((change) => `\n  - ${change.kind} ${change.name}: ${change.reason}`)
     const more = grave.length > SHOWN ? `\n  - and ${grave.length - SHOWN} more` : ''

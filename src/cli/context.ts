@@ -45,7 +45,8 @@ export async function createContext(
     ...(ownSubscription === undefined ? {} : { subscriptionId: ownSubscription }),
     ...(settings.debug ? { debug: (line: string) => runtime.stderr.write(`debug: ${line}\n`) } : {}),
   })
-  const confirm: AppContext['confirm'] = (request) => confirmChanges(request, settings, runtime, options.style)
+  const confirm: AppContext['confirm'] = (request) =>
+    confirmChanges(request, runtime, { isAgreed: settings.yes, style: options.style })
   const rest = { clock, signal: runtime.signal, progress, warn: options.warn, confirm }
   try {
     return { ...(await withSubscription(settings, session)), ...rest }

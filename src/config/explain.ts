@@ -59,12 +59,12 @@ function explained(settings: Settings, key: keyof Settings, name: string): Expla
       : key === 'timeoutMs'
         ? formatMs(Number(value))
         : String(value)
-  return fromOrigin(settings, key, text, name)
+  return { ...fromOrigin(settings, key, text), setting: name }
 }
 
-function fromOrigin(settings: Settings, key: string, value: string | null, name = key): ExplainedSetting {
+function fromOrigin(settings: Settings, key: string, value: string | null): ExplainedSetting {
   const origin = settings.origins[key] ?? { source: 'default' }
-  return { setting: name, value, source: origin.source, origin: describeOrigin(origin) }
+  return { setting: key, value, source: origin.source, origin: describeOrigin(origin) }
 }
 
 /** `template critical, rpo 4h`: the fields that are set. */

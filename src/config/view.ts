@@ -10,6 +10,5 @@ export const renderConfigExplain: View<ConfigExplainResult> = (rows, style) =>
       { header: 'Value', value: ({ value }) => value ?? '-' },
       { header: 'From', value: ({ source, origin }) => (source === origin ? source : `${source}: ${origin}`) },
     ],
-    style,
-    '',
+    { style },
   )

@@ -52,6 +52,27 @@ export function formatArmId(parts: ArmIdParts): ArmId {
   return `/subscriptions/${parts.subscriptionId}${group}${provider}${path}` as ArmId
 }
 
+/** A resource as somebody wrote it; what was not written stays open. */
+export interface ResourceName {
+  readonly subscriptionId?: string
+  readonly resourceGroup?: string
+  readonly name: string
+}
+
+/** `name`, `group/name`, or the id of a resource of that type; undefined when the text is none of these. */
+export function parseResourceName(text: string, type: string): ResourceName | undefined {
+  if (!text.includes('/')) return { name: text }
+  const parts = text.startsWith('/') ? tryParseArmId(text) : undefined
+  if (parts === undefined) {
+    const [resourceGroup = '', name = '', ...rest] = text.split('/')
+    return resourceGroup !== '' && name !== '' && rest.length === 0 ? { resourceGroup, name } : undefined
+  }
+  const { subscriptionId, resourceGroup, path } = parts
+  const [found, ...deeper] = path
+  if (resourceGroup === undefined || deeper.length > 0 || !sameName(found?.[0] ?? '', type)) return undefined
+  return { subscriptionId, resourceGroup, name: found?.[1] ?? '' }
+}
+
 /** Marks text that Azure itself sent as an id. */
 export function armId(text: string): ArmId {
   return text as ArmId

@@ -104,45 +104,41 @@ function same(a: SchemaProblem, b: SchemaProblem): boolean {
 
 /** One error of the schema check as a sentence; the errors inside an alternative are told by the alternative. */
 function describe(error: ErrorObject, content: unknown, hint: YamlRules['hint']): SchemaProblem[] {
+  if (/\/anyOf\/\d/.test(error.schemaPath)) return []
   const path = pathOf(error.instancePath, content)
   const name = path.length === 0 ? 'the file' : `'${path.join('.')}'`
-  if (/\/anyOf\/\d/.test(error.schemaPath)) return []
+  const problem = (message: string, ...deeper: string[]) => [{ path: [...path, ...deeper], message }]
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(error.params.additionalProperty)
       const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {})
       const near = closest(key, known)
-      const hint = near ? `did you mean '${near}'?` : `known keys: ${known.join(', ')}`
-      return [{ path: [...path, key], message: `unknown key '${key}'; ${hint}` }]
+      return problem(
+        `unknown key '${key}'; ${near ? `did you mean '${near}'?` : `known keys: ${known.join(', ')}`}`,
+        key,
+      )
     }
     case 'enum':
-      return [
-        {
-          path,
-          message: `${name} must be one of ${error.params.allowedValues.join(', ')}, not ${JSON.stringify(error.data)}`,
-        },
-      ]
+      return problem(
+        `${name} must be one of ${error.params.allowedValues.join(', ')}, not ${JSON.stringify(error.data)}`,
+      )
     case 'required':
-      return [{ path, message: `${name} lacks '${error.params.missingProperty}'` }]
+      return problem(`${name} lacks '${error.params.missingProperty}'`)
     case 'anyOf':
-      return [{ path, message: `${name} ${hint?.(path, 'anyOf') ?? 'has none of the forms it may have'}` }]
+      return problem(`${name} ${hint?.(path, 'anyOf') ?? 'has none of the forms it may have'}`)
     case 'pattern':
-      return [
-        {
-          path,
-          message: `${name} is ${JSON.stringify(error.data)}; ${hint?.(path, 'pattern') ?? error.message ?? ''}`,
-        },
-      ]
+      return problem(`${name} is ${JSON.stringify(error.data)}; ${hint?.(path, 'pattern') ?? error.message ?? ''}`)
     case 'discriminator': {
       const { tag, tagValue } = error.params as { tag: string; tagValue: unknown }
       const known = tagValues(error.parentSchema, tag).join(', ')
-      const message = tagValue === undefined ? `${name} lacks '${tag}' (${known})` : `'${tag}' must be one of ${known}`
-      return [{ path: tagValue === undefined ? path : [...path, tag], message }]
+      return tagValue === undefined
+        ? problem(`${name} lacks '${tag}' (${known})`)
+        : problem(`'${tag}' must be one of ${known}`, tag)
     }
     case 'type':
-      return [{ path, message: `${name} must be ${article(error.params.type)}` }]
+      return problem(`${name} must be ${article(error.params.type)}`)
     default:
-      return [{ path, message: `${name} ${error.message}` }]
+      return problem(`${name} ${error.message}`)
   }
 }
 

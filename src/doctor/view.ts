@@ -46,8 +46,7 @@ async function renderReport(report: WhoamiReport, style: Parameters<View<WhoamiR
       { header: 'Missing', value: ({ missing }) => missing.join('\n') },
       { header: 'Built-in roles that hold it', value: ({ roles }) => roles.join('\n') },
     ],
-    style,
-    '',
+    { style },
   )
   return `${fields}\n\n${table}`
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { tryParseArmId } from '../core/arm-id.js'
+import { parseResourceName, type ResourceName, tryParseArmId } from '../core/arm-id.js'
 import { refusedError, usageError } from '../core/errors.js'
 import { distinctBy } from '../core/group.js'
 import { nameKey, sameName } from '../core/names.js'
@@ -18,11 +18,8 @@ export interface SelectorInput {
 }
 
 /** A VM as somebody wrote it; a bare name leaves the rest open. */
-export interface MachineName {
+export interface MachineName extends ResourceName {
   readonly text: string
-  readonly subscriptionId?: string
-  readonly resourceGroup?: string
-  readonly name: string
 }
 
 export interface Shard {
@@ -72,26 +69,15 @@ function typedNames(input: SelectorInput): string[] {
 
 /** A VM from its name, `group/name` or resource id. */
 export function parseMachineName(text: string): MachineName {
-  if (!text.includes('/')) return { text, name: text }
-  const parts = text.startsWith('/') ? tryParseArmId(text) : undefined
-  const [type, name = ''] = parts?.path[0] ?? []
-  if (type !== undefined && sameName(type, 'virtualMachineScaleSets')) {
+  if (sameName(tryParseArmId(text)?.path[0]?.[0] ?? '', 'virtualMachineScaleSets')) {
     throw refusedError(
       'SCALE_SET_UNIFORM',
       `'${text}' is a member of a uniform scale set; Azure Backup does not take those.`,
       ['Members of flexible scale sets are VMs of their own and can be protected one by one.'],
     )
   }
-  if (
-    parts?.resourceGroup !== undefined &&
-    type !== undefined &&
-    sameName(type, 'virtualMachines') &&
-    parts.path.length === 1
-  ) {
-    return { text, subscriptionId: parts.subscriptionId, resourceGroup: parts.resourceGroup, name }
-  }
-  const [resourceGroup = '', machine = '', ...rest] = text.split('/')
-  if (resourceGroup !== '' && machine !== '' && rest.length === 0) return { text, resourceGroup, name: machine }
+  const named = parseResourceName(text, 'virtualMachines')
+  if (named !== undefined) return { text, ...named }
   throw usageError('INVALID_VM', `'${text}' does not name a VM.`, [
     'Write its name, its group and name as group/name, or its resource id ' +
       '(/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/virtualMachines/<name>).',

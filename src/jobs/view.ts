@@ -33,8 +33,7 @@ export const renderJobList: View<JobListResult> = (jobs, style) =>
       { header: 'Vault', value: (job) => job.vaultName },
       { header: 'Job', value: (job) => job.name },
     ],
-    style,
-    'No jobs here.',
+    { style, empty: 'No jobs here.' },
   )
 
 export const renderJob: View<Job> = async (job, style) => {
@@ -74,8 +73,7 @@ function renderPhases(phases: readonly JobPhase[], style: Style): Promise<string
       },
       { header: '', value: (phase) => phase.detail ?? '' },
     ],
-    style,
-    '',
+    { style },
   )
 }
 

@@ -82,6 +82,13 @@ const FIND_MACHINES = [
   `${VAULTS}/backupFabrics/refreshContainers/action`,
   `${VAULTS}/backupFabrics/operationResults/read`,
 ]
+const SHOW_POLICY = [`${VAULTS}/read`, `${VAULTS}/backupPolicies/read`, `${VAULTS}/backupProtectedItems/read`]
+const WRITE_POLICY = [
+  `${VAULTS}/backupPolicies/read`,
+  `${VAULTS}/backupPolicies/write`,
+  `${VAULTS}/backupPolicies/operations/read`,
+  `${VAULTS}/backupPolicies/operationResults/read`,
+]
 
 /**
  * Which actions each verb needs, besides reading the subscription and its groups. Sources: Microsoft's lists
@@ -109,13 +116,9 @@ export const VERB_ACTIONS = {
     'Microsoft.Authorization/locks/read',
   ],
   'policy list': [`${VAULTS}/read`, `${VAULTS}/backupPolicies/read`],
-  'policy create': [
-    `${VAULTS}/read`,
-    `${VAULTS}/backupPolicies/read`,
-    `${VAULTS}/backupPolicies/write`,
-    `${VAULTS}/backupPolicies/operations/read`,
-    `${VAULTS}/backupPolicies/operationResults/read`,
-  ],
+  'policy show': SHOW_POLICY,
+  'policy create': [`${VAULTS}/read`, ...WRITE_POLICY],
+  'policy update': [...SHOW_POLICY, ...WRITE_POLICY, `${VAULTS}/backupResourceGuardProxies/read`],
   'policy delete': [
     `${VAULTS}/read`,
     `${VAULTS}/backupPolicies/read`,

@@ -18,8 +18,7 @@ export const renderPointList: View<PointListResult> = (points, style) =>
       { header: 'Zones', value: (point) => point.zones.join(', ') || '-' },
       { header: 'Point', value: (point) => point.name },
     ],
-    style,
-    'No recovery points here.',
+    { style, empty: 'No recovery points here.' },
   )
 
 export const renderPoint: View<RecoveryPoint> = (point) =>

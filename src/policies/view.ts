@@ -28,8 +28,7 @@ export const renderPolicyList: View<readonly Policy[]> = (policies, style) => {
         ? [{ header: 'VMs', align: 'right' as const, value: (policy: Policy) => String(policy.itemCount ?? '-') }]
         : []),
     ],
-    style,
-    'No VM policies here. Create one with `azbk policy create`.',
+    { style, empty: 'No VM policies here. Create one with `azbk policy create`.' },
   )
 }
 

@@ -65,7 +65,7 @@ async function renderRows<T extends ProtectionRow>(
     { header: 'What', value: whatOf },
   ]
   return [
-    await renderTable(rows, shown, style, 'No VM is in this part of the selection.'),
+    await renderTable(rows, shown, { style, empty: 'No VM is in this part of the selection.' }),
     ...(rows.length > 1 ? ['', summarize(rows)] : []),
     ...renderAdvice(rows),
     ...(next ? ['', `Next: ${next}`] : []),

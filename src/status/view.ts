@@ -62,8 +62,7 @@ async function renderFleet(rows: StatusResult, style: Style): Promise<string> {
       { header: 'Next run', value: (row) => formatTime(row.nextRuns[0]) },
       { header: 'Last failure', value: (row) => formatTime(row.lastFailure?.time) },
     ],
-    style,
-    'No VMs here.',
+    { style, empty: 'No VMs here.' },
   )
   return `${table}\n\n${summary(rows)}`
 }

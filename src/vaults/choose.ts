@@ -1,6 +1,6 @@
 import { knownVault, knownVaults } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
-import { tryParseArmId } from '../core/arm-id.js'
+import { parseResourceName } from '../core/arm-id.js'
 import { type AzbkError, notFoundError, usageError } from '../core/errors.js'
 import { closeNames, compareNames, regionKey, sameName } from '../core/names.js'
 import type { Vault, VaultRef } from '../model/vault.js'
@@ -51,18 +51,9 @@ async function namedVault(ctx: AppContext, named: string, choice: VaultChoice): 
 
 /** A typed vault: the ref of `group/name` or of an id, or a bare name as it is. */
 export function parseVaultName(text: string, subscriptionId: string): VaultRef | string {
-  if (!text.includes('/')) return text
-  const parts = text.startsWith('/') ? tryParseArmId(text) : undefined
-  if (parts) {
-    const [type, name] = parts.path[0] ?? ['', '']
-    if (parts.path.length === 1 && parts.resourceGroup !== undefined && sameName(type, 'vaults')) {
-      return { subscriptionId: parts.subscriptionId, resourceGroup: parts.resourceGroup, name }
-    }
-  }
-  const [resourceGroup = '', name = '', ...rest] = text.split('/')
-  if (parts === undefined && resourceGroup !== '' && name !== '' && rest.length === 0) {
-    return { subscriptionId, resourceGroup, name }
-  }
+  const named = parseResourceName(text, 'vaults')
+  if (named?.resourceGroup !== undefined) return { subscriptionId, ...named, resourceGroup: named.resourceGroup }
+  if (named !== undefined) return named.name
   throw usageError('INVALID_VAULT', `'${text}' does not name a vault.`, [
     'Write its name, its group and name as group/name, or its resource id ' +
       '(/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.RecoveryServices/vaults/<name>).',

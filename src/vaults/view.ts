@@ -19,8 +19,7 @@ export const renderVaultList: View<readonly Vault[]> = (vaults, style) => {
       { header: 'Location', value: (vault) => vault.location },
       { header: 'State', value: (vault) => vault.provisioningState },
     ],
-    style,
-    'No vaults here. Create one with `azbk vault create`.',
+    { style, empty: 'No vaults here. Create one with `azbk vault create`.' },
   )
 }
 

@@ -24,14 +24,13 @@ const BARE = {
   middle: '  ',
 }
 
-/** Rows as an aligned table without borders; an empty list says so in words. */
+/** Rows as an aligned table without borders; an empty list is said in the words of `empty`. */
 export async function renderTable<T>(
   rows: readonly T[],
   columns: readonly Column<T>[],
-  style: Style,
-  empty: string,
+  { style, empty }: { readonly style: Style; readonly empty?: string },
 ): Promise<string> {
-  if (rows.length === 0) return empty
+  if (rows.length === 0) return empty ?? ''
   const { default: Table } = await import('cli-table3')
   const table = new Table({
     chars: BARE,
