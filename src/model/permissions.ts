@@ -179,6 +179,7 @@ const READING = [
   'vault list',
   'vault show',
   'policy list',
+  'policy show',
   'status',
   'job list',
   'point list',
@@ -200,7 +201,7 @@ export const JOBS: Readonly<Record<JobRole, JobDefinition>> = {
   planner: {
     title: 'azbk planner',
     description: 'Creates and changes policies and moves VMs between them.',
-    verbs: [...READING, 'policy create', 'protect'],
+    verbs: [...READING, 'policy create', 'policy update', 'protect'],
   },
   restorer: {
     title: 'azbk restorer',

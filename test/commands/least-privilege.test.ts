@@ -5,7 +5,10 @@ import JobList from '../../commands/job/list.js'
 import PointList from '../../commands/point/list.js'
 import PolicyCreate from '../../commands/policy/create.js'
 import PolicyDelete from '../../commands/policy/delete.js'
+import PolicyDiff from '../../commands/policy/diff.js'
 import PolicyList from '../../commands/policy/list.js'
+import PolicyShow from '../../commands/policy/show.js'
+import PolicyUpdate from '../../commands/policy/update.js'
 import Protect from '../../commands/protect.js'
 import Status from '../../commands/status.js'
 import Undelete from '../../commands/undelete.js'
@@ -49,6 +52,9 @@ describe('the actions that azbk lists for a verb are enough for it', () => {
     [['vault update'], VaultUpdate, ['--name', 'vault-contoso', '--soft-delete-days', '30']],
     [['vault delete'], VaultDelete, ['--name', 'vault-contoso', '--dry-run']],
     [['policy list'], PolicyList, VAULT],
+    [['policy show'], PolicyShow, ['--name', 'DefaultPolicy', ...VAULT]],
+    [['policy show'], PolicyDiff, ['--name', 'DefaultPolicy', '--keep-daily', '60', ...VAULT]],
+    [['policy update'], PolicyUpdate, ['--name', 'DefaultPolicy', '--keep-daily', '60', ...VAULT]],
     [['policy create'], PolicyCreate, ['--name', 'daily', '--start', '22:30', '--keep-daily', '30', ...VAULT]],
     [['policy delete'], PolicyDelete, ['--name', 'EnhancedPolicy', '--yes', ...VAULT]],
     [['status'], Status, []],
