@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import Backup from '../../commands/backup.js'
 import type { BackupResult } from '../../src/backup/backup.js'
 import { type BackupWorld, createBackupWorld } from '../helpers/backup-world.js'
-import { runAzbk } from '../helpers/run-command.js'
+import { createTestMock, runAzbk } from '../helpers/run-command.js'
 
 const DAY_MS = 86_400_000
 
@@ -265,6 +265,23 @@ describe('azbk backup', () => {
 
     expect(run.json().error?.code).toBe(code)
     expect(run.exitCode).toBe(2)
+  })
+
+  it('refuses the VMs of a subscription that hides its vaults, and plans for the others', async () => {
+    const mock = createTestMock()
+    const [mine, hidden] = mock.subscriptions.map(({ id }) => id)
+    const path = new RegExp(`/subscriptions/${hidden}/providers/Microsoft.RecoveryServices/vaults`)
+    const body = { error: { code: 'AuthorizationFailed', message: 'No permission.' } }
+    mock.control.inject({ path, times: 9, fault: { kind: 'status', status: 403, body } })
+
+    const run = await runAzbk(Backup, ['--all', '--subscription', `${mine},${hidden}`, '--dry-run', '--json'], { mock })
+
+    const rows = run.json<BackupResult>().result.machines
+    const codesIn = (id: string | undefined) =>
+      new Set(rows.filter((row) => row.id.includes(`/${id}/`)).map((row) => row.code))
+    expect(codesIn(hidden)).toEqual(new Set(['PERMISSION_MISSING']))
+    expect(codesIn(mine)).toContain(null)
+    expect(run.exitCode).toBe(3)
   })
 
   it('names close VMs for an unknown one', async () => {
