@@ -237,6 +237,21 @@ describe('cancelling', () => {
   })
 })
 
+test('an export of jobs is polled at its Location and tells where the file is', async () => {
+  const bench = protectedVm()
+  const exported = bench.send('POST', `${vaultPath()}/backupJobsExport`)
+  const [, id = ''] = /backupJobs\/operationResults\/([^?]+)/.exec(exported.headers.location ?? '') ?? []
+  const poll = () => bench.send('GET', `${vaultPath()}/backupJobs/operationResults/${id}`)
+
+  const running = poll()
+  bench.pass(5)
+
+  expect([exported.status, exported.headers['azure-asyncoperation']]).toEqual([202, undefined])
+  expect([running.status, running.headers.location]).toEqual([202, exported.headers.location])
+  expect(poll().body.operation.objectType).toBe('ExportJobsOperationResultInfo')
+  await bench.backup.exportJobsOperationResults.get('vault-a', 'rg-backup', id)
+})
+
 describe('lists', () => {
   test('jobs come newest first, without details, and follow filters joined by and', () => {
     const bench = protectedVm()

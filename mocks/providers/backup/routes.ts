@@ -8,6 +8,7 @@ import {
 } from './discovery-handlers.js'
 import { deleteGuardProxy, getGuardProxy, listGuardProxies, postUnlockDelete, putGuardProxy } from './guard-handlers.js'
 import { deleteItem, getItem, listItems, putItem } from './item-handlers.js'
+import { exportJobs, getExportResult } from './job-export.js'
 import { cancelJob, getJob, listJobs } from './job-handlers.js'
 import { getOperationResult, getOperationStatus } from './operation-handlers.js'
 import { getPoint, listPoints, postBackup } from './point-handlers.js'
@@ -77,6 +78,8 @@ const itemRoutes: Route[] = [
 
 const jobRoutes: Route[] = [
   { method: 'GET', pattern: `${VAULT}/backupJobs`, handler: listJobs },
+  { method: 'POST', pattern: `${VAULT}/backupJobsExport`, handler: exportJobs },
+  { method: 'GET', pattern: `${VAULT}/backupJobs/operationResults/:op`, handler: getExportResult },
   { method: 'GET', pattern: `${VAULT}/backupJobs/:job`, handler: getJob },
   { method: 'POST', pattern: `${VAULT}/backupJobs/:job/cancel`, handler: cancelJob },
   { method: 'GET', pattern: `${VAULT}/backupJobs/:job/operationsStatus/:op`, handler: getOperationStatus },
