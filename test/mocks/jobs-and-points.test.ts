@@ -281,6 +281,19 @@ describe('lists', () => {
     expect(codeOf(reply)).toEqual([400, 'UserErrorInvalidRequestParameter'])
   })
 
+  test('points of a VM that is not protected are 404, in the form of the backup service', () => {
+    const bench = protectedVm()
+    const reply = bench.send('GET', `${itemPath('web-09')}/recoveryPoints`)
+
+    expect(reply.status).toBe(404)
+    expect(reply.body.error).toMatchObject({
+      code: 'BMSUserErrorDataSourceObjectNotFound',
+      target: null,
+      details: null,
+      innerError: null,
+    })
+  })
+
   test('points come newest first and follow a date range', () => {
     const bench = protectedVm()
     backUp(bench, 'web-01')

@@ -260,6 +260,23 @@ describe('soft delete today', () => {
     )
   })
 
+  test('the older API can change the days, not the state', () => {
+    const bench = createBench()
+    makeVault(bench)
+    const set = (properties: object) =>
+      bench.send('PATCH', `${vaultPath()}/backupconfig/vaultconfig`, patchOf(properties))
+
+    expect(codeOf(set({ softDeleteFeatureState: 'Enabled' }))).toEqual([400, 'BMSUserErrorSoftDeleteUseVaultApi'])
+    expect(set({ softDeleteRetentionPeriodInDays: 30 }).body.properties).toEqual({
+      enhancedSecurityState: 'AlwaysON',
+      softDeleteFeatureState: 'AlwaysON',
+      softDeleteRetentionPeriodInDays: 30,
+      isSoftDeleteFeatureStateEditable: true,
+    })
+    const { softDeleteSettings } = bench.send('GET', vaultPath()).body.properties.securitySettings
+    expect(softDeleteSettings.softDeleteRetentionPeriodInDays).toBe(30)
+  })
+
   test('the older storage API is refused once the vault API has set the redundancy', () => {
     const bench = createBench()
     makeVault(bench)
