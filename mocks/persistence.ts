@@ -1,4 +1,14 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { isObject } from './json.js'
 import { completeState, type MockState, SCHEMA_VERSION } from './store.js'
@@ -56,6 +66,8 @@ export function saveState(path: string, state: MockState): void {
   makeFolder(path)
   const draft = `${path}.${process.pid}.tmp`
   try {
+    // The rename would put a file in the place of a device, /dev/stdout among them.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('it is no regular file')
     // Flushed before it takes the name: after a power cut there is the old state or the new one.
     writeFileSync(draft, JSON.stringify(state), { mode: OWNER_ONLY, flush: true })
     renameSync(draft, path)

@@ -86,6 +86,13 @@ test('a path that cannot be written is an io problem', () => {
   )
 })
 
+test.each(['/dev/null', '/'])('%s is no place for a state, and stays what it is', (path) => {
+  const before = statSync(path)
+
+  expect(problemOf(() => saveState(path, createMock().control.snapshot()))).toMatchObject({ problem: 'io', path })
+  expect(statSync(path).ino).toBe(before.ino)
+})
+
 test('a lock of a living process is refused with its id, and free again after release', () => {
   const path = place()
   const release = lockState(path)
