@@ -5,14 +5,14 @@ import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import { nameKey } from '../core/names.js'
 import { type FleetOutcome, type FleetStep, runFleet } from '../fleet/run.js'
-import { selectMachines } from '../fleet/select.js'
 import type { SelectorInput } from '../fleet/selector.js'
 import { jobEndWarning } from '../jobs/end.js'
 import { followJobs } from '../jobs/follow.js'
 import type { FailOn } from '../model/job.js'
+import { selectMachinesOrGone } from '../protection/select-items.js'
 import { chooseVault } from '../vaults/choose.js'
 import { count } from '../view/format.js'
-import { type BackupStep, expiryOf, planBackups, type RetentionInput } from './plan.js'
+import { type BackupStep, expiryOf, goneMachines, planBackups, type RetentionInput } from './plan.js'
 import { type BackupRow, endedRow, plannedRow, startedRow } from './rows.js'
 import { surveyBackups } from './survey.js'
 
@@ -31,7 +31,8 @@ export interface BackupResult extends PlanOutcome {
  */
 export async function backUpMachines(ctx: AppContext, input: BackupInput): Promise<BackupResult> {
   const expiryTime = expiryOf(input, ctx.clock.now())
-  const machines = await selectMachines(ctx, input)
+  const { machines, gone } = await selectMachinesOrGone(ctx, input)
+  if (gone.length > 0) throw goneMachines(gone)
   const vault = input.vault === undefined ? undefined : await chooseVault(ctx, { vault: input.vault })
   const steps = planBackups(await surveyBackups(ctx, machines, vault), { expiryTime, vaultId: vault?.id ?? null })
   const [only] = steps

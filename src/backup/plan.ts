@@ -2,9 +2,9 @@ import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import { AzbkError, refusedError, usageError } from '../core/errors.js'
 import { compareNamed, sameName } from '../core/names.js'
 import { parseInstant } from '../core/time-window.js'
-import { itemCondition, type ProtectedItem } from '../model/item.js'
+import { itemCondition, itemVmArgument, type ProtectedItem } from '../model/item.js'
 import { isJobDone, type Job } from '../model/job.js'
-import type { Machine } from '../model/machine.js'
+import { type Machine, vmArgument } from '../model/machine.js'
 import type { Change } from '../model/plan.js'
 import { formatTime } from '../view/format.js'
 import type { BackupTarget } from './survey.js'
@@ -102,11 +102,13 @@ function refusalOf(target: BackupTarget, wish: BackupWish & { readonly running: 
   const { name } = machine
   if (target.unread !== null) return target.unread
   if (item === null) {
-    return refusedError('NOT_PROTECTED', `VM '${name}' is not protected by any vault.`, [`azbk protect --vm ${name}`])
+    return refusedError('NOT_PROTECTED', `VM '${name}' is not protected by any vault.`, [
+      `azbk protect ${vmArgument(machine)}`,
+    ])
   }
   if (wish.vaultId !== null && !sameName(item.vaultId, wish.vaultId)) {
     return refusedError('PROTECTED_ELSEWHERE', `VM '${name}' belongs to vault '${item.vaultName}'.`, [
-      `azbk backup --vm ${name} --vault ${item.vaultName}`,
+      `azbk backup ${vmArgument(machine)} --vault ${item.vaultName}`,
     ])
   }
   const stopped = conditionRefusal(item)
@@ -117,31 +119,45 @@ function refusalOf(target: BackupTarget, wish: BackupWish & { readonly running: 
     message: `VM '${name}' had ${onDemandToday} on-demand backups today; Azure takes ${MOST_PER_DAY} a day (UTC).`,
     suggestions: [
       'Run the command again after midnight UTC.',
-      `azbk job list --vm ${name} --operation Backup --last 1d`,
+      `azbk job list ${vmArgument(machine)} --operation Backup --last 1d`,
     ],
   })
+}
+
+/** VMs that are gone, of which vaults still hold recovery points: there is nothing left to back up. */
+export function goneMachines(gone: readonly Pick<Machine, 'resourceGroup' | 'name'>[]): AzbkError {
+  const names = gone.map(({ name }) => `'${name}'`).join(', ')
+  return refusedError(
+    'VM_GONE',
+    `${gone.length === 1 ? `VM ${names} no longer exists` : `VMs ${names} no longer exist`}; vaults still hold recovery points.`,
+    gone.flatMap((vm) => [
+      `See what can be restored: azbk point list ${vmArgument(vm)}`,
+      `Or end the protection: azbk unprotect ${vmArgument(vm)}`,
+    ]),
+  )
 }
 
 /** Azure backs up what has a policy only. Source: AZURE-BACKUP-API.md section 9. */
 function conditionRefusal(item: ProtectedItem): AzbkError | null {
   const { machineName: name, vaultName } = item
+  const vm = itemVmArgument(item)
   switch (itemCondition(item)) {
     case 'protected':
       return null
     case 'stopped':
     case 'suspended':
       return refusedError('PROTECTION_STOPPED', `The protection of VM '${name}' in vault '${vaultName}' is stopped.`, [
-        `To resume it: azbk protect --vm ${name}`,
+        `To resume it: azbk protect ${vm}`,
       ])
     case 'deleted':
       return refusedError(
         'SOFT_DELETED',
         `The backup data of VM '${name}' in vault '${vaultName}' are deleted and vanish on ${formatTime(item.softDelete?.purgeTime)}.`,
-        [`Bring them back and protect: azbk protect --vm ${name} --undelete`],
+        [`Bring them back and protect: azbk protect ${vm} --undelete`],
       )
     case 'broken':
       return refusedError('ITEM_BROKEN', `Azure shows the item of VM '${name}' in vault '${vaultName}' as invalid.`, [
-        `azbk status --vm ${name}`,
+        `azbk status ${vm}`,
       ])
   }
 }

@@ -53,6 +53,11 @@ function hasTag(machine: Machine, tag: { key: string; value: string }): boolean 
   return Object.entries(machine.tags).some(([key, value]) => sameName(key, tag.key) && value === tag.value)
 }
 
+/** Every VM of the subscriptions in scope. */
+export async function machinesInScope(ctx: AppContext): Promise<Machine[]> {
+  return listAll(ctx, await resolveSubscriptions(ctx), null)
+}
+
 async function listAll(ctx: AppContext, subscriptions: readonly string[], group: string | null): Promise<Machine[]> {
   const scope = group === null ? {} : { resourceGroup: group }
   return (await mapLimited(subscriptions, READS_AT_ONCE, (id) => listMachines(ctx.session, id, scope))).flat()

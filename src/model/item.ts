@@ -1,5 +1,6 @@
 import type { ArmId } from '../core/arm-id.js'
 import type { Instant } from '../core/clock.js'
+import { vmArgument } from './machine.js'
 import type { VaultRef } from './vault.js'
 
 export const PROTECTION_STATES = [
@@ -53,6 +54,11 @@ export interface ItemRef {
 /** The VM of an item, as the item's name has it. */
 export function machineNameOf({ item }: ItemRef): string {
   return item.split(';').at(-1) ?? item
+}
+
+/** The VM of an item as `--vm` takes it. */
+export function itemVmArgument({ machineResourceGroup, machineName }: ProtectedItem): string {
+  return vmArgument({ resourceGroup: machineResourceGroup, name: machineName })
 }
 
 /** What an item is, in the user's words; `deleted` means soft-deleted. */

@@ -68,6 +68,11 @@ export interface MachineRef {
   readonly name: string
 }
 
+/** A VM as `--vm` takes it: a bare name may be that of several. */
+export function vmArgument({ resourceGroup, name }: Pick<MachineRef, 'resourceGroup' | 'name'>): string {
+  return `--vm ${resourceGroup}/${name}`
+}
+
 /** What only the disk resource knows, not the VM that uses it. */
 export interface DiskFacts {
   readonly sku: string | null

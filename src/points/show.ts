@@ -4,7 +4,7 @@ import type { AppContext } from '../context.js'
 import { armName } from '../core/arm-id.js'
 import { notFoundError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
-import type { ProtectedItem } from '../model/item.js'
+import { itemVmArgument, type ProtectedItem } from '../model/item.js'
 import type { RecoveryPoint } from '../model/point.js'
 import { findItemOf, type PointScope } from './item.js'
 import { readPoints } from './list.js'
@@ -18,14 +18,17 @@ export type PointShowResult = RecoveryPoint
 
 /** One recovery point with the names of its disks (which the paired region does not tell). */
 export async function showPoint(ctx: AppContext, input: PointShowInput): Promise<PointShowResult> {
-  const { point, vm } = input
+  const { point } = input
   const item = await findItemOf(ctx, input)
   const found = await readPoint(ctx, item, input)
   if (found !== undefined) return found
+  const vm = itemVmArgument(item)
   if (sameName(point, LATEST)) {
-    throw notFoundError('POINT_NOT_FOUND', `VM '${vm}' has no recovery point yet.`, [`azbk backup --vm ${vm}`])
+    throw notFoundError('POINT_NOT_FOUND', `VM '${item.machineName}' has no recovery point yet.`, [`azbk backup ${vm}`])
   }
-  throw notFoundError('POINT_NOT_FOUND', `VM '${vm}' has no recovery point ${point}.`, [`azbk point list --vm ${vm}`])
+  throw notFoundError('POINT_NOT_FOUND', `VM '${item.machineName}' has no recovery point ${point}.`, [
+    `azbk point list ${vm}`,
+  ])
 }
 
 const LATEST = 'latest'

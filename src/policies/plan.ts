@@ -1,4 +1,4 @@
-import type { ProtectedItem } from '../model/item.js'
+import { itemVmArgument, type ProtectedItem } from '../model/item.js'
 import type { Blocker, Change, Plan } from '../model/plan.js'
 import type { OpaquePolicy, Policy, PolicySpec } from '../model/policy.js'
 import { diffPolicies, type FieldChange, fieldWords } from '../model/policy-diff.js'
@@ -86,13 +86,14 @@ function inUse(policy: Policy, items: readonly ProtectedItem[], used: number): B
   const names = items.map((item) => `${item.machineName}${item.softDelete ? ' (soft-deleted)' : ''}`)
   const more = used - Math.min(names.length, NAMED_ITEMS)
   const list = [...names.slice(0, NAMED_ITEMS), ...(more > 0 ? [`${more} more`] : [])]
-  const first = items.find((item) => !item.softDelete)?.machineName ?? '<name>'
+  const first = items.find((item) => !item.softDelete)
+  const vm = first === undefined ? '--vm <name>' : itemVmArgument(first)
   return {
     code: 'POLICY_IN_USE',
     message: `${used === 1 ? 'a VM follows' : `${used} VMs follow`} policy '${policy.name}'${names.length === 0 ? '' : `: ${list.join(', ')}`}.`,
     suggestions: [
-      `Move them to another policy: azbk protect --vm ${first} --policy <other>`,
-      `Or stop their protection: azbk unprotect --vm ${first} --keep-data`,
+      `Move them to another policy: azbk protect ${vm} --policy <other>`,
+      `Or stop their protection: azbk unprotect ${vm} --keep-data`,
     ],
     details: { items: items.map((item) => item.id) },
   }

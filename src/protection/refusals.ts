@@ -2,8 +2,8 @@ import type { DiskOrder } from '../azure/protection.js'
 import { type AzbkError, notFoundError, refusedError } from '../core/errors.js'
 import { closeNames } from '../core/names.js'
 import { type EligibilityFinding, type EligibilitySubject, isEligibleAtAll } from '../model/eligibility.js'
-import type { ProtectedItem } from '../model/item.js'
-import { type Machine, OS_DISK_LUN } from '../model/machine.js'
+import { itemVmArgument, type ProtectedItem } from '../model/item.js'
+import { type Machine, OS_DISK_LUN, vmArgument } from '../model/machine.js'
 import type { Policy } from '../model/policy.js'
 import { checkPolicy, isError } from '../model/policy-rules.js'
 import type { Vault } from '../model/vault.js'
@@ -17,7 +17,7 @@ export function otherVault(machine: Machine, item: ProtectedItem, vault: Vault):
     `VM '${machine.name}' belongs to vault '${item.vaultName}', not to '${vault.name}'.`,
     [
       `Work in that vault: --vault ${item.vaultName}`,
-      `To move it, delete its backup data there first: azbk unprotect --vm ${machine.name} --delete-data`,
+      `To move it, delete its backup data there first: azbk unprotect ${vmArgument(machine)} --delete-data`,
     ],
   )
 }
@@ -35,8 +35,8 @@ export function softDeleted(item: ProtectedItem): AzbkError {
     'SOFT_DELETED',
     `The backup data of VM '${item.machineName}' in vault '${item.vaultName}' are deleted and vanish on ${formatTime(item.softDelete?.purgeTime)}; until then the VM cannot be protected anew there.`,
     [
-      `Bring them back and protect: azbk protect --vm ${item.machineName} --undelete`,
-      `Only bring them back: azbk undelete --vm ${item.machineName}`,
+      `Bring them back and protect: azbk protect ${itemVmArgument(item)} --undelete`,
+      `Only bring them back: azbk undelete ${itemVmArgument(item)}`,
     ],
   )
 }

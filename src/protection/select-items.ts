@@ -1,10 +1,12 @@
 import type { AppContext } from '../context.js'
 import { parseArmId } from '../core/arm-id.js'
-import { notFoundError } from '../core/errors.js'
-import { compareNamed, sameName } from '../core/names.js'
-import { matchNames, type Named, readSelector, selectMachines } from '../fleet/select.js'
+import { AzbkError, notFoundError } from '../core/errors.js'
+import { distinctBy } from '../core/group.js'
+import { compareNamed, nameKey, sameName } from '../core/names.js'
+import { machinesInScope, matchNames, type Named, readSelector, selectMachines } from '../fleet/select.js'
 import { isInShard, type SelectorInput } from '../fleet/selector.js'
 import type { ProtectedItem } from '../model/item.js'
+import type { Machine } from '../model/machine.js'
 import { vaultsInScope } from '../vaults/scope.js'
 import { indexItems, itemsOf, listItemsOf } from './find.js'
 
@@ -46,12 +48,45 @@ function subjectsOf(items: readonly ProtectedItem[]): ItemSubject[] {
 
 type Names = ReturnType<typeof readSelector>['names']
 
-/** A name without backup data must at least be a VM. */
+/**
+ * A name without backup data must at least be a VM. A bare name may mean a VM that no vault knows just as well as one
+ * that is protected: it is matched with both, so that the wrong one is never chosen in silence.
+ */
 async function namedSubjects(ctx: AppContext, names: Names, known: readonly ItemSubject[]): Promise<ItemSubject[]> {
-  const { found, unknown } = matchNames(names, known)
+  const isBare = names.some((name) => name.resourceGroup === undefined)
+  const machines = isBare ? await machinesInScope(ctx) : []
+  const candidates = [...machines.map((machine) => ({ ...machine, items: [] })), ...known]
+  const { found, unknown } = matchNames(
+    names,
+    distinctBy<ItemSubject, string>(candidates, ({ id }) => nameKey(id)),
+  )
   if (unknown.length === 0) return found
-  const machines = await selectMachines(ctx, { vm: unknown.map((name) => name.text) })
-  return [...found, ...machines.map((machine) => ({ ...machine, items: [] }))]
+  const others = await selectMachines(ctx, { vm: unknown.map((name) => name.text) })
+  return [...found, ...others.map((machine) => ({ ...machine, items: [] }))]
+}
+
+/** VMs that exist, and what vaults hold of VMs that do not. */
+export interface MachinesAndGone {
+  readonly machines: readonly Machine[]
+  readonly gone: readonly ItemSubject[]
+}
+
+/** As `selectMachines`; a name that is no VM any more is looked for in the vaults. Unknown there too: exit 4. */
+export async function selectMachinesOrGone(
+  ctx: AppContext,
+  input: SelectorInput & { readonly vault?: string | undefined },
+): Promise<MachinesAndGone> {
+  try {
+    return { machines: await selectMachines(ctx, input), gone: [] }
+  } catch (thrown) {
+    if (!(thrown instanceof AzbkError) || thrown.code !== 'VM_NOT_FOUND') throw thrown
+    const lost = new Set((thrown.details.unknown as string[]).map(nameKey))
+    const typed = readSelector(ctx, input).names.map(({ text }) => text)
+    const { vault, shard } = input
+    const gone = await selectItems(ctx, { vm: typed.filter((text) => lost.has(nameKey(text))), vault, shard })
+    const present = typed.filter((text) => !lost.has(nameKey(text)))
+    return { machines: present.length === 0 ? [] : await selectMachines(ctx, { vm: present, shard }), gone }
+  }
 }
 
 async function broadSubjects(

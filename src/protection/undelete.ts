@@ -6,7 +6,8 @@ import { notFoundError, refusedError } from '../core/errors.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey } from '../core/names.js'
 import type { SelectorInput } from '../fleet/selector.js'
-import { itemCondition, type ProtectedItem } from '../model/item.js'
+import { itemCondition, itemVmArgument, type ProtectedItem } from '../model/item.js'
+import { vmArgument } from '../model/machine.js'
 import type { Change } from '../model/plan.js'
 import { chooseVault } from '../vaults/choose.js'
 import { count, formatTime } from '../view/format.js'
@@ -95,9 +96,9 @@ async function stepOf(ctx: AppContext, target: ItemSubject): Promise<UndeleteSte
   return { ...step, action: 'undelete', change: { ...change, action: 'update', reason } }
 }
 
-function nothingThere({ name }: ItemSubject) {
-  return notFoundError('NOTHING_TO_UNDELETE', `No vault holds backup data of VM '${name}', deleted or not.`, [
-    `Protect it: azbk protect --vm ${name}`,
+function nothingThere(target: ItemSubject) {
+  return notFoundError('NOTHING_TO_UNDELETE', `No vault holds backup data of VM '${target.name}', deleted or not.`, [
+    `Protect it: azbk protect ${vmArgument(target)}`,
   ])
 }
 
@@ -105,6 +106,6 @@ function livesOn(deleted: ProtectedItem, alive: ProtectedItem) {
   return refusedError(
     'PROTECTED_ELSEWHERE',
     `VM '${deleted.machineName}' is protected in vault '${alive.vaultName}' now; its deleted data in vault '${deleted.vaultName}' cannot come back beside that.`,
-    [`Restore from what is there: azbk point list --vm ${deleted.machineName}`],
+    [`Restore from what is there: azbk point list ${itemVmArgument(deleted)}`],
   )
 }

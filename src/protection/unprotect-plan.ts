@@ -1,7 +1,7 @@
 import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import { type AzbkError, refusedError } from '../core/errors.js'
 import { compareNamed } from '../core/names.js'
-import { itemCondition, type ProtectedItem } from '../model/item.js'
+import { itemCondition, itemVmArgument, type ProtectedItem } from '../model/item.js'
 import type { Change } from '../model/plan.js'
 import type { Vault } from '../model/vault.js'
 import { formatTime } from '../view/format.js'
@@ -65,14 +65,14 @@ function refusalOf({ item, vault, mode }: Ending): AzbkError | null {
     return refusedError(
       'VAULT_NOT_IMMUTABLE',
       `Vault '${vault.name}' is not immutable: only there can VM '${vm}' be stopped with its policy still expiring points.`,
-      [`Keep all points instead: azbk unprotect --vm ${vm} --keep-data`],
+      [`Keep all points instead: azbk unprotect ${itemVmArgument(item)} --keep-data`],
     )
   }
   if (mode === 'delete' && isImmutable(vault) && item.lastBackupTime !== null) {
     return refusedError(
       'IMMUTABLE',
       `Vault '${vault.name}' is immutable (${vault.immutability}): the recovery points of VM '${vm}' cannot be deleted before their policy expires them.`,
-      [`Stop and let them expire: azbk unprotect --vm ${vm} --keep-data --retain-as-per-policy`],
+      [`Stop and let them expire: azbk unprotect ${itemVmArgument(item)} --keep-data --retain-as-per-policy`],
     )
   }
   return null

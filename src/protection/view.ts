@@ -1,3 +1,4 @@
+import { vmArgument } from '../model/machine.js'
 import type { Change } from '../model/plan.js'
 import { count, formatTime } from '../view/format.js'
 import { renderChanges } from '../view/plan-view.js'
@@ -22,8 +23,9 @@ const STATUSES: Readonly<Record<Status, readonly [word: string, tone: Tone]>> = 
 export const renderProtect: View<ProtectResult> = async (result, style) => {
   if (!result.applied) return renderPlan(result, style)
   const columns: Column<ProtectRow>[] = [{ header: 'Policy', value: (row) => row.policy ?? '-' }]
-  const name = firstDone(result.machines)?.name
-  const next = name && `azbk backup --vm ${name} takes a backup now; azbk status --vm ${name} shows where it stands.`
+  const done = firstDone(result.machines)
+  const vm = done && vmArgument(done)
+  const next = vm && `azbk backup ${vm} takes a backup now; azbk status ${vm} shows where it stands.`
   return renderRows(result.machines, { columns, next, style })
 }
 
@@ -35,7 +37,7 @@ export const renderUnprotect: View<UnprotectResult> = async (result, style) => {
   const verb = done?.purgeTime ? 'undelete' : 'protect'
   const effect = done?.purgeTime ? 'brings the data back until they vanish' : 'resumes the backups'
   const next =
-    done?.action === 'delete' && !done.purgeTime ? undefined : done && `azbk ${verb} --vm ${done.name} ${effect}.`
+    done?.action === 'delete' && !done.purgeTime ? undefined : done && `azbk ${verb} ${vmArgument(done)} ${effect}.`
   return renderRows(result.machines, { columns, next, style })
 }
 
@@ -43,7 +45,7 @@ export const renderUndelete: View<UndeleteResult> = async (result, style) => {
   if (!result.applied) return renderPlan(result, style)
   const columns: Column<UndeleteRow>[] = [{ header: 'Policy', value: (row) => row.policy ?? '-' }]
   const stopped = result.machines.find((row) => row.status === 'done' && row.policy === null)
-  const next = stopped && `azbk protect --vm ${stopped.name} starts its backups again.`
+  const next = stopped && `azbk protect ${vmArgument(stopped)} starts its backups again.`
   return renderRows(result.machines, { columns, next, style })
 }
 

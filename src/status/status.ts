@@ -2,11 +2,12 @@ import { itemRef } from '../azure/items.js'
 import { findJob } from '../azure/jobs.js'
 import type { AppContext } from '../context.js'
 import { type AzbkError, notFoundError } from '../core/errors.js'
-import { compareNamed } from '../core/names.js'
+import { compareNamed, sameName } from '../core/names.js'
 import { reportUnread, tryRead } from '../core/read-each.js'
-import { readSelector, selectMachines, typedGroup } from '../fleet/select.js'
+import { readSelector, typedGroup } from '../fleet/select.js'
 import { isInShard, type SelectorInput } from '../fleet/selector.js'
 import { vaultsNear } from '../protection/find.js'
+import { selectMachinesOrGone } from '../protection/select-items.js'
 import { vaultsInScope } from '../vaults/scope.js'
 import { factsOfGone, factsOfMachine, indexVaults } from './match.js'
 import { type StatusFacts, type StatusRow, statusRow } from './plan.js'
@@ -32,13 +33,16 @@ export async function readStatus(
   const selection = isSelected ? input : { ...input, all: true }
   const { shard } = readSelector(ctx, selection)
   // Without a selection, VMs of other shards are read too: what a vault holds of them is not left over.
-  const machines = await selectMachines(ctx, isSelected ? selection : { all: true })
-  const vaults = input.vault === undefined ? await vaultsNear(ctx, machines) : await vaultsInScope(ctx, input.vault)
+  const { machines, gone } = await selectMachinesOrGone(ctx, isSelected ? selection : { all: true })
+  const isNear = input.vault === undefined && gone.length === 0
+  const vaults = isNear ? await vaultsNear(ctx, machines) : await vaultsInScope(ctx, input.vault)
   const { facts, unread } = await readVaults(ctx, vaults.rows)
   const known = indexVaults(facts, vaults.unread, ctx.clock.now())
   const rows = [
     ...machines.map((machine) => factsOfMachine(machine, known, ctx.settings)),
-    ...(isSelected ? [] : factsOfGone(machines, known, ctx.settings)),
+    ...factsOfGone(machines, known, ctx.settings).filter(
+      ({ subject }) => !isSelected || gone.some(({ id }) => sameName(id, subject.id)),
+    ),
   ].filter(
     (row) => (input.vault === undefined || row.item !== null) && (shard === null || isInShard(row.subject.id, shard)),
   )

@@ -1,4 +1,5 @@
 import { renderJobError } from '../jobs/view.js'
+import { vmArgument } from '../model/machine.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
 import { paint, type Style, type Tone, type View } from '../view/style.js'
 import { renderFields, renderTable } from '../view/table.js'
@@ -108,7 +109,7 @@ function renderRpo(row: StatusRow, style: Style): string | undefined {
 function nextCommand(row: StatusRow): string | undefined {
   if (row.runningJob !== null) return `azbk job wait ${row.runningJob} --vault ${row.vault}`
   if (!row.exists) return undefined
-  const vm = `--vm ${row.resourceGroup}/${row.name}`
+  const vm = vmArgument(row)
   switch (row.condition) {
     case 'unprotected':
     case 'stopped':

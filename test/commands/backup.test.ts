@@ -182,7 +182,7 @@ describe('azbk backup', () => {
     const run = await runAzbk(Backup, ['--vm', 'web-01'], { mock: world.mock })
 
     expect(run.stderr).toContain("VM 'web-01' is not protected by any vault.")
-    expect(run.stderr).toContain('azbk protect --vm web-01')
+    expect(run.stderr).toContain('azbk protect --vm rg-app/web-01')
     expect(run.exitCode).toBe(6)
   })
 
@@ -196,7 +196,7 @@ describe('azbk backup', () => {
 
     expect(stopped.json().error).toMatchObject({ code: 'PROTECTION_STOPPED' })
     expect(deleted.json().error).toMatchObject({ code: 'SOFT_DELETED' })
-    expect(deleted.stdout).toContain('azbk protect --vm web-02 --undelete')
+    expect(deleted.stdout).toContain('azbk protect --vm rg-app/web-02 --undelete')
     expect([stopped.exitCode, deleted.exitCode]).toEqual([6, 6])
   })
 

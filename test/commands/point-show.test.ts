@@ -45,8 +45,8 @@ describe('azbk point show', () => {
     const unknown = await show(worldWithPoint(), '123456789012345')
     const none = await show(createBackupWorld({ vms: ['web-01'] }), 'latest')
 
-    expect(unknown.stderr).toContain('azbk point list --vm web-01')
-    expect(none.stderr).toContain('azbk backup --vm web-01')
+    expect(unknown.stderr).toContain('azbk point list --vm rg-app/web-01')
+    expect(none.stderr).toContain('azbk backup --vm rg-app/web-01')
     expect([unknown.exitCode, none.exitCode]).toEqual([4, 4])
   })
 })

@@ -176,7 +176,7 @@ describe('azbk policy delete', () => {
     const run = await world.run(PolicyDelete, [...DEFAULT, '--yes'])
 
     expect(run.stderr).toContain("2 VMs follow policy 'DefaultPolicy': web-01, web-02.")
-    expect(run.stderr).toContain('azbk protect --vm web-01 --policy <other>')
+    expect(run.stderr).toContain('azbk protect --vm rg-app/web-01 --policy <other>')
     expect(run.stderr).toContain('POLICY_IN_USE')
     expect(run.exitCode).toBe(6)
     expect(policyWrites(world)).toEqual([])

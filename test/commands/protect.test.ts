@@ -30,7 +30,7 @@ describe('azbk protect, one VM', () => {
     expect(run).toMatchObject({ exitCode: 0 })
     expect(run.stderr).toContain('Created policy standard-2200 in vault rsv-weu.')
     expect(run.stdout).toMatch(/web-01\s+rsv-weu\s+done\s+standard-2200/)
-    expect(run.stdout).toContain('azbk backup --vm web-01')
+    expect(run.stdout).toContain('azbk backup --vm rg-app/web-01')
     expect(estate.items('rsv-weu')[0]?.properties).toMatchObject({
       protectionState: 'IRPending',
       policyName: 'standard-2200',
@@ -107,7 +107,7 @@ describe('azbk protect, one VM', () => {
 
     expect(refused.exitCode).toBe(6)
     expect(refused.stderr).toMatch(/vanish on 2026-03-16 \d\d:\d\d UTC/)
-    expect(refused.stderr).toContain('azbk undelete --vm web-01')
+    expect(refused.stderr).toContain('azbk undelete --vm rg-app/web-01')
     expect(undeleted.exitCode).toBe(0)
     expect(policies(estate)).toEqual({ 'web-01': 'standard-2200' })
   })

@@ -31,7 +31,7 @@ describe('azbk undelete', () => {
       exitCode: 0,
       stdout: expect.stringMatching(/web-01\s+rsv-weu\s+done\s+-\s+brought back/),
     })
-    expect(first.stdout).toContain('azbk protect --vm web-01 starts its backups again.')
+    expect(first.stdout).toContain('azbk protect --vm rg-app/web-01 starts its backups again.')
     expect(second).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing to bring back') })
     expect(item(estate)).toMatchObject({ protectionState: 'ProtectionStopped' })
     expect(item(estate)?.isScheduledForDeferredDelete).toBeUndefined()

@@ -33,7 +33,7 @@ describe('azbk unprotect', () => {
       exitCode: 0,
       stdout: expect.stringMatching(/web-01\s+rsv-weu\s+done\s+backups stopped, data kept/),
     })
-    expect(first.stdout).toContain('azbk protect --vm web-01 resumes the backups.')
+    expect(first.stdout).toContain('azbk protect --vm rg-app/web-01 resumes the backups.')
     expect(second).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('stopped already') })
     expect(states(estate)).toEqual(['ProtectionStopped'])
     expect(estate.jobs('rsv-weu', 'DisableBackup')).toHaveLength(1)
@@ -67,7 +67,7 @@ describe('azbk unprotect', () => {
     const run = await unprotect(estate, ['--vm', 'web-01', '--delete-data', '--yes'])
     expect(run.exitCode).toBe(0)
     expect(run.stdout).toMatch(/Vanishes[\s\S]*2026-03-16 \d\d:\d\d UTC/)
-    expect(run.stdout).toContain('azbk undelete --vm web-01')
+    expect(run.stdout).toContain('azbk undelete --vm rg-app/web-01')
     expect(isDeleted(estate)).toEqual([true])
   })
 
