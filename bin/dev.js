@@ -2,6 +2,7 @@
 // The command line straight from the TypeScript sources: no build, slower start.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Plugin } from '@oclif/core'
 import { register } from 'tsx/esm/api'
 
 register()
@@ -11,4 +12,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const text = readFileSync(`${root}/package.json`, 'utf8').replace(/\.\/dist\/((?:src|commands)[^"]*)"/g, (_, path) => {
   return `./${path.replace(/\.js$/, '.ts')}"`
 })
-await main({ root, ignoreManifest: true, pjson: JSON.parse(text) })
+const pjson = JSON.parse(text)
+// A manifest of the last build would be taken for the sources: only a plugin made here can leave it aside.
+const plugin = new Plugin({ root, pjson, isRoot: true, ignoreManifest: true })
+await plugin.load()
+await main({ root, pjson, plugins: new Map([[plugin.name, plugin]]) })
