@@ -23,7 +23,7 @@ recovery points would go. Changes nothing.`
     }),
     ...policyContentFlags,
     ...policyPointsFlag,
-    'detailed-exit-code': Flags.boolean({ summary: 'Exit 10 when something differs' }),
+    'detailed-exit-code': Flags.boolean({ env: 'AZBK_DETAILED_EXIT_CODE', summary: 'Exit 10 when something differs' }),
   }
 
   async run(): Promise<DiffPolicyResult> {
