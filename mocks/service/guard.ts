@@ -20,7 +20,7 @@ export const GUARDED_OPERATIONS = {
 /** Kind of approval a guarded write needs. */
 export type GuardedRequest = (typeof GUARDED_OPERATIONS)[keyof typeof GUARDED_OPERATIONS]
 
-/** True when the write may pass: no guard on the vault, an approval of the right kind, or a time of unlocked deletes. */
+/** True when the write may pass: no guard on the vault, an approval of the right kind that is not withheld, or a time of unlocked deletes. */
 export function isApproved(
   vault: VaultRecord,
   kind: GuardedRequest,
@@ -28,6 +28,7 @@ export function isApproved(
   now: number,
 ): boolean {
   if (!vault.guard) return true
+  if (vault.guard.withheld) return false
   const wanted = `${vault.guard.resourceGuardResourceId}/${kind}/default`.toLowerCase()
   if (requests.some((id) => typeof id === 'string' && id.toLowerCase() === wanted)) return true
   return kind === 'deleteProtectedItemRequests' && (vault.guard.unlockedUntilMs ?? 0) > now

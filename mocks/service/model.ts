@@ -151,6 +151,15 @@ export interface RestorePlan {
   request: JsonObject
 }
 
+/** The resource guard that is mapped to a vault. */
+export interface GuardRecord {
+  resourceGuardResourceId: string
+  changedMs: Milliseconds
+  unlockedUntilMs?: Milliseconds
+  /** Its owner has not granted the caller the role that approvals need. */
+  withheld?: true
+}
+
 /** A vault with all that it holds. */
 export interface VaultRecord {
   key: string
@@ -178,7 +187,7 @@ export interface VaultRecord {
   immutability?: 'Disabled' | 'Unlocked' | 'Locked'
   softDelete: { state: string; enhanced: string; days: number }
   storageVersion: 'Unassigned' | 'V1' | 'V2'
-  guard?: { resourceGuardResourceId: string; changedMs: Milliseconds; unlockedUntilMs?: Milliseconds }
+  guard?: GuardRecord
   items: Record<string, ItemRecord>
   /** Items of other workloads (databases, shares, servers): listed and counted, never changed. */
   otherItems: OtherItem[]

@@ -45,7 +45,7 @@ function warnLastBackup(estate: Estate, name: string): void {
 function guardVault(estate: Estate, name: string): void {
   const vault = vaultRecord(estate, name)
   const guard = `/subscriptions/${vault.subscriptionId}/resourceGroups/rg-security/providers/Microsoft.DataProtection/resourceGuards/guard-contoso`
-  vault.guard = { resourceGuardResourceId: guard, changedMs: estate.stage.ctx.now() - 20 * 86_400_000 }
+  vault.guard = { resourceGuardResourceId: guard, changedMs: estate.stage.ctx.now() - 20 * 86_400_000, withheld: true }
 }
 
 /** Items of other workloads: a database in a VM, a file share, a server with the MARS agent. */

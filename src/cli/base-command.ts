@@ -63,6 +63,7 @@ export abstract class BaseCommand<R> extends Command {
       version: this.config.version,
       warn: (message) => this.collectWarning(message),
       style: this.style(this.runtime.stderr),
+      writes: 'dry-run' in (this.ctor.flags ?? {}),
     })
     return this.opened
   }

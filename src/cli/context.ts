@@ -20,6 +20,8 @@ export interface ContextOptions {
   readonly version: string
   readonly warn: (message: string) => void
   readonly style: Style
+  /** A verb that writes: it never acts on several subscriptions. */
+  readonly writes: boolean
 }
 
 /** The composition root: settings and the outside world in, everything a use case needs out. */
@@ -49,7 +51,7 @@ export async function createContext(
     confirmChanges(request, runtime, { isAgreed: settings.yes, style: options.style })
   const rest = { clock, signal: runtime.signal, progress, warn: options.warn, confirm }
   try {
-    return { ...(await withSubscription(settings, session)), ...rest }
+    return { ...(await withSubscription(settings, session, options)), ...rest }
   } catch (error) {
     await transport.close()
     throw error
@@ -63,21 +65,32 @@ export async function createContext(
 async function withSubscription(
   settings: Settings,
   session: AzureSession,
+  { writes }: Pick<ContextOptions, 'writes'>,
 ): Promise<Pick<AppContext, 'settings' | 'session'>> {
   const [named, ...others] = settings.subscriptions
   if (named === undefined) return { settings, session }
   if (others.length > 0 || sameName(named, 'all')) {
+    if (others.length > 0 && settings.subscriptions.some((name) => sameName(name, 'all'))) refuseAllAndOthers()
+    if (writes) refuseSeveral(settings.subscriptions)
     return { settings, session: { ...session, subscriptionId: () => refuseSeveral(settings.subscriptions) } }
   }
   const id = await subscriptionIdOf(session, named)
   return { settings: { ...settings, subscriptions: [id] }, session: { ...session, subscriptionId: () => id } }
 }
 
+function refuseAllAndOthers(): never {
+  throw usageError(
+    'SUBSCRIPTION_CONFLICT',
+    '--subscription all means every subscription; others beside it say nothing.',
+    ['Leave out `all`, or the others.'],
+  )
+}
+
 function refuseSeveral(named: readonly string[]): never {
   throw usageError(
     'ONE_SUBSCRIPTION_NEEDED',
     `This needs one subscription, but --subscription names ${named.join(', ')}.`,
-    ['Name one with --subscription <id>; only lists and fleets read several.'],
+    ['Name one with --subscription <id>; only verbs that read take several.'],
   )
 }
 

@@ -270,11 +270,12 @@ describe('azbk backup', () => {
   it('refuses the VMs of a subscription that hides its vaults, and plans for the others', async () => {
     const mock = createTestMock()
     const [mine, hidden] = mock.subscriptions.map(({ id }) => id)
+    const all = Object.values(mock.control.peek().compute.virtualMachines).flatMap(({ id }) => ['--vm', id])
     const path = new RegExp(`/subscriptions/${hidden}/providers/Microsoft.RecoveryServices/vaults`)
     const body = { error: { code: 'AuthorizationFailed', message: 'No permission.' } }
     mock.control.inject({ path, times: 9, fault: { kind: 'status', status: 403, body } })
 
-    const run = await runAzbk(Backup, ['--all', '--subscription', `${mine},${hidden}`, '--dry-run', '--json'], { mock })
+    const run = await runAzbk(Backup, [...all, '--dry-run', '--json'], { mock })
 
     const rows = run.json<BackupResult>().result.machines
     const codesIn = (id: string | undefined) =>

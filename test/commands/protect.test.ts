@@ -267,12 +267,13 @@ describe('azbk protect, many VMs', () => {
   it('refuses the VMs of a subscription that hides its vaults, and plans for the others', async () => {
     const mock = createTestMock()
     const [mine, hidden] = mock.subscriptions.map(({ id }) => id)
+    const all = Object.values(mock.control.peek().compute.virtualMachines).flatMap(({ id }) => ['--vm', id])
     const path = new RegExp(`/subscriptions/${hidden}/providers/Microsoft.RecoveryServices/vaults`)
     const body = { error: { code: 'AuthorizationFailed', message: 'No permission.' } }
     const headers = { 'x-ms-request-id': 'r-1' }
     mock.control.inject({ path, times: 9, fault: { kind: 'status', status: 403, body, headers } })
 
-    const run = await runAzbk(Protect, ['--all', '--subscription', `${mine},${hidden}`, '--dry-run', '--json'], {
+    const run = await runAzbk(Protect, [...all, '--dry-run', '--json'], {
       mock,
     })
 

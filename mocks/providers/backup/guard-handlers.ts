@@ -5,7 +5,8 @@ import { GUARDED_OPERATIONS, isApproved } from '../../service/guard.js'
 import type { VaultRecord } from '../../service/model.js'
 import { wireTime } from '../../wire-time.js'
 import { requireVault } from '../recovery-services/state.js'
-import { backupError, missingApproval, parameterInvalid } from './errors.js'
+import { approvalRefused } from './approval.js'
+import { backupError, parameterInvalid } from './errors.js'
 import { approvalsOf } from './policy-handlers.js'
 
 /** How long deletes stay unlocked after unlockDelete. The length is not verified: see UNSURE.md. */
@@ -39,7 +40,7 @@ export function deleteGuardProxy(ctx: MockContext, call: ArmCall): ArmReply {
   if (!vault.guard) return { status: 204 }
   const isUnlocked = (vault.guard.unlockedUntilMs ?? 0) > ctx.now()
   if (!isUnlocked && !isApproved(vault, 'deleteResourceGuardProxyRequests', approvalsOf(call), ctx.now()))
-    throw missingApproval()
+    throw approvalRefused(vault, approvalsOf(call))
   delete vault.guard
   return { status: 200 }
 }
@@ -50,7 +51,7 @@ export function postUnlockDelete(ctx: MockContext, call: ArmCall): ArmReply {
   if (!vault.guard) throw proxyNotFound()
   const requests = listOf(call.body.resourceGuardOperationRequests)
   const kinds = ['deleteProtectedItemRequests', 'deleteResourceGuardProxyRequests'] as const
-  if (!kinds.some((kind) => isApproved(vault, kind, requests, ctx.now()))) throw missingApproval()
+  if (!kinds.some((kind) => isApproved(vault, kind, requests, ctx.now()))) throw approvalRefused(vault, requests)
   vault.guard.unlockedUntilMs = ctx.now() + UNLOCK_MS
   return { status: 200, body: { unlockDeleteExpiryTime: wireTime(vault.guard.unlockedUntilMs) } }
 }

@@ -12,7 +12,8 @@ import { newItem, type ProtectionChange, startChange } from '../../service/prote
 import { stateAfter } from '../../service/protection-states.js'
 import { vaultBusy } from '../recovery-services/errors.js'
 import { requireVault } from '../recovery-services/state.js'
-import { backupError, configureInputInvalid, itemBusy, itemLocked, itemNotFound, missingApproval } from './errors.js'
+import { approvalRefused } from './approval.js'
+import { backupError, configureInputInvalid, itemBusy, itemLocked, itemNotFound } from './errors.js'
 import { itemBody, nameOfVm } from './item-body.js'
 import {
   requireFit,
@@ -167,7 +168,8 @@ function accept(
 }
 
 function requireApproval(ctx: MockContext, vault: VaultRecord, write: { kind: GuardedRequest; call: ArmCall }): void {
-  if (!isApproved(vault, write.kind, approvalsOf(write.call), ctx.now())) throw missingApproval()
+  if (!isApproved(vault, write.kind, approvalsOf(write.call), ctx.now()))
+    throw approvalRefused(vault, approvalsOf(write.call))
 }
 
 function subjectOf(item: ItemRecord) {

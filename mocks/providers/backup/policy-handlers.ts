@@ -8,14 +8,8 @@ import type { PolicyRecord, VaultRecord } from '../../service/model.js'
 import { findPolicyProblem } from '../../service/policy-rules.js'
 import { scheduleNextRun } from '../../service/scheduler.js'
 import { requireVault } from '../recovery-services/state.js'
-import {
-  backupError,
-  missingApproval,
-  policyInputInvalid,
-  policyInUse,
-  policyNotFound,
-  weakerRefused,
-} from './errors.js'
+import { approvalRefused } from './approval.js'
+import { backupError, policyInputInvalid, policyInUse, policyNotFound, weakerRefused } from './errors.js'
 import { countItems, normalisePolicy, policyBody } from './policy-body.js'
 
 /** Policies of a vault at most. Source: docs, support matrix. */
@@ -51,7 +45,7 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
   if (sent.policyType === 'V2' && call.apiVersion < ENHANCED_SINCE) throw policyInputInvalid()
   requireSound(vault, { name, known, sent })
   if (known && !isApproved(vault, 'updateProtectionPolicyRequests', approvalsOf(call), ctx.now()))
-    throw missingApproval()
+    throw approvalRefused(vault, approvalsOf(call))
   const policy: PolicyRecord = {
     key: name.toLowerCase(),
     name: known?.name ?? name,

@@ -7,7 +7,8 @@ import { isApproved } from '../../service/guard.js'
 import { startOperation } from '../../service/operations.js'
 import { startRestore } from '../../service/restore-run.js'
 import { requireVault } from '../recovery-services/state.js'
-import { itemBusy, itemNotFound, missingApproval } from './errors.js'
+import { approvalRefused } from './approval.js'
+import { itemBusy, itemNotFound } from './errors.js'
 import { requirePoint } from './point-handlers.js'
 import { approvalsOf } from './policy-handlers.js'
 import { checkRestore, type RestoreSource } from './restore-checks.js'
@@ -18,7 +19,8 @@ export function postRestore(ctx: MockContext, call: ArmCall): ArmReply {
   const { vault, item, names } = requireItem(ctx, call)
   const point = requirePoint(item, call)
   if (vault.busyItems[item.key]) throw itemBusy()
-  if (!isApproved(vault, 'triggerRestoreRequests', approvalsOf(call), ctx.now())) throw missingApproval()
+  if (!isApproved(vault, 'triggerRestoreRequests', approvalsOf(call), ctx.now()))
+    throw approvalRefused(vault, approvalsOf(call))
   const source = { vault, item, point, region: vault.location, crossRegion: false }
   const order = checkRestore(ctx, source, objectOf(call.body.properties))
   const id = ctx.random.guid()

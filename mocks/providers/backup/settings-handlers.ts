@@ -12,7 +12,8 @@ import {
   softDeleteLocked,
 } from '../recovery-services/errors.js'
 import { requireVault } from '../recovery-services/state.js'
-import { missingApproval, parameterInvalid } from './errors.js'
+import { approvalRefused } from './approval.js'
+import { parameterInvalid } from './errors.js'
 import { approvalsOf } from './policy-handlers.js'
 
 const STATES = ['Enabled', 'Disabled', 'AlwaysON']
@@ -37,7 +38,8 @@ export function putVaultConfig(ctx: MockContext, call: ArmCall): ArmReply {
   const isWeaker = next.state === 'Disabled' || next.enhanced === 'Disabled'
   if (isWeaker && vault.softDelete.state === 'AlwaysON') throw softDeleteLocked()
   if (ctx.state.softDeleteProfile === 'current' && next.state !== vault.softDelete.state) throw softDeleteByVaultApi()
-  if (isWeaker && !isApproved(vault, 'disableSoftDeleteRequests', approvalsOf(call), ctx.now())) throw missingApproval()
+  if (isWeaker && !isApproved(vault, 'disableSoftDeleteRequests', approvalsOf(call), ctx.now()))
+    throw approvalRefused(vault, approvalsOf(call))
   vault.softDelete = next
   return { status: 200, body: vaultConfigBody(vault) }
 }

@@ -9,7 +9,7 @@ import { isApproved } from '../../service/guard.js'
 import type { VaultChanges, VaultRecord } from '../../service/model.js'
 import { findOperation, startOperation } from '../../service/operations.js'
 import { createVault } from '../../service/vault.js'
-import { missingApproval } from '../backup/errors.js'
+import { approvalRefused } from '../backup/approval.js'
 import { otherItemNames } from '../backup/other-items.js'
 import { requireLocation } from '../resource-checks.js'
 import { VAULT_TYPE, vaultBusy, vaultError, vaultHoldsDeletedItems, vaultNotEmpty } from './errors.js'
@@ -153,7 +153,8 @@ function readChanges(ctx: MockContext, vault: VaultRecord, call: ArmCall): Vault
   const changes = readSettings(ctx, vault, properties)
   const approvals = listOf(properties.resourceGuardOperationRequests)
   const isWeaker = changes.immutability === 'Disabled' && vault.immutability === 'Unlocked'
-  if (isWeaker && !isApproved(vault, 'reduceImmutabilityStateRequests', approvals, ctx.now())) throw missingApproval()
+  if (isWeaker && !isApproved(vault, 'reduceImmutabilityStateRequests', approvals, ctx.now()))
+    throw approvalRefused(vault, approvals)
   return {
     ...changes,
     ...(isObject(call.body.tags) ? { tags: call.body.tags } : {}),
