@@ -1,7 +1,7 @@
 import { words } from '../jobs/progress.js'
 import { renderJobError } from '../jobs/view.js'
 import { count, formatTime } from '../view/format.js'
-import { renderChanges } from '../view/plan-view.js'
+import { DRY_RUN_NOTE, renderChanges } from '../view/plan-view.js'
 import { paint, type Style, type View } from '../view/style.js'
 import { renderTable } from '../view/table.js'
 import type { BackupResult } from './backup.js'
@@ -10,7 +10,10 @@ import type { BackupRow } from './rows.js'
 export const renderBackup: View<BackupResult> = async (result, style) => {
   const { machines, changes, applied } = result
   const failed = machines.filter((row) => row.status === 'failed' || row.status === 'notStarted')
-  if (!applied) return [renderChanges(changes, style), ...failed.map((row) => renderFailure(row, style))].join('\n')
+  if (!applied) {
+    const plan = changes.length === 0 ? [] : [renderChanges(changes, style)]
+    return [...plan, ...failed.map((row) => renderFailure(row, style)), DRY_RUN_NOTE].join('\n')
+  }
   const table = await renderTable(
     machines,
     [

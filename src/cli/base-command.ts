@@ -92,8 +92,12 @@ export abstract class BaseCommand<R> extends Command {
   /** Nothing is thrown further: the error was printed and the exit code set, in every output form alike. */
   protected override async catch(thrown: Error): Promise<void> {
     if ('oclif' in thrown && (thrown as { code?: string }).code === 'EEXIT') throw thrown
+    await this.report(thrown, this.format())
+  }
+
+  private async report(thrown: unknown, format: OutputFormat): Promise<void> {
     await reportError(commandError(thrown), this.runtime, {
-      format: this.format(),
+      format,
       style: this.style(this.runtime.stderr),
       warnings: this.warnings,
       debug: this.settings?.debug ?? false,
@@ -101,7 +105,12 @@ export abstract class BaseCommand<R> extends Command {
   }
 
   protected override async finally(): Promise<void> {
-    await this.opened?.session.close()
+    try {
+      await this.opened?.session.close()
+    } catch (thrown) {
+      // stdout has its document already: a second one beside it would spoil both.
+      await this.report(thrown, 'table')
+    }
   }
 
   protected style(sink: Runtime['stdout']): Style {

@@ -43,7 +43,10 @@ export function parseSelector(input: SelectorInput, group: boolean): Selector {
   const tags = (input.tag ?? []).map(parseTag)
   const broad = input.all === true || tags.length > 0
   if (input.vm !== undefined && input.vm.length > 0) {
-    if (broad) throw usageError('SELECTORS_CONFLICT', '--vm names VMs one by one; it does not go with --tag or --all.')
+    if (broad)
+      throw usageError('SELECTORS_CONFLICT', '--vm names VMs one by one; it does not go with --tag or --all.', [
+        'Leave out --vm to select by --tag or --all, or leave those out to work on the VMs named.',
+      ])
     if (names.length === 0) throw nothingSelected('Standard input named no VM')
   } else if (!broad && !group) {
     throw nothingSelected('No VM is selected')

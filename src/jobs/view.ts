@@ -1,3 +1,4 @@
+import { sameName } from '../core/names.js'
 import type { Job, JobError, JobPhase, JobStatus } from '../model/job.js'
 import { formatDuration, formatTime } from '../view/format.js'
 import { renderChanges } from '../view/plan-view.js'
@@ -48,11 +49,23 @@ export const renderJob: View<Job> = async (job, style) => {
     ['Took', formatDuration(job.durationMs)],
     ['Done', job.percent === null ? undefined : `${Math.floor(job.percent)} %`],
     ['Time left', timeLeft(job)],
-    ...Object.entries(job.properties),
+    ...propertiesOf(job),
   ])
   const phases = job.phases === null || job.phases.length === 0 ? [] : [await renderPhases(job.phases, style)]
   return [head, ...phases, ...job.errors.map((error) => renderJobError(error, style))].join('\n\n')
 }
+
+/** As Azure names them, without what is shown above; times, which Azure writes in UTC the American way, as all others. */
+function propertiesOf(job: Job): [string, string][] {
+  return Object.entries(job.properties).flatMap(([name, value]) => {
+    if (name === 'VM Name' && sameName(value, job.machineName)) return []
+    return AMERICAN_TIME.test(value) && !Number.isNaN(Date.parse(`${value} UTC`))
+      ? [[name.replace(/ in UTC$/, ''), formatTime(`${value} UTC`)]]
+      : [[name, value]]
+  })
+}
+
+const AMERICAN_TIME = /^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M$/
 
 function timeLeft(job: Job): string | undefined {
   const left = job.estimatedRemainingMs

@@ -90,6 +90,13 @@ export function ineligible(
   const [first, ...others] = findings.filter((finding) => finding.verdict === 'refuse')
   if (first === undefined) return null
   const messages = [first, ...others].map((finding) => finding.message).join(' ')
+  if (first.code === 'REGION_MISMATCH') {
+    const { location } = subject.machine
+    return refusedError(first.code, messages, [
+      `Name a vault in ${location} with --vault; \`azbk vault list\` shows the regions.`,
+      `Or create one: azbk vault create --name <name> --resource-group <group> --location ${location}`,
+    ])
+  }
   return isEligibleAtAll(subject)
     ? refusedError(first.code, `Policy '${policy.name}' does not fit. ${messages}`, [
         'Choose another policy with --policy; `azbk policy list` shows their kinds.',

@@ -1,7 +1,7 @@
 import { vmArgument } from '../model/machine.js'
 import type { Change } from '../model/plan.js'
 import { count, formatTime } from '../view/format.js'
-import { renderChanges } from '../view/plan-view.js'
+import { DRY_RUN_NOTE, renderChanges } from '../view/plan-view.js'
 import { paint, type Style, type Tone, type View } from '../view/style.js'
 import { type Column, renderTable } from '../view/table.js'
 import type { ProtectResult, ProtectRow } from './protect.js'
@@ -115,11 +115,11 @@ function renderPlan(
   const kept = result.changes.filter((change) => change.action === 'none')
   const pending = result.changes.filter((change) => change.action !== 'none')
   return [
-    pending.length === 0 ? 'There is nothing to change.' : 'The plan; nothing was changed yet (--dry-run):',
-    ...(pending.length === 0 ? [] : [renderChanges(pending, style)]),
+    pending.length === 0 ? 'There is nothing to change.' : renderChanges(pending, style),
     ...(kept.length === 1 ? [renderChanges(kept, style)] : []),
     ...(kept.length > 1 ? [`= ${count(kept.length, 'VM')} that stay as they are`] : []),
     ...refused.map((row) => `! VM ${row.name}: ${row.message}`),
     ...renderAdvice(refused),
+    ...(pending.length === 0 ? [] : [DRY_RUN_NOTE]),
   ].join('\n')
 }

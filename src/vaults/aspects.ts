@@ -82,7 +82,13 @@ function redundancyRefusals(
     )
   }
   if (isLocked && vault.crossRegionRestore && !wanted.crossRegionRestore) {
-    steps.push(blocked('CROSS_REGION_LOCKED', 'cross-region restore cannot be turned off once an item was protected.'))
+    steps.push(
+      blocked(
+        'CROSS_REGION_LOCKED',
+        'cross-region restore cannot be turned off once an item was protected.',
+        'Leave it on, or make a new vault without it, and move the VMs there.',
+      ),
+    )
   }
   if (wanted.crossRegionRestore && wanted.redundancy !== 'GeoRedundant') {
     steps.push(
@@ -131,7 +137,11 @@ function softDeleteStep(vault: Vault, wish: VaultWish, guard: GuardFacts | undef
   if (state === before?.state && (wish.softDeleteDays ?? before?.retentionDays) === before?.retentionDays)
     return NOTHING
   if (before?.state === 'AlwaysON' && state !== 'AlwaysON') {
-    return blocked('SOFT_DELETE_ALWAYS_ON', 'soft delete is AlwaysON, and nothing turns that off.')
+    return blocked(
+      'SOFT_DELETE_ALWAYS_ON',
+      'soft delete is AlwaysON, and nothing turns that off.',
+      'Leave --soft-delete out; --soft-delete-days sets how long deleted data stay.',
+    )
   }
   const isForGood = state === 'AlwaysON' && before?.state !== 'AlwaysON'
   const weakens = state === 'Disabled' && guard?.requestFor('disableSoftDelete')
@@ -166,7 +176,13 @@ function crossSubscriptionStep(vault: Vault, { crossSubscriptionRestore: wanted 
 function immutabilityStep(vault: Vault, { immutability: wanted }: VaultWish, guard: GuardFacts | undefined): Step {
   const present = vault.immutability
   if (wanted === undefined || wanted === present) return NOTHING
-  if (present === 'Locked') return blocked('IMMUTABILITY_LOCKED', 'immutability is Locked, and nothing unlocks it.')
+  if (present === 'Locked') {
+    return blocked(
+      'IMMUTABILITY_LOCKED',
+      'immutability is Locked, and nothing unlocks it.',
+      'Leave --immutability out, or make a new vault without it for other VMs.',
+    )
+  }
   const move = (from: Immutability | null, to: Immutability) =>
     changed(vault, {
       reason: to === 'Locked' ? 'immutability, locked for good' : 'immutability',

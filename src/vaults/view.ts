@@ -60,8 +60,14 @@ export const renderVault: View<ShowVaultResult> = (vault, style) => {
     ['Encryption', `${encryptionLine(vault)}${forGood(vault.encryption !== null)}`],
     ['Alerts', alertsLine(vault)],
     ['Items', itemsLine(vault.items)],
-    ['Usage', vault.usage.map((row) => `${row.name} ${row.count}`).join(', ') || undefined],
+    ['Usage', usageLine(vault.usage)],
   ])
+}
+
+/** Azure's own counts, under its own names of the kinds. */
+function usageLine(usage: ShowVaultResult['usage']): string | undefined {
+  if (usage.length === 0) return undefined
+  return `items and containers by kind: ${usage.map((row) => `${row.name} ${row.count}`).join(', ')}`
 }
 
 function onOff(value: boolean | null): string {

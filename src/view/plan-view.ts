@@ -14,6 +14,9 @@ export function renderChanges(changes: readonly Change[], style: Style): string 
     .join('\n')
 }
 
+/** The last line of every dry run that found something to do. */
+export const DRY_RUN_NOTE = 'Nothing was changed: this was a dry run.'
+
 /** What became of a plan: its changes, and one line that says whether they were made. */
 export function renderOutcome(
   outcome: { readonly applied: boolean; readonly changes: readonly Change[] },
@@ -22,7 +25,7 @@ export function renderOutcome(
 ): string {
   const lines = renderChanges(outcome.changes, style)
   if (outcome.changes.every((change) => change.action === 'none')) return lines
-  return `${lines}\n${outcome.applied ? texts.done : 'Nothing was changed: this was a dry run.'}`
+  return `${lines}\n${outcome.applied ? texts.done : DRY_RUN_NOTE}`
 }
 
 function gateLabel(change: Change): string {

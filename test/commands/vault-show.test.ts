@@ -28,7 +28,7 @@ describe('azbk vault show', () => {
       Encryption:                 keys of Microsoft
       Alerts:                     -
       Items:                      2 VMs: 2 waiting for the first backup
-      Usage:                      AzureVM 2, IaasVMContainer 2
+      Usage:                      items and containers by kind: AzureVM 2, IaasVMContainer 2
       "
     `)
     expect(run.exitCode).toBe(0)
