@@ -1,23 +1,29 @@
-import { readFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { generate } from 'selfsigned'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createMock, type Mock } from '../../mocks/index.js'
-import { spawnAzbk } from '../helpers/spawn-azbk.js'
+import { spacedFolder, spawnAzbk } from '../helpers/spawn-azbk.js'
 
-/** A certificate for localhost, made for these tests alone, that signs itself. */
-const CERTIFICATE = fileURLToPath(new URL('fixtures/localhost.pem', import.meta.url))
-const KEY = fileURLToPath(new URL('fixtures/localhost.key.pem', import.meta.url))
+/** A certificate for localhost that signs itself, made for this run. */
+const CERTIFICATE = await generate([{ name: 'commonName', value: 'localhost' }], {
+  algorithm: 'sha256',
+  extensions: [
+    { name: 'basicConstraints', cA: true },
+    { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
+  ],
+})
 const CALENDAR = '2030-05-01T09:00:00.000Z'
 
 /** The mock behind HTTPS on a port of its own, as an Azure that is reached by --arm-endpoint. */
 async function serve(mock: Mock): Promise<string> {
   const origin = () => `https://localhost:${(server.address() as AddressInfo).port}`
   const server = createServer(
-    { cert: readFileSync(CERTIFICATE), key: readFileSync(KEY) },
+    { cert: CERTIFICATE.cert, key: CERTIFICATE.private },
     (request, response) => void passOn(mock, { request, response, origin: origin() }),
   )
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
@@ -55,20 +61,25 @@ function azbkAt(endpoint: string, mock: Mock) {
     spawnAzbk(argv, { env: { ...env, ...more } })
 }
 
-const TRUSTED = { NODE_EXTRA_CA_CERTS: CERTIFICATE }
+/** The environment of somebody who trusts the certificate. */
+function trusted(): Readonly<Record<string, string>> {
+  const file = join(spacedFolder(), 'ca.pem')
+  writeFileSync(file, CERTIFICATE.cert)
+  return { NODE_EXTRA_CA_CERTS: file }
+}
 
 describe('an endpoint of its own, over HTTPS', () => {
   it('is used when NODE_EXTRA_CA_CERTS names its certificate, refused when nothing does', async () => {
     const mock = createMock({ world: 'contoso' })
     const azbk = azbkAt(await serve(mock), mock)
 
-    const [trusted, refused] = await Promise.all([
-      azbk(['vault', 'list', '--query', '[].name', '--output', 'tsv'], TRUSTED),
+    const [accepted, refused] = await Promise.all([
+      azbk(['vault', 'list', '--query', '[].name', '--output', 'tsv'], trusted()),
       azbk(['vault', 'list', '--json']),
     ])
 
-    expect(trusted).toMatchObject({ exitCode: 0, stderr: '' })
-    expect(trusted.stdout.split('\n')).toContain('vault-weu')
+    expect(accepted).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(accepted.stdout.split('\n')).toContain('vault-weu')
     expect(refused.exitCode).toBe(1)
     expect(JSON.parse(refused.stdout).error).toMatchObject({
       code: 'TLS_FAILED',
@@ -80,7 +91,7 @@ describe('an endpoint of its own, over HTTPS', () => {
     const mock = createMock({ world: 'contoso', clock: { kind: 'manual', start: CALENDAR } })
     const azbk = azbkAt(await serve(mock), mock)
 
-    const { stdout, stderr, exitCode } = await azbk(['status', '--vm', 'web-01', '--json'], TRUSTED)
+    const { stdout, stderr, exitCode } = await azbk(['status', '--vm', 'web-01', '--json'], trusted())
 
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
     const [row] = JSON.parse(stdout).result
