@@ -1,5 +1,6 @@
 import type { MockContext } from './context.js'
 import type { JsonObject } from './json.js'
+import type { Caller } from './providers/authorization/callers.js'
 
 /** A request as it reaches the front door, free of any transport. */
 export interface ArmRequest {
@@ -10,6 +11,8 @@ export interface ArmRequest {
   headers: Record<string, string>
   /** Text of the body; empty when there is none. */
   body: string
+  /** Who the token says it is; the caller of the mock's settings when absent. */
+  caller?: Caller
 }
 
 /** An answer, free of any transport. */
@@ -37,6 +40,7 @@ export interface ArmCall {
   headers: Record<string, string>
   /** True when the path ended in a slash: that is how clients ask for the secondary region. */
   trailingSlash: boolean
+  caller: Caller
 }
 
 /** Answers one route. Throws ArmError to refuse. */

@@ -57,8 +57,9 @@ function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmRe
       body: parseBody(request.body),
       headers: request.headers,
       trailingSlash,
+      caller: request.caller ?? ctx.settings.caller,
     }
-    requireAccess(ctx, call, found.route)
+    requireAccess(call, found.route)
     requireUnlocked(ctx, call)
     return found.route.handler(ctx, call)
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { MockIdentity } from './providers/authorization/roles.js'
+import type { Caller } from './providers/authorization/callers.js'
 import type { RandomSource } from './random.js'
 import type { MockEvent } from './service/model.js'
 import type { MockState } from './store.js'
@@ -12,8 +12,8 @@ export interface MockSettings {
   pageSize: number
   /** Wall seconds of `Retry-After` on unfinished operations. */
   retryAfterSeconds: number
-  /** Who the callers are; `owner` when absent. */
-  identity?: MockIdentity
+  /** Who sends the requests that carry no token of their own. */
+  caller: Caller
 }
 
 /** What every handler and every rule of the service gets. */

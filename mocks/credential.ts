@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth'
-import { OBJECT_ID } from './providers/authorization/access.js'
+import type { Caller } from './providers/authorization/callers.js'
 
 /** One hour: the usual life of a token. */
 const LIFE_MS = 3_600_000
@@ -8,23 +8,23 @@ const LIFE_MS = 3_600_000
  * A credential whose tokens have the form and the claims of Azure's, for clients that look into them. The signature says
  * that it is none. Tokens use wall time, as the SDKs do.
  */
-export function createFakeCredential(wallNow: () => number, tenantId: string): TokenCredential {
+export function createFakeCredential(wallNow: () => number, tenantId: string, caller: Caller): TokenCredential {
   return {
     getToken: async () => {
       const expiresOnTimestamp = wallNow() + LIFE_MS
-      return { token: fakeToken(tenantId, expiresOnTimestamp), expiresOnTimestamp }
+      return { token: fakeToken({ tenantId, caller, expiresMs: expiresOnTimestamp }), expiresOnTimestamp }
     },
   }
 }
 
 /** Claims as in Microsoft's "Access token claims reference". */
-function fakeToken(tenantId: string, expiresMs: number): string {
+function fakeToken({ tenantId, caller, expiresMs }: { tenantId: string; caller: Caller; expiresMs: number }): string {
   const claims = {
     aud: 'https://management.azure.com/',
     exp: Math.floor(expiresMs / 1000),
     idtyp: 'user',
     name: 'Mock Admin',
-    oid: OBJECT_ID,
+    oid: caller.objectId,
     tid: tenantId,
     upn: 'admin@contoso.com',
     ver: '1.0',

@@ -9,6 +9,7 @@ import { createFakeCredential } from './credential.js'
 import { createFaults, type FaultRule } from './faults.js'
 import { createHttpClient } from './http-client.js'
 import { copyOf } from './json.js'
+import { callerOf } from './providers/authorization/callers.js'
 import type { MockIdentity } from './providers/authorization/roles.js'
 import { allRoutes } from './providers/index.js'
 import { createRequestLog, type RequestLog } from './request-log.js'
@@ -37,7 +38,7 @@ export interface MockOptions {
   seed?: number
   /** Rows of a page; 200 when absent. */
   pageSize?: number
-  /** Who all callers are taken for; `owner` when absent. */
+  /** Who a request without a token of its own is taken for; `owner` when absent. */
   identity?: MockIdentity
 }
 
@@ -95,7 +96,7 @@ export function createMock(options: MockOptions = {}): Mock {
   }
   return {
     httpClient: createHttpClient(transport),
-    credential: createFakeCredential(wallNow, context.state.tenantId),
+    credential: createFakeCredential(wallNow, context.state.tenantId, context.settings.caller),
     fetch: async (request) => app.fetch(request),
     now,
     tenantId: context.state.tenantId,
@@ -135,7 +136,7 @@ function startSimulation(options: MockOptions): Simulation {
   const settings: MockSettings = {
     jobSpeed,
     pageSize: options.pageSize ?? 200,
-    identity: options.identity ?? 'owner',
+    caller: callerOf(options.identity ?? 'owner'),
     // With a manual clock wall seconds have no meaning: 0 lets pollers go on at once.
     retryAfterSeconds: clockOptions.kind === 'manual' ? 0 : Math.max(1, Math.ceil(60 / jobSpeed)),
   }

@@ -2,6 +2,7 @@ import { type ArmDoor, createArmDoor } from '../arm.js'
 import { createClock, isoOf } from '../clock.js'
 import type { MockContext } from '../context.js'
 import { isObject, type JsonObject, objectOf } from '../json.js'
+import { callerOf } from '../providers/authorization/callers.js'
 import { allRoutes } from '../providers/index.js'
 import { createSimulation } from '../simulation.js'
 import { createState, type MockState } from '../store.js'
@@ -43,7 +44,7 @@ export interface StageRequest {
 export function openStage(start: WorldStart, fromMs: number): Stage {
   const clock = createClock({ kind: 'manual', start: isoOf(fromMs) }, 1)
   const state = createState({ ...start, clock: clock.anchor() })
-  const settings = { jobSpeed: 1, pageSize: 200, retryAfterSeconds: 0 }
+  const settings = { jobSpeed: 1, pageSize: 200, retryAfterSeconds: 0, caller: callerOf('owner') }
   const simulation = createSimulation({ state, settings, clock, timings: createTimings(1) })
   const door = createArmDoor(simulation.context, allRoutes)
   return {

@@ -40,7 +40,7 @@ export function deleteGuardProxy(ctx: MockContext, call: ArmCall): ArmReply {
   if (!vault.guard) return { status: 204 }
   const isUnlocked = (vault.guard.unlockedUntilMs ?? 0) > ctx.now()
   if (!isUnlocked && !isApproved(vault, 'deleteResourceGuardProxyRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call))
+    throw approvalRefused(vault, approvalsOf(call), call.caller)
   delete vault.guard
   return { status: 200 }
 }
@@ -51,7 +51,8 @@ export function postUnlockDelete(ctx: MockContext, call: ArmCall): ArmReply {
   if (!vault.guard) throw proxyNotFound()
   const requests = listOf(call.body.resourceGuardOperationRequests)
   const kinds = ['deleteProtectedItemRequests', 'deleteResourceGuardProxyRequests'] as const
-  if (!kinds.some((kind) => isApproved(vault, kind, requests, ctx.now()))) throw approvalRefused(vault, requests)
+  if (!kinds.some((kind) => isApproved(vault, kind, requests, ctx.now())))
+    throw approvalRefused(vault, requests, call.caller)
   vault.guard.unlockedUntilMs = ctx.now() + UNLOCK_MS
   return { status: 200, body: { unlockDeleteExpiryTime: wireTime(vault.guard.unlockedUntilMs) } }
 }

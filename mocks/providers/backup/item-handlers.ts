@@ -169,7 +169,7 @@ function accept(
 
 function requireApproval(ctx: MockContext, vault: VaultRecord, write: { kind: GuardedRequest; call: ArmCall }): void {
   if (!isApproved(vault, write.kind, approvalsOf(write.call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(write.call))
+    throw approvalRefused(vault, approvalsOf(write.call), write.call.caller)
 }
 
 function subjectOf(item: ItemRecord) {

@@ -45,7 +45,7 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
   if (sent.policyType === 'V2' && call.apiVersion < ENHANCED_SINCE) throw policyInputInvalid()
   requireSound(vault, { name, known, sent })
   if (known && !isApproved(vault, 'updateProtectionPolicyRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call))
+    throw approvalRefused(vault, approvalsOf(call), call.caller)
   const policy: PolicyRecord = {
     key: name.toLowerCase(),
     name: known?.name ?? name,

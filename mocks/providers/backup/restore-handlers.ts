@@ -20,7 +20,7 @@ export function postRestore(ctx: MockContext, call: ArmCall): ArmReply {
   const point = requirePoint(item, call)
   if (vault.busyItems[item.key]) throw itemBusy()
   if (!isApproved(vault, 'triggerRestoreRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call))
+    throw approvalRefused(vault, approvalsOf(call), call.caller)
   const source = { vault, item, point, region: vault.location, crossRegion: false }
   const order = checkRestore(ctx, source, objectOf(call.body.properties))
   const id = ctx.random.guid()

@@ -39,7 +39,7 @@ export function putVaultConfig(ctx: MockContext, call: ArmCall): ArmReply {
   if (isWeaker && vault.softDelete.state === 'AlwaysON') throw softDeleteLocked()
   if (ctx.state.softDeleteProfile === 'current' && next.state !== vault.softDelete.state) throw softDeleteByVaultApi()
   if (isWeaker && !isApproved(vault, 'disableSoftDeleteRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call))
+    throw approvalRefused(vault, approvalsOf(call), call.caller)
   vault.softDelete = next
   return { status: 200, body: vaultConfigBody(vault) }
 }

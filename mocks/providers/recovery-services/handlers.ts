@@ -154,7 +154,7 @@ function readChanges(ctx: MockContext, vault: VaultRecord, call: ArmCall): Vault
   const approvals = listOf(properties.resourceGuardOperationRequests)
   const isWeaker = changes.immutability === 'Disabled' && vault.immutability === 'Unlocked'
   if (isWeaker && !isApproved(vault, 'reduceImmutabilityStateRequests', approvals, ctx.now()))
-    throw approvalRefused(vault, approvals)
+    throw approvalRefused(vault, approvals, call.caller)
   return {
     ...changes,
     ...(isObject(call.body.tags) ? { tags: call.body.tags } : {}),

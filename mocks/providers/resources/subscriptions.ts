@@ -9,7 +9,7 @@ import type { SubscriptionRecord } from './state.js'
 
 /** GET of the subscriptions that the identity can see. */
 export function listSubscriptions(ctx: MockContext, call: ArmCall): ArmReply {
-  const rows = seesSubscriptions(ctx) ? Object.values(ctx.state.resources.subscriptions) : []
+  const rows = seesSubscriptions(call) ? Object.values(ctx.state.resources.subscriptions) : []
   return pageReply(call, rows, { pageSize: rows.length || 1, toBody: (row) => subscriptionBody(ctx, row) })
 }
 
