@@ -52,10 +52,15 @@ export function createTransport(parts: {
     const isLost = broken && fault.kind !== 'reset-after'
     parts.settle()
     const reply = isLost ? undefined : replyTo(parts.door, request, fault)
-    parts.log.add({ method: request.method, path, ...(reply ? { status: reply.status } : {}) })
+    parts.log.add({ method: request.method, path, ...(reply && { status: reply.status }), ...agentOf(request) })
     if (broken || !reply) throw broken?.(url.host) ?? new TransportError('ECONNRESET', 'read ECONNRESET')
     return reply
   }
+}
+
+function agentOf({ headers }: ArmRequest): { userAgent?: string } {
+  const userAgent = headers['user-agent']?.slice(0, 200)
+  return userAgent ? { userAgent } : {}
 }
 
 function replyTo(door: ArmDoor, request: ArmRequest, fault: Fault | undefined): TransportReply {

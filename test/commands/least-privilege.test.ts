@@ -19,23 +19,20 @@ import VaultList from '../../commands/vault/list.js'
 import VaultShow from '../../commands/vault/show.js'
 import VaultUpdate from '../../commands/vault/update.js'
 import { actionOf } from '../../mocks/providers/authorization/action-name.js'
-import { allRoutes } from '../../mocks/providers/index.js'
-import { createRouteFinder } from '../../mocks/router.js'
 import { actionMatches, actionsOf, type Verb } from '../../src/model/permissions.js'
 import { type BackupWorld, createBackupWorld } from '../helpers/backup-world.js'
+import { routeOf } from '../helpers/routes.js'
 import { runAzbk } from '../helpers/run-command.js'
 
 type Command = Parameters<typeof runAzbk>[0]
 
 const VAULT = ['--vault', 'vault-contoso']
-const findRoute = createRouteFinder(allRoutes)
 
 /** The actions that a run of azbk used, as role definitions write them. */
 function actionsUsed(world: BackupWorld): string[] {
-  const actions = world.mock.control.requests.entries.map(({ method, path }) => {
-    const segments = new URL(path, 'https://arm').pathname.split('/').filter(Boolean).map(decodeURIComponent)
-    const found = findRoute(method, segments)
-    return found ? actionOf(found.route) : `${method} ${path}`
+  const actions = world.mock.control.requests.entries.map((entry) => {
+    const route = routeOf(entry)
+    return route ? actionOf(route) : `${entry.method} ${entry.path}`
   })
   return [...new Set(actions)]
 }

@@ -5,6 +5,7 @@ import { type Command, Config } from '@oclif/core'
 import { createMock, type Mock, type MockOptions } from '../../mocks/index.js'
 import { type Runtime, useRuntime } from '../../src/cli/runtime.js'
 import type { Clock } from '../../src/core/clock.js'
+import { recordClients } from './clients-seen.js'
 import { expectMatchesSchema } from './schema.js'
 
 export const START = '2026-03-02T09:00:00.000Z'
@@ -130,6 +131,7 @@ export async function runAzbk(
   useRuntime(config, runtime)
   const instance = new command([...argv], config)
   await (instance as unknown as Runnable)._run()
+  if (mock && process.env.AZBK_CLIENTS_SEEN) recordClients('azbk', mock.control.requests.entries)
   if (/^\{\s*"schemaVersion"/.test(out.stdout)) checkDocument(command, JSON.parse(out.stdout))
   return { ...out, json: () => JSON.parse(out.stdout) }
 }

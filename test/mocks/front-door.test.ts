@@ -66,7 +66,12 @@ describe('every request', () => {
     const { requests } = bench.mock.control
 
     expect(requests.entries).toMatchObject([
-      { method: 'GET', status: 404, path: expect.stringContaining('/vaults/none?') },
+      {
+        method: 'GET',
+        status: 404,
+        path: expect.stringContaining('/vaults/none?'),
+        userAgent: expect.stringContaining('azsdk-js'),
+      },
     ])
     requests.reset()
     expect(requests.entries).toEqual([])
