@@ -31,7 +31,7 @@ export class StateFileError extends Error {
   }
 }
 
-/** Hands the file back; calling it twice does no harm. */
+/** Hands the file back. Never throws; calling it twice does no harm. */
 export type ReleaseLock = () => void
 
 /** Only the owner may read or write: states can carry the names of a real estate. */
@@ -102,9 +102,16 @@ export function lockState(path: string): ReleaseLock {
   }
   let isHeld = true
   return () => {
-    if (isHeld) rmSync(lockPath, { force: true })
+    if (isHeld) dropLock(lockPath)
     isHeld = false
   }
+}
+
+/** A lock that cannot be removed holds nobody up once this process is gone; an error here would hide one of saving. */
+function dropLock(lockPath: string): void {
+  try {
+    rmSync(lockPath, { force: true })
+  } catch {}
 }
 
 function makeFolder(path: string): void {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -103,6 +103,15 @@ test('a lock of a living process is refused with its id, and free again after re
   release()
   lockState(path)()
   expect(existsSync(`${path}.lock`)).toBe(false)
+})
+
+test('giving back a lock that cannot be removed is no error: it would hide that of a failed save', () => {
+  const path = place()
+  const release = lockState(path)
+  rmSync(`${path}.lock`)
+  mkdirSync(`${path}.lock`)
+
+  expect(release).not.toThrow()
 })
 
 test('a lock of a process that is gone is taken over', () => {
