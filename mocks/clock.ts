@@ -58,6 +58,12 @@ export function sleep(ms: number, signal?: { aborted: boolean; addEventListener:
   })
 }
 
+/** Does something later, in wall time, unless it is cancelled first. */
+export function afterWall(ms: number, work: () => void): () => void {
+  const timer = setTimeout(work, ms)
+  return () => clearTimeout(timer)
+}
+
 /** The error with which the real HttpClient answers an aborted request. */
 export function abortError(): Error {
   const error = new Error('The operation was aborted.')

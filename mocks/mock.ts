@@ -9,7 +9,7 @@ import { createFakeCredential } from './credential.js'
 import { createFaults, type FaultRule } from './faults.js'
 import { createHttpClient } from './http-client.js'
 import { copyOf } from './json.js'
-import { callerOf } from './providers/authorization/callers.js'
+import { type Caller, callerOf } from './providers/authorization/callers.js'
 import type { MockIdentity } from './providers/authorization/roles.js'
 import { allRoutes } from './providers/index.js'
 import { createRequestLog, type RequestLog } from './request-log.js'
@@ -67,7 +67,8 @@ export interface MockControl {
 export interface Mock {
   readonly httpClient: HttpClient
   readonly credential: TokenCredential
-  fetch(request: Request): Promise<Response>
+  /** `caller` is whom the request's token names; the mock's own identity when absent. */
+  fetch(request: Request, options?: { caller: Caller }): Promise<Response>
   now(): Date
   readonly control: MockControl
   readonly tenantId: string
@@ -97,7 +98,7 @@ export function createMock(options: MockOptions = {}): Mock {
   return {
     httpClient: createHttpClient(transport),
     credential: createFakeCredential(wallNow, context.state.tenantId, context.settings.caller),
-    fetch: async (request) => app.fetch(request),
+    fetch: async (request, options) => app.fetch(request, options),
     now,
     tenantId: context.state.tenantId,
     subscriptions: Object.values(context.state.resources.subscriptions).map(({ id, displayName }) => ({

@@ -39,7 +39,12 @@ const OWNER_ONLY = 0o600
 
 /** Reads a state. Throws StateFileError when the file is missing, corrupt or of another version. */
 export function loadState(path: string): MockState {
-  const value = parse(path, readText(path))
+  return parseState(readText(path), path)
+}
+
+/** Reads a state from its text; `path` says in errors where that came from. Throws StateFileError. */
+export function parseState(text: string, path: string): MockState {
+  const value = parse(path, text)
   if (!isObject(value) || typeof value.schemaVersion !== 'number') {
     throw new StateFileError(
       'corrupt',

@@ -23,7 +23,6 @@ export async function createCertificates(hosts: readonly string[], nowMs: number
   // Before x509, whose dependency injection wants it.
   await import('reflect-metadata')
   const x509 = await import('@peculiar/x509')
-  x509.cryptoProvider.set(webcrypto as Crypto)
   const [authority, server] = await Promise.all([generateKeys(), generateKeys()])
   const life = { notBefore: new Date(nowMs - BACKDATED_MS), notAfter: new Date(nowMs + LIFE_MS) }
   const ca = await x509.X509CertificateGenerator.createSelfSigned({
@@ -59,6 +58,6 @@ export async function createCertificates(hosts: readonly string[], nowMs: number
   return { ca: ca.toString('pem'), cert: cert.toString('pem'), key: x509.PemConverter.encode(key, 'PRIVATE KEY') }
 }
 
-function generateKeys(): Promise<CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<CryptoKeyPair>
+function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>
 }

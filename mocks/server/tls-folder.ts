@@ -26,7 +26,10 @@ export async function createServerKeys(hosts: readonly string[]): Promise<Server
  * The keys of a folder, made at the first use and when they no longer fit. `ca.pem` is what clients trust; `server.json`
  * holds the private keys, readable by its owner alone.
  */
-export async function openTlsFolder(folder: string, hosts: readonly string[]): Promise<ServerKeys & { caFile: string }> {
+export async function openTlsFolder(
+  folder: string,
+  hosts: readonly string[],
+): Promise<ServerKeys & { caFile: string }> {
   const caFile = join(folder, 'ca.pem')
   const keysFile = join(folder, 'server.json')
   const known = readKeys(keysFile)
@@ -50,7 +53,8 @@ function readKeys(file: string): ServerKeys | undefined {
   if (text === undefined) return undefined
   try {
     const value: unknown = JSON.parse(text)
-    const isComplete = isObject(value) && ['ca', 'cert', 'key', 'tokenKey'].every((name) => typeof value[name] === 'string')
+    const isComplete =
+      isObject(value) && ['ca', 'cert', 'key', 'tokenKey'].every((name) => typeof value[name] === 'string')
     return isComplete ? (value as unknown as ServerKeys) : undefined
   } catch {
     return undefined

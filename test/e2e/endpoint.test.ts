@@ -4,26 +4,20 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { generate } from 'selfsigned'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createMock, type Mock } from '../../mocks/index.js'
+import { createCertificates } from '../../mocks/server/certificates.js'
 import { spacedFolder, spawnAzbk } from '../helpers/spawn-azbk.js'
 
-/** A certificate for localhost that signs itself, made for this run. */
-const CERTIFICATE = await generate([{ name: 'commonName', value: 'localhost' }], {
-  algorithm: 'sha256',
-  extensions: [
-    { name: 'basicConstraints', cA: true },
-    { name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] },
-  ],
-})
+/** A certificate for localhost, made for this run. */
+const CERTIFICATES = await createCertificates(['localhost'], Date.now())
 const CALENDAR = '2030-05-01T09:00:00.000Z'
 
 /** The mock behind HTTPS on a port of its own, as an Azure that is reached by --arm-endpoint. */
 async function serve(mock: Mock): Promise<string> {
   const origin = () => `https://localhost:${(server.address() as AddressInfo).port}`
   const server = createServer(
-    { cert: CERTIFICATE.cert, key: CERTIFICATE.private },
+    { cert: CERTIFICATES.cert, key: CERTIFICATES.key },
     (request, response) => void passOn(mock, { request, response, origin: origin() }),
   )
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
@@ -64,7 +58,7 @@ function azbkAt(endpoint: string, mock: Mock) {
 /** The environment of somebody who trusts the certificate. */
 function trusted(): Readonly<Record<string, string>> {
   const file = join(spacedFolder(), 'ca.pem')
-  writeFileSync(file, CERTIFICATE.cert)
+  writeFileSync(file, CERTIFICATES.ca)
   return { NODE_EXTRA_CA_CERTS: file }
 }
 

@@ -1,0 +1,128 @@
+import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Caller } from '../providers/authorization/callers.js'
+import { applicationNotFound, LoginError, noUsers, resourceUnknown, tenantNotFound } from './errors.js'
+import { findCaller, MACHINE_CALLER } from './identities.js'
+import { type Form, readAudience, readCaller } from './token-request.js'
+import { TOKEN_LIFE_SECONDS, type TokenIssuer } from './tokens.js'
+
+/** What logging in needs. Times are wall time, in ms. */
+export interface LoginParts {
+  issuer: TokenIssuer
+  tenantId: string
+  now(): number
+}
+
+/** Names that stand for the only tenant: that of AD FS, those of several tenants, its domain. */
+const TENANT_ALIASES = ['adfs', 'common', 'organizations', 'contoso.onmicrosoft.com']
+
+/** The login service: OpenID configuration, tokens for service principals, and the identity endpoints of machines. */
+export function createLoginApp(parts: LoginParts): Hono {
+  const app = new Hono()
+  const inTenant = (handler: (c: Context) => Response | Promise<Response>) => (c: Context) => {
+    const tenant = (c.req.param('tenant') ?? '').toLowerCase()
+    if (tenant !== parts.tenantId && !TENANT_ALIASES.includes(tenant)) throw tenantNotFound(tenant)
+    return handler(c)
+  }
+  const configuration = inTenant((c) =>
+    c.json(openIdConfiguration(new URL(c.req.url).origin, c.req.param('tenant') ?? '', parts.tenantId)),
+  )
+  const keys = inTenant(async (c) => c.json(await parts.issuer.keys()))
+  const token = inTenant(async (c) => c.json(await tokenFor(parts, (await c.req.parseBody()) as Form, originOf(c))))
+  const refuseUsers = inTenant(() => {
+    throw noUsers()
+  })
+
+  for (const version of ['', '/v2.0']) app.get(`/:tenant${version}/.well-known/openid-configuration`, configuration)
+  app.get('/common/discovery/instance', (c) =>
+    c.json({
+      tenant_discovery_endpoint: `${originOf(c)}/${parts.tenantId}/v2.0/.well-known/openid-configuration`,
+      metadata: [],
+    }),
+  )
+  for (const version of ['', '/v2.0']) {
+    app.get(`/:tenant/discovery${version}/keys`, keys)
+    app.post(`/:tenant/oauth2${version}/token`, token)
+    app.post(`/:tenant/oauth2${version}/devicecode`, refuseUsers)
+    app.all(`/:tenant/oauth2${version}/authorize`, refuseUsers)
+  }
+  app.all('/msi/token', async (c) => machineToken(c, parts))
+  app.all('/msi/token/', async (c) => machineToken(c, parts))
+  app.get('/metadata/identity/oauth2/token', async (c) => machineToken(c, parts))
+  app.onError((error, c) => {
+    if (!(error instanceof LoginError)) throw error
+    return c.json(error.toBody(), error.status as ContentfulStatusCode)
+  })
+  return app
+}
+
+function originOf(c: Context): string {
+  return new URL(c.req.url).origin
+}
+
+/** Clients want the token endpoint's path to have a segment at least. AZURE-CLIENTS.md section 2. */
+function openIdConfiguration(origin: string, tenant: string, tenantId: string) {
+  const authority = `${origin}/${tenant}`
+  const version = tenant.toLowerCase() === 'adfs' ? '' : '/v2.0'
+  return {
+    issuer: tenant.toLowerCase() === 'adfs' ? `${origin}/adfs` : `${origin}/${tenantId}/v2.0`,
+    authorization_endpoint: `${authority}/oauth2${version}/authorize`,
+    token_endpoint: `${authority}/oauth2${version}/token`,
+    device_authorization_endpoint: `${authority}/oauth2${version}/devicecode`,
+    jwks_uri: `${authority}/discovery${version}/keys`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'],
+    response_types_supported: ['code', 'id_token', 'token'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['ES256'],
+    scopes_supported: ['openid', 'profile', 'offline_access'],
+    claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'tid', 'oid', 'appid'],
+  }
+}
+
+async function tokenFor(parts: LoginParts, form: Form, origin: string) {
+  const caller = readCaller(form, parts.now())
+  const audience = requireAudience(readAudience(form) ?? `${origin}/`, origin)
+  return {
+    token_type: 'Bearer',
+    expires_in: TOKEN_LIFE_SECONDS,
+    ext_expires_in: TOKEN_LIFE_SECONDS,
+    access_token: await parts.issuer.issue(caller, audience),
+  }
+}
+
+/** Tokens are given out for this server and for what Azure itself knows. */
+function requireAudience(audience: string, origin: string): string {
+  const isAzure = /^https:\/\/([\w-]+\.)*(azure\.(com|net)|windows\.net|microsoft\.com)\/?$/i.test(audience)
+  if (!isAzure && !audience.toLowerCase().startsWith(origin)) throw resourceUnknown(audience)
+  return audience
+}
+
+/** All three forms of a machine's identity: of a VM, of an app service, and what `MSI_ENDPOINT` means to az. */
+async function machineToken(c: Context, parts: LoginParts): Promise<Response> {
+  const hasProof = ['metadata', 'secret', 'x-identity-header'].some((name) => c.req.header(name) !== undefined)
+  if (!hasProof)
+    return c.json({ error: 'invalid_request', error_description: 'Required metadata header not specified' }, 400)
+  const form: Form = c.req.method === 'POST' ? ((await c.req.parseBody()) as Form) : c.req.query()
+  const caller = machineCaller(form)
+  const resource = requireAudience(readAudience(form) ?? `${originOf(c)}/`, originOf(c))
+  const nowSeconds = Math.floor(parts.now() / 1000)
+  return c.json({
+    access_token: await parts.issuer.issue(caller, resource),
+    client_id: caller.clientId,
+    expires_in: String(TOKEN_LIFE_SECONDS),
+    expires_on: String(nowSeconds + TOKEN_LIFE_SECONDS),
+    ext_expires_in: String(TOKEN_LIFE_SECONDS),
+    not_before: String(nowSeconds),
+    resource,
+    token_type: 'Bearer',
+  })
+}
+
+function machineCaller({ client_id: clientId, clientid }: Form): Caller {
+  const id = clientId ?? clientid
+  if (id === undefined) return MACHINE_CALLER
+  const caller = findCaller(id)
+  if (!caller) throw applicationNotFound(id)
+  return caller
+}

@@ -1,0 +1,62 @@
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { ArmError } from '../errors.js'
+import { authenticate, LoginRequired } from '../login/authenticate.js'
+import { createLoginApp, type LoginParts } from '../login/routes.js'
+import { TransportError } from '../transport.js'
+import { type Controlled, createControlApp } from './control.js'
+import { hostOf } from './hosts.js'
+
+/** Where the control API lives. */
+export const CONTROL_PATH = '/mock-control'
+
+/** What Resource Manager takes at most. Source: docs, Azure Resource Manager limits. */
+const MAX_BODY = 4 * 1024 * 1024
+/** States of large worlds come in through the control API. */
+const MAX_STATE = 512 * 1024 * 1024
+
+/** Paths that need no token. */
+const OPEN_PATHS = ['/metadata/endpoints']
+
+/** The whole served application: host check, size limit, control, login, and Resource Manager behind its tokens. */
+export function createFront(parts: {
+  controlled: Controlled
+  login: LoginParts
+  hosts: readonly string[]
+}): Hono<{ Bindings: HttpBindings }> {
+  const { controlled, login } = parts
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.use(async (c, next) => {
+    const host = c.req.header('host') ?? ''
+    if (!parts.hosts.includes(hostOf(host)))
+      throw new ArmError(421, 'MisdirectedRequest', `This server is not "${host}".`)
+    await next()
+  })
+  app.use(`${CONTROL_PATH}/*`, bodyLimit({ maxSize: MAX_STATE, onError: tooLarge }))
+  app.route(CONTROL_PATH, createControlApp(controlled))
+  app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }))
+  app.route('/', createLoginApp(login))
+  app.all('*', async (c) => {
+    if (OPEN_PATHS.includes(c.req.path)) return controlled.mock().fetch(c.req.raw)
+    const { origin } = new URL(c.req.url)
+    const authorization = c.req.header('authorization')
+    const caller = await authenticate(login.issuer, { authorization, origin, tenantId: login.tenantId })
+    return controlled.mock().fetch(c.req.raw, { caller })
+  })
+  app.onError((error, c) => {
+    if (error instanceof TransportError) {
+      c.env.outgoing.destroy()
+      return c.body(null, 500)
+    }
+    if (!(error instanceof ArmError)) throw error
+    if (error instanceof LoginRequired) c.header('WWW-Authenticate', error.challenge)
+    return c.json(error.toBody(), error.status as ContentfulStatusCode)
+  })
+  return app
+}
+
+function tooLarge(): never {
+  throw new ArmError(413, 'RequestContentTooLarge', `The request content is larger than ${MAX_BODY} bytes.`)
+}

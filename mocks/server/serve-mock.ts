@@ -1,0 +1,129 @@
+import type { Server } from 'node:https'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import { afterWall, wallNow } from '../clock.js'
+import { clientSecretOf } from '../login/identities.js'
+import { createTokenIssuer } from '../login/tokens.js'
+import { createMock, type Mock, type MockOptions } from '../mock.js'
+import { CALLERS, type Caller } from '../providers/authorization/callers.js'
+import type { MockIdentity } from '../providers/authorization/roles.js'
+import { CONTROL_PATH, createFront } from './front.js'
+import { hostsOf, isLoopback } from './hosts.js'
+import { createServerKeys, openTlsFolder } from './tls-folder.js'
+
+/** How a mock is served. */
+export interface ServeOptions extends MockOptions {
+  /** 0 (the default) takes a free one. */
+  port?: number
+  /** Address to bind to; `127.0.0.1` when absent. */
+  host?: string
+  /** Allows an address that other machines can reach. */
+  listenAnywhere?: boolean
+  /** Keeps the certificate authority and the keys between runs; absent = made anew and thrown away. */
+  tlsDir?: string
+}
+
+/** A service principal that can log in. */
+export interface ServedIdentity {
+  identity: MockIdentity
+  clientId: string
+  /** No secret: the same in every mock. */
+  clientSecret: string
+}
+
+/** A mock that accepts connections. */
+export interface MockServer {
+  /** Without a slash at the end. */
+  readonly baseUrl: string
+  readonly controlUrl: string
+  /** Certificate of the authority to trust, PEM. */
+  readonly ca: string
+  /** Its file; absent without `tlsDir`. */
+  readonly caFile: string | undefined
+  readonly tenantId: string
+  /** The first subscription; empty in a world without one. */
+  readonly subscriptionId: string
+  /** The owner first. */
+  readonly identities: readonly [ServedIdentity, ...ServedIdentity[]]
+  /** The mock of the moment: `reset` and `load` put another in its place. */
+  readonly mock: Mock
+  /** Takes no more requests, lets the present ones end, and frees the port. */
+  close(): Promise<void>
+}
+
+/** Time that requests get to end when the server closes. */
+const GRACE_MS = 2_000
+
+/** Serves a mock over HTTPS. Throws RangeError for an address that others can reach, and what Node says of a port in use. */
+export async function serveMock(options: ServeOptions = {}): Promise<MockServer> {
+  const { port = 0, host = '127.0.0.1', tlsDir } = options
+  if (!isLoopback(host) && options.listenAnywhere !== true) {
+    throw new RangeError(`${host} can be reached by other machines, and anyone may log in to a mock.`)
+  }
+  const hosts = hostsOf(host)
+  const keys: Awaited<ReturnType<typeof createServerKeys>> & { caFile?: string } =
+    tlsDir === undefined ? await createServerKeys(hosts) : await openTlsFolder(tlsDir, hosts)
+  let mock = createMock(options)
+  const { tenantId } = mock
+  const issuer = createTokenIssuer({ key: keys.tokenKey, tenantId, now: wallNow })
+  const front = createFront({
+    controlled: {
+      mock: () => mock,
+      replace: (start) => {
+        const { world: _, state: __, ...settings } = options
+        mock = createMock({ ...settings, ...start })
+      },
+    },
+    login: { issuer, tenantId, now: wallNow },
+    hosts,
+  })
+  const server = createAdaptorServer({
+    fetch: front.fetch,
+    createServer,
+    serverOptions: { cert: keys.cert, key: keys.key, ...LIMITS },
+  }) as Server
+  await listen(server, port, host)
+  const baseUrl = `https://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`
+  return {
+    baseUrl,
+    controlUrl: `${baseUrl}${CONTROL_PATH}`,
+    ca: keys.ca,
+    caFile: keys.caFile,
+    tenantId,
+    subscriptionId: mock.subscriptions[0]?.id ?? '',
+    identities: CALLERS.map(servedIdentity) as [ServedIdentity, ...ServedIdentity[]],
+    get mock() {
+      return mock
+    },
+    close: () => closeServer(server),
+  }
+}
+
+/** A client that dawdles over headers or body is cut off; one that is idle may stay connected. Milliseconds, bytes. */
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }
+
+function servedIdentity(caller: Caller): ServedIdentity {
+  return { identity: caller.identity, clientId: caller.clientId, clientSecret: clientSecretOf(caller) }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = afterWall(GRACE_MS, () => server.closeAllConnections())
+    server.close(() => {
+      cancel()
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}
