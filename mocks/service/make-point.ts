@@ -11,7 +11,7 @@ export function makePoint(
 ): PointRecord {
   const { timeMs, item, plan, vm } = source
   const included = diskFilter(item)
-  const disks = vm.disks.map((disk) => ({ lun: disk.lun, name: disk.name, included: included(disk.lun) }))
+  const disks = vm.disks.map(({ lun, name, sizeGb, sku }) => ({ lun, name, included: included(lun), sizeGb, sku }))
   const tier = backup.scheduledMs === undefined ? undefined : keptUntil(plan, { timeMs }, backup.scheduledMs)
   return {
     name: backup.pointName,

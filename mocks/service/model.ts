@@ -61,8 +61,17 @@ export interface PointRecord {
   trustedLaunch: boolean
   zones?: string[]
   policyType: 'V1' | 'V2'
-  disks: { lun: number; name: string; included: boolean }[]
+  disks: PointDisk[]
   sizeGb: number
+}
+
+/** A disk as a point knows it; -1 is the LUN of the OS disk. Size and SKU are absent in states of older mocks. */
+export interface PointDisk {
+  lun: number
+  name: string
+  included: boolean
+  sizeGb?: number
+  sku?: string
 }
 
 /** An item of another workload and its container, both as the wire shows them. */
@@ -149,6 +158,8 @@ export interface RestorePlan {
   fromVault: boolean
   dueMs: Milliseconds
   request: JsonObject
+  /** What the point knows of its VM: the point may expire while the restore runs. Absent in states of older mocks. */
+  source?: Pick<PointRecord, 'vmSize' | 'osType' | 'trustedLaunch' | 'zones' | 'disks'>
 }
 
 /** The resource guard that is mapped to a vault. */

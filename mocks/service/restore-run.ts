@@ -1,9 +1,11 @@
 import type { MockContext } from '../context.js'
-import { type JsonObject, textOf } from '../json.js'
+import { type JsonObject, objectOf, textOf } from '../json.js'
 import type { TimingKind } from '../timings.js'
 import { bagTime } from '../wire-time.js'
 import { moveJob, startJob } from './jobs.js'
-import type { ItemRecord, JobRecord, PointRecord, VaultRecord } from './model.js'
+import type { ItemRecord, JobRecord, PointRecord, RestorePlan, VaultRecord } from './model.js'
+import { chosenDisks } from './restored-disks.js'
+import { applyRestore } from './restored-vm.js'
 import { markOf } from './vault-mark.js'
 
 /** What a restore makes. */
@@ -51,17 +53,41 @@ export function startRestore(ctx: MockContext, order: RestoreOrder, jobId: strin
   ]
   const durationMs = ctx.timings.duration(timingOf(order, fromVault), ctx.random.of(`${job.id}|restore`))
   const dueMs = ctx.now() + durationMs
-  job.restore = { pointName: point.name, totalGb: point.sizeGb, fromVault, dueMs, request: order.request }
+  job.restore = { fromVault, dueMs, ...planOf(order) }
   ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId: job.id, step: 'restored' }, dueMs)
   return job
 }
 
-/** The restore is done: its blobs have names, and what it was to make exists. */
+/** The restore is done: its blobs have names and what it was to make exists, or it fails because its target changed. */
 export function finishRestore(ctx: MockContext, job: JobRecord): void {
   if (job.status !== 'InProgress' || !job.restore) return
+  const error = applyRestore(ctx, job, job.restore)
   for (const task of job.tasks) Object.assign(task, { status: 'Completed', endMs: ctx.now() })
+  if (error) {
+    Object.assign(job.tasks.at(-1) ?? {}, { status: 'Failed' })
+    job.errors = [error]
+    moveJob(ctx, job, 'fail')
+    return
+  }
   if (job.internalBag?.restoreLocationType === 'RestoreDisks') job.bag = withBlobs(ctx, job)
   moveJob(ctx, job, 'complete')
+}
+
+/** Zones are those of the vault's region: they say nothing about its pair. */
+function planOf({
+  point,
+  request,
+  crossRegion,
+}: RestoreOrder): Pick<RestorePlan, 'pointName' | 'totalGb' | 'request' | 'source'> {
+  const { vmSize, osType, trustedLaunch, zones, disks } = point
+  const isPart = Array.isArray(request.restoreDiskLunList)
+  const chosen = chosenDisks(disks, request)
+  return {
+    pointName: point.name,
+    totalGb: isPart ? chosen.reduce((sum, disk) => sum + (disk.sizeGb ?? 0), 0) : point.sizeGb,
+    request,
+    source: { vmSize, osType, trustedLaunch, disks, ...(zones && !crossRegion ? { zones } : {}) },
+  }
 }
 
 /** Managed disks are made where a target group is named; without one the disks stay blobs in the staging account. */
@@ -76,6 +102,13 @@ function timingOf(order: RestoreOrder, fromVault: boolean): TimingKind {
   return fromVault ? 'restoreFromVault' : 'restoreInstant'
 }
 
+/** The staging account; restores by a managed identity name it in a place of its own. Source: az client. */
+export function stagingAccountOf(request: JsonObject): string | undefined {
+  return (
+    textOf(request.storageAccountId) ?? textOf(objectOf(request.identityBasedRestoreDetails).targetStorageAccountId)
+  )
+}
+
 /** Keys in Azure's order; one ends in a blank. Source: recordings of 2024. */
 function firstBag(order: RestoreOrder): Record<string, string | null> {
   const { request, type, vault } = order
@@ -87,10 +120,17 @@ function firstBag(order: RestoreOrder): Record<string, string | null> {
     'Job Type': JOB_TYPES[type],
     'Target VM Name': target,
     ...(isNewVm ? { 'Original VM Name': order.vmName } : {}),
-    'Target Storage Account Name': lastOf(request.storageAccountId),
+    'Target Storage Account Name': lastOf(stagingAccountOf(request)),
     'Recovery point time ': bagTime(order.point.timeMs),
     ...(request.targetResourceGroupId ? { 'Target resource group': lastOf(request.targetResourceGroupId) } : {}),
     ...(isNewVm ? { 'Target VNet Name': `Group ${network[4] ?? ''} ${network.at(-1) ?? ''}` } : {}),
+    ...(Array.isArray(request.restoreDiskLunList)
+      ? {
+          'Restored disk(s)': chosenDisks(order.point.disks, request)
+            .map((disk) => disk.name)
+            .join('; '),
+        }
+      : {}),
     ...(order.crossRegion
       ? {
           'Subscription Id of the vault': vault.subscriptionId,

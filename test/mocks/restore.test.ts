@@ -1,58 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  backUp,
-  createBench,
-  GROUP,
-  itemPath,
-  type Json,
-  makeVault,
-  makeVm,
-  protect,
-  VAULT,
-  vaultPath,
-  vmPath,
-} from './helpers.js'
-
-type Target = ReturnType<typeof createBench>
-const codeOf = (reply: { status: number; body: Json }) => [reply.status, reply.body?.error?.code]
-
-function accountPath(name: string) {
-  return `/resourceGroups/${GROUP}/providers/Microsoft.Storage/storageAccounts/${name}`
-}
-
-function withPoint() {
-  const bench = createBench()
-  for (const [name, location] of [
-    ['stagewest', 'westeurope'],
-    ['stagenorth', 'northeurope'],
-  ] as const) {
-    bench.send('PUT', accountPath(name), { location, kind: 'StorageV2', sku: { name: 'Standard_LRS' } }, '2023-01-01')
-  }
-  makeVm(bench, 'web-01')
-  makeVault(bench)
-  protect(bench, 'web-01')
-  backUp(bench, 'web-01')
-  const [point] = bench.send('GET', `${itemPath('web-01')}/recoveryPoints`).body.value
-  return { bench, point: point.name as string }
-}
-
-const body = (bench: Target, point: string, more: object = {}) => ({
-  properties: {
-    objectType: 'IaasVMRestoreRequest',
-    recoveryPointId: point,
-    recoveryType: 'RestoreDisks',
-    sourceResourceId: `/subscriptions/${bench.sub}${vmPath('web-01')}`,
-    storageAccountId: `/subscriptions/${bench.sub}${accountPath('stagewest')}`,
-    targetResourceGroupId: `/subscriptions/${bench.sub}/resourceGroups/${GROUP}`,
-    region: 'westeurope',
-    createNewCloudService: false,
-    originalStorageAccountOption: false,
-    ...more,
-  },
-})
-
-const restore = (bench: Target, point: string, more?: object) =>
-  bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${point}/restore`, body(bench, point, more))
+import { createBench, GROUP, itemPath, VAULT, vaultPath, vmPath } from './helpers.js'
+import { accountPath, restoreBody as body, CONTAINER, codeOf, ITEM, restore, withPoint } from './restore-bench.js'
 
 describe('restoring in the region', () => {
   test('managed disks: the job has the id of the operation and names the blobs when it ends', () => {
@@ -82,14 +30,12 @@ describe('restoring in the region', () => {
       state: bench.mock.control.snapshot(),
       clock: { kind: 'manual', start: '2026-01-05T10:00:00Z', perRequestMs: 1000 },
     })
-    const item = 'vm;iaasvmcontainerv2;rg-app;web-01'
-
     await again.backup.restores.beginTriggerAndWait(
       VAULT,
       GROUP,
       'Azure',
-      'IaasVMContainer;iaasvmcontainerv2;rg-app;web-01',
-      item,
+      CONTAINER,
+      ITEM,
       point,
       body({ ...bench, sub }, point) as never,
       { updateIntervalInMs: 1 },
@@ -253,5 +199,9 @@ describe('the secondary region', () => {
       [],
     )
     expect(bench.send('POST', `${vaultPath()}/backupJobs/${running.name}/cancel`).status).toBe(404)
+    expect(bench.send('GET', '/providers/Microsoft.Compute/disks').body.value.at(-1)).toMatchObject({
+      location: 'northeurope',
+      name: expect.stringMatching(/^web-01-osdisk-/),
+    })
   })
 })

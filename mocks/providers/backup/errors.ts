@@ -138,3 +138,8 @@ export function weakerRefused(): ArmError {
 export function parameterInvalid(name: string): ArmError {
   return backupError('UserErrorInvalidRequestParameter', `Parameter ${name} in request is invalid.`)
 }
+
+/** Input of a restore that does not fit. The code is known, not for each cause: see UNSURE.md. Source: issue threads. */
+export function invalidInput(reason: string): ArmError {
+  return backupError('BMSUserErrorInvalidInput', `Input provided for the call is invalid.\r\n${reason}`)
+}

@@ -3,10 +3,12 @@ import type { MockContext } from '../../context.js'
 import { type JsonObject, sameName, textOf } from '../../json.js'
 import type { ItemRecord, PointRecord, VaultRecord } from '../../service/model.js'
 import { regionName } from '../../service/region-pairs.js'
-import type { RecoveryType, RestoreOrder } from '../../service/restore-run.js'
+import { type RecoveryType, type RestoreOrder, stagingAccountOf } from '../../service/restore-run.js'
 import { findSourceVm } from '../../service/source-vm.js'
-import { backupError } from './errors.js'
+import { groupKey } from '../resources/state.js'
+import { invalidInput } from './errors.js'
 import { nameOfVm } from './item-body.js'
+import { checkOptions } from './restore-options.js'
 
 const TYPES: readonly string[] = ['RestoreDisks', 'OriginalLocation', 'AlternateLocation']
 const OBJECT_TYPES: readonly string[] = ['IaasVMRestoreRequest', 'IaasVMRestoreWithRehydrationRequest']
@@ -25,6 +27,7 @@ export interface RestoreSource {
 export function checkRestore(ctx: MockContext, source: RestoreSource, request: JsonObject): RestoreOrder {
   const { vault, item, point } = source
   const type = textOf(request.recoveryType) ?? ''
+  if (item.state === 'SoftDeleted') throw invalidInput('The item is soft-deleted: undelete it first.')
   if (!OBJECT_TYPES.includes(textOf(request.objectType) ?? '')) throw invalidInput('objectType is not valid.')
   if (!TYPES.includes(type)) throw invalidInput('recoveryType is not valid.')
   if (textOf(request.recoveryPointId) !== point.name) throw invalidInput('recoveryPointId is not that of the path.')
@@ -35,6 +38,7 @@ export function checkRestore(ctx: MockContext, source: RestoreSource, request: J
     throw invalidInput(`region must be ${source.region}.`)
   requireStaging(ctx, source, request)
   requireTarget(ctx, { source, type: type as RecoveryType, request })
+  checkOptions(ctx, source, request)
   return {
     vault,
     item,
@@ -48,11 +52,8 @@ export function checkRestore(ctx: MockContext, source: RestoreSource, request: J
 
 /** The staging account lies in the region of the restore. */
 function requireStaging(ctx: MockContext, source: RestoreSource, request: JsonObject): void {
-  const id = textOf(request.storageAccountId)
-  if (!id) {
-    if (request.identityInfo !== undefined || request.identityBasedRestoreDetails !== undefined) return
-    throw invalidInput('storageAccountId is missing.')
-  }
+  const id = stagingAccountOf(request)
+  if (!id) throw invalidInput('storageAccountId is missing.')
   const account = ctx.state.storage.accounts[id.toLowerCase()]
   if (!account) throw invalidInput('The storage account does not exist.')
   if (account.location !== source.region) {
@@ -70,14 +71,25 @@ function requireTarget(
     if (!findSourceVm(ctx, source.item.vmId))
       throw invalidInput('The virtual machine whose disks are to be replaced does not exist.')
   }
-  if (type !== 'AlternateLocation') return
+  const group = textOf(request.targetResourceGroupId)?.split('/')
+  if (group && !ctx.state.resources.groups[groupKey(group[2] ?? '', group[4] ?? '')])
+    throw invalidInput('The target resource group does not exist.')
+  if (source.crossRegion && !group) throw invalidInput('targetResourceGroupId is needed across regions.')
+  if (type === 'AlternateLocation') requireNewVm(ctx, source, request)
+}
+
+/** A new VM needs a free name in the target group, and a subnet of a network in the region. */
+function requireNewVm(ctx: MockContext, source: RestoreSource, request: JsonObject): void {
   const target = textOf(request.targetVirtualMachineId) ?? ''
-  if (!parseArmId(target) || !request.targetResourceGroupId)
+  if (!sameName(parseArmId(target)?.type, 'Microsoft.Compute/virtualMachines') || !request.targetResourceGroupId)
     throw invalidInput('The target of the virtual machine is missing.')
   if (!request.virtualNetworkId || !request.subnetId) throw invalidInput('virtualNetworkId and subnetId are needed.')
   if (findSourceVm(ctx, target)) throw invalidInput('A virtual machine with the target name exists already.')
-}
-
-function invalidInput(reason: string): Error {
-  return backupError('BMSUserErrorInvalidInput', `Input provided for the call is invalid.\r\n${reason}`)
+  const network = ctx.state.network.virtualNetworks[(textOf(request.virtualNetworkId) ?? '').toLowerCase()]
+  if (!network) throw invalidInput('The virtual network does not exist.')
+  if (network.location !== source.region)
+    throw invalidInput(`The virtual network is in ${network.location}; it must be in ${source.region}.`)
+  const subnetIds = network.subnets.map((subnet) => `${network.id}/subnets/${subnet.name}`)
+  if (!subnetIds.some((id) => sameName(id, textOf(request.subnetId))))
+    throw invalidInput('The subnet is not one of the virtual network.')
 }

@@ -1,7 +1,7 @@
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { compact, type JsonObject, listOf, objectOf, sameName, textOf } from '../../json.js'
-import type { VmRecord } from './state.js'
+import type { DiskRecord, VmRecord } from './state.js'
 
 const DISK_TYPE = 'Microsoft.Compute/disks'
 
@@ -26,11 +26,14 @@ export function detachDisks(ctx: MockContext, vm: VmRecord): void {
     const record = ctx.state.compute.disks[key]
     if (!record || !sameName(record.managedBy, vm.id)) continue
     if (disk.deleteOption === 'Delete') delete ctx.state.compute.disks[key]
-    else {
-      delete record.managedBy
-      record.properties.diskState = 'Unattached'
-    }
+    else releaseDisk(record)
   }
+}
+
+/** A disk that no VM holds any more. */
+export function releaseDisk(disk: DiskRecord): void {
+  delete disk.managedBy
+  disk.properties.diskState = 'Unattached'
 }
 
 function completeDisk(vm: DiskOwner, disk: JsonObject, suffix: string): JsonObject {

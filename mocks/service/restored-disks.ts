@@ -1,0 +1,86 @@
+import { isoOf } from '../clock.js'
+import type { MockContext } from '../context.js'
+import { compact, type JsonObject, listOf, numberOf, objectOf, textOf } from '../json.js'
+import type { DiskRecord } from '../providers/compute/state.js'
+import type { JobRecord, PointDisk, RestorePlan } from './model.js'
+
+const DISK_TYPE = 'Microsoft.Compute/disks'
+
+/** Where a restore puts what it makes. */
+export interface RestoredPlace {
+  subscriptionId: string
+  group: string
+  location: string
+  zones?: string[]
+}
+
+/** A disk that a restore has made, and the LUN it had in the source VM (-1 = OS disk). */
+export interface RestoredDisk {
+  lun: number
+  record: DiskRecord
+}
+
+/** Disks of a point that a restore takes: those that were backed up, or the OS disk and the named LUNs. */
+export function chosenDisks(disks: readonly PointDisk[], request: JsonObject): PointDisk[] {
+  const backedUp = disks.filter((disk) => disk.included)
+  if (!Array.isArray(request.restoreDiskLunList)) return backedUp
+  const luns = listOf(request.restoreDiskLunList).map(numberOf)
+  return backedUp.filter((disk) => disk.lun === -1 || luns.includes(disk.lun))
+}
+
+/** Makes the managed disks of a restore. Their names and where they say they come from are not verified: see UNSURE.md. */
+export function makeDisks(
+  ctx: MockContext,
+  job: JobRecord,
+  target: { place: RestoredPlace; prefix: string; plan: RestorePlan },
+): RestoredDisk[] {
+  const stamp = isoOf(job.startMs).slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+  return chosenDisks(target.plan.source?.disks ?? [], target.plan.request).map((disk) => {
+    const kind = disk.lun === -1 ? 'osdisk' : `datadisk-${String(disk.lun).padStart(3, '0')}`
+    const record = diskRecord(ctx, disk, { ...target, name: `${target.prefix}-${kind}-${stamp}` })
+    ctx.state.compute.disks[record.id.toLowerCase()] = record
+    return { lun: disk.lun, record }
+  })
+}
+
+function diskRecord(
+  ctx: MockContext,
+  disk: PointDisk,
+  { place, plan, name }: { place: RestoredPlace; plan: RestorePlan; name: string },
+): DiskRecord {
+  const { subscriptionId, group, location, zones } = place
+  return {
+    id: `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${DISK_TYPE}/${name}`,
+    name,
+    group,
+    subscriptionId,
+    location,
+    ...(zones ? { zones } : {}),
+    sku: { name: disk.sku ?? 'Premium_LRS' },
+    properties: compact({
+      osType: disk.lun === -1 ? plan.source?.osType : undefined,
+      creationData: { createOption: plan.fromVault ? 'Import' : 'Restore' },
+      diskSizeGB: disk.sizeGb ?? 127,
+      diskState: 'Unattached',
+      ...networkAccess(plan.request),
+      encryption: encryption(plan.request),
+      timeCreated: isoOf(ctx.now()),
+      provisioningState: 'Succeeded',
+    }),
+  }
+}
+
+/** Disks of the mock are open to all networks unless the restore asks for a disk access. */
+function networkAccess(request: JsonObject): JsonObject {
+  const { targetDiskNetworkAccessOption, targetDiskAccessId } = objectOf(request.targetDiskNetworkAccessSettings)
+  return targetDiskNetworkAccessOption === 'EnablePrivateAccessForAllDisks'
+    ? { networkAccessPolicy: 'AllowPrivate', diskAccessId: targetDiskAccessId }
+    : { networkAccessPolicy: 'AllowAll' }
+}
+
+function encryption(request: JsonObject): JsonObject {
+  const diskEncryptionSetId = textOf(request.diskEncryptionSetId)
+  return diskEncryptionSetId === undefined
+    ? { type: 'EncryptionAtRestWithPlatformKey' }
+    : { type: 'EncryptionAtRestWithCustomerKey', diskEncryptionSetId }
+}

@@ -1,0 +1,136 @@
+import { parseArmId } from '../arm-id.js'
+import { isoOf } from '../clock.js'
+import type { MockContext } from '../context.js'
+import { type JsonObject, listOf, numberOf, objectOf, textOf } from '../json.js'
+import { completeStorage, releaseDisk } from '../providers/compute/attachments.js'
+import type { VmRecord } from '../providers/compute/state.js'
+import { groupKey } from '../providers/resources/state.js'
+import type { JobError, JobRecord, RestorePlan } from './model.js'
+import { regionName } from './region-pairs.js'
+import { makeDisks, type RestoredDisk, type RestoredPlace } from './restored-disks.js'
+
+/** Lets an ended restore have its effect on disks and VMs. Gives the reason when its target has changed meanwhile. */
+export function applyRestore(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
+  switch (job.internalBag?.restoreLocationType) {
+    case 'AlternateLocation':
+      return makeVm(ctx, job, plan)
+    case 'OriginalLocation':
+      return replaceDisks(ctx, job, plan)
+    default:
+      return restoreDisks(ctx, job, plan)
+  }
+}
+
+/** Without a target group the disks stay blobs in the staging account, which the mock does not look into. */
+function restoreDisks(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
+  const [, , subscriptionId, , group] = (textOf(plan.request.targetResourceGroupId) ?? '').split('/')
+  if (subscriptionId === undefined || group === undefined) return undefined
+  const place = placeIn(plan, subscriptionId, group)
+  if (!hasGroup(ctx, place)) return targetGone(`the resource group ${group}`)
+  makeDisks(ctx, job, { place, prefix: job.entity, plan })
+  return undefined
+}
+
+function makeVm(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
+  const id = textOf(plan.request.targetVirtualMachineId) ?? ''
+  const { subscriptionId = '', group = '', names: [name = ''] = [] } = parseArmId(id) ?? {}
+  const place = placeIn(plan, subscriptionId, group)
+  if (!hasGroup(ctx, place)) return targetGone(`the resource group ${group}`)
+  if (ctx.state.compute.virtualMachines[id.toLowerCase()]) return targetTaken(name)
+  const disks = makeDisks(ctx, job, { place, prefix: name, plan })
+  ctx.state.compute.virtualMachines[id.toLowerCase()] = vmRecord(ctx, plan, { owner: { ...place, id, name }, disks })
+  return undefined
+}
+
+/** The disks of the point take the places of those with the same LUN; the old ones stay, attached to nothing. Source: docs, restore VMs. */
+function replaceDisks(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
+  const vm = ctx.state.compute.virtualMachines[(textOf(plan.request.sourceResourceId) ?? '').toLowerCase()]
+  if (!vm) return targetGone('the virtual machine')
+  const disks = makeDisks(ctx, job, { place: vm, prefix: vm.name, plan })
+  const storage = objectOf(vm.properties.storageProfile)
+  const luns = disks.map((disk) => disk.lun)
+  const data = listOf(storage.dataDisks).map(objectOf)
+  const staying = data.filter((disk) => !luns.includes(numberOf(disk.lun) ?? 0))
+  const going = [objectOf(storage.osDisk), ...data.filter((disk) => !staying.includes(disk))]
+  for (const disk of going) {
+    const record = ctx.state.compute.disks[(textOf(objectOf(disk.managedDisk).id) ?? '').toLowerCase()]
+    if (record) releaseDisk(record)
+  }
+  const made = profileOf(disks)
+  const dataDisks = [...staying, ...made.dataDisks]
+  vm.properties.storageProfile = completeStorage(ctx, vm, { ...storage, osDisk: made.osDisk, dataDisks })
+  return undefined
+}
+
+function vmRecord(
+  ctx: MockContext,
+  plan: RestorePlan,
+  made: { owner: RestoredPlace & { id: string; name: string }; disks: RestoredDisk[] },
+): VmRecord {
+  const { owner, disks } = made
+  const nic = `/subscriptions/${owner.subscriptionId}/resourceGroups/${owner.group}/providers/Microsoft.Network/networkInterfaces/${owner.name}-nic-${ctx.random.hex(32)}`
+  const trusted = { securityType: 'TrustedLaunch', uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } }
+  return {
+    ...owner,
+    properties: {
+      hardwareProfile: { vmSize: plan.source?.vmSize ?? 'Standard_DS1_v2' },
+      provisioningState: 'Succeeded',
+      vmId: ctx.random.guid(),
+      storageProfile: completeStorage(ctx, owner, profileOf(disks)),
+      ...(plan.source?.trustedLaunch ? { securityProfile: trusted } : {}),
+      networkProfile: { networkInterfaces: [{ id: nic, properties: { primary: true } }] },
+      timeCreated: isoOf(ctx.now()),
+    },
+    power: 'running',
+    agentReady: true,
+    createdMs: ctx.now(),
+  }
+}
+
+/** Storage profile of a VM that gets existing disks. */
+function profileOf(disks: readonly RestoredDisk[]): { osDisk: JsonObject | undefined; dataDisks: JsonObject[] } {
+  const entries = disks.map(({ lun, record }) => ({
+    ...(lun === -1 ? { osType: record.properties.osType } : { lun }),
+    name: record.name,
+    createOption: 'Attach',
+    diskSizeGB: record.properties.diskSizeGB,
+    managedDisk: { storageAccountType: record.sku.name, id: record.id },
+  }))
+  return { osDisk: entries.find((disk) => !('lun' in disk)), dataDisks: entries.filter((disk) => 'lun' in disk) }
+}
+
+/** A zone that was asked for, else that of the source. */
+function placeIn(plan: RestorePlan, subscriptionId: string, group: string): RestoredPlace {
+  const asked = listOf(plan.request.zones).map(String)
+  const zones = asked.length > 0 ? asked : plan.source?.zones
+  return {
+    subscriptionId,
+    group,
+    location: regionName(textOf(plan.request.region) ?? ''),
+    ...(zones ? { zones } : {}),
+  }
+}
+
+function hasGroup(ctx: MockContext, { subscriptionId, group }: RestoredPlace): boolean {
+  return ctx.state.resources.groups[groupKey(subscriptionId, group)] !== undefined
+}
+
+/** The number is that of a resource that is gone; for this case it is not verified: see UNSURE.md. */
+function targetGone(what: string): JobError {
+  return {
+    errorCode: 320001,
+    errorTitle: 'ResourceNotFound',
+    errorString: `The restore could not be completed: ${what} no longer exists.`,
+    recommendations: ['Restore again to a target that exists.'],
+  }
+}
+
+/** Number and title are not verified: see UNSURE.md. */
+function targetTaken(name: string): JobError {
+  return {
+    errorCode: 400409,
+    errorTitle: 'UserErrorTargetVirtualMachineExists',
+    errorString: `The restore could not be completed: a virtual machine named ${name} exists already.`,
+    recommendations: ['Restore again under a name that is free.'],
+  }
+}

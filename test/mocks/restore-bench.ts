@@ -1,0 +1,76 @@
+import type { RestoreRequestResource } from '@azure/arm-recoveryservicesbackup'
+import {
+  backUp,
+  createBench,
+  GROUP,
+  itemPath,
+  type Json,
+  makeVault,
+  makeVm,
+  protect,
+  VAULT,
+  vaultPath,
+  vmPath,
+} from './helpers.js'
+
+export type Target = ReturnType<typeof createBench>
+
+/** Container and item of `web-01` as the SDK takes them. */
+export const CONTAINER = 'IaasVMContainer;iaasvmcontainerv2;rg-app;web-01'
+export const ITEM = 'vm;iaasvmcontainerv2;rg-app;web-01'
+
+export const codeOf = (reply: { status: number; body: Json }) => [reply.status, reply.body?.error?.code]
+
+export function accountPath(name: string) {
+  return `/resourceGroups/${GROUP}/providers/Microsoft.Storage/storageAccounts/${name}`
+}
+
+/** A staging account in each region, and a protected VM `web-01` with one point in both tiers. */
+export function withPoint(options: { vm?: object; vault?: object; policy?: string } = {}) {
+  const bench = createBench()
+  for (const [name, location] of [
+    ['stagewest', 'westeurope'],
+    ['stagenorth', 'northeurope'],
+  ] as const) {
+    bench.send('PUT', accountPath(name), { location, kind: 'StorageV2', sku: { name: 'Standard_LRS' } }, '2023-01-01')
+  }
+  makeVm(bench, 'web-01', options.vm ? { body: options.vm } : {})
+  makeVault(bench, VAULT, options.vault ? { properties: options.vault } : {})
+  protect(bench, 'web-01', options.policy ? { policy: options.policy } : {})
+  backUp(bench, 'web-01')
+  return { bench, point: newestPoint(bench) }
+}
+
+/** Name of the newest point of `web-01`. */
+export function newestPoint(bench: Target): string {
+  return bench.send('GET', `${itemPath('web-01')}/recoveryPoints`).body.value[0].name
+}
+
+/** Body of a restore of managed disks. */
+export const restoreBody = (bench: Target, point: string, more: object = {}) => ({
+  properties: {
+    objectType: 'IaasVMRestoreRequest',
+    recoveryPointId: point,
+    recoveryType: 'RestoreDisks',
+    sourceResourceId: `/subscriptions/${bench.sub}${vmPath('web-01')}`,
+    storageAccountId: `/subscriptions/${bench.sub}${accountPath('stagewest')}`,
+    targetResourceGroupId: `/subscriptions/${bench.sub}/resourceGroups/${GROUP}`,
+    region: 'westeurope',
+    createNewCloudService: false,
+    originalStorageAccountOption: false,
+    ...more,
+  },
+})
+
+/** Sends a restore as it stands. */
+export const restore = (bench: Target, point: string, more?: object) =>
+  bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${point}/restore`, restoreBody(bench, point, more))
+
+/** Restores by the SDK, lets the job end and gives it. */
+export async function restoreToEnd(bench: Target, point: string, more?: object): Promise<Json> {
+  const body = restoreBody(bench, point, more) as RestoreRequestResource
+  await bench.backup.restores.beginTrigger(VAULT, GROUP, 'Azure', CONTAINER, ITEM, point, body)
+  bench.pass(3 * 3600)
+  const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Restore'`).body.value
+  return bench.send('GET', `${vaultPath()}/backupJobs/${job.name}`).body.properties
+}
