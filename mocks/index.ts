@@ -1,4 +1,5 @@
-/** The offline Azure Resource Manager: state, service and transport of a backup client's world. */
+import type { MockServer, ServeOptions } from './server/serve-mock.js'
+
 export type { ArmReply, ArmRequest } from './arm-types.js'
 export type { ClockOptions } from './clock.js'
 export type { Fault, FaultRule } from './faults.js'
@@ -13,7 +14,17 @@ export {
 } from './persistence.js'
 export type { MockIdentity } from './providers/authorization/roles.js'
 export type { LoggedRequest, RequestLog } from './request-log.js'
+export type { MockServer, ServedIdentity, ServeOptions } from './server/serve-mock.js'
 export type { SoftDeleteProfile } from './service/model.js'
 export type { MockState } from './store.js'
 export type { TimingKind } from './timings.js'
 export type { World } from './worlds/index.js'
+
+/**
+ * Serves a mock over HTTPS on loopback, for any Azure client. Loaded when called: a mock in the process needs no server.
+ * @throws RangeError for an address that other machines can reach; what Node says of a port in use.
+ */
+export async function serveMock(options: ServeOptions = {}): Promise<MockServer> {
+  const server = await import('./server/serve-mock.js')
+  return server.serveMock(options)
+}

@@ -1,4 +1,4 @@
-import { createMock, type MockOptions, type MockState } from '../../mocks/index.js'
+import { createMock, type MockState, type World } from '../../mocks/index.js'
 import { usageError } from '../core/errors.js'
 import { holdState, type MockPlace, readStateFile } from './state-file.js'
 import { type MockSummary, summarizeMock } from './summary.js'
@@ -17,15 +17,18 @@ export type MockResetResult = MockSummary
 
 /** Replaces the state by a fresh world; also when the present file is corrupt. */
 export async function resetMock(place: MockPlace, input: MockResetInput): Promise<MockResetResult> {
-  const { vms, seed, softDeleteProfile } = input
-  if (vms !== undefined && input.world !== 'fleet') {
-    throw usageError('VMS_WITHOUT_FLEET', '--vms goes with --world fleet only.', [
-      'Add --world fleet, or leave out --vms.',
-    ])
-  }
-  const world: MockOptions['world'] =
-    input.world === 'fleet' ? { fleet: { vms: vms ?? DEFAULT_FLEET, seed } } : input.world
+  const { seed, softDeleteProfile } = input
+  const world = worldOf(input)
   return replaceState(place, () => createMock({ world, seed, softDeleteProfile }).control.snapshot())
+}
+
+/** The world that flags name. */
+export function worldOf({ world, vms, seed }: Pick<MockResetInput, 'world' | 'vms' | 'seed'>): World {
+  if (world === 'fleet') return { fleet: { vms: vms ?? DEFAULT_FLEET, seed } }
+  if (vms === undefined) return world
+  throw usageError('VMS_WITHOUT_FLEET', '--vms goes with --world fleet only.', [
+    'Add --world fleet, or leave out --vms.',
+  ])
 }
 
 const DEFAULT_FLEET = 1_000
