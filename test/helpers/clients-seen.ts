@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { allRoutes } from '../../mocks/providers/index.js'
-import { routeName, routeOf } from './routes.js'
+import { routeName } from '../../mocks/router.js'
+import { routeOf } from './routes.js'
 
 /** The clients whose use of a route is evidence that the route is right. */
 export type Client = 'az' | 'azbk' | 'python'

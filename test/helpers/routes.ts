@@ -9,8 +9,3 @@ export function routeOf({ method, path }: { method: string; path: string }): Rou
   const segments = new URL(path.replace(/^\/+/, '/'), 'https://arm').pathname.split('/').filter(Boolean)
   return findRoute(method, segments.map(decodeURIComponent))?.route
 }
-
-/** How the coverage files name a route: `GET /subscriptions/:sub`. */
-export function routeName({ method, pattern }: Pick<Route, 'method' | 'pattern'>): string {
-  return `${method} ${pattern}`
-}
