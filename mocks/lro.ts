@@ -40,10 +40,11 @@ export function operationBody(operation: OperationRecord, options?: { id?: strin
     startTime: wireTime(operation.startMs),
     // Azure writes the start here, also for operations that took minutes.
     endTime: running ? NOT_YET : wireTime(options?.endMs ?? operation.startMs),
-    properties:
-      operation.status === 'Succeeded' && operation.jobId !== undefined
-        ? { objectType: 'OperationStatusJobExtendedInfo', jobId: operation.jobId }
-        : undefined,
+    properties: operation.status === 'Succeeded' ? resultOf(operation) : undefined,
     error: operation.status === 'Failed' ? operation.error : undefined,
   })
+}
+
+function resultOf({ jobId, result }: OperationRecord): JsonObject | undefined {
+  return jobId === undefined ? result : { objectType: 'OperationStatusJobExtendedInfo', jobId }
 }

@@ -21,6 +21,7 @@ export type TimingKind =
   | 'createVm'
   | 'crossRegionRestore'
   | 'replicate'
+  | 'mountFiles'
   | 'registerProvider'
   | 'vmWrite'
   | 'agentStart'
@@ -53,6 +54,8 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   crossRegionRestore: [900, 1145, 2000],
   // Docs: recovery points reach the secondary region within 12 hours of the vault copy.
   replicate: [900, 14_400, 43_200],
+  // Docs, recover files: the script is there in a minute or two.
+  mountFiles: [30, 60, 120],
   registerProvider: [60, 70, 90],
   vmWrite: [10, 25, 60],
   agentStart: [15, 20, 30],

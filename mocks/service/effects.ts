@@ -1,4 +1,5 @@
 import type { MockContext } from '../context.js'
+import { mountFiles } from './file-recovery.js'
 import { moveJob } from './jobs.js'
 import type { Effect, ItemRecord, OperationRecord, VaultRecord } from './model.js'
 import { scheduleNextRun } from './scheduler.js'
@@ -60,6 +61,9 @@ function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void
       break
     case 'job-cancelled':
       endCancelledJob(ctx, vault, effect.jobId)
+      break
+    case 'files-mounted':
+      mountFiles(vault, effect)
       break
   }
 }

@@ -61,6 +61,8 @@ export interface PointRecord {
   trustedLaunch: boolean
   zones?: string[]
   policyType: 'V1' | 'V2'
+  /** Until when its files can be browsed; absent = they were never mounted, or were let go. */
+  filesUntilMs?: Milliseconds
   disks: PointDisk[]
   sizeGb: number
 }
@@ -243,6 +245,8 @@ export type Effect =
   | { kind: 'item-changed'; itemKey: string; state: ProtectionState; policyKey?: string; diskExclusion?: JsonObject }
   | { kind: 'item-deleted'; itemKey: string }
   | { kind: 'job-cancelled'; jobId: string }
+  /** `untilMs` absent = the files are let go. */
+  | { kind: 'files-mounted'; itemKey: string; pointName: string; untilMs?: Milliseconds }
 
 /** A long-running operation. */
 export interface OperationRecord {
@@ -253,6 +257,8 @@ export interface OperationRecord {
   dueMs: Milliseconds
   status: 'InProgress' | 'Succeeded' | 'Failed'
   jobId?: string
+  /** What the status document says of a success that has no job. */
+  result?: JsonObject
   error?: { code: string; message: string }
   effect: Effect
 }

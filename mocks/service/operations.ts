@@ -1,4 +1,5 @@
 import type { MockContext } from '../context.js'
+import type { JsonObject } from '../json.js'
 import type { Effect, OperationRecord, VaultRecord } from './model.js'
 
 /** How a new operation is described. */
@@ -10,6 +11,7 @@ export interface OperationStart {
   durationMs: number
   effect: Effect
   jobId?: string
+  result?: JsonObject
   /** Set when the request was accepted but the work will be refused: the operation ends as Failed. */
   error?: { code: string; message: string }
 }
@@ -24,6 +26,7 @@ export function startOperation(ctx: MockContext, start: OperationStart): Operati
     dueMs: ctx.now() + start.durationMs,
     status: 'InProgress',
     ...(start.jobId === undefined ? {} : { jobId: start.jobId }),
+    ...(start.result === undefined ? {} : { result: start.result }),
     ...(start.error === undefined ? {} : { error: start.error }),
     effect: start.effect,
   }

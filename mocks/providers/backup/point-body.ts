@@ -15,6 +15,7 @@ const STILL_DETERMINING =
 /** What an answer depends on beside the record. */
 export interface PointView {
   apiVersion: string
+  nowMs: number
   /** True for GET of one point: names the disks. */
   detailed: boolean
   /** True for the secondary region: vault copies only, and fewer members. */
@@ -38,7 +39,7 @@ export function pointBody(
       recoveryPointAdditionalInfo: view.secondary ? undefined : '',
       sourceVMStorageType: 'PremiumVMOnPartialPremiumStorage',
       isSourceVMEncrypted: false,
-      isInstantIlrSessionActive: false,
+      isInstantIlrSessionActive: (point.filesUntilMs ?? 0) > view.nowMs,
       recoveryPointTierDetails: tiers(point, view),
       crossRegionRestoreState: view.secondary ? 'Supported' : undefined,
       isManagedVirtualMachine: true,

@@ -36,7 +36,7 @@ export function listPoints(ctx: MockContext, call: ArmCall): ArmReply {
     (point) => (startMs === undefined || point.timeMs >= startMs) && (endMs === undefined || point.timeMs <= endMs),
   )
   const toBody = (point: PointRecord) =>
-    pointBody({ vault, item }, point, { apiVersion: call.apiVersion, detailed: false, secondary })
+    pointBody({ vault, item }, point, { apiVersion: call.apiVersion, nowMs: ctx.now(), detailed: false, secondary })
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody })
 }
 
@@ -46,7 +46,12 @@ export function getPoint(ctx: MockContext, call: ArmCall): ArmReply {
   const point = requirePoint(item, call)
   return {
     status: 200,
-    body: pointBody({ vault, item }, point, { apiVersion: call.apiVersion, detailed: true, secondary: false }),
+    body: pointBody({ vault, item }, point, {
+      apiVersion: call.apiVersion,
+      nowMs: ctx.now(),
+      detailed: true,
+      secondary: false,
+    }),
   }
 }
 

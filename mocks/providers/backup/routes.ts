@@ -6,6 +6,7 @@ import {
   listProtectable,
   refreshContainers,
 } from './discovery-handlers.js'
+import { postProvisionFiles, postRevokeFiles } from './file-recovery-handlers.js'
 import { deleteGuardProxy, getGuardProxy, listGuardProxies, postUnlockDelete, putGuardProxy } from './guard-handlers.js'
 import { deleteItem, getItem, listItems, putItem } from './item-handlers.js'
 import { exportJobs, getExportResult } from './job-export.js'
@@ -69,6 +70,12 @@ const itemRoutes: Route[] = [
   { method: 'GET', pattern: `${ITEM}/recoveryPoints`, handler: listPoints },
   { method: 'GET', pattern: `${ITEM}/recoveryPoints/:point`, handler: getPoint },
   { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/restore`, handler: postRestore },
+  {
+    method: 'POST',
+    pattern: `${ITEM}/recoveryPoints/:point/provisionInstantItemRecovery`,
+    handler: postProvisionFiles,
+  },
+  { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/revokeInstantItemRecovery`, handler: postRevokeFiles },
   { method: 'POST', pattern: `${ITEM}/recoveryPointsRecommendedForMove`, handler: postRecommendedForMove },
   { method: 'POST', pattern: `${VAULT}/backupValidateOperation`, handler: postValidate },
   { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/accessToken`, handler: postAccessToken },

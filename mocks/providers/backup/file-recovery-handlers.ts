@@ -1,0 +1,57 @@
+import type { ArmCall, ArmReply } from '../../arm-types.js'
+import type { MockContext } from '../../context.js'
+import { objectOf, sameName, textOf } from '../../json.js'
+import { acceptedReply } from '../../lro.js'
+import { FILES_MS, scriptsOf } from '../../service/file-recovery.js'
+import type { Effect, ItemRecord, PointRecord, VaultRecord } from '../../service/model.js'
+import { startOperation } from '../../service/operations.js'
+import { invalidInput } from './errors.js'
+import { requirePoint } from './point-handlers.js'
+import { type ItemNames, itemAddresses, requireItem } from './state.js'
+
+/** Disks of a VM whose files can be recovered, at most. Source: docs, support matrix. */
+const MAX_DISKS = 16
+
+/** POST provisionInstantItemRecovery: the operation ends with the scripts that mount the point; it has no job. */
+export function postProvisionFiles(ctx: MockContext, call: ArmCall): ArmReply {
+  const subject = subjectOf(ctx, call)
+  const { item, point } = subject
+  const sent = objectOf(call.body.properties)
+  if (sent.objectType !== 'IaasVMILRRegistrationRequest') throw invalidInput('objectType is not valid.')
+  if (sent.recoveryPointId !== point.name) throw invalidInput('recoveryPointId is not that of the path.')
+  if (!sameName(textOf(sent.virtualMachineId), item.vmId))
+    throw invalidInput('virtualMachineId is not that of the item.')
+  requireMountable(item, point)
+  return accept(ctx, call, subject, ctx.now() + FILES_MS)
+}
+
+/** POST revokeInstantItemRecovery: lets go of the files. */
+export function postRevokeFiles(ctx: MockContext, call: ArmCall): ArmReply {
+  return accept(ctx, call, subjectOf(ctx, call))
+}
+
+type Subject = { vault: VaultRecord; item: ItemRecord; names: ItemNames; point: PointRecord }
+
+function subjectOf(ctx: MockContext, call: ArmCall): Subject {
+  const found = requireItem(ctx, call)
+  return { ...found, point: requirePoint(found.item, call) }
+}
+
+/** Kinds of points whose files cannot be browsed. Source: docs, recover files; support matrix. */
+function requireMountable(item: ItemRecord, point: PointRecord): void {
+  const disks = point.disks.filter((disk) => disk.included)
+  if (item.state === 'SoftDeleted') throw invalidInput('The item is soft-deleted: undelete it first.')
+  if (disks.length > MAX_DISKS) throw invalidInput(`The recovery point holds more than ${MAX_DISKS} disks.`)
+  if (disks.some((disk) => /^(UltraSSD|PremiumV2)_/i.test(disk.sku ?? '')))
+    throw invalidInput('Files cannot be recovered from Ultra and Premium SSD v2 disks.')
+}
+
+function accept(ctx: MockContext, call: ArmCall, subject: Subject, untilMs?: number): ArmReply {
+  const { vault, item, names, point } = subject
+  const mount = { itemKey: item.key, pointName: point.name, ...(untilMs === undefined ? {} : { untilMs }) }
+  const effect: Effect = { kind: 'files-mounted', ...mount }
+  const result = untilMs === undefined ? {} : { result: scriptsOf(ctx, vault, subject) }
+  const durationMs = ctx.timings.duration('mountFiles', ctx.random.of(`${point.name}|${ctx.now()}|files`))
+  const operation = startOperation(ctx, { family: 'item', vault, durationMs, effect, ...result })
+  return acceptedReply(ctx, call, itemAddresses(vault, names, operation.id))
+}
