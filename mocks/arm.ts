@@ -1,3 +1,4 @@
+import { type Address, parseAddress } from './address.js'
 import type { ArmCall, ArmReply, ArmRequest, Route } from './arm-types.js'
 import { isoOf } from './clock.js'
 import type { MockContext } from './context.js'
@@ -23,18 +24,10 @@ export type ArmDoor = (request: ArmRequest) => ArmReply
 export function createArmDoor(ctx: MockContext, routes: readonly Route[]): ArmDoor {
   const findRoute = createRouteFinder(routes)
   return (request) => {
-    const address = parseAddress(request)
+    const address = parseAddress(request.url)
     const reply = answer(ctx, { request, address, findRoute })
     return { ...reply, headers: { ...standardHeaders(ctx, request, address.segments, reply.status), ...reply.headers } }
   }
-}
-
-interface Address {
-  origin: string
-  segments: string[]
-  path: string
-  query: Record<string, string>
-  trailingSlash: boolean
 }
 
 type Found = { request: ArmRequest; address: Address; findRoute: ReturnType<typeof createRouteFinder> }
@@ -63,33 +56,8 @@ function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmRe
     requireUnlocked(ctx, call)
     return found.route.handler(ctx, call)
   } catch (error) {
-    if (error instanceof ArmError) return { status: error.status, body: error.toBody() }
+    if (error instanceof ArmError) return { status: error.status, headers: error.headers, body: error.toBody() }
     throw error
-  }
-}
-
-function parseAddress(request: ArmRequest): Address {
-  const url = new URL(request.url)
-  const segments = url.pathname
-    .split('/')
-    .filter((segment) => segment !== '')
-    .map(decodeSegment)
-  const query: Record<string, string> = {}
-  for (const [name, value] of url.searchParams) query[name.toLowerCase()] = value
-  return {
-    origin: url.origin,
-    segments,
-    path: `/${segments.join('/')}`,
-    query,
-    trailingSlash: url.pathname.endsWith('/'),
-  }
-}
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
   }
 }
 

@@ -36,38 +36,35 @@ export function createEventQueue<T>(heap: Queued<T>[]): EventQueue<T> {
   }
 }
 
-function isBefore<T>(left: Queued<T> | undefined, right: Queued<T> | undefined): boolean {
-  if (!left || !right) return false
+function isBefore<T>(left: Queued<T>, right: Queued<T>): boolean {
   return left.dueMs < right.dueMs || (left.dueMs === right.dueMs && left.seq < right.seq)
 }
 
-function swap<T>(heap: Queued<T>[], left: number, right: number): void {
-  const [first, second] = [heap[left], heap[right]]
-  if (!first || !second) return
-  heap[left] = second
-  heap[right] = first
-}
-
+/** Moves what is later down one level at a time, then puts the entry into the gap. */
 function siftUp<T>(heap: Queued<T>[], start: number): void {
+  const entry = heap[start] as Queued<T>
   let index = start
   while (index > 0) {
-    const parent = (index - 1) >> 1
-    if (!isBefore(heap[index], heap[parent])) return
-    swap(heap, index, parent)
-    index = parent
+    const above = (index - 1) >> 1
+    const parent = heap[above] as Queued<T>
+    if (!isBefore(entry, parent)) break
+    heap[index] = parent
+    index = above
   }
+  heap[index] = entry
 }
 
+/** Moves what is earlier up one level at a time, then puts the entry into the gap. */
 function siftDown<T>(heap: Queued<T>[], start: number): void {
+  const entry = heap[start] as Queued<T>
   let index = start
-  for (;;) {
-    const left = 2 * index + 1
-    const right = left + 1
-    let smallest = index
-    if (isBefore(heap[left], heap[smallest])) smallest = left
-    if (isBefore(heap[right], heap[smallest])) smallest = right
-    if (smallest === index) return
-    swap(heap, index, smallest)
-    index = smallest
+  for (let left = 2 * index + 1; left < heap.length; left = 2 * index + 1) {
+    const right = heap[left + 1]
+    const isRight = right !== undefined && isBefore(right, heap[left] as Queued<T>)
+    const child = isRight ? right : (heap[left] as Queued<T>)
+    if (!isBefore(child, entry)) break
+    heap[index] = child
+    index = isRight ? left + 1 : left
   }
+  heap[index] = entry
 }

@@ -18,41 +18,51 @@ export interface RandomState {
   randomState: number
 }
 
+/** Two hexadecimal digits of each byte: every answer carries a GUID, and formatting numbers was most of its cost. */
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** Builds the source on top of the state that will be saved. */
 export function createRandom(state: RandomState): RandomSource {
-  const next = () => {
+  const nextBits = () => {
     state.randomState = (state.randomState + 0x6d2b79f5) | 0
     return mix(state.randomState)
   }
-  const hex = (length: number) => {
-    let text = ''
-    while (text.length < length)
-      text += Math.floor(next() * 4294967296)
-        .toString(16)
-        .padStart(8, '0')
-    return text.slice(0, length)
-  }
+  const next = () => nextBits() / 2 ** 32
   return {
     next,
-    of: (label) => mix(hashText(label, state.seed)),
-    hex,
+    of: (label) => mix(hashText(label, state.seed)) / 2 ** 32,
+    hex(length) {
+      let text = ''
+      while (text.length < length) text += hexOf(nextBits())
+      return text.slice(0, length)
+    },
     guid() {
-      const text = hex(32)
-      const variant = '89ab'[Number.parseInt(text.charAt(16), 16) % 4]
-      return `${text.slice(0, 8)}-${text.slice(8, 12)}-4${text.slice(13, 16)}-${variant}${text.slice(17, 20)}-${text.slice(20)}`
+      const [first, second, third, fourth] = [
+        hexOf(nextBits()),
+        hexOf(nextBits()),
+        hexOf(nextBits()),
+        hexOf(nextBits()),
+      ]
+      const variant = '89ab'[Number.parseInt(third.charAt(0), 16) % 4]
+      return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-${variant}${third.slice(1, 4)}-${third.slice(4)}${fourth}`
     },
     digits(length) {
-      const rest = Array.from({ length: length - 1 }, () => Math.floor(next() * 10)).join('')
+      let rest = ''
+      while (rest.length < length - 1) rest += Math.floor(next() * 10)
       return `${1 + Math.floor(next() * 9)}${rest}`
     },
   }
 }
 
-/** mulberry32's output function: good spread for a 32-bit counter, and the same on every platform. */
+/** mulberry32's output function: 32 bits, good spread for a counter, and the same on every platform. */
 function mix(counter: number): number {
   let value = Math.imul(counter ^ (counter >>> 15), counter | 1)
   value ^= value + Math.imul(value ^ (value >>> 7), value | 61)
-  return ((value ^ (value >>> 14)) >>> 0) / 4294967296
+  return (value ^ (value >>> 14)) >>> 0
+}
+
+function hexOf(bits: number): string {
+  return `${BYTES[bits >>> 24]}${BYTES[(bits >>> 16) & 255]}${BYTES[(bits >>> 8) & 255]}${BYTES[bits & 255]}`
 }
 
 /** FNV-1a, started from the seed. */
