@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
+import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline'
 import type { Clock } from '../core/clock.js'
 import type { ProgressEvent } from '../core/progress.js'
 import { armOnlyPolicy, genuineAnswerPolicy, refusalTextPolicy } from './answer-guard.js'
@@ -7,6 +7,7 @@ import { backupProviderPolicy } from './backup-provider.js'
 import { bodyExtrasPolicy } from './body-extras.js'
 import type { Cloud } from './clouds.js'
 import { olderApiPolicy } from './older-api.js'
+import { redactUrl } from './redact.js'
 import { retryPolicy } from './retry.js'
 import type { RequestCounter } from './session.js'
 
@@ -94,17 +95,4 @@ function debugLogPolicy(clock: Clock, debug: (line: string) => void): PipelinePo
 function describe(response: PipelineResponse): string {
   const id = response.headers.get('x-ms-request-id')
   return `${response.status}${id ? ` request-id ${id}` : ''}`
-}
-
-const PLAIN_QUERY_KEYS = new Set(['api-version', '$filter', '$expand', '$top', 'statusonly', 'monitor'])
-
-/** The address with every query value hidden that is not known to be harmless (signatures, paging tokens, SAS). */
-export function redactUrl(url: PipelineRequest['url']): string {
-  const [path, query] = url.split('?', 2)
-  if (query === undefined) return url
-  const pairs = query.split('&').map((pair) => {
-    const key = pair.split('=', 1)[0] ?? ''
-    return PLAIN_QUERY_KEYS.has(decodeURIComponent(key).toLowerCase()) ? pair : `${key}=REDACTED`
-  })
-  return `${path}?${pairs.join('&')}`
 }

@@ -1,63 +1,63 @@
-import { appendFileSync, readFileSync } from 'node:fs'
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
+import type { Clock, Instant } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
-import { redactUrl } from './pipeline.js'
+import { redactUrl, withoutSecrets } from './redact.js'
+import { appendExchange, type Exchange, readTraffic } from './traffic-file.js'
 import type { Transport } from './transport.js'
-
-/** One request and its answer, as a line of a traffic file. Holds no credential, signature or secret. */
-interface Exchange {
-  readonly method: string
-  /** Path and query; values of unknown query keys are hidden. */
-  readonly url: string
-  readonly request: unknown
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: unknown
-}
 
 /** Headers that steer a client; all others are left out. */
 const KEPT_HEADERS = [
   'location',
   'azure-asyncoperation',
   'retry-after',
+  'x-azbk-mock-time',
   'x-ms-request-id',
   'x-ms-correlation-request-id',
 ]
 
-/** Members whose values are secrets wherever they stand. */
-const SECRET_MEMBER = /token|secret|password|signature|sas|securityPIN|scriptContent|sshPublicKey|customData/i
+export interface Recorder {
+  readonly file: string
+  readonly clock: Clock
+}
 
-const HIDDEN = 'REDACTED'
-
-/** Writes each exchange to a file (JSON lines, readable by the owner alone) as it happens, without its secrets. */
-export function recordingTransport(transport: Transport, live: HttpClient, file: string): Transport {
-  const sendRequest = async (request: PipelineRequest) => {
-    const response = await live.sendRequest(request)
-    appendFileSync(file, `${JSON.stringify(toExchange(request, response))}\n`, { mode: 0o600 })
-    return response
+/** A client that writes each exchange to a file (JSON lines, readable by the owner alone) as it happens, without its secrets. */
+export function recordingClient(live: HttpClient, { file, clock }: Recorder): HttpClient {
+  return {
+    async sendRequest(request) {
+      const response = await live.sendRequest(request)
+      appendExchange(file, { time: clock.now().toISOString(), ...toExchange(request, response) })
+      return response
+    },
   }
-  return { ...transport, kind: 'record', httpClient: { sendRequest } }
+}
+
+export interface Replay extends Transport {
+  readonly httpClient: HttpClient
+  /** When the first answer came; undefined in a file without exchanges. */
+  readonly startTime: Instant | undefined
+  /** The subscription that was asked about first. */
+  readonly subscriptionId: string | undefined
 }
 
 /** Answers from a recorded file and nothing else: no network, no login, no pauses. */
-export async function replayingTransport(file: string): Promise<Transport> {
+export async function replayingTransport(file: string): Promise<Replay> {
   const { createHttpHeaders } = await import('@azure/core-rest-pipeline')
-  const exchanges = readExchanges(file)
-  const left = new Set(exchanges)
-  const answer = (request: PipelineRequest): Exchange => {
-    const matches = exchanges.filter((one) => one.method === request.method && one.url === addressOf(request.url))
-    // A poll that is repeated more often than it was recorded gets its last answer again.
-    const found = matches.find((one) => left.has(one)) ?? matches.at(-1)
-    if (found === undefined) throw notRecorded(request, file)
-    left.delete(found)
-    return found
-  }
+  const exchanges = readTraffic(file)
+  const answer = answersOf(exchanges)
+  const subscriptions = exchanges.flatMap(({ url }) => /\/subscriptions\/([^/?]+)/i.exec(url)?.[1] ?? [])
   return {
     kind: 'replay',
+    startTime: exchanges[0]?.time,
+    subscriptionId: subscriptions[0],
     httpClient: {
       async sendRequest(request) {
-        const { status, headers, body } = answer(request)
-        return { request, status, headers: createHttpHeaders({ ...headers }), bodyAsText: textOf(body) }
+        const found = answer(request)
+        if (found === undefined) throw notRecorded(request, file)
+        // Polls and next pages go to where the request went, whatever endpoint was recorded.
+        const here = (text: string) => text.replaceAll(originOf(found.url), originOf(request.url))
+        const headers = Object.entries(found.headers).map(([name, value]) => [name, here(value)])
+        const bodyAsText = found.body === null ? '' : here(JSON.stringify(found.body))
+        return { request, status: found.status, headers: createHttpHeaders(Object.fromEntries(headers)), bodyAsText }
       },
     },
     credential: async () => ({
@@ -68,64 +68,55 @@ export async function replayingTransport(file: string): Promise<Transport> {
   }
 }
 
-function toExchange(request: PipelineRequest, response: PipelineResponse): Exchange {
+/** Each exchange answers once, in order; a poll that is repeated more often than it was recorded gets its last answer again. */
+function answersOf(exchanges: readonly Exchange[]): (request: PipelineRequest) => Exchange | undefined {
+  const left = new Set(exchanges)
+  return (request) => {
+    const url = addressOf(redactUrl(request.url))
+    const same = exchanges.filter((one) => one.method === request.method && isAddress(addressOf(one.url), url))
+    const found = same.find((one) => left.has(one)) ?? same.at(-1)
+    if (found !== undefined) left.delete(found)
+    return found
+  }
+}
+
+/** Times of day in a query are those of the run: `--last 1d` asks for another period each time. */
+function isAddress(recorded: string, asked: string): boolean {
+  return recorded === asked || recorded.replace(TIME_OF_DAY, '') === asked.replace(TIME_OF_DAY, '')
+}
+
+const TIME_OF_DAY = /\d{4}-\d\d-\d\d(T|%20|\+)\d\d(:|%3A)\d\d(:|%3A)\d\d[^'&]*?(?=%27|'|&|$)/gi
+
+function toExchange(request: PipelineRequest, response: PipelineResponse): Omit<Exchange, 'time'> {
+  const { method, url } = request
   const kept = KEPT_HEADERS.flatMap((name) => {
     const value = response.headers.get(name)
     return value === undefined ? [] : [[name, redactUrl(value)]]
   })
   return {
-    method: request.method,
-    url: addressOf(request.url),
-    request: redactText(typeof request.body === 'string' ? request.body : ''),
+    method,
+    url: redactUrl(url),
+    request: withoutSecrets({ url, text: typeof request.body === 'string' ? request.body : '' }),
     status: response.status,
     headers: Object.fromEntries(kept),
-    body: redactText(response.bodyAsText ?? ''),
+    body: withoutSecrets({ url, text: response.bodyAsText ?? '' }),
   }
+}
+
+const ORIGIN = /^https?:\/\/[^/?#]+/i
+
+function originOf(url: string): string {
+  return ORIGIN.exec(url)?.[0] ?? ''
 }
 
 function addressOf(url: string): string {
-  return redactUrl(url).replace(/^https?:\/\/[^/]+/, '')
+  return url.replace(ORIGIN, '')
 }
 
-/** JSON without its secrets; what is not JSON is left out: nobody can tell what it holds. */
-function redactText(text: string): unknown {
-  if (text === '') return null
-  try {
-    return JSON.parse(text, (key, value) => redactMember(key, value))
-  } catch {
-    return HIDDEN
-  }
-}
-
-function redactMember(key: string, value: unknown): unknown {
-  if (typeof value !== 'string') return value
-  if (SECRET_MEMBER.test(key)) return HIDDEN
-  return /^https?:\/\//.test(value) ? redactUrl(value) : value
-}
-
-function textOf(body: unknown): string {
-  return body === null ? '' : JSON.stringify(body)
-}
-
-function readExchanges(file: string): Exchange[] {
-  try {
-    const lines = readFileSync(file, 'utf8').split('\n')
-    return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Exchange)
-  } catch (error) {
-    throw new AzbkError({
-      code: 'TRAFFIC_UNREADABLE',
-      message: `The recorded traffic ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      exit: 'usage',
-      suggestions: ['Name a file that AZBK_RECORD wrote.'],
-      cause: error,
-    })
-  }
-}
-
-function notRecorded(request: PipelineRequest, file: string): AzbkError {
+function notRecorded({ method, url }: PipelineRequest, file: string): AzbkError {
   return new AzbkError({
     code: 'NOT_RECORDED',
-    message: `${request.method} ${addressOf(request.url)} is not among the exchanges of ${file}.`,
+    message: `${method} ${addressOf(redactUrl(url))} is not among the exchanges of ${file}.`,
     exit: 'refused',
     suggestions: ['Run the command that was recorded, with the same flags.'],
   })

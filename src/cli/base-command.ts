@@ -25,6 +25,8 @@ export abstract class BaseCommand<R> extends Command {
   protected readonly warnings: string[] = []
   protected settings: Settings | undefined
   private opened: AppContext | undefined
+  /** All that was typed: a command that parses a part of it leaves only that in `argv`. */
+  private readonly typed: readonly string[] = this.argv
 
   abstract override run(): Promise<R>
 
@@ -119,7 +121,7 @@ export abstract class BaseCommand<R> extends Command {
 
   /** The output form, also when the parse failed before settings existed. */
   private format(): OutputFormat {
-    return this.settings?.output ?? askedFormat(this.argv, this.runtime.env)
+    return this.settings?.output ?? askedFormat(this.typed, this.runtime.env)
   }
 }
 

@@ -2,16 +2,17 @@ import { CLOUDS, type Cloud } from '../azure/clouds.js'
 import type { Discovery } from '../azure/metadata.js'
 import { type AzureSession, createSession } from '../azure/session.js'
 import { subscriptionIdOf } from '../azure/subscriptions.js'
-import { azureTransport, httpClientOf, mockTransport, type Transport } from '../azure/transport.js'
+import { azureTransport, type HttpClient, httpClientOf, mockTransport, type Transport } from '../azure/transport.js'
 import type { Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
-import { clockReading, clockSetTo } from '../core/clock.js'
+import { type Clock, clockReading, clockSetTo } from '../core/clock.js'
 import { usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import type { Style } from '../view/style.js'
 import { confirmChanges } from './confirm.js'
 import { renderProgress } from './progress.js'
 import type { Runtime } from './runtime.js'
+import { trafficFiles } from './traffic-files.js'
 
 /** How often the in-process mock is asked whether an operation is done, in ms of wall time. */
 const MOCK_POLL_MS = 50
@@ -104,18 +105,34 @@ interface Choice {
 
 /** The one place that decides where requests go: to Azure or the mock, recorded or not, or to recorded traffic. */
 async function chooseTransport(settings: Settings, runtime: Runtime): Promise<Choice> {
-  const { AZBK_RECORD: record, AZBK_REPLAY: replay } = runtime.env
-  if (!record && !replay) return chooseLive(settings, runtime)
-  const { recordingTransport, replayingTransport } = await import('../azure/traffic.js')
-  if (replay) {
-    return { transport: await replayingTransport(replay), cloud: CLOUDS[settings.cloud], clock: runtime.clock }
-  }
-  const live = await chooseLive(settings, runtime)
-  const file = record ?? ''
-  return { ...live, transport: recordingTransport(live.transport, await httpClientOf(live.transport), file) }
+  const { record, replay } = trafficFiles(runtime.env)
+  if (replay) return chooseReplay(replay, settings, runtime)
+  if (!record) return chooseLive(settings, runtime)
+  const { recordingClient } = await import('../azure/traffic.js')
+  const tapped = (clock: Clock) => (live: HttpClient) => recordingClient(live, { file: record, clock })
+  const live = await chooseLive(settings, runtime, tapped(runtime.clock))
+  const httpClient = tapped(live.clock)(await httpClientOf(live.transport))
+  return { ...live, transport: { ...live.transport, kind: 'record', httpClient } }
 }
 
-async function chooseLive(settings: Settings, runtime: Runtime): Promise<Choice> {
+/** At the time of the recording: ages and periods then are those of the recorded run. */
+async function chooseReplay(file: string, settings: Settings, runtime: Runtime): Promise<Choice> {
+  const { replayingTransport } = await import('../azure/traffic.js')
+  const transport = await replayingTransport(file)
+  const { cloud, mockTime } = await chooseCloud(settings, runtime.signal, async () => transport.httpClient)
+  const time = mockTime ?? transport.startTime
+  return {
+    transport,
+    cloud,
+    clock: time === undefined ? runtime.clock : clockSetTo(time, runtime.clock),
+    ...(transport.subscriptionId === undefined ? {} : { ownSubscription: transport.subscriptionId }),
+  }
+}
+
+/** A client in the place of another. */
+type Tap = (live: HttpClient) => HttpClient
+
+async function chooseLive(settings: Settings, runtime: Runtime, tap: Tap = (live) => live): Promise<Choice> {
   if (runtime.mock)
     return { transport: mockTransport(runtime.mock), cloud: CLOUDS[settings.cloud], clock: runtime.clock }
   if (settings.mock) {
@@ -128,12 +145,12 @@ async function chooseLive(settings: Settings, runtime: Runtime): Promise<Choice>
       ownSubscription: mock.subscriptionId,
     }
   }
-  return chooseAzure(settings, runtime)
+  return chooseAzure(settings, runtime, tap)
 }
 
-async function chooseAzure(settings: Settings, runtime: Runtime): Promise<Choice> {
+async function chooseAzure(settings: Settings, runtime: Runtime, tap: Tap): Promise<Choice> {
   const seam = runtime.httpClient === undefined ? {} : { httpClient: runtime.httpClient }
-  const { cloud, mockTime } = await chooseCloud(settings, runtime, seam)
+  const { cloud, mockTime } = await chooseCloud(settings, runtime.signal, async () => tap(await httpClientOf(seam)))
   const credential = async () => {
     const { createCredential } = await import('../azure/auth.js')
     const { auth: mode, tenantId } = settings
@@ -146,10 +163,10 @@ async function chooseAzure(settings: Settings, runtime: Runtime): Promise<Choice
 
 async function chooseCloud(
   settings: Settings,
-  runtime: Runtime,
-  seam: Pick<Transport, 'httpClient'>,
+  signal: AbortSignal,
+  client: () => Promise<HttpClient>,
 ): Promise<Discovery> {
   if (settings.armEndpoint === null) return { cloud: CLOUDS[settings.cloud] }
   const { discoverCloud } = await import('../azure/metadata.js')
-  return discoverCloud(settings.armEndpoint, await httpClientOf(seam), runtime.signal)
+  return discoverCloud(settings.armEndpoint, await client(), signal)
 }

@@ -34,8 +34,8 @@ export async function resolveSettings(sources: SettingSources): Promise<Settings
     fileLayer(files.project, 'project file'),
     fileLayer(files.user, 'user file'),
   ]
-  // The az CLI's subscription is one of the real Azure: the mock would not know it.
-  const az = isMock(strong) ? undefined : await readAzCliDefaults(env)
+  // The az CLI's subscription is one of the real Azure: the mock and recorded traffic would not know it.
+  const az = isMock(strong) || env.AZBK_REPLAY ? undefined : await readAzCliDefaults(env)
   const table = resolveTable([...strong, azCliLayer(az, strong)])
   const maps = await resolveMaps(files)
   const problems = [

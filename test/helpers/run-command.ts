@@ -5,6 +5,7 @@ import { type Command, Config } from '@oclif/core'
 import { createMock, type Mock, type MockOptions } from '../../mocks/index.js'
 import { type Runtime, useRuntime } from '../../src/cli/runtime.js'
 import type { Clock } from '../../src/core/clock.js'
+import type { CommandEntry } from './all-commands.js'
 import { recordClients } from './clients-seen.js'
 import { expectMatchesSchema } from './schema.js'
 
@@ -55,6 +56,8 @@ export interface RunOptions {
   /** Present: a terminal that answers questions with these lines. */
   readonly answers?: readonly string[]
   readonly signal?: AbortSignal
+  /** What a command that runs another can find. */
+  readonly commands?: readonly CommandEntry[]
 }
 
 export interface RunResult {
@@ -73,6 +76,16 @@ export interface RunResult {
 /** oclif's view of this package, without any command: those are run by their classes. */
 export function testConfig(): Promise<Config> {
   return Config.load({ root: ROOT, pjson: PJSON })
+}
+
+/** Lets a config find these commands, without an oclif that loads them outside of the tests' module graph. */
+function teach(config: Config, commands: readonly CommandEntry[]): void {
+  const known = new Map(commands.map(({ name, command }) => [name.replaceAll(' ', ':'), command]))
+  Object.defineProperty(config, 'commandIDs', { value: [...known.keys()] })
+  config.findCommand = ((id: string) => {
+    const command = known.get(id)
+    return command && { id, args: command.args, load: async () => command }
+  }) as Config['findCommand']
 }
 
 function subscriptionOf(mock: Mock | undefined): Record<string, string> {
@@ -102,6 +115,7 @@ export async function runAzbk(
 ): Promise<RunResult> {
   const mock = options.mock === 'file' ? undefined : (options.mock ?? createTestMock())
   const config = await testConfig()
+  teach(config, options.commands ?? [])
   const out = { stdout: '', stderr: '', exitCode: 0 }
   const printTo = (sink: 'stdout' | 'stderr') => (text: string) => {
     out[sink] += text
