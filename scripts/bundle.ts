@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+// Before the names of @peculiar/x509 are read: its dependency injection wants it.
+import 'reflect-metadata'
 import { build, type Metafile, type Plugin } from 'esbuild'
 
 /**
