@@ -23,8 +23,8 @@ const OPERATION_PREFIX = { create: '2047', update: '4095', delete: '1023' }
 /** How long the status of a delete outlives the vault, in real milliseconds; later polls get 404, which means success. */
 const DELETE_MEMORY_MS = 20_000
 
-/** Up to this api-version a delete is over when it is answered. Source: recordings before 2024. */
-const SYNCHRONOUS_DELETE_UNTIL = '2022-04-01'
+/** Up to this api-version a delete is over when it is answered. Source: AZURE-CLIENTS.md section 3, recordings before 2024. */
+const SYNCHRONOUS_DELETE_UNTIL = '2022-10-01'
 
 /** From this api-version on a vault can be deleted together with its soft-deleted items. The version is not verified: see UNSURE.md. */
 const VAULT_SOFT_DELETE_SINCE = '2024-09-30-preview'
