@@ -9,34 +9,55 @@ import { build, type Metafile, type Plugin } from 'esbuild'
  * Commands stay files of their own, because oclif loads them by path.
  */
 export async function bundle(root: string): Promise<Metafile> {
-  const { metafile } = await build({
+  const [{ metafile }] = await Promise.all([bundleModules(root), bundleForRequire(root)])
+  return metafile
+}
+
+const COMMON = {
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  // Names stay as they are: packages compare `error.name` and `constructor.name`, and stacks stay readable.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+} as const
+
+/** Naming the global loads Node's fetch (15 ms), and no request of ours has a form as its body. */
+const NO_FORM = { FormData: 'undefined' }
+
+function bundleModules(root: string) {
+  return build({
+    ...COMMON,
     absWorkingDir: root,
     entryPoints: entryPoints(root),
-    outdir: 'dist',
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    // Names stay as they are: packages compare `error.name` and `constructor.name`, and stacks stay readable.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
     alias: ES_MODULES,
-    define: {
-      __dirname: 'import.meta.dirname',
-      __filename: 'import.meta.filename',
-      // Naming the global loads Node's fetch (15 ms), and no request of ours has a form as its body.
-      FormData: 'undefined',
-    },
+    define: { ...NO_FORM, __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
     plugins: [leaveOut, namedDynamicImports],
     metafile: true,
   })
-  return metafile
+}
+
+/** The mock once more, for jest: it takes no ES module from a package unless told so by a flag of Node. */
+function bundleForRequire(root: string) {
+  return build({
+    ...COMMON,
+    absWorkingDir: root,
+    entryPoints: [{ in: 'mocks/index.ts', out: 'mocks/index' }],
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    define: NO_FORM,
+    // Those who drive SDKs have it; `import()` is what jest would refuse.
+    external: ['@azure/core-rest-pipeline'],
+    supported: { 'dynamic-import': false },
+  })
 }
 
 /**

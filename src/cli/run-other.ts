@@ -25,7 +25,7 @@ export function refuseSharedFlags(raw: Interfaces.ParserOutput['raw'], known: re
   ])
 }
 
-/** Finds the command that a command line names. Throws a usage error when there is none, and for the verbs of the mock. */
+/** Finds the command that a command line names. Throws a usage error when there is none, and for the verbs of the mock and for help. */
 export function findOther(typed: readonly string[], config: Config): OtherCommand {
   if (typed.length === 0) {
     throw usageError('NO_COMMAND', 'There is no command to run.', [
@@ -35,8 +35,8 @@ export function findOther(typed: readonly string[], config: Config): OtherComman
   const [id = '', ...argv] = normalizeArgv(config, [...typed])
   const found = config.findCommand(id)
   if (found === undefined) throw unknownCommand(id, config)
-  if (id.startsWith('mock:')) {
-    throw usageError('NO_TRAFFIC', `'azbk ${id.replaceAll(':', ' ')}' sends nothing to Azure.`, [
+  if (id.startsWith('mock:') || argv.includes('--help')) {
+    throw usageError('NO_TRAFFIC', `'azbk ${typed.join(' ')}' sends nothing to Azure.`, [
       'Name a command that does, such as `vault list`.',
     ])
   }

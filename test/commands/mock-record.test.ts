@@ -193,6 +193,7 @@ describe.each([
     ['a topic alone', ['--', 'vault'], 'UNKNOWN_COMMAND'],
     ['a command without dashes before it', ['vault', 'list'], 'INVALID_USAGE'],
     ['a verb of the mock', ['--', 'mock', 'reset'], 'NO_TRAFFIC'],
+    ['help', ['--', 'vault', 'list', '--help'], 'NO_TRAFFIC'],
     ['itself', ['--', 'mock', verb, 'other.jsonl', '--', 'vault', 'list'], 'NO_TRAFFIC'],
     ['flags of the command before the dashes', ['--mock', '--', 'vault', 'list'], 'FLAG_BEFORE_COMMAND'],
   ])('%s', async (_what, argv, code) => {
