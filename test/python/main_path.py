@@ -180,6 +180,16 @@ def _():
     expect((seen.storage_type, seen.cross_region_restore_flag), ("GeoRedundant", True))
 
 
+@step("the vault gets an identity and tags")
+def _():
+    patch = vault_models.PatchVault(
+        identity=vault_models.IdentityData(type="SystemAssigned"), tags={"owner": "contoso"}
+    )
+    changed = owner.vaults.vaults.begin_update(GROUP, VAULT, patch).result()
+    expect((changed.identity.type, changed.tags), ("SystemAssigned", {"owner": "contoso"}))
+    assert changed.identity.principal_id, "no principal id"
+
+
 @step("soft delete is on")
 def _():
     config = backup.backup_resource_vault_configs.get(VAULT, GROUP)
@@ -202,6 +212,33 @@ def _():
     made = backup.protection_policies.create_or_update(VAULT, GROUP, "policy-python", policy)
     expect(made.properties.instant_rp_retention_range_in_days, 3)
     expect(made.properties.protected_items_count, 0)
+
+
+@step("an enhanced policy is made: hourly runs, snapshots kept for 7 days")
+def _():
+    schedule = active.SimpleSchedulePolicyV2(
+        schedule_run_frequency="Hourly",
+        hourly_schedule=active.HourlySchedule(
+            interval=4, schedule_window_start_time="2024-01-01T08:00:00Z", schedule_window_duration=12
+        ),
+    )
+    retention = active.LongTermRetentionPolicy(
+        daily_schedule=active.DailyRetentionSchedule(
+            retention_times=["2024-01-01T08:00:00Z"],
+            retention_duration=active.RetentionDuration(count=30, duration_type="Days"),
+        )
+    )
+    policy = active.ProtectionPolicyResource(
+        properties=active.AzureIaaSVMProtectionPolicy(
+            policy_type="V2",
+            schedule_policy=schedule,
+            retention_policy=retention,
+            instant_rp_retention_range_in_days=7,
+            time_zone="UTC",
+        )
+    )
+    made = backup.protection_policies.create_or_update(VAULT, GROUP, "policy-enhanced", policy).properties
+    expect((made.policy_type, made.schedule_policy.hourly_schedule.interval), ("V2", 4))
 
 
 @step("a policy that keeps nothing is refused")
@@ -241,6 +278,17 @@ def _():
     job = backup.job_details.get(VAULT, GROUP, job_of(headers)).properties
     expect((job.operation, job.status), ("ConfigureBackup", "Completed"))
     expect(item().protection_state, "IRPending")
+
+
+@step("a disk is left out, and taken in again")
+def _():
+    extended = active.ExtendedProperties(
+        disk_exclusion_properties=active.DiskExclusionProperties(disk_lun_list=[0], is_inclusion_list=False)
+    )
+    put_item(policy_id=policy_id("policy-python"), extended_properties=extended)
+    expect(item().extended_properties.disk_exclusion_properties.disk_lun_list, [0])
+    put_item(policy_id=policy_id("policy-python"), extended_properties=active.ExtendedProperties())
+    expect(item().extended_properties and item().extended_properties.disk_exclusion_properties, None)
 
 
 @step("its backup status names the vault")
@@ -341,6 +389,23 @@ def _():
     except HttpResponseError as error:
         return expect(error.status_code, 400, "status")
     raise AssertionError("it was taken")
+
+
+@step("files of a point are mounted and let go")
+def _():
+    request = active.ILRRequestResource(
+        properties=active.IaasVMILRRegistrationRequest(
+            recovery_point_id=points()[0].name, virtual_machine_id=VM_ID, renew_existing_registration=False
+        )
+    )
+    connections = backup.item_level_recovery_connections
+    headers = connections.provision(*point_path, points()[0].name, request, cls=headers_of)
+    advance(0.25)
+    status = backup.backup_operation_statuses.get(VAULT, GROUP, operation_id(headers))
+    expect(status.status, "Succeeded")
+    script = status.properties.recovery_target.client_scripts[0]
+    assert script.script_content and script.script_extension, script
+    connections.revoke(*point_path, points()[0].name)
 
 
 print("Secondary region")
@@ -459,6 +524,20 @@ def _():
         lambda: reader.vaults.vaults.begin_create_or_update(
             GROUP, "vault-reader", vault_models.Vault(location=REGION, sku=vault_models.Sku(name="Standard"))
         ).result(),
+        "AuthorizationFailed",
+    )
+
+
+@step("a backup operator does not make policies")
+def _():
+    vault = "vault-operator"
+    owner.vaults.vaults.begin_create_or_update(
+        GROUP, vault, vault_models.Vault(location=REGION, sku=vault_models.Sku(name="Standard"), properties={})
+    ).result()
+    operator = Clients("backup-operator").backup
+    policy = operator.protection_policies.get(vault, GROUP, "DefaultPolicy")
+    refusal(
+        lambda: operator.protection_policies.create_or_update(vault, GROUP, "policy-operator", policy),
         "AuthorizationFailed",
     )
 
