@@ -118,8 +118,9 @@ const LOGINS: Readonly<Record<AuthMode, Login>> = {
  * @throws exit 5 naming every variable that the chosen way lacks
  */
 export async function createCredential(options: LoginOptions): Promise<TokenCredential> {
-  const { mode, env, clock, cloud } = options
-  if (mode === 'auto' && env.AZBK_ACCESS_TOKEN) return readyTokenCredential(env.AZBK_ACCESS_TOKEN, clock)
+  const { env, clock, cloud } = options
+  if (options.mode === 'auto' && env.AZBK_ACCESS_TOKEN) return readyTokenCredential(env.AZBK_ACCESS_TOKEN, clock)
+  const mode = options.mode === 'auto' && isAdfsPrincipal(cloud, env) ? 'env' : options.mode
   const { make } = LOGINS[mode]
   const vars = requireVariables(mode, env)
   const network = rememberNetworkErrors(options.httpClient)
@@ -144,7 +145,16 @@ export async function createCredential(options: LoginOptions): Promise<TokenCred
 
 /** AD FS knows no tenants: its authority stands for all of them, under this name. */
 function tenantOf(cloud: Cloud, tenant: string): string {
-  return cloud.authority.endsWith('/adfs') ? 'adfs' : tenant
+  return isAdfs(cloud) ? 'adfs' : tenant
+}
+
+/** The SDK's own chain would put the tenant into the address of AD FS. */
+function isAdfsPrincipal(cloud: Cloud, env: LoginOptions['env']): boolean {
+  return isAdfs(cloud) && LOGINS.env.needs.every((names) => names.some((name) => env[name]))
+}
+
+function isAdfs(cloud: Cloud): boolean {
+  return cloud.authority.endsWith('/adfs')
 }
 
 function requireVariables(mode: AuthMode, env: LoginOptions['env']): string[] {

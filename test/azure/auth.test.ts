@@ -69,13 +69,13 @@ describe('a service principal', () => {
     expect(network.sent.map(({ url }) => url)).toEqual([expect.stringContaining(authority)])
   })
 
-  it('logs in at AD FS, asking nobody else about it', async () => {
+  it.each(['env', 'auto'] as const)('logs in at AD FS with --auth %s, asking nobody else about it', async (mode) => {
     const base = HUB.authority
     const endpoints = { authorization_endpoint: `${base}/oauth2/authorize`, token_endpoint: `${base}/oauth2/token` }
     const metadata = () => ({ ...endpoints, issuer: base, jwks_uri: `${base}/keys` })
     const network = fakeNetwork({ '/adfs/.well-known/openid-configuration': metadata, '/adfs/oauth2/token': granted })
 
-    expect(await tokenOf({ mode: 'env', env: PRINCIPAL, cloud: HUB, network })).toBe('the-token')
+    expect(await tokenOf({ mode, env: PRINCIPAL, cloud: HUB, network })).toBe('the-token')
     expect(network.sent.every(({ url }) => url.startsWith(base))).toBe(true)
   })
 
