@@ -1,6 +1,7 @@
 import type { MockContext } from '../context.js'
 import { finishCompute } from '../providers/compute/operations.js'
 import { finishGroupDelete } from '../providers/resources/group-delete.js'
+import { finishMove } from './archive.js'
 import { finishSnapshot, finishTransfer } from './backup-run.js'
 import { finishOperation, removeItem } from './effects.js'
 import type { MockEvent } from './model.js'
@@ -48,7 +49,8 @@ function stepJob(ctx: MockContext, event: Extract<MockEvent, { kind: 'job-due' }
   if (!vault || !job) return
   if (event.step === 'snapshot') finishSnapshot(ctx, vault, job)
   if (event.step === 'transfer') finishTransfer(ctx, vault, job)
-  if (event.step === 'restored') finishRestore(ctx, job)
+  if (event.step === 'restored') finishRestore(ctx, vault, job)
+  if (event.step === 'moved') finishMove(ctx, vault, job)
 }
 
 function purgeItem(ctx: MockContext, event: Extract<MockEvent, { kind: 'item-purge' }>): void {

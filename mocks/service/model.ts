@@ -61,6 +61,9 @@ export interface PointRecord {
   trustedLaunch: boolean
   zones?: string[]
   policyType: 'V1' | 'V2'
+  /** When its vault copy was moved to the archive, and until when it is back in the vault. */
+  archivedMs?: Milliseconds
+  rehydratedUntilMs?: Milliseconds
   /** Until when its files can be browsed; absent = they were never mounted, or were let go. */
   filesUntilMs?: Milliseconds
   disks: PointDisk[]
@@ -99,6 +102,7 @@ export type JobOperation =
   | 'DeleteBackupData'
   | 'Undelete'
   | 'CrossRegionRestore'
+  | 'MoveRecoveryPoint'
 
 export type JobStatus = 'InProgress' | 'Completed' | 'Failed' | 'CompletedWithWarnings' | 'Cancelling' | 'Cancelled'
 
@@ -138,6 +142,8 @@ export interface JobRecord {
   backup?: BackupPlan
   /** Restore only. */
   restore?: RestorePlan
+  /** MoveRecoveryPoint only. */
+  movedPoint?: string
 }
 
 /** What a backup job is going to do. */
@@ -284,7 +290,7 @@ export type MockEvent =
   | { kind: 'operation-due'; operationId: string }
   | { kind: 'policy-due'; vault: VaultMark; policyKey: string; revision: number }
   | { kind: 'backup-due'; vault: VaultMark; itemKey: string; policyKey: string; scheduledMs: Milliseconds }
-  | { kind: 'job-due'; vault: VaultMark; jobId: string; step: 'snapshot' | 'transfer' | 'restored' }
+  | { kind: 'job-due'; vault: VaultMark; jobId: string; step: 'snapshot' | 'transfer' | 'restored' | 'moved' }
   | { kind: 'item-purge'; vault: VaultMark; itemKey: string; revision: number }
   | { kind: 'vault-care'; vault: VaultMark }
   | { kind: 'provider-registered'; subscriptionId: string; namespace: string }

@@ -32,6 +32,8 @@ export interface PolicyPlan {
   instantDays: number
   crashOnly: boolean
   tiers: RetentionTier[]
+  /** Age from which the service moves points to the archive by itself; absent = never. */
+  archiveAfterDays?: number
 }
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
@@ -86,7 +88,18 @@ function readPlan(properties: JsonObject): PolicyPlan | undefined {
     instantDays: numberOf(properties.instantRpRetentionRangeInDays) ?? 2,
     crashOnly: properties.snapshotConsistencyType === 'OnlyCrashConsistent',
     tiers: readTiers(objectOf(properties.retentionPolicy)),
+    ...readTiering(objectOf(objectOf(properties.tieringPolicy).ArchivedRP)),
   }
+}
+
+function readTiering({ tieringMode, duration, durationType }: JsonObject): { archiveAfterDays?: number } {
+  if (tieringMode === 'TierRecommended') return { archiveAfterDays: 0 }
+  if (tieringMode !== 'TierAfter') return {}
+  return { archiveAfterDays: (numberOf(duration) ?? 0) * unitDays(durationType) }
+}
+
+function unitDays(unit: unknown): number {
+  return UNIT_DAYS[textOf(unit)?.toLowerCase() ?? 'days'] ?? 1
 }
 
 function readTimes(schedule: JsonObject, frequency: string): { minutes: number[]; weekdays: number[] } {
@@ -115,8 +128,7 @@ function readTiers(retention: JsonObject): RetentionTier[] {
     const duration = objectOf(source.retentionDuration)
     const count = numberOf(duration.count)
     if (count === undefined) return []
-    const unit = UNIT_DAYS[textOf(duration.durationType)?.toLowerCase() ?? 'days'] ?? 1
-    return [{ rule, days: count * unit, when: readDayRule(rule, source) }]
+    return [{ rule, days: count * unitDays(duration.durationType), when: readDayRule(rule, source) }]
   }
   return [
     ...tier('Daily', retention.dailySchedule),

@@ -2,6 +2,7 @@ import type { MockContext } from '../context.js'
 import { type JsonObject, objectOf, textOf } from '../json.js'
 import type { TimingKind } from '../timings.js'
 import { bagTime } from '../wire-time.js'
+import { keepRehydrated, rehydrationMs } from './archive.js'
 import { moveJob, startJob } from './jobs.js'
 import type { ItemRecord, JobRecord, PointRecord, RestorePlan, VaultRecord } from './model.js'
 import { chosenDisks } from './restored-disks.js'
@@ -52,16 +53,17 @@ export function startRestore(ctx: MockContext, order: RestoreOrder, jobId: strin
     ...(second ? [{ id: second, status: 'NotStarted' as const }] : []),
   ]
   const durationMs = ctx.timings.duration(timingOf(order, fromVault), ctx.random.of(`${job.id}|restore`))
-  const dueMs = ctx.now() + durationMs
+  const dueMs = ctx.now() + rehydrationMs(ctx, job.id, order.request) + durationMs
   job.restore = { fromVault, dueMs, ...planOf(order) }
   ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId: job.id, step: 'restored' }, dueMs)
   return job
 }
 
 /** The restore is done: its blobs have names and what it was to make exists, or it fails because its target changed. */
-export function finishRestore(ctx: MockContext, job: JobRecord): void {
+export function finishRestore(ctx: MockContext, vault: VaultRecord, job: JobRecord): void {
   if (job.status !== 'InProgress' || !job.restore) return
   const error = applyRestore(ctx, job, job.restore)
+  if (!error) keepRehydrated(ctx, vault, job)
   for (const task of job.tasks) Object.assign(task, { status: 'Completed', endMs: ctx.now() })
   if (error) {
     Object.assign(job.tasks.at(-1) ?? {}, { status: 'Failed' })

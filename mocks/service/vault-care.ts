@@ -1,4 +1,5 @@
 import type { MockContext } from '../context.js'
+import { archiveByPolicy } from './archive.js'
 import type { ItemRecord, VaultRecord } from './model.js'
 import { setFromPolicy } from './point-expiry.js'
 import { markOf } from './vault-mark.js'
@@ -24,6 +25,7 @@ export function careForVault(ctx: MockContext, vault: VaultRecord): void {
   for (const item of Object.values(vault.items)) {
     if (item.retentionChanged) setFromPolicy(vault, item)
     delete item.retentionChanged
+    archiveByPolicy(ctx, vault, item)
     prunePoints(ctx, vault, item)
   }
   for (const job of Object.values(vault.jobs)) {

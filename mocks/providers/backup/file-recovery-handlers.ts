@@ -2,6 +2,7 @@ import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { objectOf, sameName, textOf } from '../../json.js'
 import { acceptedReply } from '../../lro.js'
+import { isArchived } from '../../service/archive.js'
 import { FILES_MS, scriptsOf } from '../../service/file-recovery.js'
 import type { Effect, ItemRecord, PointRecord, VaultRecord } from '../../service/model.js'
 import { startOperation } from '../../service/operations.js'
@@ -21,6 +22,7 @@ export function postProvisionFiles(ctx: MockContext, call: ArmCall): ArmReply {
   if (sent.recoveryPointId !== point.name) throw invalidInput('recoveryPointId is not that of the path.')
   if (!sameName(textOf(sent.virtualMachineId), item.vmId))
     throw invalidInput('virtualMachineId is not that of the item.')
+  if (isArchived(point, ctx.now())) throw invalidInput('The recovery point is in the archive: restore it first.')
   requireMountable(item, point)
   return accept(ctx, call, subject, ctx.now() + FILES_MS)
 }

@@ -123,10 +123,15 @@ function healthDetail(ctx: MockContext, vault: VaultRecord, item: ItemRecord): J
 
 function extendedInfo(item: ItemRecord): JsonObject {
   const times = item.points.map((point) => point.timeMs)
-  const vaulted = item.points.filter((point) => point.vaultUntilMs !== undefined).map((point) => point.timeMs)
+  const vaulted = item.points.filter((point) => point.vaultUntilMs !== undefined)
+  const timesOf = (archived: boolean) =>
+    vaulted.filter((point) => (point.archivedMs !== undefined) === archived).map((point) => point.timeMs)
+  const oldest = (moments: number[]) => (moments.length > 0 ? wireTime(Math.min(...moments)) : undefined)
   return compact({
-    oldestRecoveryPoint: times.length > 0 ? wireTime(Math.min(...times)) : undefined,
-    oldestRecoveryPointInVault: vaulted.length > 0 ? wireTime(Math.min(...vaulted)) : undefined,
+    oldestRecoveryPoint: oldest(times),
+    oldestRecoveryPointInVault: oldest(timesOf(false)),
+    oldestRecoveryPointInArchive: oldest(timesOf(true)),
+    newestRecoveryPointInArchive: timesOf(true).length > 0 ? wireTime(Math.max(...timesOf(true))) : undefined,
     recoveryPointCount: item.points.length,
     policyInconsistent: false,
   })

@@ -1,4 +1,5 @@
 import { compact, type JsonObject } from '../../json.js'
+import { isArchived, moveObstacle } from '../../service/archive.js'
 import type { ItemRecord, PointRecord, VaultRecord } from '../../service/model.js'
 import { wireTime } from '../../wire-time.js'
 import { itemIdOf } from './state.js'
@@ -9,8 +10,14 @@ const NUMBERED_TIERS_UNTIL = '2021-01-01'
 /** From this api-version on points tell their expiry. Source: schema history. */
 const EXPIRY_SINCE = '2023-01-01'
 
-const STILL_DETERMINING =
-  "We're still determining if this Recovery Point can be moved.. Please check again after some time."
+/** Why a point cannot be moved to the archive. All but the first are not verified: see UNSURE.md. */
+export const MOVE_OBSTACLES = {
+  young: "We're still determining if this Recovery Point can be moved.. Please check again after some time.",
+  archived: 'The recovery point is in the archive tier already.',
+  rule: 'Only monthly and yearly recovery points can be moved to the archive tier.',
+  retention: 'The recovery point is not kept long enough to be moved to the archive tier.',
+  deleted: 'The item is soft-deleted: undelete it first.',
+}
 
 /** What an answer depends on beside the record. */
 export interface PointView {
@@ -48,7 +55,7 @@ export function pointBody(
       osType: point.osType,
       recoveryPointDiskConfiguration: diskConfiguration(point, view.detailed),
       zones: point.zones,
-      recoveryPointMoveReadinessInfo: { ArchivedRP: readiness(view) },
+      recoveryPointMoveReadinessInfo: { ArchivedRP: readiness(point, view) },
       securityType: view.secondary ? undefined : point.trustedLaunch ? 'TrustedLaunch' : 'None',
       recoveryPointProperties: view.apiVersion < EXPIRY_SINCE ? undefined : expiry(point),
       isPrivateAccessEnabledOnAnyDisk: false,
@@ -58,8 +65,12 @@ export function pointBody(
   }
 }
 
-function readiness(view: PointView): JsonObject {
-  return { isReadyForMove: false, ...(view.secondary ? {} : { additionalInfo: STILL_DETERMINING }) }
+function readiness(point: PointRecord, view: PointView): JsonObject {
+  const obstacle = moveObstacle(point, view.nowMs)
+  if (view.secondary) return { isReadyForMove: false }
+  return obstacle === undefined
+    ? { isReadyForMove: true }
+    : { isReadyForMove: false, additionalInfo: MOVE_OBSTACLES[obstacle] }
 }
 
 function tiers(point: PointRecord, view: PointView): JsonObject[] {
@@ -67,8 +78,16 @@ function tiers(point: PointRecord, view: PointView): JsonObject[] {
   const tier = (type: string, number: number) => (isNumbered ? { type: number, status: 1 } : { type, status: 'Valid' })
   return [
     ...(point.instantUntilMs === undefined || view.secondary ? [] : [tier('InstantRP', 1)]),
-    ...(point.vaultUntilMs === undefined ? [] : [tier('HardenedRP', 2)]),
+    ...(point.vaultUntilMs === undefined || point.archivedMs !== undefined ? [] : [tier('HardenedRP', 2)]),
+    ...(point.archivedMs === undefined ? [] : [archiveTier(point, view, isNumbered)]),
   ]
+}
+
+function archiveTier(point: PointRecord, view: PointView, isNumbered: boolean): JsonObject {
+  const isBack = !isArchived(point, view.nowMs)
+  return isNumbered
+    ? { type: 3, status: isBack ? 4 : 1 }
+    : { type: 'ArchivedRP', status: isBack ? 'Rehydrated' : 'Valid' }
 }
 
 /** Only points of an item with a disk choice have one. */

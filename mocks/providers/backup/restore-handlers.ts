@@ -30,12 +30,6 @@ export function postRestore(ctx: MockContext, call: ArmCall): ArmReply {
   return acceptedReply(ctx, call, itemAddresses(vault, names, id))
 }
 
-/** POST of a list of points worth moving to archive: none, as points here are never old enough to be judged. */
-export function postRecommendedForMove(ctx: MockContext, call: ArmCall): ArmReply {
-  requireItem(ctx, call)
-  return { status: 200, body: { value: [] } }
-}
-
 /** POST backupValidateOperation: the checks of a restore, told as results instead of a refusal. Source: SDK. */
 export function postValidate(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)

@@ -1,17 +1,37 @@
 import type { MockContext } from '../../context.js'
 import { isObject, type JsonObject, listOf, numberOf, objectOf, sameName, textOf } from '../../json.js'
+import { isArchived, rehydrationDays } from '../../service/archive.js'
 import type { PointRecord, VaultRecord } from '../../service/model.js'
 import { invalidInput } from './errors.js'
 import type { RestoreSource } from './restore-checks.js'
 
 /** Checks what a restore may ask for beside its kind: part of the disks, a zone, keys, an identity, another subscription. */
 export function checkOptions(ctx: MockContext, source: RestoreSource, request: JsonObject): void {
+  requireTier(ctx, source.point, request)
   requireDisks(source.point, request)
   requireZone(source, request)
   requireIdentity(source, request)
   requireSubscription(ctx, source, request)
   if (request.diskEncryptionSetId && !request.targetResourceGroupId)
     throw invalidInput('diskEncryptionSetId is for managed disks: targetResourceGroupId is needed.')
+}
+
+/** A point of the archive has to be brought back for some days; any other must not be. Source: SDK, az client. */
+function requireTier(ctx: MockContext, point: PointRecord, request: JsonObject): void {
+  const isRequested = request.objectType === 'IaasVMRestoreWithRehydrationRequest'
+  if (!isArchived(point, ctx.now())) {
+    if (isRequested) throw invalidInput('The recovery point is not in the archive tier.')
+    return
+  }
+  if (!isRequested) {
+    if (point.instantUntilMs !== undefined) return
+    throw invalidInput('The recovery point is in the archive tier: recoveryPointRehydrationInfo is needed.')
+  }
+  const { rehydrationPriority } = objectOf(request.recoveryPointRehydrationInfo)
+  const days = rehydrationDays(request) ?? 0
+  if (days < 10 || days > 30) throw invalidInput('rehydrationRetentionDuration must be 10 to 30 days.')
+  if (rehydrationPriority !== 'Standard' && rehydrationPriority !== 'High')
+    throw invalidInput('rehydrationPriority must be Standard or High.')
 }
 
 /** LUNs of disks that were backed up; the OS disk is always restored. */

@@ -1,4 +1,5 @@
 import type { Route } from '../../arm-types.js'
+import { postMove, postRecommendedForMove } from './archive-handlers.js'
 import {
   getRefreshResult,
   listContainers,
@@ -14,7 +15,7 @@ import { cancelJob, getJob, listJobs } from './job-handlers.js'
 import { getOperationResult, getOperationStatus } from './operation-handlers.js'
 import { getPoint, listPoints, postBackup } from './point-handlers.js'
 import { deletePolicy, getPolicy, listPolicies, putPolicy } from './policy-handlers.js'
-import { postRecommendedForMove, postRestore, postValidate } from './restore-handlers.js'
+import { postRestore, postValidate } from './restore-handlers.js'
 import {
   getAadProperties,
   getCrossRegionResult,
@@ -76,6 +77,7 @@ const itemRoutes: Route[] = [
     handler: postProvisionFiles,
   },
   { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/revokeInstantItemRecovery`, handler: postRevokeFiles },
+  { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/move`, handler: postMove },
   { method: 'POST', pattern: `${ITEM}/recoveryPointsRecommendedForMove`, handler: postRecommendedForMove },
   { method: 'POST', pattern: `${VAULT}/backupValidateOperation`, handler: postValidate },
   { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/accessToken`, handler: postAccessToken },

@@ -23,7 +23,8 @@ export function requireCrossRegion(vault: VaultRecord): void {
 /** Points that have reached the secondary region: vault copies only, and later than in the primary. */
 export function replicatedPoints(ctx: MockContext, item: ItemRecord): PointRecord[] {
   return item.points.filter((point) => {
-    if (point.vaultUntilMs === undefined || point.hardenedMs === undefined) return false
+    if (point.vaultUntilMs === undefined || point.hardenedMs === undefined || point.archivedMs !== undefined)
+      return false
     const lagMs = ctx.timings.duration('replicate', ctx.random.of(`${point.name}|replicate`))
     return point.hardenedMs + lagMs <= ctx.now()
   })

@@ -1,0 +1,219 @@
+import type { IaasVMRecoveryPoint, RecoveryPointResource } from '@azure/arm-recoveryservicesbackup'
+import { describe, expect, test } from 'vitest'
+import { createBench, GROUP, itemPath, type Json, makeVault, makeVm, protect, VAULT, vaultPath } from './helpers.js'
+import { accountPath, CONTAINER, codeOf, ITEM, restore, restoreBody, type Target } from './restore-bench.js'
+
+const DAY = 86_400
+const TIMES = ['2026-01-05T02:00:00Z']
+
+/** Daily for 30 days, the first of a month for two years. */
+function makePolicy(bench: Target, tiering: object = {}): void {
+  const properties = {
+    backupManagementType: 'AzureIaasVM',
+    policyType: 'V2',
+    schedulePolicy: {
+      schedulePolicyType: 'SimpleSchedulePolicyV2',
+      scheduleRunFrequency: 'Daily',
+      dailySchedule: { scheduleRunTimes: TIMES },
+    },
+    retentionPolicy: {
+      retentionPolicyType: 'LongTermRetentionPolicy',
+      dailySchedule: { retentionTimes: TIMES, retentionDuration: { count: 30, durationType: 'Days' } },
+      monthlySchedule: {
+        retentionScheduleFormatType: 'Daily',
+        retentionScheduleDaily: { daysOfTheMonth: [{ date: 1, isLast: false }] },
+        retentionTimes: TIMES,
+        retentionDuration: { count: 24, durationType: 'Months' },
+      },
+    },
+    instantRpRetentionRangeInDays: 2,
+    timeZone: 'UTC',
+    ...tiering,
+  }
+  const reply = bench.send('PUT', `${vaultPath()}/backupPolicies/keep`, { properties })
+  if (reply.status !== 200) throw new Error(JSON.stringify(reply.body))
+}
+
+/** A VM with the points of 130 days; the oldest is that of 1 February. */
+function withYear(tiering?: object): { bench: Target; old: string } {
+  const bench = createBench()
+  const account = { location: 'westeurope', kind: 'StorageV2', sku: { name: 'Standard_LRS' } }
+  bench.send('PUT', accountPath('stagewest'), account, '2023-01-01')
+  makeVm(bench, 'web-01')
+  makeVault(bench)
+  makePolicy(bench, tiering)
+  protect(bench, 'web-01', { policy: 'keep' })
+  bench.pass(130 * DAY)
+  return { bench, old: points(bench).at(-1).name }
+}
+
+const points = (bench: Target): Json => bench.send('GET', `${itemPath('web-01')}/recoveryPoints`).body.value
+const pointOf = (bench: Target, name: string): Json =>
+  bench.send('GET', `${itemPath('web-01')}/recoveryPoints/${name}`).body.properties
+const tiersOf = (bench: Target, name: string) =>
+  pointOf(bench, name).recoveryPointTierDetails.map(({ type, status }: Json) => `${type} ${status}`)
+
+const MOVE = { objectType: 'MoveRPAcrossTiersRequest', sourceTierType: 'HardenedRP', targetTierType: 'ArchivedRP' } as const
+
+/** Moves a point by the SDK and lets the job end. */
+async function move(bench: Target, point: string): Promise<void> {
+  await bench.backup.beginMoveRecoveryPoint(VAULT, GROUP, 'Azure', CONTAINER, ITEM, point, MOVE)
+  bench.pass(7200)
+}
+
+async function recommended(bench: Target, excludedRPList: string[] = []): Promise<RecoveryPointResource[]> {
+  const { recoveryPointsRecommendedForMove: client } = bench.backup
+  const rows: RecoveryPointResource[] = []
+  for await (const row of client.list(VAULT, GROUP, 'Azure', CONTAINER, ITEM, { excludedRPList })) rows.push(row)
+  return rows
+}
+
+const rehydrate = (bench: Target, point: string, more: object = {}) =>
+  restore(bench, point, {
+    objectType: 'IaasVMRestoreWithRehydrationRequest',
+    recoveryPointRehydrationInfo: {
+      rehydrationRetentionDuration: 'P15D',
+      rehydrationPriority: 'High',
+      ...more,
+    },
+  })
+
+describe('readiness for the archive', () => {
+  test('is given to monthly points that are three months old, and said with a reason to the others', () => {
+    const { bench, old } = withYear()
+    const newest = points(bench)[0].name
+
+    const ready = points(bench).filter(
+      (point: Json) => point.properties.recoveryPointMoveReadinessInfo.ArchivedRP.isReadyForMove,
+    )
+
+    expect(ready.map((point: Json) => point.name)).toEqual([old])
+    expect(pointOf(bench, newest).recoveryPointMoveReadinessInfo.ArchivedRP).toMatchObject({
+      isReadyForMove: false,
+      additionalInfo: expect.stringContaining('still determining'),
+    })
+  })
+
+  test('makes a recommendation, unless the request leaves the point out', async () => {
+    const { bench, old } = withYear()
+
+    const [row] = await recommended(bench)
+
+    expect(row?.name).toBe(old)
+    expect((row?.properties as IaasVMRecoveryPoint).recoveryPointMoveReadinessInfo).toMatchObject({
+      ArchivedRP: { isReadyForMove: true },
+    })
+    expect(await recommended(bench, [old])).toEqual([])
+  })
+})
+
+describe('moving a point to the archive', () => {
+  test('runs as a job and takes its vault copy there', async () => {
+    const { bench, old } = withYear()
+    const before = tiersOf(bench, old)
+
+    await move(bench, old)
+
+    const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'MoveRecoveryPoint'`).body.value
+    const { extendedInfo } = bench.send('GET', `${itemPath('web-01')}?$filter=expand eq 'extendedinfo'`).body.properties
+    expect(job.properties).toMatchObject({ status: 'Completed', entityFriendlyName: 'web-01' })
+    expect([before, tiersOf(bench, old)]).toEqual([['HardenedRP Valid'], ['ArchivedRP Valid']])
+    expect(extendedInfo.oldestRecoveryPointInArchive).toBe(pointOf(bench, old).recoveryPointTime)
+    expect(extendedInfo.oldestRecoveryPointInVault).not.toBe(extendedInfo.oldestRecoveryPointInArchive)
+    expect(await recommended(bench)).toEqual([])
+  })
+
+  test('answers older API versions with numbers', async () => {
+    const { bench, old } = withYear()
+    await move(bench, old)
+
+    const { body } = bench.send('GET', `${itemPath('web-01')}/recoveryPoints/${old}`, undefined, '2021-01-01')
+
+    expect(body.properties.recoveryPointTierDetails).toEqual([{ type: 3, status: 1 }])
+  })
+
+  test('is refused for a point that is too young, that is there already, or that the item keeps no longer', async () => {
+    const { bench, old } = withYear()
+    const send = (point: string) => bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${point}/move`, MOVE)
+    const young = send(points(bench)[0].name)
+    await move(bench, old)
+
+    expect(codeOf(young)).toEqual([400, 'UserErrorRecoveryPointCannotBeMoved'])
+    expect(codeOf(send(old))).toEqual([400, 'UserErrorRecoveryPointCannotBeMoved'])
+    expect(codeOf(send('1'))).toEqual([404, 'BMSUserErrorRecoveryPointNotFound'])
+  })
+
+  test.each([{ sourceTierType: 'InstantRP' }, { targetTierType: 'HardenedRP' }])('is refused for %o', (more) => {
+    const { bench, old } = withYear()
+
+    const reply = bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${old}/move`, { ...MOVE, ...more })
+
+    expect(codeOf(reply)).toEqual([400, 'UserErrorInvalidRequestParameter'])
+  })
+
+  test('happens by itself under a policy with tiering', () => {
+    const { bench, old } = withYear({
+      tieringPolicy: { ArchivedRP: { tieringMode: 'TierAfter', duration: 3, durationType: 'Months' } },
+    })
+
+    expect(tiersOf(bench, old)).toEqual(['ArchivedRP Valid'])
+    expect(tiersOf(bench, points(bench)[0].name)).not.toContain('ArchivedRP Valid')
+  })
+})
+
+describe('restoring from the archive', () => {
+  test('needs a request that brings the point back', async () => {
+    const { bench, old } = withYear()
+    await move(bench, old)
+
+    const refused = restore(bench, old)
+
+    expect(codeOf(refused)).toEqual([400, 'BMSUserErrorInvalidInput'])
+    expect(refused.body.error.message).toContain('recoveryPointRehydrationInfo is needed')
+  })
+
+  test('takes the time of its priority, and leaves the point in the vault for the days of the request', async () => {
+    const { bench, old } = withYear()
+    await move(bench, old)
+    bench.mock.control.fixDuration('rehydrateHigh', 3600)
+    bench.mock.control.fixDuration('restoreFromVault', 600)
+
+    expect(rehydrate(bench, old).status).toBe(202)
+    bench.pass(4000)
+    const [running] = bench.send('GET', `${vaultPath()}/backupJobs`).body.value
+    bench.pass(300)
+
+    expect(running.properties.status).toBe('InProgress')
+    expect(tiersOf(bench, old)).toEqual(['ArchivedRP Rehydrated'])
+    expect(restore(bench, old).status).toBe(202)
+    bench.pass(15 * DAY)
+    expect(tiersOf(bench, old)).toEqual(['ArchivedRP Valid'])
+    expect(restore(bench, old).status).toBe(400)
+  })
+
+  test.each([
+    { rehydrationRetentionDuration: 'P9D' },
+    { rehydrationRetentionDuration: 'soon' },
+    { rehydrationPriority: 'Low' },
+  ])('is refused for %o', async (more) => {
+    const { bench, old } = withYear()
+    await move(bench, old)
+
+    expect(codeOf(rehydrate(bench, old, more))).toEqual([400, 'BMSUserErrorInvalidInput'])
+  })
+
+  test('is refused for a point that is not there, and so are its files while it is', async () => {
+    const { bench, old } = withYear()
+    const notYet = rehydrate(bench, old)
+    await move(bench, old)
+    const { sourceResourceId: virtualMachineId } = restoreBody(bench, old).properties
+    const properties = { objectType: 'IaasVMILRRegistrationRequest', recoveryPointId: old, virtualMachineId }
+
+    const files = bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${old}/provisionInstantItemRecovery`, {
+      properties,
+    })
+
+    expect(codeOf(notYet)).toEqual([400, 'BMSUserErrorInvalidInput'])
+    expect(codeOf(files)).toEqual([400, 'BMSUserErrorInvalidInput'])
+  })
+})
