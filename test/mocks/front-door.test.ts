@@ -12,6 +12,22 @@ describe('every request', () => {
     expect([reply.status, reply.body]).toMatchObject([400, { error: { code: 'MissingApiVersionParameter' } }])
   })
 
+  test.each([
+    [
+      '2015-01-01',
+      { galleryEndpoint: `${ARM}/`, authentication: { loginEndpoint: `${ARM}/adfs`, audiences: [`${ARM}/`] } },
+    ],
+    ['2019-05-01', [{ name: 'AzbkMock', resourceManager: `${ARM}/`, authentication: { loginEndpoint: ARM } }]],
+    ['2022-09-01', { name: 'AzbkMock', resourceManager: `${ARM}/`, authentication: { loginEndpoint: ARM } }],
+  ])('for the addresses of the cloud is answered in the shape of its api-version: %s', (apiVersion, body) => {
+    const reply = createMock().control.send({
+      method: 'GET',
+      url: `${ARM}/metadata/endpoints?api-version=${apiVersion}`,
+    })
+
+    expect(reply).toMatchObject({ status: 200, body })
+  })
+
   test('of an unknown subscription or group is refused before any provider sees it', () => {
     const bench = createBench()
     const unknown = bench.mock.control.send({
