@@ -41,5 +41,7 @@ export function copyOf<T>(value: T): T {
 
 /** Compares two names the way ARM does: without case. */
 export function sameName(left: string | undefined, right: string | undefined): boolean {
-  return left !== undefined && right !== undefined && left.toLowerCase() === right.toLowerCase()
+  if (left === undefined || right === undefined) return false
+  // Lists compare every row, and most names are written alike.
+  return left === right || left.toLowerCase() === right.toLowerCase()
 }
