@@ -44,8 +44,9 @@ export function listItems(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const filter = parseFilter(call.query.$filter)
   if (isSecondary(call)) requireCrossRegion(vault)
+  const isWanted = itemTest(vault, filter)
   const items = Object.values(vault.items).filter(
-    (item) => matches(vault, item, filter) && (!isSecondary(call) || replicatedPoints(ctx, item).length > 0),
+    (item) => isWanted(item) && (!isSecondary(call) || replicatedPoints(ctx, item).length > 0),
   )
   const view = { origin: call.origin, extended: sameName(filter.expand, 'extendedinfo') }
   const others = isSecondary(call) ? [] : otherItemRows(vault, filter)
@@ -181,18 +182,20 @@ function isHeld(vault: VaultRecord, item: ItemRecord): boolean {
   return isImmutable(vault) && item.points.length > 0
 }
 
-function matches(vault: VaultRecord, item: ItemRecord, filter: Record<string, string>): boolean {
-  const tests: Record<string, (value: string) => boolean> = {
-    backupmanagementtype: (value) => sameName(value, 'AzureIaasVM'),
-    itemtype: (value) => sameName(value, 'VM'),
-    workloadtype: (value) => sameName(value, 'VM'),
-    policyname: (value) => sameName(value, vault.policies[item.policyKey ?? '']?.name),
-    containername: (value) => value.toLowerCase().endsWith(item.key),
-    friendlyname: (value) => sameName(value, nameOfVm(item)),
-    healthstate: (value) => sameName(value, item.lastBackupStatus === 'Failed' ? 'ActionRequired' : 'Passed'),
-    fabricname: (value) => sameName(value, 'Azure'),
+/** The test of an items filter; keys that Azure does not know are ignored, as Azure does. */
+function itemTest(vault: VaultRecord, filter: Record<string, string>): (item: ItemRecord) => boolean {
+  const tests: Record<string, (item: ItemRecord, value: string) => boolean> = {
+    backupmanagementtype: (_, value) => sameName(value, 'AzureIaasVM'),
+    itemtype: (_, value) => sameName(value, 'VM'),
+    workloadtype: (_, value) => sameName(value, 'VM'),
+    policyname: (item, value) => sameName(value, vault.policies[item.policyKey ?? '']?.name),
+    containername: (item, value) => value.toLowerCase().endsWith(item.key),
+    friendlyname: (item, value) => sameName(value, nameOfVm(item)),
+    healthstate: (item, value) => sameName(value, item.lastBackupStatus === 'Failed' ? 'ActionRequired' : 'Passed'),
+    fabricname: (_, value) => sameName(value, 'Azure'),
   }
-  return Object.entries(filter).every(([key, value]) => tests[key]?.(value) ?? true)
+  const wanted = Object.entries(filter)
+  return (item) => wanted.every(([key, value]) => tests[key]?.(item, value) ?? true)
 }
 
 function heldByImmutability() {

@@ -1,0 +1,120 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { MockServeResult } from '../../src/mock/serve.js'
+import { figure, median, printTable } from './figures.js'
+import { AZBK } from './server.js'
+
+const ROUNDS = 5
+const AT_LEAST = 4
+
+/** A command of either client: its output is a JSON list. */
+interface Tool {
+  file: string
+  argv: readonly string[]
+  env: NodeJS.ProcessEnv
+}
+
+/** The same three lists, as each client asks for them. `v` names a vault, `g` its group. */
+const LISTS = [
+  { name: 'vault list', az: ['backup', 'vault', 'list'], azbk: ['vault', 'list'] },
+  { name: 'job list', az: ['backup', 'job', 'list', '-g', 'g', '-v', 'v'], azbk: ['job', 'list', '--vault', 'g/v'] },
+  { name: 'item list', az: ['backup', 'item', 'list', '-g', 'g', '-v', 'v'], azbk: ['status', '--vault', 'g/v'] },
+] as const
+
+/** Runs azbk and az on one vault of a served mock, taking turns; says so when there is no az. True when the ratio holds. */
+export function benchSideBySide(
+  folder: string,
+  ready: MockServeResult,
+  vault: { name: string; group: string },
+): boolean {
+  if (spawnSync('az', ['version'], { stdio: 'ignore' }).error) {
+    console.log('azbk and az side by side: az is not installed, skipped.\n')
+    return true
+  }
+  const azEnv = openAz(folder, ready)
+  const azbkEnv = azbkEnvOf(folder, ready)
+  const named = (argv: readonly string[]) =>
+    argv.map((word) => ({ g: vault.group, v: vault.name, 'g/v': `${vault.group}/${vault.name}` })[word] ?? word)
+  const rows = LISTS.map(({ name, az, azbk }) => {
+    const ours = { file: process.execPath, argv: [AZBK, ...named(azbk), '--json'], env: azbkEnv }
+    const theirs = { file: 'az', argv: [...named(az), '-o', 'json'], env: azEnv }
+    return { name, ...compare(ours, theirs) }
+  })
+  console.log(
+    `azbk and az on the same server, whole commands, warm, medians of ${ROUNDS} (aim: ${AT_LEAST} times faster)`,
+  )
+  printTable(
+    ['command', 'rows', 'azbk ms', 'az ms', 'ratio'],
+    rows.map(({ name, count, azbkMs, azMs }) => [
+      name,
+      count,
+      figure(azbkMs),
+      figure(azMs),
+      `${(azMs / azbkMs).toFixed(1)}${azMs / azbkMs < AT_LEAST ? ' !' : ''}`,
+    ]),
+  )
+  return rows.every(({ azbkMs, azMs }) => azMs / azbkMs >= AT_LEAST)
+}
+
+/** The first run of each warms caches of files and of the server; it gives the number of rows. */
+function compare(ours: Tool, theirs: Tool) {
+  const counts = [run(ours).rows, run(theirs).rows]
+  const rounds = Array.from({ length: ROUNDS }, () => [run(ours).ms, run(theirs).ms] as const)
+  return {
+    count: counts[0] === counts[1] ? String(counts[0]) : counts.join('/'),
+    azbkMs: median(rounds.map(([ms]) => ms)),
+    azMs: median(rounds.map(([, ms]) => ms)),
+  }
+}
+
+function run({ file, argv, env }: Tool): { ms: number; rows: number } {
+  const from = performance.now()
+  const stdout = execFileSync(file, argv, {
+    env,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ms = performance.now() - from
+  const value = JSON.parse(stdout)
+  const list = Array.isArray(value) ? value : Object.values(value.result ?? value).find(Array.isArray)
+  return { ms, rows: list?.length ?? 0 }
+}
+
+/** An az of its own that knows no cloud but the mock, logged in as the owner. */
+function openAz(folder: string, ready: MockServeResult): NodeJS.ProcessEnv {
+  const { baseUrl, caFile, clientId, clientSecret, tenantId } = ready
+  const env = {
+    ...process.env,
+    AZURE_CONFIG_DIR: join(folder, 'az'),
+    REQUESTS_CA_BUNDLE: caFile,
+    AZURE_CORE_COLLECT_TELEMETRY: 'false',
+    AZURE_CORE_CHECK_FOR_UPDATES: 'false',
+  }
+  const az = (...argv: string[]) => execFileSync('az', argv, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const endpoints = { 'resource-manager': '', 'active-directory-resource-id': '', management: '' }
+  const named = Object.keys(endpoints).flatMap((name) => [`--endpoint-${name}`, `${baseUrl}/`])
+  // An authority that ends in /adfs is taken as it is; for others az asks login.microsoftonline.com first.
+  const authority = ['--endpoint-active-directory', `${baseUrl}/adfs`]
+  const graph = ['--endpoint-active-directory-graph-resource-id', `${baseUrl}/graph`]
+  az('cloud', 'register', '-n', 'AzbkMock', ...named, ...authority, ...graph)
+  az('cloud', 'set', '-n', 'AzbkMock')
+  az('login', '--service-principal', '-u', clientId, '-p', clientSecret, '--tenant', tenantId)
+  return env
+}
+
+function azbkEnvOf(folder: string, ready: MockServeResult): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    AZBK_ARM_ENDPOINT: ready.baseUrl,
+    AZBK_AUTH: 'env',
+    AZBK_SUBSCRIPTION: ready.subscriptionId,
+    AZBK_STATE_DIR: join(folder, 'azbk'),
+    AZURE_CONFIG_DIR: join(folder, 'no-az'),
+    AZURE_TENANT_ID: ready.tenantId,
+    AZURE_CLIENT_ID: ready.clientId,
+    AZURE_CLIENT_SECRET: ready.clientSecret,
+    NODE_EXTRA_CA_CERTS: ready.caFile,
+    NO_COLOR: '1',
+  }
+}
