@@ -14,9 +14,11 @@ export {
 } from './persistence.js'
 export type { MockIdentity } from './providers/authorization/roles.js'
 export type { LoggedRequest, RequestLog } from './request-log.js'
+export { CONTROL_HEADER, type Controlled, createControlApp } from './server/control.js'
 export type { MockServer, ServedIdentity, ServeOptions } from './server/serve-mock.js'
 export type { SoftDeleteProfile } from './service/model.js'
 export type { MockState } from './store.js'
+export type { StateSummary } from './summary.js'
 export type { TimingKind } from './timings.js'
 export type { World } from './worlds/index.js'
 

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { isObject } from './json.js'
+import { isObject, objectOf } from './json.js'
 import { completeState, type MockState, SCHEMA_VERSION } from './store.js'
 
 /** Why a state file cannot be used. */
@@ -59,11 +59,24 @@ export function parseState(text: string, path: string): MockState {
       `The mock state ${path} has schemaVersion ${value.schemaVersion}; this version reads ${SCHEMA_VERSION}.`,
     )
   }
-  for (const part of ['clock', 'resources', 'compute', 'storage', 'backup']) {
-    if (!isObject(value[part])) throw new StateFileError('corrupt', path, `The mock state ${path} has no "${part}".`)
-  }
+  const lacking = PARTS.find(([slice, part]) => !isPresent(objectOf(value[slice])[part]))
+  if (lacking) throw new StateFileError('corrupt', path, `The mock state ${path} has no "${lacking.join('.')}".`)
   if (!Array.isArray(value.events)) throw new StateFileError('corrupt', path, `The mock state ${path} has no "events".`)
   return completeState(value as unknown as MockState)
+}
+
+/** What every state has had from the first version on. */
+const PARTS = [
+  ['clock', 'calendarMs'],
+  ['clock', 'wallMs'],
+  ['resources', 'subscriptions'],
+  ['compute', 'virtualMachines'],
+  ['storage', 'accounts'],
+  ['backup', 'vaults'],
+] as const
+
+function isPresent(part: unknown): boolean {
+  return isObject(part) || Number.isFinite(part)
 }
 
 /** Writes a state: whole or not at all, readable by the owner only. On a full disk the old file stays as it was. */

@@ -22,9 +22,6 @@ export type TimingKind =
   | 'crossRegionRestore'
   | 'replicate'
   | 'mountFiles'
-  | 'moveToArchive'
-  | 'rehydrateHigh'
-  | 'rehydrateStandard'
   | 'registerProvider'
   | 'vmWrite'
   | 'agentStart'
@@ -59,10 +56,6 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   replicate: [900, 14_400, 43_200],
   // Docs, recover files: the script is there in a minute or two.
   mountFiles: [30, 60, 120],
-  // Docs, archive tier: within an hour, within 15 hours. A move has no figure there.
-  moveToArchive: [600, 1800, 7200],
-  rehydrateHigh: [600, 1800, 3600],
-  rehydrateStandard: [7200, 36_000, 54_000],
   registerProvider: [60, 70, 90],
   vmWrite: [10, 25, 60],
   agentStart: [15, 20, 30],
@@ -71,6 +64,9 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   diskWrite: [1, 3, 10],
   groupDelete: [20, 60, 300],
 }
+
+/** Their names. */
+export const TIMING_KINDS = Object.keys(REAL_SECONDS) as readonly TimingKind[]
 
 /** Durations of one mock. Unit: calendar milliseconds, already divided by the job speed. */
 export interface Timings {

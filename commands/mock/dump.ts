@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core'
-import { BaseCommand } from '../../src/cli/base-command.js'
+import { MockCommand, serverFlag } from '../../src/cli/mock-command.js'
 import { dumpMock, type MockDumpResult } from '../../src/mock/dump.js'
 import { renderMockDump } from '../../src/mock/view.js'
 
-export default class MockDump extends BaseCommand<MockDumpResult> {
+export default class MockDump extends MockCommand<MockDumpResult> {
   static override summary = "Write the mock's state to a file"
   static override description =
     'Writes the whole state, with time moved on to now, to a file that `azbk mock load` reads.'
@@ -12,11 +12,12 @@ export default class MockDump extends BaseCommand<MockDumpResult> {
     '<%= config.bin %> mock dump --out estate.json --output json',
   ]
   static override flags = {
+    ...serverFlag,
     out: Flags.string({ required: true, helpValue: '<file>', summary: 'File to write; readable by you alone' }),
   }
 
   async run(): Promise<MockDumpResult> {
     const parsed = await this.parse(MockDump)
-    return this.emit(await dumpMock(await this.mockPlace(parsed), parsed.flags.out), renderMockDump)
+    return this.emit(await dumpMock(await this.doorPlace(parsed), parsed.flags.out), renderMockDump)
   }
 }

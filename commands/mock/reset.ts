@@ -1,9 +1,9 @@
 import { Flags } from '@oclif/core'
-import { BaseCommand } from '../../src/cli/base-command.js'
+import { MockCommand, serverFlag } from '../../src/cli/mock-command.js'
 import { type MockResetResult, resetMock, WORLD_NAMES } from '../../src/mock/change.js'
 import { renderMockSummary } from '../../src/mock/view.js'
 
-export default class MockReset extends BaseCommand<MockResetResult> {
+export default class MockReset extends MockCommand<MockResetResult> {
   static override summary = 'Start the mock afresh in a named or generated world'
   static override description =
     "Replaces the mock's state file. Worlds: contoso (60 VMs in 3 regions, every state and odd case), empty, and fleet " +
@@ -13,6 +13,7 @@ export default class MockReset extends BaseCommand<MockResetResult> {
     '<%= config.bin %> mock reset --world fleet --vms 10000 --seed 7',
   ]
   static override flags = {
+    ...serverFlag,
     world: Flags.option({ options: WORLD_NAMES })({ default: 'contoso', summary: 'Starting state' }),
     vms: Flags.integer({ min: 1, max: 10_000, summary: 'Number of VMs of a fleet (default: 1000)' }),
     seed: Flags.integer({ default: 1, summary: 'Ids, durations and fleets repeat for a seed' }),
@@ -24,7 +25,7 @@ export default class MockReset extends BaseCommand<MockResetResult> {
 
   async run(): Promise<MockResetResult> {
     const parsed = await this.parse(MockReset)
-    const place = await this.mockPlace(parsed)
+    const place = await this.doorPlace(parsed)
     const { world, vms, seed, 'soft-delete-profile': softDeleteProfile } = parsed.flags
     return this.emit(await resetMock(place, { world, vms, seed, softDeleteProfile }), renderMockSummary)
   }

@@ -1,68 +1,106 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { isObject, type JsonObject } from '../json.js'
-import type { Mock, MockOptions } from '../mock.js'
+import type { Mock } from '../mock.js'
 import { parseState, StateFileError } from '../persistence.js'
+import type { MockState } from '../store.js'
+import { type StateSummary, summarizeState } from '../summary.js'
+import { type MockStart, readBody, readDuration, readFixedDurations, readStart } from './control-body.js'
+import { ControlError } from './control-error.js'
 
 /** What the control API steers: the mock of the moment, and the way to put another in its place. */
 export interface Controlled {
   mock(): Mock
-  replace(options: Pick<MockOptions, 'state' | 'world' | 'seed' | 'softDeleteProfile'>): void
+  /** Throws when no mock can be made of it; the present one stays then. */
+  replace(start: MockStart): void
+  /** Saves the state where it is kept; absent = it is kept nowhere. */
+  save?(): void
 }
 
-/** A request to the control API that makes no sense. */
-class ControlError extends Error {
-  readonly status: number
-  readonly code: string
-
-  constructor(status: number, code: string, message: string) {
-    super(message)
-    this.status = status
-    this.code = code
-  }
-}
+/** On every answer of the control API: what tells it from any other server. */
+export const CONTROL_HEADER = 'x-azbk-mock-control'
 
 /**
- * The hands on a served simulation: `GET /` time and size, `POST /advance {ms}`, `GET | PUT /state`, `POST /reset
- * {world, seed, softDeleteProfile}`, `GET | DELETE /requests`. JSON in, JSON out; no token, but nothing that a web page could send.
+ * The hands on a simulation: `GET /` time and size, `POST /advance {ms}`, `GET | PUT /state`, `POST /reset {world, vms,
+ * seed, softDeleteProfile}`, `POST /durations {kind: seconds | null}`, `POST /save`, `GET | DELETE /requests`. JSON in,
+ * JSON out; no token, but nothing that a web page could send.
  */
 export function createControlApp(controlled: Controlled): Hono {
   const app = new Hono()
+  app.use(async (c, next) => {
+    c.header(CONTROL_HEADER, '1')
+    await next()
+  })
   app.use(refuseWebPages)
-  app.get('/', (c) => c.json({ time: controlled.mock().now().toISOString() }))
-  app.post('/advance', async (c) => {
-    const { ms } = await bodyOf(c)
-    if (typeof ms !== 'number' || !Number.isFinite(ms) || ms < 0)
-      throw new ControlError(400, 'InvalidDuration', '"ms" must be a number of milliseconds, 0 or more.')
-    const { control } = controlled.mock()
-    const from = control.now().toISOString()
-    control.advance(ms)
-    return c.json({ from, time: control.now().toISOString() })
-  })
-  app.get('/state', (c) => c.json(controlled.mock().control.peek()))
-  app.put('/state', async (c) => {
-    controlled.replace({ state: parseState(await c.req.text(), 'the request') })
-    return c.json({ time: controlled.mock().now().toISOString() })
-  })
-  app.post('/reset', async (c) => {
-    controlled.replace(await bodyOf(c))
-    return c.json({ time: controlled.mock().now().toISOString() })
-  })
+  app.get('/', (c) => c.json(summaryOf(controlled)))
+  addTimeRoutes(app, controlled)
+  addStateRoutes(app, controlled)
   app.get('/requests', (c) => c.json({ requests: controlled.mock().control.requests.entries }))
   app.delete('/requests', (c) => {
     controlled.mock().control.requests.reset()
     return c.body(null, 204)
   })
   app.notFound((c) =>
-    c.json({ error: { code: 'NotFound', message: `The control API has no ${c.req.method} ${c.req.path}.` } }, 404),
+    refusal(c, new ControlError(404, 'NotFound', `The control API has no ${c.req.method} ${c.req.path}.`)),
   )
   app.onError((error, c) => {
-    const status = error instanceof ControlError ? error.status : error instanceof StateFileError ? 400 : undefined
-    if (status === undefined) throw error
-    const code = error instanceof ControlError ? error.code : 'InvalidState'
-    return c.json({ error: { code, message: error.message } }, status as ContentfulStatusCode)
+    if (error instanceof ControlError) return refusal(c, error)
+    if (!(error instanceof StateFileError)) throw error
+    return refusal(c, new ControlError(error.problem === 'io' ? 500 : 400, 'InvalidState', error.message))
   })
   return app
+}
+
+function addTimeRoutes(app: Hono, controlled: Controlled): void {
+  app.post('/advance', async (c) => {
+    const ms = readDuration(await readBody(c))
+    const before = summaryOf(controlled)
+    controlled.mock().control.advance(ms)
+    const after = summaryOf(controlled)
+    return c.json({ ...after, from: before.time, newJobs: after.jobs - before.jobs })
+  })
+  app.post('/durations', async (c) => {
+    const durations = readFixedDurations(await readBody(c))
+    for (const [kind, seconds] of durations) controlled.mock().control.fixDuration(kind, seconds ?? undefined)
+    return c.body(null, 204)
+  })
+}
+
+function addStateRoutes(app: Hono, controlled: Controlled): void {
+  app.get('/state', (c) => c.json(presentState(controlled)))
+  app.put('/state', async (c) => {
+    const state = parseState(await c.req.text(), 'of the request')
+    try {
+      controlled.replace({ state })
+    } catch (error) {
+      throw new ControlError(400, 'InvalidState', `No mock can run on this state: ${String(error)}`)
+    }
+    return c.json(summaryOf(controlled))
+  })
+  app.post('/reset', async (c) => {
+    controlled.replace(readStart(await readBody(c)))
+    return c.json(summaryOf(controlled))
+  })
+  app.post('/save', (c) => {
+    if (!controlled.save) throw new ControlError(409, 'NotKept', 'The state of this mock is kept in no file.')
+    controlled.save()
+    return c.json(summaryOf(controlled))
+  })
+}
+
+/** The state, with all that is due done. */
+function presentState(controlled: Controlled): Readonly<MockState> {
+  const { control } = controlled.mock()
+  control.now()
+  return control.peek()
+}
+
+function summaryOf(controlled: Controlled): StateSummary {
+  return summarizeState(presentState(controlled))
+}
+
+function refusal(c: Context, { status, code, message }: ControlError): Response {
+  c.header(CONTROL_HEADER, '1')
+  return c.json({ error: { code, message } }, status as ContentfulStatusCode)
 }
 
 /** Browsers name the page that sends a request; no client of ours does. */
@@ -70,16 +108,4 @@ async function refuseWebPages(c: Context, next: () => Promise<void>): Promise<vo
   if (c.req.header('origin') !== undefined || c.req.header('sec-fetch-site') !== undefined)
     throw new ControlError(403, 'WebPageRefused', 'The control API takes no requests from web pages.')
   await next()
-}
-
-async function bodyOf(c: Context): Promise<JsonObject> {
-  const text = await c.req.text()
-  if (text.trim() === '') return {}
-  try {
-    const body: unknown = JSON.parse(text)
-    if (isObject(body)) return body
-  } catch {
-    // Said below, as for any other text that is no object.
-  }
-  throw new ControlError(400, 'InvalidBody', 'The body must be a JSON object.')
 }

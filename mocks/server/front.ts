@@ -34,9 +34,9 @@ export function createFront(parts: {
       throw new ArmError(421, 'MisdirectedRequest', `This server is not "${host}".`)
     await next()
   })
-  app.use(`${CONTROL_PATH}/*`, bodyLimit({ maxSize: MAX_STATE, onError: tooLarge }))
-  app.route(CONTROL_PATH, createControlApp(controlled))
-  app.use(bodyLimit({ maxSize: MAX_BODY, onError: tooLarge }))
+  app.use(`${CONTROL_PATH}/*`, limitedTo(MAX_STATE))
+  app.mount(CONTROL_PATH, createControlApp(controlled).fetch)
+  app.use(limitedTo(MAX_BODY))
   app.route('/', createLoginApp(login))
   app.all('*', async (c) => {
     if (OPEN_PATHS.includes(c.req.path)) return controlled.mock().fetch(c.req.raw)
@@ -57,6 +57,11 @@ export function createFront(parts: {
   return app
 }
 
-function tooLarge(): never {
-  throw new ArmError(413, 'RequestContentTooLarge', `The request content is larger than ${MAX_BODY} bytes.`)
+function limitedTo(maxSize: number) {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw new ArmError(413, 'RequestContentTooLarge', `The request content is larger than ${maxSize} bytes.`)
+    },
+  })
 }

@@ -8,6 +8,7 @@ import { createTokenIssuer } from '../login/tokens.js'
 import { createMock, type Mock, type MockOptions } from '../mock.js'
 import { CALLERS, type Caller } from '../providers/authorization/callers.js'
 import type { MockIdentity } from '../providers/authorization/roles.js'
+import { summarizeState } from '../summary.js'
 import { CONTROL_PATH, createFront } from './front.js'
 import { hostsOf, isLoopback } from './hosts.js'
 import { createServerKeys, openTlsFolder } from './tls-folder.js'
@@ -22,6 +23,8 @@ export interface ServeOptions extends MockOptions {
   listenAnywhere?: boolean
   /** Keeps the certificate authority and the keys between runs; absent = made anew and thrown away. */
   tlsDir?: string
+  /** Saves the state where it is kept, when a client asks for that; absent = it is kept nowhere. */
+  save?(): void
 }
 
 /** A service principal that can log in. */
@@ -71,9 +74,14 @@ export async function serveMock(options: ServeOptions = {}): Promise<MockServer>
     controlled: {
       mock: () => mock,
       replace: (start) => {
-        const { world: _, state: __, ...settings } = options
-        mock = createMock({ ...settings, ...start })
+        const { state: _, ...rest } = options
+        const next = createMock({ ...rest, ...start })
+        // Before it takes the place of the present one: a state with a broken part fails here.
+        next.now()
+        summarizeState(next.control.peek())
+        mock = next
       },
+      ...(options.save ? { save: options.save } : {}),
     },
     login: { issuer, tenantId, now: wallNow },
     hosts,

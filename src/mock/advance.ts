@@ -1,7 +1,6 @@
+import type { StateSummary } from '../../mocks/index.js'
 import type { Instant } from '../core/clock.js'
-import { openMockFile } from './open.js'
-import { type MockPlace, mockStatePath } from './state-file.js'
-import { type MockSummary, summarizeMock } from './summary.js'
+import { type DoorPlace, type MockSummary, withMock } from './door.js'
 
 /** The state after the move, and what the time that passed brought. */
 export interface MockAdvanceResult extends MockSummary {
@@ -10,14 +9,9 @@ export interface MockAdvanceResult extends MockSummary {
 }
 
 /** Moves the mock's calendar forward; schedules fire, jobs run, points appear and expire on the way. */
-export async function advanceMock(place: MockPlace, ms: number): Promise<MockAdvanceResult> {
-  const mock = await openMockFile(place)
-  try {
-    const before = summarizeMock('', mock.control.peek())
-    mock.control.advance(ms)
-    const after = summarizeMock(mockStatePath(place), mock.control.peek())
-    return { ...after, from: before.time, newJobs: after.jobs - before.jobs }
-  } finally {
-    await mock.close()
-  }
+export function advanceMock(place: DoorPlace, ms: number): Promise<MockAdvanceResult> {
+  return withMock(place, async (door) => {
+    const after = await door.send<StateSummary & { from: Instant; newJobs: number }>('POST', '/advance', { ms })
+    return { ...door.where, ...after }
+  })
 }

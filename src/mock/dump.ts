@@ -1,6 +1,6 @@
-import { openMockFile } from './open.js'
-import { type MockPlace, mockStatePath, writeStateFile } from './state-file.js'
-import { type MockSummary, summarizeMock } from './summary.js'
+import type { MockState, StateSummary } from '../../mocks/index.js'
+import { type DoorPlace, type MockSummary, withMock } from './door.js'
+import { writeStateFile } from './state-file.js'
 
 /** What was written where. */
 export interface MockDumpResult extends MockSummary {
@@ -8,13 +8,9 @@ export interface MockDumpResult extends MockSummary {
 }
 
 /** Writes the present state to a file that `azbk mock load` reads. */
-export async function dumpMock(place: MockPlace, out: string): Promise<MockDumpResult> {
-  const mock = await openMockFile(place)
-  try {
-    const state = mock.control.peek()
-    await writeStateFile(out, state)
-    return { ...summarizeMock(mockStatePath(place), state), writtenTo: out }
-  } finally {
-    await mock.close()
-  }
+export function dumpMock(place: DoorPlace, out: string): Promise<MockDumpResult> {
+  return withMock(place, async (door) => {
+    await writeStateFile(out, await door.send<MockState>('GET', '/state'))
+    return { ...door.where, ...(await door.send<StateSummary>('GET', '/')), writtenTo: out }
+  })
 }

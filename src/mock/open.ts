@@ -9,13 +9,16 @@ export interface OpenMock extends Pick<Mock, 'httpClient' | 'credential' | 'now'
   close(): Promise<void>
 }
 
+/** What the first use of a state file makes. */
+export const FIRST_WORLD = 'contoso'
+
 /** Opens the mock of the state file; the first use makes the world `contoso`. */
 export async function openMockFile(place: MockPlace): Promise<OpenMock> {
   const held = await holdState(place)
   try {
     const { createMock } = await import('../../mocks/index.js')
     const state = held.read()
-    const mock = createMock(state === undefined ? { world: 'contoso' } : { state })
+    const mock = createMock(state === undefined ? { world: FIRST_WORLD } : { state })
     return {
       httpClient: mock.httpClient,
       credential: mock.credential,

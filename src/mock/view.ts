@@ -2,12 +2,12 @@ import { count, formatTime } from '../view/format.js'
 import type { View } from '../view/style.js'
 import { renderFields } from '../view/table.js'
 import type { MockAdvanceResult } from './advance.js'
+import type { MockSummary } from './door.js'
 import type { MockDumpResult } from './dump.js'
-import type { MockSummary } from './summary.js'
 
 function fields(summary: MockSummary): [string, string][] {
   return [
-    ['File', summary.file],
+    summary.server === null ? ['File', summary.file ?? ''] : ['Server', summary.server],
     ['Calendar', formatTime(summary.time)],
     ['Soft delete', summary.softDeleteProfile],
     ['Subscriptions', summary.subscriptions.join(', ')],
@@ -25,7 +25,7 @@ export const renderMockAdvance: View<MockAdvanceResult> = (result) =>
   renderFields([
     ['Calendar', `${formatTime(result.from)} -> ${formatTime(result.time)}`],
     ['Jobs since then', String(result.newJobs)],
-    ...fields(result).filter(([label]) => label === 'Holds' || label === 'File'),
+    ...fields(result).filter(([label]) => ['Holds', 'File', 'Server'].includes(label)),
   ])
 
 export const renderMockDump: View<MockDumpResult> = (result) =>
