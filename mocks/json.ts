@@ -45,3 +45,14 @@ export function sameName(left: string | undefined, right: string | undefined): b
   // Lists compare every row, and most names are written alike.
   return left === right || left.toLowerCase() === right.toLowerCase()
 }
+
+/** The value without members that are null: for bodies in which Azure takes null as not sent. */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, withoutNulls(member)]),
+  )
+}

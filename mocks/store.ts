@@ -1,5 +1,6 @@
 import type { ClockAnchor } from './clock.js'
 import type { Queued } from './event-queue.js'
+import type { FaultsState } from './faults.js'
 import type { ComputeState } from './providers/compute/state.js'
 import type { NetworkState } from './providers/network/state.js'
 import type { ResourcesState } from './providers/resources/state.js'
@@ -22,6 +23,7 @@ export interface MockState {
   storage: StorageState
   network: NetworkState
   backup: BackupState
+  faults: FaultsState
   /** A binary heap by due time. */
   events: Queued<MockEvent>[]
 }
@@ -42,8 +44,9 @@ export function createState(options: {
     resources: { subscriptions: {}, groups: {}, deletions: {}, locks: {} },
     compute: { virtualMachines: {}, disks: {}, snapshots: {}, operations: {} },
     storage: { accounts: {} },
-    network: { virtualNetworks: {} },
+    network: { virtualNetworks: {}, networkInterfaces: {}, securityGroups: {}, publicAddresses: {} },
     backup: { vaults: {}, operations: {}, protectedVms: {}, discovered: {} },
+    faults: { lastId: 0, rules: [] },
     events: [],
   }
 }
@@ -59,6 +62,7 @@ export function completeState(saved: MockState): MockState {
     ...saved,
     resources: { ...blank.resources, ...saved.resources },
     compute: { ...blank.compute, ...saved.compute },
+    network: { ...blank.network, ...saved.network },
     backup: { ...blank.backup, ...saved.backup, vaults: Object.fromEntries(vaults) },
   }
 }

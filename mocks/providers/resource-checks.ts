@@ -28,14 +28,18 @@ export function requireLocation(call: ArmCall, type: string, known: Placed | und
 /** Tags of a PUT or PATCH: name -> text, 50 at most. */
 export function readTags(call: ArmCall): { tags?: JsonObject } {
   const { tags } = call.body
-  if (tags === undefined || tags === null) return {}
+  return tags === undefined || tags === null ? {} : { tags: requireTags(tags) }
+}
+
+/** The value as tags, or ARM's refusal. */
+export function requireTags(tags: unknown): JsonObject {
   if (!isObject(tags) || Object.values(tags).some((value) => typeof value !== 'string')) {
     throw new ArmError(400, 'InvalidTagValue', 'Tags must be an object whose values are text.')
   }
   if (Object.keys(tags).length > 50) {
     throw new ArmError(400, 'TooManyTags', 'The tags exceed the limit of 50 tags for a resource.')
   }
-  return { tags }
+  return tags
 }
 
 function locationUnknown(sent: string, type: string): ArmError {

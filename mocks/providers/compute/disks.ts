@@ -6,7 +6,7 @@ import { compact, isObject, type JsonObject, numberOf, objectOf, textOf } from '
 import { pageReply } from '../../paging.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { inScope, placeOf, resourceIdOf } from '../scope.js'
-import { diskAttached, parameterMissing } from './errors.js'
+import { accessOngoing, diskAttached, parameterMissing } from './errors.js'
 import { startCompute } from './operations.js'
 import type { DiskRecord, DiskTable } from './state.js'
 
@@ -22,12 +22,10 @@ export interface DiskHandlers {
 export function diskHandlers(table: DiskTable): DiskHandlers {
   const type = `Microsoft.Compute/${table}`
   const toBody = (disk: DiskRecord) => diskBody(disk, type)
-  const find = (ctx: MockContext, call: ArmCall) => ctx.state.compute[table][resourceIdOf(call, type).toLowerCase()]
+  const find = (ctx: MockContext, call: ArmCall) => findDisk(ctx, call, table)
   return {
     get(ctx, call) {
-      const disk = find(ctx, call)
-      if (!disk) throw resourceNotFound(type, call.params.name ?? '', call.params.rg ?? '')
-      return { status: 200, body: toBody(disk) }
+      return { status: 200, body: toBody(requireDisk(ctx, call, table)) }
     },
     list(ctx, call) {
       const rows = Object.values(ctx.state.compute[table]).filter((disk) => inScope(call, disk))
@@ -49,6 +47,7 @@ export function diskHandlers(table: DiskTable): DiskHandlers {
       const disk = find(ctx, call)
       if (!disk) return { status: 204 }
       if (disk.managedBy) throw diskAttached(disk.name, disk.managedBy)
+      if (disk.properties.diskState === 'ActiveSAS') throw accessOngoing(disk.name)
       const effect = { kind: 'disk-deleted', table, key: disk.id.toLowerCase() } as const
       return { status: 202, headers: startCompute(ctx, call, { location: disk.location, timing: 'diskWrite', effect }) }
     },
@@ -57,13 +56,22 @@ export function diskHandlers(table: DiskTable): DiskHandlers {
 
 /** PATCH of a disk: tags, SKU and size. */
 export function patchDisk(ctx: MockContext, call: ArmCall): ArmReply {
-  const type = 'Microsoft.Compute/disks'
-  const disk = ctx.state.compute.disks[resourceIdOf(call, type).toLowerCase()]
-  if (!disk) throw resourceNotFound(type, call.params.name ?? '', call.params.rg ?? '')
+  const disk = requireDisk(ctx, call, 'disks')
   Object.assign(disk, readTags(call), isObject(call.body.sku) ? { sku: call.body.sku } : {})
   const size = numberOf(objectOf(call.body.properties).diskSizeGB)
   if (size !== undefined) disk.properties.diskSizeGB = size
-  return { status: 200, body: diskBody(disk, type) }
+  return { status: 200, body: diskBody(disk, 'Microsoft.Compute/disks') }
+}
+
+/** The disk or snapshot of a path, or ARM's 404. */
+export function requireDisk(ctx: MockContext, call: ArmCall, table: DiskTable): DiskRecord {
+  const disk = findDisk(ctx, call, table)
+  if (!disk) throw resourceNotFound(`Microsoft.Compute/${table}`, call.params.name ?? '', call.params.rg ?? '')
+  return disk
+}
+
+function findDisk(ctx: MockContext, call: ArmCall, table: DiskTable): DiskRecord | undefined {
+  return ctx.state.compute[table][resourceIdOf(call, `Microsoft.Compute/${table}`).toLowerCase()]
 }
 
 function readDisk(ctx: MockContext, call: ArmCall, made: { type: string; known: DiskRecord | undefined }): DiskRecord {

@@ -45,3 +45,35 @@ export function tooManyDisks(limit: number): ArmError {
     `The maximum number of data disks allowed to be attached to a VM of this size is ${limit}.`,
   )
 }
+
+/** 409 for a disk or snapshot that somebody may read by its address. */
+export function accessOngoing(name: string): ArmError {
+  return new ArmError(
+    409,
+    'OperationNotAllowed',
+    `Cannot change or delete ${name} since it has a shared access signature or is attached to a VM. Revoke the access first.`,
+  )
+}
+
+/** 409 for a disk that another VM holds. */
+export function diskOwned(name: string, vmId: string): ArmError {
+  return new ArmError(
+    409,
+    'ConflictingUserInput',
+    `Disk '${name}' cannot be attached as the disk is already owned by VM '${vmId}'.`,
+  )
+}
+
+/** 404 for a disk to attach that is not there. */
+export function diskMissing(id: string): ArmError {
+  return new ArmError(404, 'NotFound', `Disk ${id} is not found.`)
+}
+
+/** 400 for a name that no VM can have. */
+export function vmNameInvalid(name: string): ArmError {
+  return new ArmError(
+    400,
+    'InvalidParameter',
+    `The entity name '${name}' is invalid according to its validation rule: ^[^_\\W][\\w-._]{0,79}(?<![-.])$.`,
+  )
+}

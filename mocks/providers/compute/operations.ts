@@ -2,8 +2,9 @@ import type { ArmCall, ArmReply } from '../../arm-types.js'
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
-import { compact } from '../../json.js'
+import { compact, type JsonObject } from '../../json.js'
 import type { TimingKind } from '../../timings.js'
+import { dropNics } from '../network/vm-nics.js'
 import { detachDisks } from './attachments.js'
 import type { ComputeEffect, ComputeOperation, VmRecord } from './state.js'
 
@@ -14,7 +15,7 @@ const MEMORY_MS = 86_400_000
 export function startCompute(
   ctx: MockContext,
   call: ArmCall,
-  start: { location: string; timing: TimingKind; effect: ComputeEffect },
+  start: { location: string; timing: TimingKind; effect: ComputeEffect; output?: JsonObject },
 ): Record<string, string> {
   const id = ctx.random.guid()
   const operation: ComputeOperation = {
@@ -25,6 +26,7 @@ export function startCompute(
     dueMs: ctx.now() + ctx.timings.duration(start.timing, ctx.random.of(id)),
     status: 'InProgress',
     effect: start.effect,
+    ...(start.output ? { output: start.output } : {}),
   }
   ctx.state.compute.operations[id] = operation
   ctx.schedule({ kind: 'compute-due', operationId: id }, operation.dueMs)
@@ -39,8 +41,9 @@ export function finishCompute(ctx: MockContext, operationId: string): void {
     delete ctx.state.compute.operations[operationId]
     return
   }
-  applyEffect(ctx, operation.effect)
-  operation.status = 'Succeeded'
+  if (operation.error) markFailed(ctx, operation.effect)
+  else applyEffect(ctx, operation.effect)
+  operation.status = operation.error ? 'Failed' : 'Succeeded'
   delete operation.effect
   ctx.schedule({ kind: 'compute-due', operationId }, ctx.now() + MEMORY_MS)
 }
@@ -51,9 +54,17 @@ export function getOperation(ctx: MockContext, call: ArmCall): ArmReply {
   if (!operation) throw new ArmError(404, 'NotFound', `Operation ${call.params.operation} could not be found.`)
   const running = operation.status === 'InProgress'
   const headers = running ? addressesOf(ctx, call, operation) : {}
-  if (call.query.monitor === 'true') return { status: running ? 202 : 200, headers }
-  const { id: name, status, startMs, dueMs } = operation
-  const body = compact({ startTime: isoOf(startMs), endTime: running ? undefined : isoOf(dueMs), status, name })
+  const output = running ? undefined : operation.output
+  if (call.query.monitor === 'true') return { status: running ? 202 : 200, headers, body: output }
+  const { id: name, status, startMs, dueMs, error } = operation
+  const body = compact({
+    startTime: isoOf(startMs),
+    endTime: running ? undefined : isoOf(dueMs),
+    status,
+    properties: output && { output },
+    name,
+    error: running ? undefined : error,
+  })
   return { status: 200, headers, body }
 }
 
@@ -76,6 +87,18 @@ function provision(ctx: MockContext, vm: VmRecord): void {
   vm.properties.provisioningState = 'Succeeded'
 }
 
+/** What was being written stays, as a resource that failed. */
+function markFailed(ctx: MockContext, effect: ComputeEffect): void {
+  const { compute } = ctx.state
+  const record =
+    effect.kind === 'vm-written'
+      ? compute.virtualMachines[effect.vmKey]
+      : effect.kind === 'disk-written'
+        ? compute[effect.table][effect.key]
+        : undefined
+  if (record) record.properties.provisioningState = 'Failed'
+}
+
 function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
   const { virtualMachines } = ctx.state.compute
   switch (effect.kind) {
@@ -91,7 +114,10 @@ function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
     }
     case 'vm-deleted': {
       const vm = virtualMachines[effect.vmKey]
-      if (vm) detachDisks(ctx, vm)
+      if (vm) {
+        detachDisks(ctx, vm)
+        dropNics(ctx, vm)
+      }
       delete virtualMachines[effect.vmKey]
       return
     }

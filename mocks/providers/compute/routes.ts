@@ -1,13 +1,23 @@
 import type { Route } from '../../arm-types.js'
-import { type DiskHandlers, diskHandlers, patchDisk } from './disks.js'
+import { grantAccess, revokeAccess } from './disk-access.js'
+import { diskHandlers, patchDisk } from './disks.js'
+import { getVersion, listImageSkus, listOffers, listPublishers, listVersions } from './images.js'
+import { getManagedImage, listManagedImages } from './managed-images.js'
 import { getOperation } from './operations.js'
-import { deallocateVm, powerOffVm, restartVm, startVm } from './power.js'
-import { listSizes, listSkus } from './sizes.js'
-import { deleteVm, getInstanceView, getVm, listVms, patchVm, putVm } from './vms.js'
+import { deallocateVm, powerOffVm, redeployVm, restartVm, startVm } from './power.js'
+import { listSizes, listSkus, listUsages } from './sizes.js'
+import type { DiskTable } from './state.js'
+import { patchVm, putVm } from './vm-put.js'
+import { deleteVm, getInstanceView, getVm, listVms } from './vms.js'
 
 const IN_GROUP = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Compute'
 const IN_SUBSCRIPTION = '/subscriptions/:sub/providers/Microsoft.Compute'
 const VM = `${IN_GROUP}/virtualMachines/:name`
+const LOCATION = `${IN_SUBSCRIPTION}/locations/:location`
+const PUBLISHERS = `${LOCATION}/publishers`
+const OFFERS = `${PUBLISHERS}/:publisher/artifacttypes/vmimage/offers`
+const SKUS = `${OFFERS}/:offer/skus`
+const VERSIONS = `${SKUS}/:sku/versions`
 
 /** Virtual machines, managed disks, snapshots, sizes. */
 export const computeRoutes: Route[] = [
@@ -22,20 +32,35 @@ export const computeRoutes: Route[] = [
   { method: 'POST', pattern: `${VM}/powerOff`, handler: powerOffVm },
   { method: 'POST', pattern: `${VM}/deallocate`, handler: deallocateVm },
   { method: 'POST', pattern: `${VM}/restart`, handler: restartVm },
-  ...diskRoutes('disks', diskHandlers('disks')),
+  { method: 'POST', pattern: `${VM}/redeploy`, handler: redeployVm },
+  { method: 'GET', pattern: `${VM}/vmSizes`, handler: listSizes },
+  ...diskRoutes('disks'),
   { method: 'PATCH', pattern: `${IN_GROUP}/disks/:name`, handler: patchDisk },
-  ...diskRoutes('snapshots', diskHandlers('snapshots')),
-  { method: 'GET', pattern: `${IN_SUBSCRIPTION}/locations/:location/vmSizes`, handler: listSizes },
+  ...diskRoutes('snapshots'),
+  { method: 'GET', pattern: `${LOCATION}/vmSizes`, handler: listSizes },
+  { method: 'GET', pattern: `${LOCATION}/usages`, handler: listUsages },
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/skus`, handler: listSkus },
-  { method: 'GET', pattern: `${IN_SUBSCRIPTION}/locations/:location/operations/:operation`, handler: getOperation },
+  { method: 'GET', pattern: PUBLISHERS, handler: listPublishers },
+  { method: 'GET', pattern: OFFERS, handler: listOffers },
+  { method: 'GET', pattern: SKUS, handler: listImageSkus },
+  { method: 'GET', pattern: VERSIONS, handler: listVersions },
+  { method: 'GET', pattern: `${VERSIONS}/:version`, handler: getVersion },
+  { method: 'GET', pattern: `${IN_SUBSCRIPTION}/images`, handler: listManagedImages },
+  { method: 'GET', pattern: `${IN_GROUP}/images`, handler: listManagedImages },
+  { method: 'GET', pattern: `${IN_GROUP}/images/:name`, handler: getManagedImage },
+  { method: 'GET', pattern: `${LOCATION}/operations/:operation`, handler: getOperation },
 ]
 
-function diskRoutes(table: string, handlers: DiskHandlers): Route[] {
+function diskRoutes(table: DiskTable): Route[] {
+  const { get, list, put, remove } = diskHandlers(table)
+  const disk = `${IN_GROUP}/${table}/:name`
   return [
-    { method: 'GET', pattern: `${IN_SUBSCRIPTION}/${table}`, handler: handlers.list },
-    { method: 'GET', pattern: `${IN_GROUP}/${table}`, handler: handlers.list },
-    { method: 'GET', pattern: `${IN_GROUP}/${table}/:name`, handler: handlers.get },
-    { method: 'PUT', pattern: `${IN_GROUP}/${table}/:name`, handler: handlers.put },
-    { method: 'DELETE', pattern: `${IN_GROUP}/${table}/:name`, handler: handlers.remove },
+    { method: 'GET', pattern: `${IN_SUBSCRIPTION}/${table}`, handler: list },
+    { method: 'GET', pattern: `${IN_GROUP}/${table}`, handler: list },
+    { method: 'GET', pattern: disk, handler: get },
+    { method: 'PUT', pattern: disk, handler: put },
+    { method: 'DELETE', pattern: disk, handler: remove },
+    { method: 'POST', pattern: `${disk}/beginGetAccess`, handler: grantAccess(table) },
+    { method: 'POST', pattern: `${disk}/endGetAccess`, handler: revokeAccess(table) },
   ]
 }

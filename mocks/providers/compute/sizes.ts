@@ -1,7 +1,10 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
+import { objectOf, sameName, textOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { LOCATIONS } from '../resources/locations.js'
+import { inScope } from '../scope.js'
+import type { VmRecord } from './state.js'
 
 /** A VM size. */
 export interface VmSize {
@@ -49,7 +52,27 @@ export function findSize(name: string): VmSize | undefined {
   return { name, cores: 2, memoryGb: 8, maxDataDisks: 32, premium: /^Standard_[A-Z]+\d+[a-z-\d]*s/i.test(name) }
 }
 
-/** GET of the sizes of a region. */
+/** GET of what a region holds, against limits. Rows and limits not verified. */
+export function listUsages(ctx: MockContext, call: ArmCall): ArmReply {
+  const vms = Object.values(ctx.state.compute.virtualMachines).filter(
+    (vm) => inScope(call, vm) && sameName(vm.location, call.params.location),
+  )
+  const coresOf = (vm: VmRecord) => findSize(textOf(objectOf(vm.properties.hardwareProfile).vmSize) ?? '')?.cores ?? 0
+  const cores = vms.reduce((sum, vm) => sum + coresOf(vm), 0)
+  const row = (currentValue: number, limit: number, [value, localizedValue]: readonly string[]) => ({
+    limit,
+    unit: 'Count',
+    currentValue,
+    name: { value, localizedValue },
+  })
+  const value = [
+    row(cores, 10_000, ['cores', 'Total Regional vCPUs']),
+    row(vms.length, 25_000, ['virtualMachines', 'Virtual Machines']),
+  ]
+  return { status: 200, body: { value } }
+}
+
+/** GET of the sizes of a region, or of those that a VM can be changed to. */
 export function listSizes(_ctx: MockContext, call: ArmCall): ArmReply {
   const toBody = (size: VmSize) => ({
     name: size.name,

@@ -44,8 +44,11 @@ export interface ComputeOperation {
   location: string
   startMs: number
   dueMs: number
-  status: 'InProgress' | 'Succeeded'
+  status: 'InProgress' | 'Succeeded' | 'Failed'
+  error?: { code: string; message: string }
   effect?: ComputeEffect
+  /** What the operation gives when it is over. */
+  output?: JsonObject
 }
 
 /** Resources by lower-case resource id, operations by id. */

@@ -1,4 +1,5 @@
 import { compact, type JsonObject, listOf, objectOf } from '../../json.js'
+import { networkProfileOf } from '../network/nics.js'
 import type { VmRecord } from './state.js'
 
 /** Resource type of virtual machines. */
@@ -61,7 +62,7 @@ function statusProperties(vm: VmRecord, nowMs: number): JsonObject {
 function modelProperties(vm: VmRecord, view: VmView, nowMs: number): JsonObject {
   const { timeCreated, ...properties } = vm.properties
   const instanceView = view === 'expanded' ? instanceViewOf(vm, nowMs) : undefined
-  return compact({ ...properties, instanceView, timeCreated })
+  return compact({ ...properties, networkProfile: networkProfileOf(vm), instanceView, timeCreated })
 }
 
 function guestOf(vm: VmRecord): JsonObject {

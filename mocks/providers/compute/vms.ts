@@ -1,15 +1,11 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
-import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { resourceNotFound } from '../../errors.js'
-import { isObject, type JsonObject, listOf, objectOf, sameName, textOf } from '../../json.js'
+import { sameName, textOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
-import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
-import { inScope, placeOf, resourceIdOf } from '../scope.js'
-import { completeStorage } from './attachments.js'
-import { conflict, parameterMissing, sizeInvalid, tooManyDisks } from './errors.js'
+import { inScope, resourceIdOf } from '../scope.js'
+import { conflict } from './errors.js'
 import { startCompute } from './operations.js'
-import { findSize } from './sizes.js'
 import type { VmRecord } from './state.js'
 import { instanceViewOf, VM_TYPE, vmBody } from './vm-body.js'
 
@@ -31,55 +27,11 @@ export function listVms(ctx: MockContext, call: ArmCall): ArmReply {
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (vm) => vmBody(vm, view, ctx.now()) })
 }
 
-/** PUT of a VM: its disks are made with it. 201 when new, 200 when it was there; an operation runs in both cases. */
-export function putVm(ctx: MockContext, call: ArmCall): ArmReply {
-  requireRegistered(ctx, call, 'Microsoft.Compute')
-  const known = findVm(ctx, call)
-  const location = requireLocation(call, VM_TYPE, known)
-  const sent = requireProperties(call, known)
-  if (known && isBusy(known)) throw conflict()
-  const place = { ...placeOf(call, VM_TYPE, known), location }
-  const zones = Array.isArray(call.body.zones) ? { zones: call.body.zones.map(String) } : {}
-  const vm: VmRecord = {
-    ...place,
-    ...readTags(call),
-    ...zones,
-    ...(isObject(call.body.identity) ? { identity: call.body.identity } : {}),
-    properties: {
-      ...sent,
-      provisioningState: known ? 'Updating' : 'Creating',
-      vmId: textOf(known?.properties.vmId) ?? ctx.random.guid(),
-      storageProfile: completeStorage(ctx, { ...place, ...zones }, objectOf(sent.storageProfile)),
-      timeCreated: textOf(known?.properties.timeCreated) ?? isoOf(ctx.now()),
-    },
-    power: known?.power ?? 'running',
-    agentReady: known?.agentReady ?? true,
-    ...(known?.agentSinceMs === undefined ? {} : { agentSinceMs: known.agentSinceMs }),
-    createdMs: known?.createdMs ?? ctx.now(),
-  }
-  const vmKey = place.id.toLowerCase()
-  ctx.state.compute.virtualMachines[vmKey] = vm
-  const effect = { kind: 'vm-written', vmKey } as const
-  const { location: _, ...headers } = startCompute(ctx, call, { location, timing: 'vmWrite', effect })
-  return { status: known ? 200 : 201, headers, body: vmBody(vm, 'model', ctx.now()) }
-}
-
-/** PATCH of a VM: tags at once, the rest as a PUT would set it. */
-export function patchVm(ctx: MockContext, call: ArmCall): ArmReply {
-  const vm = requireVm(ctx, call)
-  Object.assign(vm, readTags(call))
-  const { hardwareProfile } = objectOf(call.body.properties)
-  if (isObject(hardwareProfile)) {
-    requireSize(hardwareProfile)
-    vm.properties.hardwareProfile = hardwareProfile
-  }
-  return { status: 200, body: vmBody(vm, 'model', ctx.now()) }
-}
-
 /** DELETE of a VM: 204 when there is none. Its disks stay unless their deleteOption is Delete. */
 export function deleteVm(ctx: MockContext, call: ArmCall): ArmReply {
   const vm = findVm(ctx, call)
   if (!vm) return { status: 204 }
+  if (vm.properties.provisioningState === 'Deleting') throw conflict()
   vm.properties.provisioningState = 'Deleting'
   const effect = { kind: 'vm-deleted', vmKey: vm.id.toLowerCase() } as const
   return { status: 202, headers: startCompute(ctx, call, { location: vm.location, timing: 'vmDelete', effect }) }
@@ -98,28 +50,7 @@ export function isBusy(vm: VmRecord): boolean {
   return isMoving || ['Creating', 'Updating', 'Deleting'].includes(textOf(vm.properties.provisioningState) ?? '')
 }
 
-function findVm(ctx: MockContext, call: ArmCall): VmRecord | undefined {
+/** The VM of a path. */
+export function findVm(ctx: MockContext, call: ArmCall): VmRecord | undefined {
   return ctx.state.compute.virtualMachines[resourceIdOf(call, VM_TYPE).toLowerCase()]
-}
-
-/** Read-only members of a PUT body are ignored, and parts that are not sent keep their value. */
-function requireProperties(call: ArmCall, known: VmRecord | undefined): JsonObject {
-  const { instanceView: _, ...sent } = { ...known?.properties, ...objectOf(call.body.properties) }
-  for (const name of ['hardwareProfile', 'storageProfile']) {
-    if (!isObject(sent[name])) throw parameterMissing(name)
-  }
-  requireSize(objectOf(sent.hardwareProfile))
-  requireRoomForDisks(sent)
-  return sent
-}
-
-function requireSize(hardwareProfile: JsonObject): void {
-  const size = textOf(hardwareProfile.vmSize)
-  if (size === undefined) throw parameterMissing('vmSize')
-  if (!findSize(size)) throw sizeInvalid(size)
-}
-
-function requireRoomForDisks(sent: JsonObject): void {
-  const limit = findSize(textOf(objectOf(sent.hardwareProfile).vmSize) ?? '')?.maxDataDisks ?? 0
-  if (listOf(objectOf(sent.storageProfile).dataDisks).length > limit) throw tooManyDisks(limit)
 }

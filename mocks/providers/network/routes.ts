@@ -1,14 +1,47 @@
 import type { Route } from '../../arm-types.js'
-import { getNetwork, getSubnet, listNetworks, listSubnets, putNetwork } from './handlers.js'
+import { deleteNetwork, getNetwork, listNetworks, patchNetwork, putNetwork } from './networks.js'
+import { nicKind } from './nic-kind.js'
+import { type PartKind, partHandlers } from './part-handlers.js'
+import { publicAddressKind } from './public-address-kind.js'
+import { securityGroupKind } from './security-group-kind.js'
+import { deleteRule, getRule, listRules, putRule } from './security-rules.js'
+import { deleteSubnet, getSubnet, listSubnets, putSubnet } from './subnets.js'
 
-const NETWORKS = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Network/virtualNetworks'
+const SUBSCRIPTION = '/subscriptions/:sub'
+const GROUP = `${SUBSCRIPTION}/resourceGroups/:rg`
+const NETWORK = 'Microsoft.Network/virtualNetworks'
+const NETWORKS = `${GROUP}/providers/${NETWORK}`
+const SUBNETS = `${NETWORKS}/:name/subnets`
+const RULES = `${GROUP}/providers/${securityGroupKind.type}/:name/securityRules`
 
-/** Virtual networks and subnets: what a restore asks for. */
+/** Virtual networks, subnets, interfaces, security groups, public addresses: what VMs and restores need. */
 export const networkRoutes: Route[] = [
-  { method: 'GET', pattern: '/subscriptions/:sub/providers/Microsoft.Network/virtualNetworks', handler: listNetworks },
+  { method: 'GET', pattern: `${SUBSCRIPTION}/providers/${NETWORK}`, handler: listNetworks },
   { method: 'GET', pattern: NETWORKS, handler: listNetworks },
   { method: 'GET', pattern: `${NETWORKS}/:name`, handler: getNetwork },
   { method: 'PUT', pattern: `${NETWORKS}/:name`, handler: putNetwork },
-  { method: 'GET', pattern: `${NETWORKS}/:name/subnets`, handler: listSubnets },
-  { method: 'GET', pattern: `${NETWORKS}/:name/subnets/:subnet`, handler: getSubnet },
+  { method: 'PATCH', pattern: `${NETWORKS}/:name`, handler: patchNetwork },
+  { method: 'DELETE', pattern: `${NETWORKS}/:name`, handler: deleteNetwork },
+  { method: 'GET', pattern: SUBNETS, handler: listSubnets },
+  { method: 'GET', pattern: `${SUBNETS}/:subnet`, handler: getSubnet },
+  { method: 'PUT', pattern: `${SUBNETS}/:subnet`, handler: putSubnet },
+  { method: 'DELETE', pattern: `${SUBNETS}/:subnet`, handler: deleteSubnet },
+  ...[nicKind, securityGroupKind, publicAddressKind].flatMap(partRoutes),
+  { method: 'GET', pattern: RULES, handler: listRules },
+  { method: 'GET', pattern: `${RULES}/:rule`, handler: getRule },
+  { method: 'PUT', pattern: `${RULES}/:rule`, handler: putRule },
+  { method: 'DELETE', pattern: `${RULES}/:rule`, handler: deleteRule },
 ]
+
+function partRoutes(kind: PartKind): Route[] {
+  const { get, list, put, patch, remove } = partHandlers(kind)
+  const rows = `${GROUP}/providers/${kind.type}`
+  return [
+    { method: 'GET', pattern: `${SUBSCRIPTION}/providers/${kind.type}`, handler: list },
+    { method: 'GET', pattern: rows, handler: list },
+    { method: 'GET', pattern: `${rows}/:name`, handler: get },
+    { method: 'PUT', pattern: `${rows}/:name`, handler: put },
+    { method: 'PATCH', pattern: `${rows}/:name`, handler: patch },
+    { method: 'DELETE', pattern: `${rows}/:name`, handler: remove },
+  ]
+}

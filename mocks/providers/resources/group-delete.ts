@@ -5,6 +5,7 @@ import { sameName } from '../../json.js'
 import type { Placed } from '../scope.js'
 import { requireGroup } from './groups.js'
 import { type GroupDeletion, groupKey } from './state.js'
+import { resourceTables } from './tables.js'
 
 /** DELETE of a group: 202 with a Location that answers 202 until it is over. */
 export function deleteGroup(ctx: MockContext, call: ArmCall): ArmReply {
@@ -41,10 +42,10 @@ export function finishGroupDelete(ctx: MockContext, deletionId: string): void {
   const blockers = Object.values(ctx.state.backup.vaults).filter(
     (vault) => isInside(vault) && Object.keys(vault.items).length > 0,
   )
-  if (blockers.length > 0) {
+  if (blockers.length > 0) deletion.error = deletionBlocked(group.name, blockers)
+  if (deletion.error) {
     delete group.provisioningState
     deletion.status = 'Failed'
-    deletion.error = deletionBlocked(group.name, blockers)
     return
   }
   removeResources(ctx, isInside)
@@ -53,17 +54,8 @@ export function finishGroupDelete(ctx: MockContext, deletionId: string): void {
 }
 
 function removeResources(ctx: MockContext, isInside: (row: Placed) => boolean): void {
-  const { compute, storage, network, backup } = ctx.state
-  const tables: Record<string, Placed>[] = [
-    compute.virtualMachines,
-    compute.disks,
-    compute.snapshots,
-    storage.accounts,
-    network.virtualNetworks,
-    backup.vaults,
-  ]
-  for (const table of tables) {
-    for (const [key, row] of Object.entries(table)) if (isInside(row)) delete table[key]
+  for (const { rows } of resourceTables(ctx)) {
+    for (const [key, row] of Object.entries(rows)) if (isInside(row)) delete rows[key]
   }
 }
 

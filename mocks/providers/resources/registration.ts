@@ -3,17 +3,28 @@ import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
 import type { JsonObject } from '../../json.js'
 import { pageReply } from '../../paging.js'
+import { inScope } from '../scope.js'
 import { LOCATIONS } from './locations.js'
 import { requireSubscription } from './subscriptions.js'
+import { resourceTables } from './tables.js'
 
 /** Providers that a backup client needs, with the types they offer. */
 const PROVIDERS = [
   { name: 'Microsoft.RecoveryServices', types: ['vaults', 'locations'] },
-  { name: 'Microsoft.Compute', types: ['virtualMachines', 'disks', 'snapshots'] },
+  { name: 'Microsoft.Compute', types: ['virtualMachines', 'disks', 'snapshots', 'locations', 'locations/publishers'] },
   { name: 'Microsoft.Storage', types: ['storageAccounts'] },
-  { name: 'Microsoft.Network', types: ['virtualNetworks', 'networkInterfaces'] },
+  {
+    name: 'Microsoft.Network',
+    types: [
+      'virtualNetworks',
+      'virtualNetworks/subnets',
+      'networkInterfaces',
+      'networkSecurityGroups',
+      'publicIPAddresses',
+    ],
+  },
   { name: 'Microsoft.Authorization', types: ['locks', 'permissions'] },
-  { name: 'Microsoft.Resources', types: ['resourceGroups', 'subscriptions'] },
+  { name: 'Microsoft.Resources', types: ['resourceGroups', 'subscriptions', 'deployments', 'tags'] },
 ] as const
 
 /** Registered in every subscription from its first day. */
@@ -28,6 +39,18 @@ export function listProviders(ctx: MockContext, call: ArmCall): ArmReply {
 /** GET of one provider. */
 export function getProvider(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200, body: providerBody(ctx, call, call.params.ns ?? '') }
+}
+
+/** POST unregister: refused while the subscription holds resources of the provider. */
+export function unregisterProvider(ctx: MockContext, call: ArmCall): ArmReply {
+  const subscription = requireSubscription(ctx, call)
+  const { name } = requireProvider(call.params.ns ?? '')
+  const isUsed = resourceTables(ctx).some(
+    ({ type, rows }) => type.startsWith(`${name}/`) && Object.values(rows).some((row) => inScope(call, row)),
+  )
+  if (isUsed) throw providerInUse(name)
+  subscription.providers[name.toLowerCase()] = 'NotRegistered'
+  return { status: 200, body: providerBody(ctx, call, name) }
 }
 
 /** POST register: the state is Registering for about 70 real seconds. */
@@ -61,6 +84,14 @@ function registrationState(ctx: MockContext, call: ArmCall, namespace: string): 
   const key = namespace.toLowerCase()
   if (ALWAYS_REGISTERED.includes(key)) return 'Registered'
   return requireSubscription(ctx, call).providers[key] ?? 'NotRegistered'
+}
+
+function providerInUse(name: string): ArmError {
+  return new ArmError(
+    409,
+    'CannotUnregisterRPInUse',
+    `Cannot unregister the resource provider '${name}' because the subscription still holds resources of it.`,
+  )
 }
 
 function requireProvider(namespace: string): (typeof PROVIDERS)[number] {

@@ -3,39 +3,25 @@ import type { MockContext } from '../../context.js'
 import { compact, type JsonObject, sameName } from '../../json.js'
 import { parseFilter } from '../../odata.js'
 import { pageReply } from '../../paging.js'
-import { inScope, type Placed } from '../scope.js'
+import { inScope } from '../scope.js'
+import { type ResourceRecord, resourceTables } from './tables.js'
 import { hasTag } from './tag-filter.js'
 
-interface ResourceRow extends Placed {
-  type: string
-  tags?: JsonObject
-  sku?: JsonObject
-  kind?: string
-  managedBy?: string
-}
+type ResourceRow = ResourceRecord & { type: string }
 
 /**
  * GET of the resources of a subscription or a group. The filter knows resourceType, resourceGroup, name, location, tagName
- * and tagValue, joined by `and`.
+ * and tagValue, joined by `and`; `$expand` adds createdTime and provisioningState.
  */
 export function listResources(ctx: MockContext, call: ArmCall): ArmReply {
   const filter = parseFilter(call.query.$filter)
   const rows = allResources(ctx).filter((row) => inScope(call, row) && matches(row, filter) && hasTag(row.tags, filter))
-  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: resourceBody })
+  const expand = call.query.$expand ?? ''
+  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (row) => resourceBody(row, expand) })
 }
 
 function allResources(ctx: MockContext): ResourceRow[] {
-  const { compute, storage, network, backup } = ctx.state
-  const typed = (type: string, table: Record<string, Omit<ResourceRow, 'type'>>) =>
-    Object.values(table).map((row) => ({ ...row, type }))
-  return [
-    ...typed('Microsoft.Compute/virtualMachines', compute.virtualMachines),
-    ...typed('Microsoft.Compute/disks', compute.disks),
-    ...typed('Microsoft.Compute/snapshots', compute.snapshots),
-    ...typed('Microsoft.Storage/storageAccounts', storage.accounts),
-    ...typed('Microsoft.Network/virtualNetworks', network.virtualNetworks),
-    ...typed('Microsoft.RecoveryServices/vaults', backup.vaults),
-  ]
+  return resourceTables(ctx).flatMap(({ type, rows }) => Object.values(rows).map((row) => ({ ...row, type })))
 }
 
 function matches(row: ResourceRow, filter: Record<string, string>): boolean {
@@ -48,7 +34,22 @@ function matches(row: ResourceRow, filter: Record<string, string>): boolean {
   return Object.entries(filter).every(([key, value]) => values[key] === undefined || sameName(values[key], value))
 }
 
-function resourceBody(row: ResourceRow): JsonObject {
-  const { id, name, type, location, tags, sku, kind, managedBy } = row
-  return compact({ id, name, type, sku, kind, managedBy, location, tags })
+function resourceBody(row: ResourceRow, expand: string): JsonObject {
+  const { id, name, type, location, tags, sku, kind, managedBy, zones, properties } = row
+  const createdTime = properties?.timeCreated ?? properties?.creationTime
+  return compact({
+    id,
+    name,
+    type,
+    sku,
+    kind,
+    managedBy,
+    location,
+    zones,
+    tags,
+    createdTime: expand.includes('createdTime') ? createdTime : undefined,
+    provisioningState: expand.includes('provisioningState')
+      ? (properties?.provisioningState ?? 'Succeeded')
+      : undefined,
+  })
 }

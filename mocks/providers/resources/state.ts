@@ -8,6 +8,9 @@ export interface SubscriptionRecord {
   id: string
   displayName: string
   providers: Record<string, RegistrationState>
+  tags?: JsonObject
+  /** Tag names that were announced for the subscription, with their values. */
+  tagNames?: Record<string, string[]>
 }
 
 /** A resource group. */

@@ -36,14 +36,15 @@ export function putAccount(ctx: MockContext, call: ArmCall): ArmReply {
     ...placeOf(call, TYPE, known),
     location,
     kind: textOf(call.body.kind) ?? known?.kind ?? 'StorageV2',
-    sku: { name: sku, tier: sku.split('_')[0] },
+    sku: skuBody(sku),
     tags: readTags(call).tags ?? {},
+    ...(known?.keyTurns ? { keyTurns: known.keyTurns } : {}),
     properties: {
       ...known?.properties,
       ...objectOf(call.body.properties),
       provisioningState: 'Succeeded',
       creationTime: known?.properties.creationTime ?? isoOf(ctx.now()),
-      primaryEndpoints: { blob: `https://${name}.blob.core.windows.net/` },
+      primaryEndpoints: endpointsOf(name),
       primaryLocation: location,
       statusOfPrimary: 'available',
     },
@@ -52,10 +53,11 @@ export function putAccount(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200, body: accountBody(account) }
 }
 
-/** PATCH of an account: tags and settings. */
+/** PATCH of an account: tags, SKU and settings. */
 export function patchAccount(ctx: MockContext, call: ArmCall): ArmReply {
   const account = requireAccount(ctx, call)
-  Object.assign(account, readTags(call))
+  const sku = readSku(call, account)
+  Object.assign(account, readTags(call), { sku: skuBody(sku) })
   Object.assign(account.properties, objectOf(call.body.properties))
   return { status: 200, body: accountBody(account) }
 }
@@ -77,11 +79,21 @@ export function checkName(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200, body: { nameAvailable: false, reason, message: refusal.message } }
 }
 
+/** GET of what a region holds: all accounts of the subscription there, against the limit. */
+export function listUsages(ctx: MockContext, call: ArmCall): ArmReply {
+  const rows = Object.values(ctx.state.storage.accounts).filter(
+    (row) => inScope(call, row) && sameName(row.location, call.params.location),
+  )
+  const name = { value: 'StorageAccounts', localizedValue: 'Storage Accounts' }
+  return { status: 200, body: { value: [{ unit: 'Count', currentValue: rows.length, limit: 250, name }] } }
+}
+
 function findAccount(ctx: MockContext, call: ArmCall): StorageAccountRecord | undefined {
   return ctx.state.storage.accounts[resourceIdOf(call, TYPE).toLowerCase()]
 }
 
-function requireAccount(ctx: MockContext, call: ArmCall): StorageAccountRecord {
+/** The account of a path, or ARM's 404. */
+export function requireAccount(ctx: MockContext, call: ArmCall): StorageAccountRecord {
   const account = findAccount(ctx, call)
   if (!account) throw resourceNotFound(TYPE, call.params.name ?? '', call.params.rg ?? '')
   return account
@@ -114,6 +126,15 @@ function readSku(call: ArmCall, known: StorageAccountRecord | undefined): string
       `The value '${sent ?? ''}' of sku.name is not valid. Supported: ${SKUS.join(', ')}.`,
     )
   return sku
+}
+
+function skuBody(name: string): JsonObject {
+  return { name, tier: name.split('_')[0] }
+}
+
+function endpointsOf(name: string): JsonObject {
+  const services = ['dfs', 'web', 'blob', 'queue', 'table', 'file']
+  return Object.fromEntries(services.map((service) => [service, `https://${name}.${service}.core.windows.net/`]))
 }
 
 function accountBody(account: StorageAccountRecord): JsonObject {

@@ -1,5 +1,6 @@
 import type { Route } from '../../arm-types.js'
-import { checkName, deleteAccount, getAccount, listAccounts, patchAccount, putAccount } from './handlers.js'
+import { checkName, deleteAccount, getAccount, listAccounts, listUsages, patchAccount, putAccount } from './handlers.js'
+import { listKeys, regenerateKey } from './keys.js'
 
 const IN_SUBSCRIPTION = '/subscriptions/:sub/providers/Microsoft.Storage'
 const ACCOUNTS = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Storage/storageAccounts'
@@ -13,4 +14,7 @@ export const storageRoutes: Route[] = [
   { method: 'PUT', pattern: `${ACCOUNTS}/:name`, handler: putAccount },
   { method: 'PATCH', pattern: `${ACCOUNTS}/:name`, handler: patchAccount },
   { method: 'DELETE', pattern: `${ACCOUNTS}/:name`, handler: deleteAccount },
+  { method: 'POST', pattern: `${ACCOUNTS}/:name/listKeys`, handler: listKeys },
+  { method: 'POST', pattern: `${ACCOUNTS}/:name/regenerateKey`, handler: regenerateKey },
+  { method: 'GET', pattern: `${IN_SUBSCRIPTION}/locations/:location/usages`, handler: listUsages },
 ]

@@ -7,6 +7,8 @@ export interface StorageAccountRecord extends Placed {
   sku: JsonObject
   tags: JsonObject
   properties: JsonObject
+  /** How often each key was renewed; absent = never. */
+  keyTurns?: Record<'key1' | 'key2', number>
 }
 
 /** By lower-case resource id. */

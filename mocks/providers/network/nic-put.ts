@@ -1,0 +1,86 @@
+import type { MockContext } from '../../context.js'
+import { type JsonObject, listOf, objectOf, sameName, textOf } from '../../json.js'
+import type { Placed } from '../scope.js'
+import { addressText, usableRange } from './cidr.js'
+import { addressInUse, referenceInvalid, subnetFull, valueMissing } from './errors.js'
+import { allNics, configurationsOf, referenceOf } from './nics.js'
+import { requireSecurityGroup } from './references.js'
+import { findSubnet, type NetworkPart } from './state.js'
+
+/** Wire properties of an interface from a PUT: everything it refers to must be there, and it gets an address. */
+export function completeNic(ctx: MockContext, nic: Placed, sent: JsonObject): JsonObject {
+  const others = allNics(ctx).filter((row) => !sameName(row.id, nic.id))
+  const known = ctx.state.network.networkInterfaces[nic.id.toLowerCase()]
+  const configurations = listOf(sent.ipConfigurations).map(objectOf)
+  if (configurations.length === 0) throw valueMissing('properties.ipConfigurations', nic.id)
+  requireSecurityGroup(ctx, nic, sent)
+  const ipConfigurations = configurations.map((configuration, index) => {
+    const place = { nic, others, known, isPrimary: index === 0 }
+    return completeConfiguration(ctx, place, configuration)
+  })
+  const { enableAcceleratedNetworking, enableIPForwarding, networkSecurityGroup, dnsSettings } = sent
+  return {
+    ipConfigurations,
+    dnsSettings: { dnsServers: listOf(objectOf(dnsSettings).dnsServers) },
+    enableAcceleratedNetworking: enableAcceleratedNetworking === true,
+    enableIPForwarding: enableIPForwarding === true,
+    ...(networkSecurityGroup ? { networkSecurityGroup } : {}),
+  }
+}
+
+interface NicPlace {
+  nic: Placed
+  others: readonly NetworkPart[]
+  known: NetworkPart | undefined
+  isPrimary: boolean
+}
+
+function completeConfiguration(ctx: MockContext, place: NicPlace, configuration: JsonObject): JsonObject {
+  const { nic } = place
+  const name = textOf(configuration.name)
+  if (name === undefined) throw valueMissing('properties.ipConfigurations.name', nic.id)
+  const { privateIPAddress, ...sent } = objectOf(configuration.properties)
+  const subnetId = referenceOf(configuration, 'subnet')
+  const subnet = findSubnet(ctx, subnetId)
+  if (subnet?.network.location !== nic.location) throw referenceInvalid(subnetId, nic.id)
+  requirePublicAddress(ctx, place, configuration)
+  const isStatic = sameName(textOf(sent.privateIPAllocationMethod), 'Static')
+  const address = (isStatic ? textOf(privateIPAddress) : undefined) ?? addressIn(subnetId, subnet.subnet, place)
+  return {
+    name,
+    properties: {
+      privateIPAddress: address,
+      ...sent,
+      privateIPAllocationMethod: isStatic ? 'Static' : 'Dynamic',
+      primary: sent.primary ?? place.isPrimary,
+      privateIPAddressVersion: sent.privateIPAddressVersion ?? 'IPv4',
+    },
+  }
+}
+
+function requirePublicAddress(ctx: MockContext, { nic, others }: NicPlace, configuration: JsonObject): void {
+  const id = referenceOf(configuration, 'publicIPAddress')
+  if (id === '') return
+  if (ctx.state.network.publicAddresses[id.toLowerCase()]?.location !== nic.location) throw referenceInvalid(id, nic.id)
+  const user = others.find((row) =>
+    configurationsOf(row).some((one) => sameName(referenceOf(one, 'publicIPAddress'), id)),
+  )
+  if (user) throw addressInUse(id, `${user.id}/ipConfigurations/${configurationsOf(user)[0]?.name}`)
+}
+
+/** The address it has in the subnet, or the first free one. */
+function addressIn(subnetId: string, subnet: { name: string; addressPrefix: string }, place: NicPlace): string {
+  const addressesOf = (nic: NetworkPart) =>
+    configurationsOf(nic)
+      .filter((row) => sameName(referenceOf(row, 'subnet'), subnetId))
+      .map((row) => textOf(objectOf(row.properties).privateIPAddress) ?? '')
+  const [own] = place.known ? addressesOf(place.known) : []
+  if (own) return own
+  const taken = new Set(place.others.flatMap(addressesOf))
+  const range = usableRange(subnet.addressPrefix) ?? { first: 1, last: 0 }
+  for (let address = range.first; address <= range.last; address++) {
+    const text = addressText(address)
+    if (!taken.has(text)) return text
+  }
+  throw subnetFull(subnet.name, subnet.addressPrefix)
+}

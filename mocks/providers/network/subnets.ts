@@ -1,0 +1,120 @@
+import type { ArmCall, ArmReply } from '../../arm-types.js'
+import type { MockContext } from '../../context.js'
+import { ArmError } from '../../errors.js'
+import { compact, type JsonObject, listOf, objectOf, sameName, textOf } from '../../json.js'
+import { pageReply } from '../../paging.js'
+import { type AddressRange, isInside, overlaps, parsePrefix } from './cidr.js'
+import { prefixInvalid, subnetInUse, subnetOutside, subnetsOverlap, valueMissing } from './errors.js'
+import { allNics, configurationsOf, referenceOf } from './nics.js'
+import { requireSecurityGroup } from './references.js'
+import { type NetworkRecord, type PlacedSubnet, requireNetwork, type SubnetRecord } from './state.js'
+
+/** GET of one subnet. */
+export function getSubnet(ctx: MockContext, call: ArmCall): ArmReply {
+  const { network, subnet } = requireSubnet(ctx, call)
+  return { status: 200, body: subnetBody(ctx, network, subnet) }
+}
+
+/** GET of the subnets of a network. */
+export function listSubnets(ctx: MockContext, call: ArmCall): ArmReply {
+  const network = requireNetwork(ctx, call)
+  const toBody = (subnet: SubnetRecord) => subnetBody(ctx, network, subnet)
+  return pageReply(call, network.subnets, { pageSize: ctx.settings.pageSize, toBody })
+}
+
+/** PUT of one subnet: 201 when new. */
+export function putSubnet(ctx: MockContext, call: ArmCall): ArmReply {
+  const network = requireNetwork(ctx, call)
+  const known = network.subnets.find((row) => sameName(row.name, call.params.subnet))
+  const sent = { name: known?.name ?? call.params.subnet, properties: call.body.properties }
+  const subnet = readSubnet(ctx, network, sent)
+  const subnets = known ? network.subnets.map((row) => (row === known ? subnet : row)) : [...network.subnets, subnet]
+  requireRoom({ ...network, subnets })
+  network.subnets = subnets
+  return { status: known ? 200 : 201, body: subnetBody(ctx, network, subnet) }
+}
+
+/** DELETE of one subnet: 204 when there is none. */
+export function deleteSubnet(ctx: MockContext, call: ArmCall): ArmReply {
+  const network = requireNetwork(ctx, call)
+  const subnet = network.subnets.find((row) => sameName(row.name, call.params.subnet))
+  if (!subnet) return { status: 204 }
+  requireUnused(ctx, network, [subnet])
+  network.subnets = network.subnets.filter((row) => row !== subnet)
+  return { status: 200 }
+}
+
+/** Subnets of the PUT of a network. */
+export function readSubnets(ctx: MockContext, network: NetworkRecord, sent: unknown): SubnetRecord[] {
+  return listOf(sent).map((row) => readSubnet(ctx, network, objectOf(row)))
+}
+
+/** Refuses subnets that lie outside their network or over each other. */
+export function requireRoom(network: NetworkRecord): void {
+  const rangeOf = (prefix: string) => parsePrefix(prefix) as AddressRange
+  const spaces = network.addressPrefixes.map(rangeOf)
+  for (const [index, subnet] of network.subnets.entries()) {
+    const range = rangeOf(subnet.addressPrefix)
+    if (!spaces.some((space) => isInside(range, space))) throw subnetOutside(subnet.name, network.name)
+    const before = network.subnets.slice(0, index)
+    if (before.some((other) => overlaps(range, rangeOf(other.addressPrefix)))) {
+      throw subnetsOverlap(subnet.name, network.name)
+    }
+  }
+}
+
+/** Refuses the loss of subnets in which an interface lies. */
+export function requireUnused(ctx: MockContext, network: NetworkRecord, subnets: readonly SubnetRecord[]): void {
+  for (const subnet of subnets) {
+    const [user] = usersOf(ctx, `${network.id}/subnets/${subnet.name}`)
+    if (user) throw subnetInUse(subnet.name, user)
+  }
+}
+
+/** A subnet as the wire shows it. */
+export function subnetBody(ctx: MockContext, network: NetworkRecord, subnet: SubnetRecord): JsonObject {
+  const id = `${network.id}/subnets/${subnet.name}`
+  const users = usersOf(ctx, id)
+  return {
+    name: subnet.name,
+    id,
+    type: 'Microsoft.Network/virtualNetworks/subnets',
+    properties: compact({
+      provisioningState: 'Succeeded',
+      addressPrefix: subnet.addressPrefix,
+      networkSecurityGroup: subnet.securityGroupId === undefined ? undefined : { id: subnet.securityGroupId },
+      ipConfigurations: users.length > 0 ? users.map((user) => ({ id: user })) : undefined,
+      delegations: [],
+      privateEndpointNetworkPolicies: 'Enabled',
+      privateLinkServiceNetworkPolicies: 'Enabled',
+    }),
+  }
+}
+
+/** Ids of the IP configurations in a subnet. */
+function usersOf(ctx: MockContext, subnetId: string): string[] {
+  return allNics(ctx).flatMap((nic) =>
+    configurationsOf(nic)
+      .filter((row) => sameName(referenceOf(row, 'subnet'), subnetId))
+      .map((row) => `${nic.id}/ipConfigurations/${row.name}`),
+  )
+}
+
+function readSubnet(ctx: MockContext, network: NetworkRecord, sent: JsonObject): SubnetRecord {
+  const properties = objectOf(sent.properties)
+  const name = textOf(sent.name)
+  const addressPrefix = textOf(properties.addressPrefix) ?? textOf(listOf(properties.addressPrefixes)[0])
+  if (name === undefined) throw valueMissing('properties.subnets.name', network.id)
+  if (addressPrefix === undefined) throw valueMissing('properties.addressPrefix', `${network.id}/subnets/${name}`)
+  if (!parsePrefix(addressPrefix)) throw prefixInvalid(addressPrefix, `${network.id}/subnets/${name}`)
+  requireSecurityGroup(ctx, network, properties)
+  const securityGroupId = textOf(objectOf(properties.networkSecurityGroup).id)
+  return { name, addressPrefix, ...(securityGroupId === undefined ? {} : { securityGroupId }) }
+}
+
+function requireSubnet(ctx: MockContext, call: ArmCall): PlacedSubnet {
+  const network = requireNetwork(ctx, call)
+  const subnet = network.subnets.find((row) => sameName(row.name, call.params.subnet))
+  if (!subnet) throw new ArmError(404, 'NotFound', `Resource ${network.id}/subnets/${call.params.subnet} not found.`)
+  return { network, subnet }
+}
