@@ -22,6 +22,9 @@ export type TimingKind =
   | 'crossRegionRestore'
   | 'replicate'
   | 'mountFiles'
+  | 'moveToArchive'
+  | 'rehydrateHigh'
+  | 'rehydrateStandard'
   | 'registerProvider'
   | 'vmWrite'
   | 'agentStart'
@@ -56,6 +59,10 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   replicate: [900, 14_400, 43_200],
   // Docs, recover files: the script is there in a minute or two.
   mountFiles: [30, 60, 120],
+  // Docs, archive tier: within an hour, within 15 hours. A move has no figure there.
+  moveToArchive: [600, 1800, 7200],
+  rehydrateHigh: [600, 1800, 3600],
+  rehydrateStandard: [7200, 36_000, 54_000],
   registerProvider: [60, 70, 90],
   vmWrite: [10, 25, 60],
   agentStart: [15, 20, 30],
