@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ArmError } from '../errors.js'
@@ -57,11 +57,17 @@ export function createFront(parts: {
   return app
 }
 
-function limitedTo(maxSize: number) {
-  return bodyLimit({
-    maxSize,
-    onError: () => {
-      throw new ArmError(413, 'RequestContentTooLarge', `The request content is larger than ${maxSize} bytes.`)
-    },
-  })
+/** Asking a request for its body builds it a second time, at the price of the whole answer: that is left to unknown lengths. */
+function limitedTo(maxSize: number): MiddlewareHandler {
+  const refuse = () => {
+    throw new ArmError(413, 'RequestContentTooLarge', `The request content is larger than ${maxSize} bytes.`)
+  }
+  const counted = bodyLimit({ maxSize, onError: refuse })
+  return (c, next) => {
+    const length = c.req.header('content-length')
+    if (length === undefined || c.req.header('transfer-encoding') !== undefined) {
+      return c.req.method === 'GET' || c.req.method === 'HEAD' ? next() : counted(c, next)
+    }
+    return Number(length) > maxSize ? refuse() : next()
+  }
 }
