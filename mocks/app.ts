@@ -13,7 +13,9 @@ export function createApp(transport: Transport): App {
     async fetch(request, options) {
       const headers = Object.fromEntries(request.headers)
       const { method, url } = request
-      const reply = await transport({ method, url, headers, body: await request.text(), ...options }, request.signal)
+      // A server's request that is asked for a body is built anew, even when its method has none.
+      const body = method === 'GET' || method === 'HEAD' ? '' : await request.text()
+      const reply = await transport({ method, url, headers, body, ...options }, request.signal)
       const isEmpty = reply.text === '' || reply.status === 204 || method === 'HEAD'
       return new Response(isEmpty ? null : reply.text, { status: reply.status, headers: reply.headers })
     },
