@@ -53,7 +53,11 @@ const pointOf = (bench: Target, name: string): Json =>
 const tiersOf = (bench: Target, name: string) =>
   pointOf(bench, name).recoveryPointTierDetails.map(({ type, status }: Json) => `${type} ${status}`)
 
-const MOVE = { objectType: 'MoveRPAcrossTiersRequest', sourceTierType: 'HardenedRP', targetTierType: 'ArchivedRP' } as const
+const MOVE = {
+  objectType: 'MoveRPAcrossTiersRequest',
+  sourceTierType: 'HardenedRP',
+  targetTierType: 'ArchivedRP',
+} as const
 
 /** Moves a point by the SDK and lets the job end. */
 async function move(bench: Target, point: string): Promise<void> {
@@ -98,9 +102,10 @@ describe('readiness for the archive', () => {
     const { bench, old } = withYear()
 
     const [row] = await recommended(bench)
+    const properties = row?.properties as IaasVMRecoveryPoint | undefined
 
     expect(row?.name).toBe(old)
-    expect((row?.properties as IaasVMRecoveryPoint).recoveryPointMoveReadinessInfo).toMatchObject({
+    expect(properties?.recoveryPointMoveReadinessInfo).toMatchObject({
       ArchivedRP: { isReadyForMove: true },
     })
     expect(await recommended(bench, [old])).toEqual([])

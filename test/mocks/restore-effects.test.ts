@@ -210,6 +210,20 @@ describe('what a restore may ask for', () => {
     expect(disksOf(bench)).toHaveLength(1)
   })
 
+  test('is refused from the 21st restore of a VM in 24 hours on, until the first is a day old', () => {
+    const { bench, point } = withPoint()
+    const send = () => restore(bench, point)
+
+    const sent = Array.from({ length: 20 }, () => send().status)
+    bench.pass(12 * 3600)
+    const refused = send()
+    bench.pass(12 * 3600)
+
+    expect(new Set(sent)).toEqual(new Set([202]))
+    expect(codeOf(refused)).toEqual([400, 'UserErrorMaxRestoresReached'])
+    expect(send().status).toBe(202)
+  })
+
   test('a soft-deleted item cannot be restored before it is undeleted', () => {
     const { bench, point } = withPoint()
     bench.send('DELETE', itemPath('web-01'))

@@ -46,6 +46,7 @@ const OPERATIONS = [
   `${CONTAINERS}/protectedItems/write`,
   `${CONTAINERS}/protectedItems/backup/action`,
   `${CONTAINERS}/protectedItems/recoveryPoints/*`,
+  `${CONTAINERS}/protectedItems/recoveryPointsRecommendedForMove/*`,
   `${VAULTS}/backupFabrics/refreshContainers/*`,
   `${VAULTS}/backupJobs/*`,
   `${VAULTS}/backupProtectableItems/*`,

@@ -1,17 +1,22 @@
 import { parseArmId } from '../../arm-id.js'
 import type { MockContext } from '../../context.js'
 import { type JsonObject, sameName, textOf } from '../../json.js'
-import type { ItemRecord, PointRecord, VaultRecord } from '../../service/model.js'
+import type { ItemRecord, JobRecord, PointRecord, VaultRecord } from '../../service/model.js'
 import { regionName } from '../../service/region-pairs.js'
 import { type RecoveryType, type RestoreOrder, stagingAccountOf } from '../../service/restore-run.js'
 import { findSourceVm } from '../../service/source-vm.js'
 import { groupKey } from '../resources/state.js'
-import { invalidInput } from './errors.js'
+import { backupError, invalidInput } from './errors.js'
 import { nameOfVm } from './item-body.js'
 import { checkOptions } from './restore-options.js'
 
 const TYPES: readonly string[] = ['RestoreDisks', 'OriginalLocation', 'AlternateLocation']
 const OBJECT_TYPES: readonly string[] = ['IaasVMRestoreRequest', 'IaasVMRestoreWithRehydrationRequest']
+
+const DAY_MS = 86_400_000
+
+/** Restores of a VM in 24 hours, those across regions among them. Source: docs, Azure VM backup FAQ. */
+const MAX_RESTORES = 20
 
 /** Where a restore starts from. */
 export interface RestoreSource {
@@ -36,6 +41,7 @@ export function checkRestore(ctx: MockContext, source: RestoreSource, request: J
   const region = textOf(request.region)
   if (region === undefined || regionName(region) !== source.region)
     throw invalidInput(`region must be ${source.region}.`)
+  requireBudget(ctx, source)
   requireStaging(ctx, source, request)
   requireTarget(ctx, { source, type: type as RecoveryType, request })
   checkOptions(ctx, source, request)
@@ -48,6 +54,17 @@ export function checkRestore(ctx: MockContext, source: RestoreSource, request: J
     request,
     crossRegion: source.crossRegion,
   }
+}
+
+/** The code, and that tries that failed count too, are not verified: see UNSURE.md. */
+function requireBudget(ctx: MockContext, { vault, item }: RestoreSource): void {
+  const isRecent = (job: JobRecord) => job.restore !== undefined && ctx.now() - job.startMs < DAY_MS
+  const recent = Object.values(vault.jobs).filter((job) => job.itemKey === item.key && isRecent(job))
+  if (recent.length < MAX_RESTORES) return
+  throw backupError(
+    'UserErrorMaxRestoresReached',
+    `The limit of ${MAX_RESTORES} restores of a virtual machine in 24 hours is reached. Please try again later.`,
+  )
 }
 
 /** The staging account lies in the region of the restore. */
