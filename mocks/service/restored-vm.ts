@@ -1,9 +1,13 @@
 import { parseArmId } from '../arm-id.js'
 import { isoOf } from '../clock.js'
 import type { MockContext } from '../context.js'
+import { ArmError } from '../errors.js'
 import { type JsonObject, listOf, numberOf, objectOf, textOf } from '../json.js'
 import { completeStorage, releaseDisk } from '../providers/compute/attachments.js'
 import type { VmRecord } from '../providers/compute/state.js'
+import { completeNic } from '../providers/network/nic-put.js'
+import { NIC_TYPE } from '../providers/network/nics.js'
+import { holdNics } from '../providers/network/vm-nics.js'
 import { groupKey } from '../providers/resources/state.js'
 import type { JobError, JobRecord, RestorePlan } from './model.js'
 import { regionName } from './region-pairs.js'
@@ -37,9 +41,33 @@ function makeVm(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError |
   const place = placeIn(plan, subscriptionId, group)
   if (!hasGroup(ctx, place)) return targetGone(`the resource group ${group}`)
   if (ctx.state.compute.virtualMachines[id.toLowerCase()]) return targetTaken(name)
+  const nic = makeNic(ctx, place, { name, subnetId: textOf(plan.request.subnetId) ?? '' })
+  if (typeof nic !== 'string') return nic
   const disks = makeDisks(ctx, job, { place, prefix: name, plan })
-  ctx.state.compute.virtualMachines[id.toLowerCase()] = vmRecord(ctx, plan, { owner: { ...place, id, name }, disks })
+  const vm = vmRecord(ctx, plan, { owner: { ...place, id, name }, disks, nic })
+  ctx.state.compute.virtualMachines[id.toLowerCase()] = vm
+  holdNics(ctx, vm)
   return undefined
+}
+
+/** Id of a new interface in a subnet, or why there is none: the subnet may be gone or full by now. */
+function makeNic(
+  ctx: MockContext,
+  { subscriptionId, group, location }: RestoredPlace,
+  { name: vmName, subnetId }: { name: string; subnetId: string },
+): string | JobError {
+  const name = `${vmName}-nic-${ctx.random.hex(32)}`
+  const id = `/subscriptions/${subscriptionId}/resourceGroups/${group}/providers/${NIC_TYPE}/${name}`
+  const place = { id, name, group, subscriptionId, location }
+  const ipConfigurations = [{ name: 'ipconfig1', properties: { subnet: { id: subnetId } } }]
+  try {
+    const properties = completeNic(ctx, place, { ipConfigurations })
+    ctx.state.network.networkInterfaces[id.toLowerCase()] = { ...place, properties }
+    return id
+  } catch (error) {
+    if (error instanceof ArmError) return networkRefused(error)
+    throw error
+  }
 }
 
 /** The disks of the point take the places of those with the same LUN; the old ones stay, attached to nothing. Source: docs, restore VMs. */
@@ -65,10 +93,9 @@ function replaceDisks(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobE
 function vmRecord(
   ctx: MockContext,
   plan: RestorePlan,
-  made: { owner: RestoredPlace & { id: string; name: string }; disks: RestoredDisk[] },
+  made: { owner: RestoredPlace & { id: string; name: string }; disks: RestoredDisk[]; nic: string },
 ): VmRecord {
-  const { owner, disks } = made
-  const nic = `/subscriptions/${owner.subscriptionId}/resourceGroups/${owner.group}/providers/Microsoft.Network/networkInterfaces/${owner.name}-nic-${ctx.random.hex(32)}`
+  const { owner, disks, nic } = made
   const trusted = { securityType: 'TrustedLaunch', uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } }
   return {
     ...owner,
@@ -122,6 +149,16 @@ function targetGone(what: string): JobError {
     errorTitle: 'ResourceNotFound',
     errorString: `The restore could not be completed: ${what} no longer exists.`,
     recommendations: ['Restore again to a target that exists.'],
+  }
+}
+
+/** Number and title are not verified: see UNSURE.md. */
+function networkRefused({ message }: ArmError): JobError {
+  return {
+    errorCode: 400410,
+    errorTitle: 'UserErrorNetworkInterfaceNotCreated',
+    errorString: `The restore could not be completed: ${message}`,
+    recommendations: ['Restore again into a subnet that has room.'],
   }
 }
 

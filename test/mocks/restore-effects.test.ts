@@ -9,8 +9,11 @@ const twoDisks = { vm: vmBodyOf({ location: 'westeurope', dataDisksGb: [64, 256]
 const disksOf = (bench: Target, path = DISKS): Json[] => bench.send('GET', path).body.value
 const vmOf = (bench: Target, name: string, group?: string): Json => bench.send('GET', vmPath(name, group)).body
 
-function makeNetwork(bench: Target, location = 'westeurope'): string {
-  const properties = { addressSpace: { addressPrefixes: ['10.0.0.0/16'] }, subnets: [{ name: 'default' }] }
+function makeNetwork(bench: Target, location = 'westeurope', prefix = '10.0.0.0/24'): string {
+  const properties = {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+    subnets: [{ name: 'default', properties: { addressPrefix: prefix } }],
+  }
   bench.send('PUT', `${NETWORKS}/net`, { location, properties })
   return `/subscriptions/${bench.sub}${NETWORKS}/net`
 }
@@ -117,6 +120,39 @@ describe('a restored VM', () => {
     expect(properties.storageProfile.dataDisks.map((disk: Json) => disk.lun)).toEqual([0, 1])
     expect(disksOf(bench).map((disk) => disk.managedBy)).toEqual(Array(3).fill(vmOf(bench, 'web-02', GROUP).id))
     expect(vmOf(bench, 'web-01').properties.storageProfile.osDisk.name).toBe('web-01_OsDisk_1')
+  })
+
+  test('has an interface in the subnet of the request', async () => {
+    const { bench, point } = withPoint()
+    const network = makeNetwork(bench)
+
+    await restoreToEnd(bench, point, newVm(bench, network))
+
+    const { id: vmId, properties } = vmOf(bench, 'web-02', GROUP)
+    const [{ id }] = properties.networkProfile.networkInterfaces
+    const nic = bench.send('GET', id.replace(`/subscriptions/${bench.sub}`, '')).body.properties
+    expect(nic.virtualMachine.id).toBe(vmId)
+    expect(nic.ipConfigurations[0].properties).toMatchObject({
+      privateIPAddress: '10.0.0.4',
+      subnet: { id: `${network}/subnets/default` },
+    })
+  })
+
+  test('is not made when the subnet fills up while the restore runs: the job fails', async () => {
+    const { bench, point } = withPoint()
+    const network = makeNetwork(bench, 'westeurope', '10.0.0.0/29')
+    const jobs = Array.from({ length: 3 }, (_, index) =>
+      restoreToEnd(bench, point, newVm(bench, network, `web-1${index}`)),
+    )
+
+    await Promise.all(jobs)
+    const job = await restoreToEnd(bench, point, newVm(bench, network, 'web-13'))
+
+    expect(job).toMatchObject({
+      status: 'Failed',
+      errorDetails: [{ errorTitle: 'UserErrorNetworkInterfaceNotCreated' }],
+    })
+    expect(vmOf(bench, 'web-13', GROUP).error.code).toBe('ResourceNotFound')
   })
 
   test('is not made under a name that was taken while the restore ran: the job fails', async () => {

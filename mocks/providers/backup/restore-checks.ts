@@ -5,6 +5,7 @@ import type { ItemRecord, JobRecord, PointRecord, VaultRecord } from '../../serv
 import { regionName } from '../../service/region-pairs.js'
 import { type RecoveryType, type RestoreOrder, stagingAccountOf } from '../../service/restore-run.js'
 import { findSourceVm } from '../../service/source-vm.js'
+import { findSubnet } from '../network/state.js'
 import { groupKey } from '../resources/state.js'
 import { backupError, invalidInput } from './errors.js'
 import { nameOfVm } from './item-body.js'
@@ -102,11 +103,10 @@ function requireNewVm(ctx: MockContext, source: RestoreSource, request: JsonObje
     throw invalidInput('The target of the virtual machine is missing.')
   if (!request.virtualNetworkId || !request.subnetId) throw invalidInput('virtualNetworkId and subnetId are needed.')
   if (findSourceVm(ctx, target)) throw invalidInput('A virtual machine with the target name exists already.')
-  const network = ctx.state.network.virtualNetworks[(textOf(request.virtualNetworkId) ?? '').toLowerCase()]
-  if (!network) throw invalidInput('The virtual network does not exist.')
+  const network = findSubnet(ctx, textOf(request.subnetId) ?? '')?.network
+  if (!network) throw invalidInput('The subnet does not exist.')
+  if (!sameName(network.id, textOf(request.virtualNetworkId)))
+    throw invalidInput('The subnet is not one of the virtual network.')
   if (network.location !== source.region)
     throw invalidInput(`The virtual network is in ${network.location}; it must be in ${source.region}.`)
-  const subnetIds = network.subnets.map((subnet) => `${network.id}/subnets/${subnet.name}`)
-  if (!subnetIds.some((id) => sameName(id, textOf(request.subnetId))))
-    throw invalidInput('The subnet is not one of the virtual network.')
 }
