@@ -11,6 +11,7 @@ import {
   subscriptionNotFound,
 } from './errors.js'
 import { isObject, type JsonObject } from './json.js'
+import { withMishaps } from './mishaps.js'
 import { requireAccess } from './providers/authorization/access.js'
 import { requireUnlocked } from './providers/authorization/locks.js'
 import { groupKey } from './providers/resources/state.js'
@@ -25,7 +26,7 @@ export function createArmDoor(ctx: MockContext, routes: readonly Route[]): ArmDo
   const findRoute = createRouteFinder(routes)
   return (request) => {
     const address = parseAddress(request.url)
-    const reply = answer(ctx, { request, address, findRoute })
+    const reply = answer(withMishaps(ctx, request), { request, address, findRoute })
     return { ...reply, headers: { ...standardHeaders(ctx, request, address.segments, reply.status), ...reply.headers } }
   }
 }

@@ -1,3 +1,4 @@
+import type { Faults } from './faults.js'
 import type { Caller } from './providers/authorization/callers.js'
 import type { RandomSource } from './random.js'
 import type { MockEvent } from './service/model.js'
@@ -22,6 +23,7 @@ export interface MockContext {
   readonly settings: MockSettings
   readonly random: RandomSource
   readonly timings: Timings
+  readonly faults: Faults
   /** The simulated moment: that of the event being processed, or that of the request. */
   now(): number
   schedule(event: MockEvent, dueMs: number): void

@@ -9,14 +9,21 @@ export class ArmError extends Error {
   readonly code: string
   readonly style: ErrorStyle
   readonly details: JsonObject[] | undefined
+  readonly headers: Record<string, string>
 
-  constructor(status: number, code: string, message: string, options?: { style?: ErrorStyle; details?: JsonObject[] }) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    options?: { style?: ErrorStyle; details?: JsonObject[]; headers?: Record<string, string> },
+  ) {
     super(message)
     this.name = 'ArmError'
     this.status = status
     this.code = code
     this.style = options?.style ?? 'arm'
     this.details = options?.details
+    this.headers = options?.headers ?? {}
   }
 
   /** The body as it goes on the wire. */

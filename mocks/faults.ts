@@ -1,67 +1,93 @@
-/** What goes wrong with a request. */
-export type Fault =
-  /** An answer other than the true one; the request has no effect. */
-  | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
-  /** The connection breaks before the request arrives. */
-  | { kind: 'reset-before' }
-  /** The request takes effect, then the connection breaks. */
-  | { kind: 'reset-after' }
-  /** The true answer, later. Wall milliseconds. */
-  | { kind: 'delay'; ms: number }
-  /** The host name cannot be resolved. */
-  | { kind: 'dns' }
-  /** The certificate is not trusted. */
-  | { kind: 'tls' }
-  /** Nobody listens. */
-  | { kind: 'refused' }
-  /** The request takes effect, but half of the answer is missing. */
-  | { kind: 'truncated' }
-  /** A proxy answers with a web page instead of Azure. */
-  | { kind: 'html' }
+import { checkFaultRule } from './fault-check.js'
+import { type FaultTarget, matches } from './fault-match.js'
+import { FAULT_PLACES, type Fault, type FaultPlace, type FaultRule, type PathPattern, timesOf } from './fault-rule.js'
+import type { RandomSource } from './random.js'
+import type { MockState } from './store.js'
 
-/** When a fault strikes. */
-export interface FaultRule {
-  /** Any method when absent. */
-  method?: string
-  /** Tested against path and query. */
-  path: RegExp
-  /** Strikes from the nth matching request on (1 = the first, the default). */
-  nth?: number
-  /** Strikes so many times (default 1). */
-  times?: number
+/** A rule with its counters: how many requests it looked at, and how many it struck. */
+export interface StoredFault {
+  id: string
+  rule: FaultRule
+  seen: number
+  struck: number
+}
+
+/** The rules of a mock, in the order in which they were added. */
+export interface FaultsState {
+  /** Number of the latest rule: ids are not given twice. */
+  lastId: number
+  rules: StoredFault[]
+}
+
+/** A rule as tests write it: a regular expression is kept as its source. */
+export type FaultInput = Omit<FaultRule, 'path'> & { path?: PathPattern | RegExp }
+
+/** A fault that strikes now, and the rule that it comes from. */
+export interface Strike {
   fault: Fault
+  ruleId: string
+  /** The how manieth stroke of the rule. */
+  struck: number
 }
 
-/** The rules of one mock. */
+/** The weather of one mock. */
 export interface Faults {
-  inject(rule: FaultRule): void
-  clear(): void
-  /** The fault of this request; counts it. */
-  next(method: string, path: string): Fault | undefined
+  /** Throws RangeError with all that is wrong with the rule. */
+  add(rule: FaultInput): StoredFault
+  list(): readonly StoredFault[]
+  /** Takes rules away, all without ids. Gives the ids of those that were there. */
+  clear(ids?: readonly string[]): string[]
+  /** The fault that strikes a request at a place; counts it. The first rule wins, the others see the request too. */
+  strike(place: FaultPlace, target: FaultTarget): Strike | undefined
+  /** True when rules were added, taken away or counted since the mock was made. */
+  isChanged(): boolean
 }
 
-/** Builds an empty set of rules. */
-export function createFaults(): Faults {
-  let rules: { rule: FaultRule; seen: number; struck: number }[] = []
+/** Builds the weather on a state. */
+export function createFaults(state: MockState, random: Pick<RandomSource, 'of'>): Faults {
+  const { faults } = state
+  let isChanged = false
+  const strikes = (stored: StoredFault): boolean => {
+    const { rule, id, seen, struck } = stored
+    if (seen < (rule.nth ?? 1) || struck >= timesOf(rule)) return false
+    // By label, not from the stream: a rule must not change the ids that the world gives out.
+    return rule.probability === undefined || random.of(`fault|${id}|${seen}`) < rule.probability
+  }
   return {
-    inject: (rule) => {
-      rules.push({ rule, seen: 0, struck: 0 })
+    add(input) {
+      const { path, ...rest } = input
+      const rule: FaultRule = { ...rest, ...(path === undefined ? {} : { path: plainPath(path) }) }
+      const problems = checkFaultRule(rule)
+      if (problems.length > 0) throw new RangeError(problems.join(' '))
+      faults.lastId += 1
+      const stored = { id: String(faults.lastId), rule, seen: 0, struck: 0 }
+      faults.rules.push(stored)
+      isChanged = true
+      return stored
     },
-    clear: () => {
-      rules = []
+    list: () => faults.rules,
+    clear(ids) {
+      const gone = faults.rules.filter(({ id }) => ids === undefined || ids.includes(id))
+      faults.rules = faults.rules.filter((stored) => !gone.includes(stored))
+      isChanged ||= gone.length > 0
+      return gone.map(({ id }) => id)
     },
-    next(method, path) {
-      let found: Fault | undefined
-      for (const entry of rules) {
-        const { rule } = entry
-        if (rule.method !== undefined && rule.method.toUpperCase() !== method) continue
-        if (path.search(rule.path) < 0) continue
-        entry.seen += 1
-        if (found || entry.seen < (rule.nth ?? 1) || entry.struck >= (rule.times ?? 1)) continue
-        entry.struck += 1
-        found = rule.fault
+    strike(place, target) {
+      let found: Strike | undefined
+      for (const stored of faults.rules) {
+        if (FAULT_PLACES[stored.rule.fault.kind] !== place || !matches(state, stored.rule, target)) continue
+        stored.seen += 1
+        isChanged = true
+        if (found || !strikes(stored)) continue
+        stored.struck += 1
+        found = { fault: stored.rule.fault, ruleId: stored.id, struck: stored.struck }
       }
       return found
     },
+    isChanged: () => isChanged,
   }
+}
+
+function plainPath(path: PathPattern | RegExp): PathPattern {
+  return path instanceof RegExp ? { regexp: path.source } : path
 }

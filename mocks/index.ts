@@ -2,7 +2,8 @@ import type { MockServer, ServeOptions } from './server/serve-mock.js'
 
 export type { ArmReply, ArmRequest } from './arm-types.js'
 export type { ClockOptions } from './clock.js'
-export type { Fault, FaultRule } from './faults.js'
+export { FAULT_PLACES, type Fault, type FaultKind, type FaultRule } from './fault-rule.js'
+export type { FaultInput, StoredFault } from './faults.js'
 export { createMock, type Mock, type MockControl, type MockOptions } from './mock.js'
 export {
   loadState,

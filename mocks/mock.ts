@@ -6,7 +6,7 @@ import type { ArmReply, ArmRequest } from './arm-types.js'
 import { type Clock, type ClockOptions, createClock, dateOf, wallNow } from './clock.js'
 import type { MockSettings } from './context.js'
 import { createFakeCredential } from './credential.js'
-import { createFaults, type FaultRule } from './faults.js'
+import type { FaultInput, Faults } from './faults.js'
 import { createHttpClient } from './http-client.js'
 import { copyOf } from './json.js'
 import { type Caller, callerOf } from './providers/authorization/callers.js'
@@ -53,9 +53,11 @@ export interface MockControl {
   peek(): Readonly<MockState>
   /** Whether anything has happened since the start that a saved state would lack: a write, or an event that was due. */
   isChanged(): boolean
-  /** Breaks requests that match. */
-  inject(rule: FaultRule): void
+  /** Breaks requests that match. Throws RangeError with all that is wrong with the rule. */
+  inject(rule: FaultInput): void
   clearFaults(): void
+  /** The rules that break requests, with their counters. */
+  readonly faults: Faults
   /** Fixes how long something takes, in real seconds before the job speed; undefined lets go of it. */
   fixDuration(kind: TimingKind, seconds: number | undefined): void
   /** Sends a request without transport, faults or log; used to build worlds and by tests. */
@@ -87,9 +89,9 @@ export function createMock(options: MockOptions = {}): Mock {
     return door(request)
   }
   const peek = () => ({ ...context.state, clock: simulation.anchor() })
-  const faults = createFaults()
+  const { faults } = context
   const log = createRequestLog()
-  const transport = createTransport({ door: recordingDoor, faults, log, settle: simulation.tick })
+  const transport = createTransport({ context, door: recordingDoor, log, settle: simulation.tick })
   const app = createApp(transport)
   const now = () => {
     simulation.settle()
@@ -110,9 +112,10 @@ export function createMock(options: MockOptions = {}): Mock {
       now,
       snapshot: () => copyOf(peek()),
       peek,
-      isChanged: () => hasWritten || simulation.eventsHandled() > 0,
-      inject: faults.inject,
-      clearFaults: faults.clear,
+      isChanged: () => hasWritten || simulation.eventsHandled() > 0 || faults.isChanged(),
+      inject: (rule) => void faults.add(rule),
+      clearFaults: () => void faults.clear(),
+      faults,
       fixDuration: context.timings.fix,
       send: (request) => {
         simulation.settle()

@@ -1,6 +1,7 @@
 import type { Clock, ClockAnchor } from './clock.js'
 import type { MockContext, MockSettings } from './context.js'
 import { createEventQueue } from './event-queue.js'
+import { createFaults } from './faults.js'
 import { createRandom } from './random.js'
 import { handleEvent } from './service/events.js'
 import type { MockState } from './store.js'
@@ -32,11 +33,13 @@ export function createSimulation(parts: {
   const queue = createEventQueue(state.events)
   let moment = clock.now()
   let handled = 0
+  const random = createRandom(state)
   const context: MockContext = {
     state,
     settings,
     timings,
-    random: createRandom(state),
+    random,
+    faults: createFaults(state, random),
     now: () => moment,
     schedule: (event, dueMs) => queue.push(event, Math.max(dueMs, moment)),
   }

@@ -1,7 +1,10 @@
 import type { ArmDoor } from './arm.js'
 import type { ArmReply, ArmRequest } from './arm-types.js'
 import { sleep } from './clock.js'
-import type { Fault, Faults } from './faults.js'
+import type { MockContext } from './context.js'
+import { replyOfFault } from './fault-replies.js'
+import type { Fault } from './fault-rule.js'
+import type { Strike } from './faults.js'
 import type { createRequestLog } from './request-log.js'
 
 /** A broken connection, named by the code Node gives it. */
@@ -20,9 +23,11 @@ export interface TransportReply {
   status: number
   headers: Record<string, string>
   text: string
+  /** Bytes that were promised, when the connection breaks before all have come. */
+  promisedBytes?: number
 }
 
-/** Carries a request to the front door through whatever weather was injected. */
+/** Carries a request to the front door through whatever weather there is. */
 export type Transport = (request: ArmRequest, signal?: AbortSignal) => Promise<TransportReply>
 
 /** What Node and TLS say for each broken connection. */
@@ -38,21 +43,25 @@ const PROXY_PAGE = '<html><head><title>Sign in</title></head><body>The proxy wan
 
 /** Builds the transport of one mock. `settle` brings the simulation to the present before each request. */
 export function createTransport(parts: {
+  context: MockContext
   door: ArmDoor
-  faults: Faults
   log: ReturnType<typeof createRequestLog>
   settle(): void
 }): Transport {
+  const { context, door, log } = parts
   return async (request, signal) => {
     const url = new URL(request.url)
     const path = `${url.pathname}${url.search}`
-    const fault = parts.faults.next(request.method, path)
+    const strike = context.faults.strike('wire', request)
+    const fault = strike?.fault
     if (fault?.kind === 'delay') await sleep(fault.ms, signal)
     const broken = fault && BROKEN[fault.kind]
     const isLost = broken && fault.kind !== 'reset-after'
     parts.settle()
-    const reply = isLost ? undefined : replyTo(parts.door, request, fault)
-    parts.log.add({ method: request.method, path, ...(reply && { status: reply.status }), ...agentOf(request) })
+    const reply = isLost
+      ? undefined
+      : throughWeather(strike, toText(standIn(context, request, strike) ?? door(request)))
+    log.add({ method: request.method, path, ...(reply && { status: reply.status }), ...agentOf(request) })
     if (broken || !reply) throw broken?.(url.host) ?? new TransportError('ECONNRESET', 'read ECONNRESET')
     return reply
   }
@@ -63,13 +72,29 @@ function agentOf({ headers }: ArmRequest): { userAgent?: string } {
   return userAgent ? { userAgent } : {}
 }
 
-function replyTo(door: ArmDoor, request: ArmRequest, fault: Fault | undefined): TransportReply {
-  if (fault?.kind === 'status') return toText({ status: fault.status, headers: fault.headers ?? {}, body: fault.body })
-  if (fault?.kind === 'html') return { status: 200, headers: { 'content-type': 'text/html' }, text: PROXY_PAGE }
-  const reply = toText(door(request))
-  return fault?.kind === 'truncated'
-    ? { ...reply, text: reply.text.slice(0, Math.floor(reply.text.length / 2)) }
-    : reply
+/** What answers in place of Azure, so that the request has no effect. */
+function standIn(ctx: MockContext, request: ArmRequest, strike: Strike | undefined): ArmReply | undefined {
+  if (strike?.fault.kind === 'html') return { status: 200 }
+  return strike && replyOfFault(ctx, request, strike)
+}
+
+/** What the way back makes of an answer. */
+function throughWeather(strike: Strike | undefined, reply: TransportReply): TransportReply {
+  const fault = strike?.fault
+  switch (fault?.kind) {
+    case 'html':
+      return { status: 200, headers: { 'content-type': 'text/html' }, text: PROXY_PAGE }
+    case 'content-type':
+      return { ...reply, headers: { ...reply.headers, 'content-type': fault.contentType ?? 'text/plain' } }
+    case 'truncated':
+      return {
+        ...reply,
+        text: reply.text.slice(0, Math.floor(reply.text.length / 2)),
+        promisedBytes: Buffer.byteLength(reply.text),
+      }
+    default:
+      return reply
+  }
 }
 
 function toText(reply: ArmReply): TransportReply {

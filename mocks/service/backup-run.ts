@@ -1,6 +1,7 @@
 import type { MockContext } from '../context.js'
 import { objectOf } from '../json.js'
 import { bagTime } from '../wire-time.js'
+import { jobError } from './job-errors.js'
 import { moveJob, runningBackup, startJob } from './jobs.js'
 import { diskFilter, makePoint } from './make-point.js'
 import type { BackupPlan, ItemRecord, JobError, JobRecord, PointRecord, VaultRecord } from './model.js'
@@ -55,7 +56,7 @@ export function finishSnapshot(ctx: MockContext, vault: VaultRecord, job: JobRec
   const plan = planOf(vault.policies[job.backup?.policyKey ?? ''] ?? { key: '', name: '', properties: {}, revision: 0 })
   if (job.status !== 'InProgress' || !job.backup) return
   const vm = item && findSourceVm(ctx, item.vmId)
-  const error = item && plan ? snapshotError(vm) : itemGone()
+  const error = job.doom ?? (item && plan ? snapshotError(vm) : itemGone())
   if (error || !item || !plan || !vm) {
     failBackup(ctx, { job, item, error: error ?? itemGone() })
     return
@@ -145,22 +146,11 @@ function noteDiskChoice(job: JobRecord, item: ItemRecord, vm: SourceVm | undefin
 
 function snapshotError(vm: SourceVm | undefined): JobError | undefined {
   if (!vm) return itemGone()
-  if (!vm.running || vm.agentReady) return undefined
-  return {
-    errorCode: 400130,
-    errorTitle: 'UserErrorGuestAgentStatusUnavailable',
-    errorString: 'Could not communicate with the VM agent for snapshot status.',
-    recommendations: ['Make sure that the VM agent is running and has network connectivity, then retry the backup.'],
-  }
+  return !vm.running || vm.agentReady ? undefined : jobError('UserErrorGuestAgentStatusUnavailable')
 }
 
 function itemGone(): JobError {
-  return {
-    errorCode: 320001,
-    errorTitle: 'ResourceNotFound',
-    errorString: 'The resource was not found while performing the operation.',
-    recommendations: ['Make sure that the virtual machine exists, or stop its protection.'],
-  }
+  return jobError('ResourceNotFound')
 }
 
 function scaled(ctx: MockContext, realMs: number): number {

@@ -1,7 +1,7 @@
 import type { MockContext } from '../context.js'
 import { mountFiles } from './file-recovery.js'
 import { moveJob } from './jobs.js'
-import type { Effect, ItemRecord, OperationRecord, VaultRecord } from './model.js'
+import type { Effect, ItemRecord, JobRecord, OperationRecord, VaultRecord } from './model.js'
 import { scheduleNextRun } from './scheduler.js'
 import { scheduleCare } from './vault-care.js'
 import { markOf } from './vault-mark.js'
@@ -16,10 +16,15 @@ export function finishOperation(ctx: MockContext, operationId: string): void {
   operation.status = operation.error ? 'Failed' : 'Succeeded'
   if (!vault) return
   unlock(vault, operation)
-  if (!operation.error) applyEffect(ctx, vault, operation.effect)
   const job = vault.jobs[operation.jobId ?? '']
-  // Jobs with tasks of their own (backup, restore) outlive the operation that accepted them.
-  if (job && job.tasks.length === 0) moveJob(ctx, job, operation.error ? 'fail' : 'complete')
+  if (operation.error) {
+    undoEffect(vault, operation.effect)
+    if (job) failJob(ctx, job)
+  } else {
+    applyEffect(ctx, vault, operation.effect)
+    // Jobs with tasks of their own (backup, restore) outlive the operation that accepted them.
+    if (job?.tasks.length === 0) moveJob(ctx, job, 'complete')
+  }
   // The record has done its work; keeping a whole item in it would double the saved state.
   operation.effect = { kind: 'none' }
 }
@@ -28,6 +33,18 @@ function unlock(vault: VaultRecord, operation: OperationRecord): void {
   if (vault.busy === operation.id) delete vault.busy
   const itemKey = vault.jobs[operation.jobId ?? '']?.itemKey ?? ''
   if (vault.busyItems[itemKey] === operation.id) delete vault.busyItems[itemKey]
+}
+
+/** What the start of an operation changed is set right when the operation fails. */
+function undoEffect(vault: VaultRecord, { kind }: Effect): void {
+  if (kind === 'vault-created') vault.provisioningState = 'Failed'
+  if (kind === 'vault-deleted') vault.provisioningState = 'Succeeded'
+}
+
+function failJob(ctx: MockContext, job: JobRecord): void {
+  if (!moveJob(ctx, job, 'fail')) return
+  if (job.doom) job.errors = [job.doom]
+  endTasks(ctx, job, 'Failed')
 }
 
 function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void {
@@ -122,8 +139,9 @@ export function removeVault(ctx: MockContext, vault: VaultRecord): void {
 
 function endCancelledJob(ctx: MockContext, vault: VaultRecord, jobId: string): void {
   const job = vault.jobs[jobId]
-  if (!job || !moveJob(ctx, job, 'cancelled')) return
-  for (const task of job.tasks) {
-    if (task.status === 'InProgress') Object.assign(task, { status: 'Cancelled', endMs: ctx.now() })
-  }
+  if (job && moveJob(ctx, job, 'cancelled')) endTasks(ctx, job, 'Cancelled')
+}
+
+function endTasks(ctx: MockContext, job: JobRecord, status: 'Failed' | 'Cancelled'): void {
+  for (const task of job.tasks) if (task.status === 'InProgress') Object.assign(task, { status, endMs: ctx.now() })
 }

@@ -138,6 +138,8 @@ export interface JobRecord {
   bag: Record<string, string | null>
   internalBag?: Record<string, string>
   errors?: JobError[]
+  /** Why it is going to fail: the weather decided so when it started. */
+  doom?: JobError
   /** Backup only. */
   backup?: BackupPlan
   /** Restore only. */
@@ -190,7 +192,7 @@ export interface VaultRecord {
   numericId: string
   createdMs: Milliseconds
   changedMs: Milliseconds
-  provisioningState: 'Provisioning' | 'Succeeded' | 'Deleting'
+  provisioningState: 'Provisioning' | 'Succeeded' | 'Deleting' | 'Failed'
   tags?: JsonObject
   identity?: JsonObject
   sku: JsonObject

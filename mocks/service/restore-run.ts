@@ -62,7 +62,7 @@ export function startRestore(ctx: MockContext, order: RestoreOrder, jobId: strin
 /** The restore is done: its blobs have names and what it was to make exists, or it fails because its target changed. */
 export function finishRestore(ctx: MockContext, vault: VaultRecord, job: JobRecord): void {
   if (job.status !== 'InProgress' || !job.restore) return
-  const error = applyRestore(ctx, job, job.restore)
+  const error = job.doom ?? applyRestore(ctx, job, job.restore)
   if (!error) keepRehydrated(ctx, vault, job)
   for (const task of job.tasks) Object.assign(task, { status: 'Completed', endMs: ctx.now() })
   if (error) {

@@ -1,4 +1,5 @@
 import type { MockContext } from '../context.js'
+import { withScheduledMishaps } from '../mishaps.js'
 import { startBackup } from './backup-run.js'
 import type { MockEvent, PolicyRecord, VaultRecord } from './model.js'
 import { planOf } from './policy-plan.js'
@@ -36,7 +37,7 @@ export function runScheduledBackup(ctx: MockContext, event: Extract<MockEvent, {
   const vault = vaultOfEvent(ctx, event.vault)
   const item = vault?.items[event.itemKey]
   if (!vault || !item || item.policyKey !== event.policyKey || !takesBackups(item.state)) return
-  startBackup(ctx, { vault, item }, { scheduledMs: event.scheduledMs })
+  startBackup(withScheduledMishaps(ctx, vault, item), { vault, item }, { scheduledMs: event.scheduledMs })
 }
 
 function takesBackups(state: string): boolean {

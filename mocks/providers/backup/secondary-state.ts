@@ -4,7 +4,7 @@ import type { ItemRecord, PointRecord, VaultRecord } from '../../service/model.j
 import { backupError } from './errors.js'
 
 /** Versions of the API of the secondary region. */
-const PASSIVE_VERSIONS: readonly string[] = ['2018-12-20', '2021-11-15']
+export const PASSIVE_VERSIONS: readonly string[] = ['2018-12-20', '2021-11-15']
 
 /** True when a list is asked of the secondary region: by the old version and a slash at the end, by nothing else. */
 export function isSecondary(call: ArmCall): boolean {
