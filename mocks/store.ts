@@ -2,6 +2,7 @@ import type { ClockAnchor } from './clock.js'
 import type { Queued } from './event-queue.js'
 import type { FaultsState } from './faults.js'
 import type { ComputeState } from './providers/compute/state.js'
+import type { DeploymentsState } from './providers/deployments/state.js'
 import type { NetworkState } from './providers/network/state.js'
 import type { ResourcesState } from './providers/resources/state.js'
 import type { StorageState } from './providers/storage/state.js'
@@ -22,6 +23,7 @@ export interface MockState {
   compute: ComputeState
   storage: StorageState
   network: NetworkState
+  deployments: DeploymentsState
   backup: BackupState
   faults: FaultsState
   /** A binary heap by due time. */
@@ -45,6 +47,7 @@ export function createState(options: {
     compute: { virtualMachines: {}, disks: {}, snapshots: {}, operations: {} },
     storage: { accounts: {} },
     network: { virtualNetworks: {}, networkInterfaces: {}, securityGroups: {}, publicAddresses: {} },
+    deployments: { records: {} },
     backup: { vaults: {}, operations: {}, protectedVms: {}, discovered: {} },
     faults: { lastId: 0, rules: [] },
     events: [],

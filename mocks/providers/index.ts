@@ -2,13 +2,13 @@ import type { Route } from '../arm-types.js'
 import { authorizationRoutes } from './authorization/routes.js'
 import { backupRoutes } from './backup/routes.js'
 import { computeRoutes } from './compute/routes.js'
+import { deploymentRoutes } from './deployments/routes.js'
 import { networkRoutes } from './network/routes.js'
 import { recoveryServicesRoutes } from './recovery-services/routes.js'
 import { resourcesRoutes } from './resources/routes.js'
 import { storageRoutes } from './storage/routes.js'
 
-/** Every route the mock knows. */
-export const allRoutes: readonly Route[] = [
+const providerRoutes: readonly Route[] = [
   ...resourcesRoutes,
   ...authorizationRoutes,
   ...computeRoutes,
@@ -17,3 +17,6 @@ export const allRoutes: readonly Route[] = [
   ...recoveryServicesRoutes,
   ...backupRoutes,
 ]
+
+/** Every route the mock knows. */
+export const allRoutes: readonly Route[] = [...providerRoutes, ...deploymentRoutes(providerRoutes)]

@@ -53,8 +53,9 @@ export function finishGroupDelete(ctx: MockContext, deletionId: string): void {
   deletion.status = 'Succeeded'
 }
 
-function removeResources(ctx: MockContext, isInside: (row: Placed) => boolean): void {
-  for (const { rows } of resourceTables(ctx)) {
+function removeResources(ctx: MockContext, isInside: (row: Pick<Placed, 'group' | 'subscriptionId'>) => boolean): void {
+  const tables = [...resourceTables(ctx).map(({ rows }) => rows), ctx.state.deployments.records]
+  for (const rows of tables) {
     for (const [key, row] of Object.entries(rows)) if (isInside(row)) delete rows[key]
   }
 }
