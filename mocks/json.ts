@@ -34,6 +34,11 @@ export function compact(members: JsonObject): JsonObject {
   return present
 }
 
+/** The values of a state's records; a multiple faster than `Object.values`, which is slow for many thousand members. */
+export function valuesOf<T>(records: Readonly<Record<string, T>>): T[] {
+  return Object.keys(records).map((key) => records[key] as T)
+}
+
 /** A deep copy of plain JSON. */
 export function copyOf<T>(value: T): T {
   return structuredClone(value)

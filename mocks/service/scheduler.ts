@@ -1,4 +1,5 @@
 import type { MockContext } from '../context.js'
+import { valuesOf } from '../json.js'
 import { withScheduledMishaps } from '../mishaps.js'
 import { startBackup } from './backup-run.js'
 import type { MockEvent, PolicyRecord, VaultRecord } from './model.js'
@@ -23,7 +24,7 @@ export function runPolicy(ctx: MockContext, event: Extract<MockEvent, { kind: 'p
   const policy = vault?.policies[event.policyKey]
   if (!vault || !policy || policy.revision !== event.revision) return
   const scheduledMs = ctx.now()
-  for (const item of Object.values(vault.items)) {
+  for (const item of valuesOf(vault.items)) {
     if (item.policyKey !== policy.key || !takesBackups(item.state)) continue
     const spread = ctx.random.of(`${item.vmId.toLowerCase()}|${scheduledMs}|start`) * START_SPREAD_MS
     const event = { kind: 'backup-due', vault: markOf(vault), itemKey: item.key, policyKey: policy.key } as const

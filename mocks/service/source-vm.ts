@@ -1,5 +1,5 @@
 import type { MockContext } from '../context.js'
-import { listOf, numberOf, objectOf, textOf } from '../json.js'
+import { listOf, numberOf, objectOf, textOf, valuesOf } from '../json.js'
 import type { VmRecord } from '../providers/compute/state.js'
 
 /** A disk of a VM as the backup service sees it. */
@@ -37,7 +37,7 @@ export function findSourceVm(ctx: MockContext, vmId: string): SourceVm | undefin
 
 /** All VMs of a subscription and region, in the order of their resource groups. */
 export function sourceVmsOf(ctx: MockContext, subscriptionId: string, location: string): SourceVm[] {
-  return Object.values(ctx.state.compute.virtualMachines)
+  return valuesOf(ctx.state.compute.virtualMachines)
     .filter((vm) => vm.location === location && vm.subscriptionId.toLowerCase() === subscriptionId.toLowerCase())
     .map((vm) => describeVm(ctx, vm))
     .sort((left, right) => (left.group.toLowerCase() < right.group.toLowerCase() ? -1 : 1))

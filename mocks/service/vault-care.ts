@@ -1,4 +1,5 @@
 import type { MockContext } from '../context.js'
+import { valuesOf } from '../json.js'
 import { archiveByPolicy } from './archive.js'
 import type { ItemRecord, VaultRecord } from './model.js'
 import { setFromPolicy } from './point-expiry.js'
@@ -22,13 +23,13 @@ export function scheduleCare(ctx: MockContext, vault: VaultRecord): void {
  * new points at once, for old ones and their shown expiry from here on. Source: docs, Azure VM backup FAQ (up to 24 hours).
  */
 export function careForVault(ctx: MockContext, vault: VaultRecord): void {
-  for (const item of Object.values(vault.items)) {
+  for (const item of valuesOf(vault.items)) {
     if (item.retentionChanged) setFromPolicy(vault, item)
     delete item.retentionChanged
     archiveByPolicy(ctx, vault, item)
     prunePoints(ctx, vault, item)
   }
-  for (const job of Object.values(vault.jobs)) {
+  for (const job of valuesOf(vault.jobs)) {
     if (job.endMs !== undefined && ctx.now() - job.endMs > JOB_MEMORY_MS) delete vault.jobs[job.id]
   }
   forgetOperations(ctx, vault.key)
@@ -52,7 +53,7 @@ function prunePoints(ctx: MockContext, vault: VaultRecord, item: ItemRecord): vo
 
 function forgetOperations(ctx: MockContext, vaultKey: string): void {
   const operations = ctx.state.backup.operations
-  for (const operation of Object.values(operations)) {
+  for (const operation of valuesOf(operations)) {
     const isOld = ctx.now() - operation.dueMs > OPERATION_MEMORY_MS
     if (operation.vaultKey === vaultKey && operation.status !== 'InProgress' && isOld) delete operations[operation.id]
   }

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { type JsonObject, sameName } from '../../json.js'
+import { type JsonObject, sameName, valuesOf } from '../../json.js'
 import { acceptedReply } from '../../lro.js'
 import { parseFilter } from '../../odata.js'
 import { pageReply } from '../../paging.js'
@@ -70,7 +70,7 @@ function containersReply(
   const vault = requireVault(ctx, call)
   const filter = parseFilter(call.query.$filter)
   const fits = (name: string, value: string) => filter[name] === undefined || sameName(filter[name], value)
-  const items = Object.values(vault.items).filter(
+  const items = valuesOf(vault.items).filter(
     (item) =>
       fits('backupmanagementtype', 'AzureIaasVM') &&
       source.wanted(item) &&

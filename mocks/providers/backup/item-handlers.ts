@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { isObject, type JsonObject, objectOf, sameName, textOf } from '../../json.js'
+import { isObject, type JsonObject, objectOf, sameName, textOf, valuesOf } from '../../json.js'
 import { acceptedReply } from '../../lro.js'
 import { parseFilter } from '../../odata.js'
 import { pageReply } from '../../paging.js'
@@ -45,7 +45,7 @@ export function listItems(ctx: MockContext, call: ArmCall): ArmReply {
   const filter = parseFilter(call.query.$filter)
   if (isSecondary(call)) requireCrossRegion(vault)
   const isWanted = itemTest(vault, filter)
-  const items = Object.values(vault.items).filter(
+  const items = valuesOf(vault.items).filter(
     (item) => isWanted(item) && (!isSecondary(call) || replicatedPoints(ctx, item).length > 0),
   )
   const view = { origin: call.origin, extended: sameName(filter.expand, 'extendedinfo') }

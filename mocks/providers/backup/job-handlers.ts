@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { sameName } from '../../json.js'
+import { sameName, valuesOf } from '../../json.js'
 import { acceptedReply } from '../../lro.js'
 import { parseFilter, parseFilterTime } from '../../odata.js'
 import { pageReply } from '../../paging.js'
@@ -51,7 +51,7 @@ export function cancelJob(ctx: MockContext, call: ArmCall): ArmReply {
 
 /** Jobs of a vault that pass a test, newest first; of the same moment, the one that was made last comes first. */
 export function newestFirst(vault: VaultRecord, wanted: (job: JobRecord) => boolean): JobRecord[] {
-  return Object.values(vault.jobs)
+  return valuesOf(vault.jobs)
     .filter(wanted)
     .reverse()
     .sort((left, right) => right.startMs - left.startMs)

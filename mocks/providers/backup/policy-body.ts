@@ -1,4 +1,4 @@
-import { compact, isObject, type JsonObject, objectOf } from '../../json.js'
+import { compact, isObject, type JsonObject, objectOf, valuesOf } from '../../json.js'
 import type { PolicyRecord, VaultRecord } from '../../service/model.js'
 import { defaultInstantDays } from '../../service/policy-rules.js'
 
@@ -29,7 +29,7 @@ export function policyBody(vault: VaultRecord, policy: PolicyRecord, counted: bo
 /** Items that follow a policy. */
 export function countItems(vault: VaultRecord, policy: PolicyRecord): number {
   let count = 0
-  for (const item of Object.values(vault.items)) if (item.policyKey === policy.key) count += 1
+  for (const item of valuesOf(vault.items)) if (item.policyKey === policy.key) count += 1
   return count
 }
 

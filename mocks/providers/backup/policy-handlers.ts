@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
+import { isObject, listOf, objectOf, sameName, textOf, valuesOf } from '../../json.js'
 import { parseFilter } from '../../odata.js'
 import { isApproved } from '../../service/guard.js'
 import { isImmutable, isWeaker } from '../../service/immutability.js'
@@ -55,7 +55,7 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
   const isFollowed = known !== undefined && countItems(vault, known) > 0
   if (known && isFollowed && isImmutable(vault) && isWeaker(policy, known)) throw weakerRefused()
   vault.policies[policy.key] = policy
-  for (const item of Object.values(vault.items)) if (item.policyKey === policy.key) item.retentionChanged = true
+  for (const item of valuesOf(vault.items)) if (item.policyKey === policy.key) item.retentionChanged = true
   scheduleNextRun(ctx, vault, policy)
   return { status: 200, body: policyBody(vault, policy, true) }
 }

@@ -1,6 +1,6 @@
 import { parseArmId } from '../../arm-id.js'
 import type { MockContext } from '../../context.js'
-import { type JsonObject, sameName, textOf } from '../../json.js'
+import { type JsonObject, sameName, textOf, valuesOf } from '../../json.js'
 import type { ItemRecord, JobRecord, PointRecord, VaultRecord } from '../../service/model.js'
 import { regionName } from '../../service/region-pairs.js'
 import { type RecoveryType, type RestoreOrder, stagingAccountOf } from '../../service/restore-run.js'
@@ -60,7 +60,7 @@ export function checkRestore(ctx: MockContext, source: RestoreSource, request: J
 /** The code, and that tries that failed count too, are not verified: see UNSURE.md. */
 function requireBudget(ctx: MockContext, { vault, item }: RestoreSource): void {
   const isRecent = (job: JobRecord) => job.restore !== undefined && ctx.now() - job.startMs < DAY_MS
-  const recent = Object.values(vault.jobs).filter((job) => job.itemKey === item.key && isRecent(job))
+  const recent = valuesOf(vault.jobs).filter((job) => job.itemKey === item.key && isRecent(job))
   if (recent.length < MAX_RESTORES) return
   throw backupError(
     'UserErrorMaxRestoresReached',

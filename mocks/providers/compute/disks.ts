@@ -2,7 +2,7 @@ import type { ArmCall, ArmReply, Handler } from '../../arm-types.js'
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { resourceNotFound } from '../../errors.js'
-import { compact, isObject, type JsonObject, numberOf, objectOf, textOf } from '../../json.js'
+import { compact, isObject, type JsonObject, numberOf, objectOf, textOf, valuesOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { inScope, placeOf, resourceIdOf } from '../scope.js'
@@ -28,7 +28,7 @@ export function diskHandlers(table: DiskTable): DiskHandlers {
       return { status: 200, body: toBody(requireDisk(ctx, call, table)) }
     },
     list(ctx, call) {
-      const rows = Object.values(ctx.state.compute[table]).filter((disk) => inScope(call, disk))
+      const rows = valuesOf(ctx.state.compute[table]).filter((disk) => inScope(call, disk))
       return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody })
     },
     put(ctx, call) {

@@ -1,7 +1,7 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { resourceNotFound } from '../../errors.js'
-import { sameName, textOf } from '../../json.js'
+import { sameName, textOf, valuesOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { inScope, resourceIdOf } from '../scope.js'
 import { conflict } from './errors.js'
@@ -22,7 +22,7 @@ export function getInstanceView(ctx: MockContext, call: ArmCall): ArmReply {
 
 /** GET of the VMs of a subscription or a group; `statusOnly=true` gives their run-time state instead of their model. */
 export function listVms(ctx: MockContext, call: ArmCall): ArmReply {
-  const rows = Object.values(ctx.state.compute.virtualMachines).filter((vm) => inScope(call, vm))
+  const rows = valuesOf(ctx.state.compute.virtualMachines).filter((vm) => inScope(call, vm))
   const view = sameName(call.query.statusonly, 'true') ? 'status' : 'model'
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (vm) => vmBody(vm, view, ctx.now()) })
 }

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { compact, type JsonObject, sameName } from '../../json.js'
+import { compact, type JsonObject, sameName, valuesOf } from '../../json.js'
 import { parseFilter } from '../../odata.js'
 import { pageReply } from '../../paging.js'
 import { inScope } from '../scope.js'
@@ -21,7 +21,7 @@ export function listResources(ctx: MockContext, call: ArmCall): ArmReply {
 }
 
 function allResources(ctx: MockContext): ResourceRow[] {
-  return resourceTables(ctx).flatMap(({ type, rows }) => Object.values(rows).map((row) => ({ ...row, type })))
+  return resourceTables(ctx).flatMap(({ type, rows }) => valuesOf(rows).map((row) => ({ ...row, type })))
 }
 
 function matches(row: ResourceRow, filter: Record<string, string>): boolean {
