@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { search } from '@jmespath-community/jmespath'
 import type { LoggedRequest } from '../../mocks/request-log.js'
+import { DAY_MS } from '../../src/core/clock.js'
 import { parseDuration } from '../../src/core/duration.js'
 import type { ServedMock } from '../helpers/served-mock.js'
 import type { Az, AzOutcome, AzPlace } from './az-process.js'
@@ -46,7 +47,14 @@ export async function runScenario({ mock, place, az }: Lane, scenario: Scenario)
 }
 
 function startValues({ baseUrl, subscriptionId, tenantId, clientId, clientSecret }: ServedMock) {
-  return { baseUrl, subscription: subscriptionId, tenantId, clientId, clientSecret }
+  return { baseUrl, subscription: subscriptionId, tenantId, clientId, clientSecret, ...days(Date.now()) }
+}
+
+/** Days as az reads them, `31-12-2026`; the calendar of a new world starts today. */
+function days(nowMs: number) {
+  const day = (ahead: number) =>
+    new Date(nowMs + ahead * DAY_MS).toISOString().slice(0, 10).split('-').reverse().join('-')
+  return { yesterday: day(-1), tomorrow: day(1), monthAhead: day(30) }
 }
 
 /** Puts values in the places of their names; braces around anything else stay as they are. */

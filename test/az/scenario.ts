@@ -10,7 +10,7 @@ export type Expected =
 
 /**
  * One command line, as typed behind `az`, and what must come of it. `{name}` in it stands for a value of the scenario:
- * `{subscription}`, `{baseUrl}`, and all that earlier steps saved.
+ * `{subscription}`, `{yesterday}` ..., and all that earlier steps saved.
  */
 export interface Step {
   readonly az: string

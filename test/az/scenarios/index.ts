@@ -1,5 +1,29 @@
 import type { Scenario } from '../scenario.js'
+import { crossRegion } from './cross-region.js'
+import { disks } from './disks.js'
+import { archive, files } from './files-and-archive.js'
+import { guard } from './guard.js'
+import { identity } from './identity.js'
+import { policies } from './policies.js'
+import { protection } from './protection.js'
+import { restore } from './restore.js'
+import { alwaysOn, softDelete } from './soft-delete.js'
 import { vaultLife } from './vault-life.js'
+import { vaultSettings } from './vault-settings.js'
 
 /** All of them, the longest first: they run side by side. */
-export const SCENARIOS: readonly Scenario[] = [vaultLife]
+export const SCENARIOS: readonly Scenario[] = [
+  restore,
+  protection,
+  softDelete,
+  policies,
+  crossRegion,
+  archive,
+  vaultLife,
+  vaultSettings,
+  identity,
+  disks,
+  guard,
+  alwaysOn,
+  files,
+]
