@@ -10,7 +10,7 @@ import {
   resourceGroupNotFound,
   subscriptionNotFound,
 } from './errors.js'
-import { isObject, type JsonObject } from './json.js'
+import { isDeeperThan, isObject, type JsonObject } from './json.js'
 import { withMishaps } from './mishaps.js'
 import { requireAccess } from './providers/authorization/access.js'
 import { requireUnlocked } from './providers/authorization/locks.js'
@@ -72,11 +72,14 @@ function requireScope(ctx: MockContext, segments: readonly string[]): void {
   if (!groups[groupKey(subscriptionId, group)]) throw resourceGroupNotFound(group)
 }
 
+/** The usual bound of JSON readers on Azure's side: see UNSURE.md. Far deeper ones could not be saved. */
+const DEEPEST_BODY = 64
+
 function parseBody(text: string): JsonObject {
   if (text.trim() === '') return {}
   try {
     const body: unknown = JSON.parse(text)
-    if (isObject(body)) return body
+    if (isObject(body) && !isDeeperThan(body, DEEPEST_BODY)) return body
   } catch {
     throw invalidBody()
   }

@@ -26,6 +26,12 @@ export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** True when objects and lists lie in each other more than so many levels deep. */
+export function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1))
+}
+
 /** Drops members that are undefined, so that optional wire properties can be written in Azure's order. */
 export function compact(members: JsonObject): JsonObject {
   // Every row of every list comes through here: no list of pairs in between.

@@ -4,7 +4,7 @@ import { createEventQueue } from './event-queue.js'
 import { createFaults } from './faults.js'
 import { createRandom } from './random.js'
 import { handleEvent } from './service/events.js'
-import type { MockState } from './store.js'
+import { disinheritTables, type MockState } from './store.js'
 import type { Timings } from './timings.js'
 
 /** Ties clock, state and events together. */
@@ -30,6 +30,7 @@ export function createSimulation(parts: {
   timings: Timings
 }): Simulation {
   const { state, settings, clock, timings } = parts
+  disinheritTables(state)
   const queue = createEventQueue(state.events)
   let moment = clock.now()
   let handled = 0

@@ -1,6 +1,7 @@
 import type { ClockAnchor } from './clock.js'
 import type { Queued } from './event-queue.js'
 import type { FaultsState } from './faults.js'
+import { isObject } from './json.js'
 import type { ComputeState } from './providers/compute/state.js'
 import type { DeploymentsState } from './providers/deployments/state.js'
 import type { NetworkState } from './providers/network/state.js'
@@ -71,3 +72,14 @@ export function completeState(saved: MockState): MockState {
 }
 
 const NEW_IN_VAULTS = { otherItems: [] }
+
+/** An empty table that knows no names but those put in: clients may call things `constructor` or `__proto__`. */
+export function emptyTable<T>(): Record<string, T> {
+  return Object.create(null)
+}
+
+/** Takes the names that every object inherits out of the tables of a state; JSON.parse and copying bring them back. */
+export function disinheritTables(state: MockState): void {
+  const slices = [...Object.values(state), ...Object.values(state.backup.vaults)].filter(isObject)
+  for (const table of slices.flatMap(Object.values)) if (isObject(table)) Object.setPrototypeOf(table, null)
+}

@@ -1,4 +1,5 @@
 import type { MockContext } from '../context.js'
+import { emptyTable } from '../store.js'
 import { builtInPolicies } from './built-in-policies.js'
 import type { VaultRecord } from './model.js'
 import { regionName } from './region-pairs.js'
@@ -25,10 +26,10 @@ export function createVault(
     crossSubscriptionRestore: 'Enabled',
     softDelete: { state: alwaysOn, enhanced: alwaysOn, days: 14 },
     storageVersion: 'Unassigned',
-    items: {},
-    policies: {},
-    jobs: {},
-    busyItems: {},
+    items: emptyTable(),
+    policies: emptyTable(),
+    jobs: emptyTable(),
+    busyItems: emptyTable(),
     otherItems: [],
     changes: { day: '', count: 0 },
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMock, type Fault } from '../../mocks/index.js'
-import { createBench, GROUP, makeVault, makeVm, protect, VAULT, vaultPath } from './helpers.js'
+import { createBench, GROUP, makeVault, makeVm, protect, VAULT, vaultPath, vmBodyOf, vmPath } from './helpers.js'
 
 const ARM = 'https://management.azure.com'
 
@@ -38,6 +38,34 @@ describe('every request', () => {
     expect(unknown).toMatchObject({ status: 404, body: { error: { code: 'SubscriptionNotFound' } } })
     expect(bench.send('GET', '/resourceGroups/nobody').body.error.code).toBe('ResourceGroupNotFound')
     expect(bench.send('GET', '/resourceGroups/nobody/providers/x/y').body.error.code).toBe('ResourceGroupNotFound')
+  })
+
+  test('may name what every object has: nothing is found there, and a policy may be called so', () => {
+    const bench = createBench()
+    makeVault(bench)
+    const known = bench.send('GET', `${vaultPath()}/backupPolicies/DefaultPolicy`).body
+    const statusOf = (method: string, path: string, body?: unknown) => bench.send(method, path, body).status
+
+    for (const name of ['__proto__', 'constructor']) {
+      const subscription = { method: 'GET', url: `${ARM}/subscriptions/${name}/providers?api-version=2024-04-01` }
+      expect(bench.mock.control.send(subscription).status).toBe(404)
+      expect(statusOf('GET', `/providers/Microsoft.Compute/locations/westeurope/operations/${name}`)).toBe(404)
+      expect(statusOf('GET', `${vaultPath()}/backupJobs/${name}`)).toBe(404)
+      expect(statusOf('GET', `${vaultPath()}/backupPolicies/${name}`)).toBe(404)
+    }
+    expect(statusOf('PUT', `${vaultPath()}/backupPolicies/constructor`, { properties: known.properties })).toBe(200)
+    const again = createBench({ state: JSON.parse(JSON.stringify(bench.mock.control.peek())) })
+    expect(again.send('GET', `${vaultPath()}/backupPolicies/constructor`).body.name).toBe('constructor')
+  })
+
+  test('with a body too deep to be saved is refused', () => {
+    const bench = createBench()
+    const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`)
+    const tag = (levels: number) =>
+      bench.send('PUT', vmPath('vm-1'), { ...vmBodyOf({ location: 'westeurope' }), plan: nested(levels) })
+
+    expect(tag(63).status).toBe(201)
+    expect(tag(64)).toMatchObject({ status: 400, body: { error: { code: 'InvalidRequestContent' } } })
   })
 
   test('for something that is not modelled is answered loudly with method, path and api-version', () => {
