@@ -34,14 +34,22 @@ test('a mapped guard lists nine guarded operations and the vault shows it', () =
   expect(bench.send('GET', vaultPath()).body.properties.securitySettings.multiUserAuthorization).toBe('Enabled')
 })
 
+/** The default policy with another retention. */
+function keeping(bench: ReturnType<typeof createBench>, days: number): Json {
+  const { properties } = bench.send('GET', `${vaultPath()}/backupPolicies/DefaultPolicy`).body
+  properties.retentionPolicy.dailySchedule.retentionDuration.count = days
+  return properties
+}
+
 type Write = (bench: ReturnType<typeof createBench>, approvals: string[]) => { status: number; body: Json }
 
 const WRITES: [string, string, Write][] = [
   [
-    'moving an item',
+    'moving an item to a policy that keeps less',
     'updateProtectedItemRequests',
     (bench, resourceGuardOperationRequests) => {
-      const { properties } = enableBody(bench, 'web-01', { policy: 'EnhancedPolicy' })
+      bench.send('PUT', `${vaultPath()}/backupPolicies/short`, { properties: keeping(bench, 7) })
+      const { properties } = enableBody(bench, 'web-01', { policy: 'short' })
       return bench.send('PUT', itemPath('web-01'), { properties: { ...properties, resourceGuardOperationRequests } })
     },
   ],
@@ -52,14 +60,12 @@ const WRITES: [string, string, Write][] = [
       bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { resourceGuardOperationRequests })),
   ],
   [
-    'changing a policy',
+    'shortening a policy',
     'updateProtectionPolicyRequests',
-    (bench, resourceGuardOperationRequests) => {
-      const { properties } = bench.send('GET', `${vaultPath()}/backupPolicies/DefaultPolicy`).body
-      return bench.send('PUT', `${vaultPath()}/backupPolicies/DefaultPolicy`, {
-        properties: { ...properties, resourceGuardOperationRequests },
-      })
-    },
+    (bench, resourceGuardOperationRequests) =>
+      bench.send('PUT', `${vaultPath()}/backupPolicies/DefaultPolicy`, {
+        properties: { ...keeping(bench, 7), resourceGuardOperationRequests },
+      }),
   ],
   [
     'switching soft delete off',
@@ -81,6 +87,15 @@ test.each(WRITES)('%s needs an approval of its own kind', (_, kind, write) => {
   expect([without.status, wrong.status]).toEqual([400, 400])
   expect(without.body.error.message).toContain('ResourceGuard Operation requestid is either null or empty')
   expect(right.status).toBeLessThan(300)
+})
+
+test('policies and items that keep as much as before need no approval', () => {
+  const { bench } = guarded()
+  const longer = { properties: keeping(bench, 60) }
+
+  expect(bench.send('PUT', `${vaultPath()}/backupPolicies/DefaultPolicy`, longer).status).toBe(200)
+  bench.send('PUT', `${vaultPath()}/backupPolicies/longer`, longer)
+  expect(bench.send('PUT', itemPath('web-01'), enableBody(bench, 'web-01', { policy: 'longer' })).status).toBe(202)
 })
 
 test('enabling protection of a new VM needs no approval', () => {

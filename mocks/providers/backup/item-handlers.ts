@@ -5,7 +5,7 @@ import { acceptedReply } from '../../lro.js'
 import { parseFilter } from '../../odata.js'
 import { pageReply } from '../../paging.js'
 import { type GuardedRequest, isApproved } from '../../service/guard.js'
-import { isImmutable } from '../../service/immutability.js'
+import { isImmutable, isWeaker } from '../../service/immutability.js'
 import { runningBackup } from '../../service/jobs.js'
 import type { ItemRecord, OperationRecord, VaultRecord } from '../../service/model.js'
 import { newItem, type ProtectionChange, startChange } from '../../service/protection.js'
@@ -122,7 +122,8 @@ function planEnable(ctx: MockContext, request: PutRequest, item: ItemRecord | un
   if (!state || state === 'none') throw softDeletedFirst()
   requireNoDowngrade(vault, item, policy)
   requireNotWeaker(vault, item, policy)
-  if (action === 'changePolicy') requireApproval(ctx, vault, { kind: 'updateProtectedItemRequests', call })
+  const present = vault.policies[item.policyKey ?? '']
+  if (present && isWeaker(policy, present)) requireApproval(ctx, vault, { kind: 'updateProtectedItemRequests', call })
   const effect = { kind: 'item-changed', itemKey: item.key, state, policyKey: policy.key, ...diskExclusion } as const
   return { itemKey: item.key, subject: subjectOf(item), job: 'ConfigureBackup', bag, timing: 'policyChange', effect }
 }

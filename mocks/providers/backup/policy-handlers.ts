@@ -44,16 +44,17 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
   const sent = objectOf(call.body.properties)
   if (sent.policyType === 'V2' && call.apiVersion < ENHANCED_SINCE) throw policyInputInvalid()
   requireSound(vault, { name, known, sent })
-  if (known && !isApproved(vault, 'updateProtectionPolicyRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call), call.caller)
   const policy: PolicyRecord = {
     key: name.toLowerCase(),
     name: known?.name ?? name,
     properties: normalisePolicy(sent, call.apiVersion),
     revision: Math.floor(ctx.random.next() * 2 ** 31),
   }
+  const isWeakened = known !== undefined && isWeaker(policy, known)
+  if (isWeakened && !isApproved(vault, 'updateProtectionPolicyRequests', approvalsOf(call), ctx.now()))
+    throw approvalRefused(vault, approvalsOf(call), call.caller)
   const isFollowed = known !== undefined && countItems(vault, known) > 0
-  if (known && isFollowed && isImmutable(vault) && isWeaker(policy, known)) throw weakerRefused()
+  if (isWeakened && isFollowed && isImmutable(vault)) throw weakerRefused()
   vault.policies[policy.key] = policy
   for (const item of valuesOf(vault.items)) if (item.policyKey === policy.key) item.retentionChanged = true
   scheduleNextRun(ctx, vault, policy)
