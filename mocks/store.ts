@@ -49,7 +49,7 @@ export function createState(options: {
     storage: { accounts: {} },
     network: { virtualNetworks: {}, networkInterfaces: {}, securityGroups: {}, publicAddresses: {} },
     deployments: { records: {} },
-    backup: { vaults: {}, operations: {}, protectedVms: {}, discovered: {} },
+    backup: { vaults: {}, deletedVaults: {}, operations: {}, protectedVms: {}, discovered: {} },
     faults: { lastId: 0, rules: [] },
     events: [],
   }

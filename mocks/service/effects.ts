@@ -1,7 +1,9 @@
 import type { MockContext } from '../context.js'
+import { deleteVault } from './deleted-vaults.js'
 import { mountFiles } from './file-recovery.js'
 import { moveJob } from './jobs.js'
 import type { Effect, ItemRecord, JobRecord, OperationRecord, VaultRecord } from './model.js'
+import { removeItem } from './removal.js'
 import { scheduleNextRun } from './scheduler.js'
 import { scheduleCare } from './vault-care.js'
 import { markOf } from './vault-mark.js'
@@ -62,7 +64,7 @@ function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void
       vault.changedMs = ctx.now()
       break
     case 'vault-deleted':
-      removeVault(ctx, vault)
+      deleteVault(ctx, vault)
       break
     case 'discovered':
       ctx.state.backup.discovered[effect.scope] = ctx.now()
@@ -120,21 +122,6 @@ function deleteItem(ctx: MockContext, vault: VaultRecord, itemKey: string): void
   delete item.policyKey
   const dueMs = ctx.now() + vault.softDelete.days * DAY_MS
   ctx.schedule({ kind: 'item-purge', vault: markOf(vault), itemKey, revision: item.revision }, dueMs)
-}
-
-/** Takes an item out of its vault for good, its points with it. */
-export function removeItem(ctx: MockContext, vault: VaultRecord, itemKey: string): void {
-  const item = vault.items[itemKey]
-  if (!item) return
-  delete vault.items[itemKey]
-  const vmKey = item.vmId.toLowerCase()
-  if (ctx.state.backup.protectedVms[vmKey]?.vaultKey === vault.key) delete ctx.state.backup.protectedVms[vmKey]
-}
-
-/** Takes a vault away with all that is left in it. */
-export function removeVault(ctx: MockContext, vault: VaultRecord): void {
-  for (const key of Object.keys(vault.items)) removeItem(ctx, vault, key)
-  delete ctx.state.backup.vaults[vault.key]
 }
 
 function endCancelledJob(ctx: MockContext, vault: VaultRecord, jobId: string): void {

@@ -3,8 +3,9 @@ import { finishCompute } from '../providers/compute/operations.js'
 import { finishGroupDelete } from '../providers/resources/group-delete.js'
 import { finishMove } from './archive.js'
 import { finishSnapshot, finishTransfer } from './backup-run.js'
-import { finishOperation, removeItem } from './effects.js'
+import { finishOperation } from './effects.js'
 import type { MockEvent } from './model.js'
+import { removeItem } from './removal.js'
 import { finishRestore } from './restore-run.js'
 import { runPolicy, runScheduledBackup } from './scheduler.js'
 import { careForVault } from './vault-care.js'
@@ -30,6 +31,9 @@ export function handleEvent(ctx: MockContext, event: MockEvent): void {
       break
     case 'vault-care':
       tendVault(ctx, event)
+      break
+    case 'vault-purge':
+      delete ctx.state.backup.deletedVaults[event.name]
       break
     case 'provider-registered':
       registerProvider(ctx, event)

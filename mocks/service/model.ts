@@ -271,9 +271,19 @@ export interface OperationRecord {
   effect: Effect
 }
 
+/** A vault that was deleted with soft-deleted items in it. */
+export interface DeletedVault {
+  name: string
+  vault: VaultRecord
+  deletedMs: Milliseconds
+  purgeMs: Milliseconds
+}
+
 /** The backup service of all subscriptions. */
 export interface BackupState {
   vaults: Record<string, VaultRecord>
+  /** By the name they have among the deleted. */
+  deletedVaults: Record<string, DeletedVault>
   operations: Record<string, OperationRecord>
   /** Lower-case VM id -> where it is protected. */
   protectedVms: Record<string, { vaultKey: string; itemKey: string }>
@@ -295,6 +305,7 @@ export type MockEvent =
   | { kind: 'job-due'; vault: VaultMark; jobId: string; step: 'snapshot' | 'transfer' | 'restored' | 'moved' }
   | { kind: 'item-purge'; vault: VaultMark; itemKey: string; revision: number }
   | { kind: 'vault-care'; vault: VaultMark }
+  | { kind: 'vault-purge'; name: string }
   | { kind: 'provider-registered'; subscriptionId: string; namespace: string }
   | { kind: 'compute-due'; operationId: string }
   | { kind: 'group-due'; deletionId: string }

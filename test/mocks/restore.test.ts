@@ -121,6 +121,24 @@ describe('restoring in the region', () => {
     expect(bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Restore'`).body.value).toEqual([])
   })
 
+  test('and as an operation, which ends with what was found', () => {
+    const { bench, point } = withPoint()
+    const sent = {
+      objectType: 'ValidateIaasVMRestoreOperationRequest',
+      restoreRequest: body(bench, point, { region: 'eastus' }).properties,
+    }
+
+    const reply = bench.send('POST', `${vaultPath()}/backupTriggerValidateOperation`, sent)
+    const at = (address = '') => bench.send('GET', address.split(bench.sub)[1]?.split('?')[0] ?? '')
+    const running = at(reply.headers.location).status
+    bench.pass(5)
+
+    const found = { validationResults: [{ code: 'BMSUserErrorInvalidInput' }] }
+    expect([reply.status, running]).toEqual([202, 202])
+    expect(at(reply.headers['azure-asyncoperation']).body.properties.validateOperationResponse).toMatchObject(found)
+    expect(at(reply.headers.location).body.validateOperationResponse).toMatchObject(found)
+  })
+
   test('a point that is not there is 404', () => {
     const { bench } = withPoint()
 

@@ -21,7 +21,8 @@ export function getOperationResult(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 202, headers: { location: location ?? '', 'retry-after': retryAfter ?? '0' } }
 }
 
-function requireOperation(ctx: MockContext, call: ArmCall): OperationRecord {
+/** The operation of a path, or the service's 404. */
+export function requireOperation(ctx: MockContext, call: ArmCall): OperationRecord {
   const vault = requireVault(ctx, call)
   const operation = findOperation(ctx, vault.key, call.params.op ?? '')
   if (!operation) throw operationNotFound()

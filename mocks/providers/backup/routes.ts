@@ -15,7 +15,7 @@ import { cancelJob, getJob, listJobs } from './job-handlers.js'
 import { getOperationResult, getOperationStatus } from './operation-handlers.js'
 import { getPoint, listPoints, postBackup } from './point-handlers.js'
 import { deletePolicy, getPolicy, listPolicies, putPolicy } from './policy-handlers.js'
-import { postRestore, postValidate } from './restore-handlers.js'
+import { postRestore } from './restore-handlers.js'
 import {
   getAadProperties,
   getCrossRegionResult,
@@ -25,6 +25,7 @@ import {
   postCrossRegionJobs,
   postCrossRegionRestore,
 } from './secondary-handlers.js'
+import { postSecurityPin } from './security-pin.js'
 import {
   getEncryptionConfig,
   getStorageConfig,
@@ -34,6 +35,7 @@ import {
   putVaultConfig,
 } from './settings-handlers.js'
 import { listUsages, postBackupStatus, postPreValidate, postValidateFeatures } from './status-handlers.js'
+import { getValidateResult, postTriggerValidate, postValidate } from './validate-handlers.js'
 
 const VAULT = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.RecoveryServices/vaults/:vault'
 const FABRIC = `${VAULT}/backupFabrics/Azure`
@@ -80,6 +82,9 @@ const itemRoutes: Route[] = [
   { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/move`, handler: postMove },
   { method: 'POST', pattern: `${ITEM}/recoveryPointsRecommendedForMove`, handler: postRecommendedForMove },
   { method: 'POST', pattern: `${VAULT}/backupValidateOperation`, handler: postValidate },
+  { method: 'POST', pattern: `${VAULT}/backupTriggerValidateOperation`, handler: postTriggerValidate },
+  { method: 'GET', pattern: `${VAULT}/backupValidateOperationsStatuses/:op`, handler: getOperationStatus },
+  { method: 'GET', pattern: `${VAULT}/backupValidateOperationResults/:op`, handler: getValidateResult },
   { method: 'POST', pattern: `${ITEM}/recoveryPoints/:point/accessToken`, handler: postAccessToken },
   { method: 'GET', pattern: `${VAULT}/backupOperations/:op`, handler: getOperationStatus },
   { method: 'GET', pattern: `${VAULT}/backupOperationResults/:op`, handler: getOperationResult },
@@ -99,6 +104,7 @@ const settingRoutes: Route[] = [
   { method: 'GET', pattern: VAULT_CONFIG, handler: getVaultConfig },
   { method: 'PUT', pattern: VAULT_CONFIG, handler: putVaultConfig },
   { method: 'PATCH', pattern: VAULT_CONFIG, handler: putVaultConfig },
+  { method: 'POST', pattern: `${VAULT}/backupSecurityPIN`, handler: postSecurityPin },
   { method: 'GET', pattern: STORAGE_CONFIG, handler: getStorageConfig },
   { method: 'PUT', pattern: STORAGE_CONFIG, handler: putStorageConfig },
   { method: 'PATCH', pattern: STORAGE_CONFIG, handler: putStorageConfig },

@@ -1,0 +1,17 @@
+import type { MockContext } from '../context.js'
+import type { VaultRecord } from './model.js'
+
+/** Takes an item out of its vault for good, its points with it. */
+export function removeItem(ctx: MockContext, vault: VaultRecord, itemKey: string): void {
+  const item = vault.items[itemKey]
+  if (!item) return
+  delete vault.items[itemKey]
+  const vmKey = item.vmId.toLowerCase()
+  if (ctx.state.backup.protectedVms[vmKey]?.vaultKey === vault.key) delete ctx.state.backup.protectedVms[vmKey]
+}
+
+/** Takes a vault away with all that is left in it. */
+export function removeVault(ctx: MockContext, vault: VaultRecord): void {
+  for (const key of Object.keys(vault.items)) removeItem(ctx, vault, key)
+  delete ctx.state.backup.vaults[vault.key]
+}
