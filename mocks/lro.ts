@@ -14,14 +14,18 @@ export interface PollingAddresses {
   statusVersion?: string
 }
 
+/** An absolute address for a header: whatever names are in it, it is ASCII. A `;` stays raw, as in Azure's. */
+export function absoluteAddress({ origin, apiVersion }: ArmCall, path: string, version = apiVersion): string {
+  return `${origin}${encodeURI(path)}?api-version=${encodeURIComponent(version)}`
+}
+
 /** Headers that tell a client where and how soon to look. */
 export function pollingHeaders(ctx: MockContext, call: ArmCall, addresses: PollingAddresses): Record<string, string> {
-  const address = (path: string, version: string) => `${call.origin}${path}?api-version=${version}`
   const headers: Record<string, string> = {
-    'azure-asyncoperation': address(addresses.status, addresses.statusVersion ?? call.apiVersion),
+    'azure-asyncoperation': absoluteAddress(call, addresses.status, addresses.statusVersion),
     'retry-after': String(ctx.settings.retryAfterSeconds),
   }
-  if (addresses.result) headers.location = address(addresses.result, call.apiVersion)
+  if (addresses.result) headers.location = absoluteAddress(call, addresses.result)
   return headers
 }
 

@@ -58,6 +58,17 @@ describe('every request', () => {
     expect(again.send('GET', `${vaultPath()}/backupPolicies/constructor`).body.name).toBe('constructor')
   })
 
+  test('is told where to look in ASCII, whatever it said', async () => {
+    const bench = createBench()
+    makeVault(bench)
+    const vault = `${ARM}/subscriptions/${bench.sub}${vaultPath()}`
+    const refresh = `${vault}/backupFabrics/Azure/refreshContainers?api-version=2024-\u0130`
+
+    const reply = await bench.mock.fetch(new Request(refresh, { method: 'POST' }))
+
+    expect(reply.headers.get('location')).toMatch(/api-version=2024-%C4%B0$/)
+  })
+
   test('with a body too deep to be saved is refused', () => {
     const bench = createBench()
     const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`)

@@ -3,6 +3,7 @@ import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
 import { compact, type JsonObject } from '../../json.js'
+import { absoluteAddress } from '../../lro.js'
 import type { TimingKind } from '../../timings.js'
 import { dropNics } from '../network/vm-nics.js'
 import { detachDisks } from './attachments.js'
@@ -71,7 +72,7 @@ export function getOperation(ctx: MockContext, call: ArmCall): ArmReply {
 function addressesOf(ctx: MockContext, call: ArmCall, operation: ComputeOperation): Record<string, string> {
   const { id, subscriptionId, location } = operation
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Compute/locations/${location}/operations/${id}`
-  const address = `${call.origin}${path}?api-version=${call.apiVersion}`
+  const address = absoluteAddress(call, path)
   return {
     'azure-asyncoperation': address,
     location: `${address}&monitor=true`,

@@ -2,6 +2,7 @@ import type { ArmCall, ArmReply, Handler } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
 import { sameName } from '../../json.js'
+import { absoluteAddress } from '../../lro.js'
 import { pageReply } from '../../paging.js'
 import type { RouteFinder } from '../../router.js'
 import { currentBody, deploymentBody, operationBody } from './body.js'
@@ -76,7 +77,7 @@ export function listOperations(ctx: MockContext, call: ArmCall): ArmReply {
 function statusHeaders(ctx: MockContext, call: ArmCall, { id, operationId }: DeploymentRecord): Record<string, string> {
   const path = `${id}/operationStatuses/${operationId}`
   return {
-    'azure-asyncoperation': `${call.origin}${path}?api-version=${call.apiVersion}`,
+    'azure-asyncoperation': absoluteAddress(call, path),
     'retry-after': String(ctx.settings.retryAfterSeconds),
   }
 }

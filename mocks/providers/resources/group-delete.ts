@@ -2,6 +2,7 @@ import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
 import { sameName } from '../../json.js'
+import { absoluteAddress } from '../../lro.js'
 import type { Placed } from '../scope.js'
 import { requireGroup } from './groups.js'
 import { type GroupDeletion, groupKey } from './state.js'
@@ -63,7 +64,7 @@ function removeResources(ctx: MockContext, isInside: (row: Pick<Placed, 'group' 
 function pollHeaders(ctx: MockContext, call: ArmCall, id: string): Record<string, string> {
   const path = `/subscriptions/${call.params.sub}/operationresults/${id}`
   return {
-    location: `${call.origin}${path}?api-version=${call.apiVersion}`,
+    location: absoluteAddress(call, path),
     'retry-after': String(ctx.settings.retryAfterSeconds),
   }
 }
