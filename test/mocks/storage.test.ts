@@ -72,3 +72,13 @@ test('a known account keeps its region and what is not sent', () => {
     'InvalidResourceLocation',
   )
 })
+
+test('there are no classic accounts: who looks for one there first goes on to the others', () => {
+  const { send } = createStorageBench()
+  const classic = PATH.replace('Microsoft.Storage', 'Microsoft.ClassicStorage')
+
+  expect(send('GET', `${classic}//contosoa`, undefined, '2015-12-01')).toMatchObject({
+    status: 404,
+    body: { error: { code: 'ResourceNotFound' } },
+  })
+})

@@ -18,6 +18,11 @@ export function getAccount(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200, body: accountBody(requireAccount(ctx, call)) }
 }
 
+/** GET of an account of the time before Resource Manager: there are none, but az looks there first when it restores. */
+export function getClassicAccount(_: MockContext, call: ArmCall): ArmReply {
+  throw resourceNotFound('Microsoft.ClassicStorage/storageAccounts', call.params.name ?? '', call.params.rg ?? '')
+}
+
 /** GET of the accounts of a subscription or a group. */
 export function listAccounts(ctx: MockContext, call: ArmCall): ArmReply {
   const rows = Object.values(ctx.state.storage.accounts).filter((row) => inScope(call, row))

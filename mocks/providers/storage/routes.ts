@@ -1,8 +1,18 @@
 import type { Route } from '../../arm-types.js'
-import { checkName, deleteAccount, getAccount, listAccounts, listUsages, patchAccount, putAccount } from './handlers.js'
+import {
+  checkName,
+  deleteAccount,
+  getAccount,
+  getClassicAccount,
+  listAccounts,
+  listUsages,
+  patchAccount,
+  putAccount,
+} from './handlers.js'
 import { listKeys, regenerateKey } from './keys.js'
 
 const IN_SUBSCRIPTION = '/subscriptions/:sub/providers/Microsoft.Storage'
+const CLASSIC = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.ClassicStorage/storageAccounts'
 const ACCOUNTS = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Storage/storageAccounts'
 
 /** Storage accounts. */
@@ -11,6 +21,7 @@ export const storageRoutes: Route[] = [
   { method: 'POST', pattern: `${IN_SUBSCRIPTION}/checkNameAvailability`, handler: checkName },
   { method: 'GET', pattern: ACCOUNTS, handler: listAccounts },
   { method: 'GET', pattern: `${ACCOUNTS}/:name`, handler: getAccount },
+  { method: 'GET', pattern: `${CLASSIC}/:name`, handler: getClassicAccount },
   { method: 'PUT', pattern: `${ACCOUNTS}/:name`, handler: putAccount },
   { method: 'PATCH', pattern: `${ACCOUNTS}/:name`, handler: patchAccount },
   { method: 'DELETE', pattern: `${ACCOUNTS}/:name`, handler: deleteAccount },
