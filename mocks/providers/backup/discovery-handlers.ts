@@ -19,9 +19,11 @@ const PROTECTABLE_PAGE = 200
 /** Polling of a refresh uses this api-version whatever the caller sent. Source: recordings of 2024. */
 const REFRESH_STATUS_VERSION = '2019-05-13-preview'
 
-/** GET of VMs that can be protected: those of the last discovery that no vault protects. */
+/** GET of VMs that can be protected: those of the last discovery that no vault protects. Other workloads have none. */
 export function listProtectable(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
+  const type = parseFilter(call.query.$filter).backupmanagementtype ?? 'AzureIaasVM'
+  if (!sameName(type, 'AzureIaasVM')) return { status: 200, body: { value: [] } }
   const sinceMs = ctx.state.backup.discovered[discoveryScope(vault)] ?? 0
   const rows = sourceVmsOf(ctx, vault.subscriptionId, vault.location).filter(
     (vm) => vm.createdMs <= sinceMs && !ctx.state.backup.protectedVms[vm.id.toLowerCase()],

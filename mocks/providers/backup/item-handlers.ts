@@ -24,7 +24,7 @@ import {
   requireRoom,
   requireSource,
 } from './item-checks.js'
-import { otherItemRows } from './other-items.js'
+import { findOtherItem, otherItemRows } from './other-items.js'
 import { approvalsOf } from './policy-handlers.js'
 import { isSecondary, replicatedPoints, requireCrossRegion } from './secondary-state.js'
 import { type ItemNames, itemAddresses, itemNamesOf, requireItem } from './state.js'
@@ -34,6 +34,8 @@ const SUSPEND_SINCE = '2023-01-01'
 
 /** GET of one item. */
 export function getItem(ctx: MockContext, call: ArmCall): ArmReply {
+  const other = findOtherItem(requireVault(ctx, call), call)
+  if (other) return { status: 200, body: other }
   const { vault, item } = requireItem(ctx, call)
   const extended = sameName(parseFilter(call.query.$filter).expand, 'extendedinfo')
   return { status: 200, body: itemBody(ctx, vault, item, { origin: call.origin, extended }) }

@@ -1,3 +1,4 @@
+import type { ArmCall } from '../../arm-types.js'
 import { type JsonObject, objectOf, sameName, textOf } from '../../json.js'
 import type { VaultRecord } from '../../service/model.js'
 
@@ -9,6 +10,13 @@ export function otherItemRows(vault: VaultRecord, filter: Record<string, string>
 /** Containers of other workloads that fit a filter. */
 export function otherContainerRows(vault: VaultRecord, filter: Record<string, string>): JsonObject[] {
   return vault.otherItems.map((other) => other.container).filter((row) => matches(row, filter))
+}
+
+/** The item of another workload that a path names. */
+export function findOtherItem(vault: VaultRecord, call: ArmCall): JsonObject | undefined {
+  const { container, item } = call.params
+  const isNamed = (row: JsonObject, name: string | undefined) => sameName(textOf(row.name), name)
+  return vault.otherItems.find((other) => isNamed(other.container, container) && isNamed(other.item, item))?.item
 }
 
 /** Names of the items of other workloads: they keep a vault from being deleted. */

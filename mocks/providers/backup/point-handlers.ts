@@ -10,7 +10,9 @@ import { runningBackup } from '../../service/jobs.js'
 import type { ItemRecord, PointRecord } from '../../service/model.js'
 import { startOperation } from '../../service/operations.js'
 import { utcDay } from '../../service/time-zone.js'
+import { requireVault } from '../recovery-services/state.js'
 import { backupError, backupRunning, itemBusy, parameterInvalid, pointNotFound } from './errors.js'
+import { findOtherItem } from './other-items.js'
 import { pointBody } from './point-body.js'
 import { isSecondary, replicatedPoints, requireCrossRegion } from './secondary-state.js'
 import { itemAddresses, requireItem } from './state.js'
@@ -23,8 +25,9 @@ const MAX_ON_DEMAND_PER_DAY = 9
 /** On-demand points are kept so long when the request does not say it. Source: docs, support matrix. */
 const DEFAULT_ON_DEMAND_DAYS = 30
 
-/** GET of the points of an item, newest first. */
+/** GET of the points of an item, newest first. Items of other workloads have none in the mock. */
 export function listPoints(ctx: MockContext, call: ArmCall): ArmReply {
+  if (findOtherItem(requireVault(ctx, call), call)) return { status: 200, body: { value: [] } }
   const { vault, item } = requireItem(ctx, call)
   const filter = parseFilter(call.query.$filter)
   const startMs = parseFilterTime(filter.startdate)

@@ -21,9 +21,11 @@ const ENHANCED_SINCE = '2021-12-01'
 /** GET of all policies, in no particular order. */
 export function listPolicies(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
-  const wanted = parseFilter(call.query.$filter).backupmanagementtype
+  const { backupmanagementtype: type, workloadtype: workload } = parseFilter(call.query.$filter)
   const rows = Object.values(vault.policies).filter(
-    (policy) => wanted === undefined || sameName(textOf(policy.properties.backupManagementType), wanted),
+    ({ properties }) =>
+      (type === undefined || sameName(textOf(properties.backupManagementType), type)) &&
+      (workload === undefined || sameName(textOf(properties.workLoadType) ?? 'VM', workload)),
   )
   return { status: 200, body: { value: rows.map((policy) => policyBody(vault, policy, false)) } }
 }

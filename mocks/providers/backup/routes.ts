@@ -13,6 +13,7 @@ import { deleteItem, getItem, listItems, putItem } from './item-handlers.js'
 import { exportJobs, getExportResult } from './job-export.js'
 import { cancelJob, getJob, listJobs } from './job-handlers.js'
 import { getOperationResult, getOperationStatus } from './operation-handlers.js'
+import { getContainer, listNothing, refuseWorkload } from './other-workload-handlers.js'
 import { getPoint, listPoints, postBackup } from './point-handlers.js'
 import { deletePolicy, getPolicy, listPolicies, putPolicy } from './policy-handlers.js'
 import { postRestore } from './restore-handlers.js'
@@ -40,6 +41,7 @@ import { getValidateResult, postTriggerValidate, postValidate } from './validate
 const VAULT = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.RecoveryServices/vaults/:vault'
 const FABRIC = `${VAULT}/backupFabrics/Azure`
 const ITEM = `${FABRIC}/protectionContainers/:container/protectedItems/:item`
+const CONTAINER = `${FABRIC}/protectionContainers/:container`
 const LOCATION = '/subscriptions/:sub/providers/Microsoft.RecoveryServices/locations/:region'
 const VAULT_CONFIG = `${VAULT}/backupconfig/vaultconfig`
 const STORAGE_CONFIG = `${VAULT}/backupstorageconfig/vaultstorageconfig`
@@ -60,6 +62,21 @@ const discoveryRoutes: Route[] = [
   { method: 'GET', pattern: `${FABRIC}/operationsStatus/:op`, handler: getOperationStatus },
   { method: 'GET', pattern: `${VAULT}/backupProtectionContainers`, handler: listContainers },
   { method: 'GET', pattern: `${VAULT}/backupDeletedProtectionContainers`, handler: listDeletedContainers },
+]
+
+/** Where az looks and writes for databases, file shares and servers. */
+const otherWorkloadRoutes: Route[] = [
+  { method: 'GET', pattern: `${FABRIC}/protectableContainers`, handler: listNothing },
+  { method: 'GET', pattern: `${VAULT}/backupProtectionIntents`, handler: listNothing },
+  { method: 'GET', pattern: `${VAULT}/backupEngines`, handler: listNothing },
+  { method: 'GET', pattern: CONTAINER, handler: getContainer },
+  { method: 'GET', pattern: `${CONTAINER}/items`, handler: listNothing },
+  { method: 'PUT', pattern: CONTAINER, handler: refuseWorkload },
+  { method: 'DELETE', pattern: CONTAINER, handler: refuseWorkload },
+  { method: 'POST', pattern: `${CONTAINER}/inquire`, handler: refuseWorkload },
+  { method: 'PUT', pattern: `${FABRIC}/backupProtectionIntent/:intent`, handler: refuseWorkload },
+  { method: 'DELETE', pattern: `${FABRIC}/backupProtectionIntent/:intent`, handler: refuseWorkload },
+  { method: 'DELETE', pattern: `${VAULT}/registeredIdentities/:identity`, handler: refuseWorkload },
 ]
 
 const itemRoutes: Route[] = [
@@ -137,6 +154,7 @@ const secondaryRoutes: Route[] = [
 export const backupRoutes: Route[] = [
   ...policyRoutes,
   ...discoveryRoutes,
+  ...otherWorkloadRoutes,
   ...itemRoutes,
   ...jobRoutes,
   ...settingRoutes,
