@@ -17,6 +17,7 @@ import { requireUnlocked } from './providers/authorization/locks.js'
 import { groupKey } from './providers/resources/state.js'
 import { quotaHeaders } from './quota-headers.js'
 import { createRouteFinder } from './router.js'
+import { admit } from './throttle.js'
 
 /** ARM's front door: one request in, one answer out, never an exception. */
 export type ArmDoor = (request: ArmRequest) => ArmReply
@@ -27,7 +28,7 @@ export function createArmDoor(ctx: MockContext, routes: readonly Route[]): ArmDo
   return (request) => {
     const address = parseAddress(request.url)
     const reply = answer(withMishaps(ctx, request), { request, address, findRoute })
-    return { ...reply, headers: { ...standardHeaders(ctx, request, address.segments, reply.status), ...reply.headers } }
+    return { ...reply, headers: { ...standardHeaders(ctx, request, address.path, reply.status), ...reply.headers } }
   }
 }
 
@@ -53,9 +54,11 @@ function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmRe
       trailingSlash,
       caller: request.caller ?? ctx.settings.caller,
     }
+    const quota = admit(ctx, call, found.route)
     requireAccess(call, found.route)
     requireUnlocked(ctx, call)
-    return found.route.handler(ctx, call)
+    const reply = found.route.handler(ctx, call)
+    return { ...reply, headers: { ...quota, ...reply.headers } }
   } catch (error) {
     if (error instanceof ArmError) return { status: error.status, headers: error.headers, body: error.toBody() }
     throw error
@@ -86,13 +89,13 @@ function parseBody(text: string): JsonObject {
   throw invalidBody()
 }
 
-function standardHeaders(ctx: MockContext, request: ArmRequest, segments: readonly string[], status: number) {
+function standardHeaders(ctx: MockContext, request: ArmRequest, path: string, status: number) {
   const requestId = ctx.random.guid()
   return {
     'content-type': 'application/json; charset=utf-8',
     'x-ms-request-id': requestId,
     'x-ms-correlation-request-id': request.headers['x-ms-correlation-request-id'] ?? requestId,
     'x-azbk-mock-time': isoOf(ctx.now()),
-    ...(status < 400 ? quotaHeaders(request.method, segments) : {}),
+    ...(status < 400 ? quotaHeaders(request.method, path) : {}),
   }
 }

@@ -13,6 +13,8 @@ export interface MockSettings {
   pageSize: number
   /** Wall seconds of `Retry-After` on unfinished operations. */
   retryAfterSeconds: number
+  /** Calendar seconds for each wall second. */
+  calendarSpeed: number
   /** Who sends the requests that carry no token of their own. */
   caller: Caller
 }

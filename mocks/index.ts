@@ -20,6 +20,7 @@ export type { MockServer, ServedIdentity, ServeOptions } from './server/serve-mo
 export type { SoftDeleteProfile } from './service/model.js'
 export type { MockState } from './store.js'
 export type { StateSummary } from './summary.js'
+export type { ThrottleProfile } from './throttle.js'
 export type { TimingKind } from './timings.js'
 export type { World } from './worlds/index.js'
 

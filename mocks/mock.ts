@@ -16,6 +16,7 @@ import { createRequestLog, type RequestLog } from './request-log.js'
 import type { SoftDeleteProfile } from './service/model.js'
 import { createSimulation, type Simulation } from './simulation.js'
 import type { MockState } from './store.js'
+import type { ThrottleProfile } from './throttle.js'
 import { createTimings, type TimingKind } from './timings.js'
 import { createTransport } from './transport.js'
 import { buildWorld, type World } from './worlds/index.js'
@@ -34,6 +35,8 @@ export interface MockOptions {
   calendarSpeed?: number
   /** `current` when absent. */
   softDeleteProfile?: SoftDeleteProfile
+  /** Whether requests are counted against Azure's quotas; as the state says when absent, which starts with `none`. */
+  throttle?: ThrottleProfile
   /** Ids, durations and spreads repeat for a seed; 1 when absent. */
   seed?: number
   /** Rows of a page; 200 when absent. */
@@ -85,7 +88,9 @@ export function createMock(options: MockOptions = {}): Mock {
   const door = createArmDoor(context, allRoutes)
   let hasWritten = options.state === undefined
   const recordingDoor: ArmDoor = (request) => {
-    hasWritten ||= request.method !== 'GET' && request.method !== 'HEAD'
+    // Under a throttle a read uses up a quota.
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    hasWritten ||= !isRead || context.state.throttle.profile !== 'none'
     return door(request)
   }
   const peek = () => ({ ...context.state, clock: simulation.anchor() })
@@ -137,9 +142,11 @@ function startSimulation(options: MockOptions): Simulation {
   const jobSpeed = options.jobSpeed ?? 600
   const clock = createClock(clockOptions, options.calendarSpeed ?? 1, options.state?.clock)
   const state = options.state === undefined ? newState(options, clock) : options.state
+  if (options.throttle) state.throttle.profile = options.throttle
   const settings: MockSettings = {
     jobSpeed,
     pageSize: options.pageSize ?? 200,
+    calendarSpeed: clockOptions.kind === 'manual' ? 1 : (options.calendarSpeed ?? 1),
     caller: callerOf(options.identity ?? 'owner'),
     // With a manual clock wall seconds have no meaning: 0 lets pollers go on at once.
     retryAfterSeconds: clockOptions.kind === 'manual' ? 0 : Math.max(1, Math.ceil(60 / jobSpeed)),

@@ -8,6 +8,7 @@ import type { NetworkState } from './providers/network/state.js'
 import type { ResourcesState } from './providers/resources/state.js'
 import type { StorageState } from './providers/storage/state.js'
 import type { BackupState, MockEvent, SoftDeleteProfile } from './service/model.js'
+import { createThrottle, type ThrottleState } from './throttle.js'
 
 /** Version of the saved form; a file of another version is refused. */
 export const SCHEMA_VERSION = 1
@@ -27,6 +28,7 @@ export interface MockState {
   deployments: DeploymentsState
   backup: BackupState
   faults: FaultsState
+  throttle: ThrottleState
   /** A binary heap by due time. */
   events: Queued<MockEvent>[]
 }
@@ -51,6 +53,7 @@ export function createState(options: {
     deployments: { records: {} },
     backup: { vaults: {}, deletedVaults: {}, operations: {}, protectedVms: {}, discovered: {} },
     faults: { lastId: 0, rules: [] },
+    throttle: createThrottle(),
     events: [],
   }
 }

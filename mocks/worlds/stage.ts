@@ -44,7 +44,7 @@ export interface StageRequest {
 export function openStage(start: WorldStart, fromMs: number): Stage {
   const clock = createClock({ kind: 'manual', start: isoOf(fromMs) }, 1)
   const state = createState({ ...start, clock: clock.anchor() })
-  const settings = { jobSpeed: 1, pageSize: 200, retryAfterSeconds: 0, caller: callerOf('owner') }
+  const settings = { jobSpeed: 1, pageSize: 200, retryAfterSeconds: 0, calendarSpeed: 1, caller: callerOf('owner') }
   const simulation = createSimulation({ state, settings, clock, timings: createTimings(1) })
   const door = createArmDoor(simulation.context, allRoutes)
   return {

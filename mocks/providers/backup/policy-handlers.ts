@@ -7,6 +7,7 @@ import { isImmutable, isWeaker } from '../../service/immutability.js'
 import type { PolicyRecord, VaultRecord } from '../../service/model.js'
 import { findPolicyProblem } from '../../service/policy-rules.js'
 import { scheduleNextRun } from '../../service/scheduler.js'
+import { MAX_POLICY_EDITS_PER_DAY, takePolicyEdit } from '../../throttle.js'
 import { requireVault } from '../recovery-services/state.js'
 import { approvalRefused } from './approval.js'
 import { backupError, policyInputInvalid, policyInUse, policyNotFound, weakerRefused } from './errors.js'
@@ -57,6 +58,7 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
     throw approvalRefused(vault, approvalsOf(call), call.caller)
   const isFollowed = known !== undefined && countItems(vault, known) > 0
   if (isWeakened && isFollowed && isImmutable(vault)) throw weakerRefused()
+  if (!takePolicyEdit(ctx, vault)) throw tooManyEdits()
   vault.policies[policy.key] = policy
   for (const item of valuesOf(vault.items)) if (item.policyKey === policy.key) item.retentionChanged = true
   scheduleNextRun(ctx, vault, policy)
@@ -71,6 +73,14 @@ export function deletePolicy(ctx: MockContext, call: ArmCall): ArmReply {
   if (countItems(vault, policy) > 0) throw policyInUse()
   delete vault.policies[policy.key]
   return { status: 200 }
+}
+
+/** The code is not verified: see UNSURE.md. */
+function tooManyEdits(): Error {
+  return backupError(
+    'CloudDosAbsoluteLimitReached',
+    `Policies of a vault can be created or changed ${MAX_POLICY_EDITS_PER_DAY} times a day. Please try again tomorrow.`,
+  )
 }
 
 /** Approvals that a request carries. */
