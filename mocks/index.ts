@@ -8,9 +8,9 @@ export { createMock, type Mock, type MockControl, type MockOptions } from './moc
 export {
   loadState,
   lockState,
-  type ReleaseLock,
   StateFileError,
   type StateFileProblem,
+  type StateLock,
   saveState,
 } from './persistence.js'
 export type { MockIdentity } from './providers/authorization/roles.js'

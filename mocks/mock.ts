@@ -56,6 +56,8 @@ export interface MockControl {
   peek(): Readonly<MockState>
   /** Whether anything has happened since the start that a saved state would lack: a write, or an event that was due. */
   isChanged(): boolean
+  /** How many writes and events there were since the start: a number that grew means that a saved state is out of date. */
+  changes(): number
   /** Breaks requests that match. Throws RangeError with all that is wrong with the rule. */
   inject(rule: FaultInput): void
   clearFaults(): void
@@ -86,13 +88,12 @@ export function createMock(options: MockOptions = {}): Mock {
   const simulation = startSimulation(options)
   const { context } = simulation
   const door = createArmDoor(context, allRoutes)
-  let hasWritten = options.state === undefined
+  let writes = 0
   const recordingDoor: ArmDoor = (request) => {
-    // Under a throttle a read uses up a quota.
-    const isRead = request.method === 'GET' || request.method === 'HEAD'
-    hasWritten ||= !isRead || context.state.throttle.profile !== 'none'
+    if (request.method !== 'GET' && request.method !== 'HEAD') writes += 1
     return door(request)
   }
+  const changes = () => writes + simulation.eventsHandled()
   const peek = () => ({ ...context.state, clock: simulation.anchor() })
   const { faults } = context
   const log = createRequestLog()
@@ -117,7 +118,8 @@ export function createMock(options: MockOptions = {}): Mock {
       now,
       snapshot: () => copyOf(peek()),
       peek,
-      isChanged: () => hasWritten || simulation.eventsHandled() > 0 || faults.isChanged(),
+      isChanged: () => options.state === undefined || changes() > 0 || faults.isChanged(),
+      changes,
       inject: (rule) => void faults.add(rule),
       clearFaults: () => void faults.clear(),
       faults,

@@ -16,23 +16,34 @@ import { completeState, type MockState, SCHEMA_VERSION } from './store.js'
 /** Why a state file cannot be used. */
 export type StateFileProblem = 'missing' | 'corrupt' | 'version' | 'locked' | 'io'
 
-/** A state file that cannot be used; `path` names it, `pid` the process that holds it. */
+/** Who holds a state file: a process, and where it serves the state to others. */
+export interface StateOwner {
+  readonly pid?: number | undefined
+  readonly address?: string | undefined
+}
+
+/** A state file that cannot be used; `path` names it, `owner` the process that holds it. */
 export class StateFileError extends Error {
   readonly problem: StateFileProblem
   readonly path: string
-  readonly pid: number | undefined
+  readonly owner: StateOwner
 
-  constructor(problem: StateFileProblem, path: string, message: string, pid?: number) {
+  constructor(problem: StateFileProblem, path: string, message: string, owner: StateOwner = {}) {
     super(message)
     this.name = 'StateFileError'
     this.problem = problem
     this.path = path
-    this.pid = pid
+    this.owner = owner
   }
 }
 
-/** Hands the file back. Never throws; calling it twice does no harm. */
-export type ReleaseLock = () => void
+/** A state file that is held. */
+export interface StateLock {
+  /** Tells those who want the file where its state is served. */
+  announce(address: string): void
+  /** Hands the file back. Never throws; calling it twice does no harm. */
+  release(): void
+}
 
 /** Only the owner may read or write: states can carry the names of a real estate. */
 const OWNER_ONLY = 0o600
@@ -96,32 +107,37 @@ export function saveState(path: string, state: MockState): void {
 }
 
 /**
- * Takes the lock file next to a state: `path.lock`, with the id of the process in it. A lock of a process that is gone is
- * taken over; one of a living process is refused with its id.
+ * Takes the lock file next to a state: `path.lock`, with the id of the process in it, and below that the address at
+ * which it serves the state. A lock of a process that is gone is taken over; one of a living process is refused.
  */
-export function lockState(path: string): ReleaseLock {
+export function lockState(path: string): StateLock {
   const lockPath = `${path}.lock`
   makeFolder(path)
   if (!tryLock(lockPath)) {
-    const pid = readOwner(lockPath)
-    if (pid !== undefined && isAlive(pid)) {
-      throw new StateFileError('locked', path, `The mock state ${path} is in use by process ${pid}.`, pid)
+    const owner = readOwner(lockPath)
+    if (owner.pid !== undefined && isAlive(owner.pid)) {
+      const served = owner.address === undefined ? '' : `, which serves it at ${owner.address}`
+      throw new StateFileError(
+        'locked',
+        path,
+        `The mock state ${path} is in use by process ${owner.pid}${served}.`,
+        owner,
+      )
     }
     rmSync(lockPath, { force: true })
     if (!tryLock(lockPath)) {
       const winner = readOwner(lockPath)
-      throw new StateFileError(
-        'locked',
-        path,
-        `The mock state ${path} was taken by process ${winner} just now.`,
-        winner,
-      )
+      const message = `The mock state ${path} was taken by process ${winner.pid} just now.`
+      throw new StateFileError('locked', path, message, winner)
     }
   }
   let isHeld = true
-  return () => {
-    if (isHeld) dropLock(lockPath)
-    isHeld = false
+  return {
+    announce: (address) => writeFileSync(lockPath, `${process.pid}\n${address}\n`, { mode: OWNER_ONLY }),
+    release: () => {
+      if (isHeld) dropLock(lockPath)
+      isHeld = false
+    },
   }
 }
 
@@ -155,12 +171,16 @@ function tryLock(lockPath: string): boolean {
   }
 }
 
-function readOwner(lockPath: string): number | undefined {
+function readOwner(lockPath: string): StateOwner {
   try {
-    const pid = Number(readFileSync(lockPath, 'utf8').trim())
-    return Number.isInteger(pid) && pid > 0 ? pid : undefined
+    const [first = '', address = ''] = readFileSync(lockPath, 'utf8').split('\n')
+    const pid = Number(first.trim())
+    return {
+      pid: Number.isInteger(pid) && pid > 0 ? pid : undefined,
+      address: address.trim() === '' ? undefined : address.trim(),
+    }
   } catch {
-    return undefined
+    return {}
   }
 }
 

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ArmError } from '../errors.js'
@@ -25,13 +26,16 @@ export function createFront(parts: {
   controlled: Controlled
   login: LoginParts
   hosts: readonly string[]
+  /** Told what went wrong in the mock itself. */
+  report(error: unknown): void
 }): Hono<{ Bindings: HttpBindings }> {
   const { controlled, login } = parts
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(async (c, next) => {
-    const host = c.req.header('host') ?? ''
-    if (!parts.hosts.includes(hostOf(host)))
-      throw new ArmError(421, 'MisdirectedRequest', `This server is not "${host}".`)
+    // A request line may name a host of its own, and then that one counts.
+    const asked = [c.req.header('host') ?? '', new URL(c.req.url).host]
+    const foreign = asked.find((host) => !parts.hosts.includes(hostOf(host)))
+    if (foreign !== undefined) throw new ArmError(421, 'MisdirectedRequest', `This server is not "${foreign}".`)
     await next()
   })
   app.use(`${CONTROL_PATH}/*`, limitedTo(MAX_STATE))
@@ -50,11 +54,29 @@ export function createFront(parts: {
       c.env.outgoing.destroy()
       return c.body(null, 500)
     }
-    if (!(error instanceof ArmError)) throw error
-    if (error instanceof LoginRequired) c.header('WWW-Authenticate', error.challenge)
-    return c.json(error.toBody(), error.status as ContentfulStatusCode)
+    if (!(error instanceof ArmError)) parts.report(error)
+    return refusal(c, error instanceof ArmError ? error : mockFault(c, error))
   })
   return app
+}
+
+/** A refusal with the headers of Azure's front door, which every client looks for when it reports an error. */
+function refusal(c: Context, error: ArmError): Response {
+  const requestId = randomUUID()
+  c.header('x-ms-request-id', requestId)
+  c.header('x-ms-correlation-request-id', c.req.header('x-ms-correlation-request-id') ?? requestId)
+  c.header('cache-control', 'no-cache')
+  if (error instanceof LoginRequired) {
+    c.header('www-authenticate', error.challenge)
+    c.header('x-ms-failure-cause', 'gateway')
+  }
+  return c.json(error.toBody(), error.status as ContentfulStatusCode)
+}
+
+/** Not an answer of Azure: the mock went wrong. The others are served on. */
+function mockFault(c: Context, error: Error): ArmError {
+  const message = `The mock failed at ${c.req.method} ${c.req.path}: ${error.message} This is a fault of the mock.`
+  return new ArmError(500, 'MockFailed', message)
 }
 
 /** Asking a request for its body builds it a second time, at the price of the whole answer: that is left to unknown lengths. */

@@ -10,7 +10,7 @@ import { CALLERS, type Caller } from '../providers/authorization/callers.js'
 import type { MockIdentity } from '../providers/authorization/roles.js'
 import { summarizeState } from '../summary.js'
 import { CONTROL_PATH, createFront } from './front.js'
-import { hostsOf, isLoopback } from './hosts.js'
+import { hostsOf, isLoopback, reachableAt } from './hosts.js'
 import { createServerKeys, openTlsFolder } from './tls-folder.js'
 
 /** How a mock is served. */
@@ -25,6 +25,20 @@ export interface ServeOptions extends MockOptions {
   tlsDir?: string
   /** Saves the state where it is kept, when a client asks for that; absent = it is kept nowhere. */
   save?(): void
+  /** Told what goes wrong in the server itself, which goes on; nobody is told when absent. */
+  report?(error: unknown): void
+  /** How long clients may dawdle. */
+  limits?: Partial<ServerLimits>
+}
+
+/** A client that is slower is cut off; one that is idle between requests may stay connected. Milliseconds of wall time. */
+export interface ServerLimits {
+  handshakeMs: number
+  headersMs: number
+  /** For the whole request, body included. */
+  requestMs: number
+  /** How often connections are looked at. */
+  checkMs: number
 }
 
 /** A service principal that can log in. */
@@ -60,7 +74,7 @@ const GRACE_MS = 2_000
 
 /** Serves a mock over HTTPS. Throws RangeError for an address that others can reach, and what Node says of a port in use. */
 export async function serveMock(options: ServeOptions = {}): Promise<MockServer> {
-  const { port = 0, host = '127.0.0.1', tlsDir } = options
+  const { port = 0, host = '127.0.0.1', tlsDir, report = () => {} } = options
   if (!isLoopback(host) && options.listenAnywhere !== true) {
     throw new RangeError(`${host} can be reached by other machines, and anyone may log in to a mock.`)
   }
@@ -85,14 +99,17 @@ export async function serveMock(options: ServeOptions = {}): Promise<MockServer>
     },
     login: { issuer, tenantId, now: wallNow },
     hosts,
+    report,
   })
   const server = createAdaptorServer({
     fetch: front.fetch,
     createServer,
-    serverOptions: { cert: keys.cert, key: keys.key, ...LIMITS },
+    serverOptions: { cert: keys.cert, key: keys.key, ...serverOptions({ ...LIMITS, ...options.limits }) },
   }) as Server
   await listen(server, port, host)
-  const baseUrl = `https://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`
+  // Such as a connection that could not be accepted: without a listener it would end the process.
+  server.on('error', report)
+  const baseUrl = `https://${reachableAt(host)}:${(server.address() as AddressInfo).port}`
   return {
     baseUrl,
     controlUrl: `${baseUrl}${CONTROL_PATH}`,
@@ -108,8 +125,19 @@ export async function serveMock(options: ServeOptions = {}): Promise<MockServer>
   }
 }
 
-/** A client that dawdles over headers or body is cut off; one that is idle may stay connected. Milliseconds, bytes. */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 65_000, maxHeaderSize: 32 * 1024 }
+const LIMITS: ServerLimits = { handshakeMs: 10_000, headersMs: 10_000, requestMs: 30_000, checkMs: 1_000 }
+
+function serverOptions(limits: ServerLimits) {
+  return {
+    handshakeTimeout: limits.handshakeMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkMs,
+    // Longer than the pools of clients keep theirs: they then never write into a connection that closes just now.
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: 32 * 1024,
+  }
+}
 
 function servedIdentity(caller: Caller): ServedIdentity {
   return { identity: caller.identity, clientId: caller.clientId, clientSecret: clientSecretOf(caller) }

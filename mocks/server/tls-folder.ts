@@ -1,4 +1,4 @@
-import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
@@ -43,9 +43,16 @@ export async function openTlsFolder(
 }
 
 function fits(keys: ServerKeys, hosts: readonly string[]): boolean {
-  const cert = new X509Certificate(keys.cert)
-  const covers = (host: string) => (isIP(host) === 0 ? cert.checkHost(host) : cert.checkIP(host)) !== undefined
-  return Date.parse(cert.validTo) > wallNow() + RENEW_BEFORE_MS && hosts.every(covers)
+  try {
+    const cert = new X509Certificate(keys.cert)
+    const ca = new X509Certificate(keys.ca)
+    const covers = (host: string) => (isIP(host) === 0 ? cert.checkHost(host) : cert.checkIP(host)) !== undefined
+    const isWhole = cert.checkPrivateKey(createPrivateKey(keys.key)) && cert.verify(ca.publicKey)
+    createPrivateKey(keys.tokenKey)
+    return isWhole && Date.parse(cert.validTo) > wallNow() + RENEW_BEFORE_MS && hosts.every(covers)
+  } catch {
+    return false
+  }
 }
 
 function readKeys(file: string): ServerKeys | undefined {

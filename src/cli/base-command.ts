@@ -24,7 +24,7 @@ export abstract class BaseCommand<R> extends Command {
 
   protected readonly warnings: string[] = []
   protected settings: Settings | undefined
-  private opened: AppContext | undefined
+  private readonly closers: (() => Promise<void>)[] = []
   /** All that was typed: a command that parses a part of it leaves only that in `argv`. */
   private readonly typed: readonly string[] = this.argv
 
@@ -54,20 +54,26 @@ export abstract class BaseCommand<R> extends Command {
   }
 
   /** What the mock's own verbs need: they work on its file, not through Azure's API. */
-  protected async mockPlace(parsed: Parsed): Promise<MockPlace> {
+  protected async mockPlace(parsed: Parsed): Promise<MockPlace & { readonly settings: Settings }> {
     const { clock, signal } = this.runtime
     return { settings: await this.resolve(parsed), clock, signal }
   }
 
   /** Settings, session and clock of this run. Call once, after parsing. */
   protected async context(parsed: Parsed): Promise<AppContext> {
-    this.opened = await createContext(await this.resolve(parsed), this.runtime, {
+    const context = await createContext(await this.resolve(parsed), this.runtime, {
       version: this.config.version,
       warn: (message) => this.collectWarning(message),
       style: this.style(this.runtime.stderr),
       writes: 'dry-run' in (this.ctor.flags ?? {}),
     })
-    return this.opened
+    this.closeAtEnd(() => context.session.close())
+    return context
+  }
+
+  /** Done when the run is over, whether it succeeded or not; a failure is told and sets the exit code. */
+  protected closeAtEnd(close: () => Promise<void>): void {
+    this.closers.push(close)
   }
 
   /** Prints the result in the form that was asked for, and sets the exit code. */
@@ -85,7 +91,7 @@ export abstract class BaseCommand<R> extends Command {
     for (const finding of findings) this.runtime.stderr.write(formatAnnotation(finding, this.runtime.env))
   }
 
-  private collectWarning(message: string): void {
+  protected collectWarning(message: string): void {
     this.warnings.push(message)
     if (!isDocument(this.format())) this.runtime.stderr.write(`Warning: ${message}\n`)
     this.annotate([{ severity: 'warning', message }])
@@ -107,11 +113,13 @@ export abstract class BaseCommand<R> extends Command {
   }
 
   protected override async finally(): Promise<void> {
-    try {
-      await this.opened?.session.close()
-    } catch (thrown) {
-      // stdout has its document already: a second one beside it would spoil both.
-      await this.report(thrown, 'table')
+    for (const close of this.closers) {
+      try {
+        await close()
+      } catch (thrown) {
+        // stdout has its document already: a second one beside it would spoil both.
+        await this.report(thrown, 'table')
+      }
     }
   }
 

@@ -58,7 +58,7 @@ function sink(stream: NodeJS.WriteStream): Sink {
   return { isTTY: stream.isTTY === true, columns: stream.columns ?? 120, write: (text) => void stream.write(text) }
 }
 
-/** Aborts on the first Ctrl-C or SIGTERM; a second one ends the process at once. */
+/** Aborts on the first Ctrl-C, SIGTERM or closed terminal; a second one ends the process at once. */
 function interruptSignal(): AbortSignal {
   const controller = new AbortController()
   const stop = () => {
@@ -67,6 +67,7 @@ function interruptSignal(): AbortSignal {
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  process.on('SIGHUP', stop)
   return controller.signal
 }
 

@@ -1,15 +1,19 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { MockServer } from '../../mocks/index.js'
-import { AzbkError, usageError } from '../core/errors.js'
+import { join, resolve } from 'node:path'
+import type { MockServer, MockState, World } from '../../mocks/index.js'
+import { autosave } from './autosave.js'
 import { type MockResetInput, worldOf } from './change.js'
-import { holdState, type MockPlace } from './state-file.js'
+import { FIRST_WORLD } from './open.js'
+import { removeReadyFile, writeReadyFile } from './ready-file.js'
+import { serveError } from './serve-errors.js'
+import { type HeldState, holdState, type MockPlace } from './state-file.js'
 
 /** How a served mock starts. */
-export interface MockServeInput extends MockResetInput {
+export interface MockServeInput {
   readonly port: number
   readonly host: string
   readonly listenAnywhere: boolean
+  /** How a new state starts; what is undefined is left to the defaults. */
+  readonly start: { readonly [K in keyof MockResetInput]: MockResetInput[K] | undefined }
   /** Jobs and operations take their time in Azure divided by it. */
   readonly jobSpeed: number
   /** Calendar seconds for each second of wall time. */
@@ -18,6 +22,12 @@ export interface MockServeInput extends MockResetInput {
   readonly tlsDir: string | undefined
   /** Written once connections are accepted, removed when the server stops. */
   readonly readyFile: string | undefined
+}
+
+/** What serving takes beside the state file. */
+export interface ServePlace extends MockPlace {
+  readonly cwd: string
+  readonly warn: (message: string) => void
 }
 
 /** What a client needs to use the server: also the content of the ready file. */
@@ -31,6 +41,8 @@ export interface MockServeResult {
   readonly clientSecret: string
   readonly controlUrl: string
   readonly pid: number
+  /** Where the state is saved. */
+  readonly stateFile: string
   /** One service principal for each role. */
   readonly identities: MockServer['identities']
 }
@@ -38,77 +50,107 @@ export interface MockServeResult {
 /** A server that runs, on a state file that it holds. */
 export interface RunningMock {
   readonly result: MockServeResult
-  /** Ends the server, saves the state and gives its file back. */
+  /** Ends the server, saves the state and gives its file back. Throws when the state cannot be saved. */
   stop(): Promise<void>
 }
 
 /** Starts the server; the world is built when there is no state file yet. Holds the file until it is stopped. */
-export async function startMockServer(place: MockPlace, input: MockServeInput): Promise<RunningMock> {
-  const world = worldOf(input)
+export async function startMockServer(place: ServePlace, input: MockServeInput): Promise<RunningMock> {
+  const world = worldOf({ world: FIRST_WORLD, seed: 1, ...defined(input.start) })
   const held = await holdState(place)
   try {
     const state = held.read()
-    const server = await startServer(place, input, state === undefined ? { world } : { state })
-    const result = resultOf(server)
-    writeReadyFile(input.readyFile, result)
-    return {
-      result,
-      stop: async () => {
-        if (input.readyFile !== undefined) rmSync(input.readyFile, { force: true })
-        await server.close()
-        try {
-          held.write(server.mock.control.peek())
-        } finally {
-          held.release()
-        }
-      },
-    }
+    if (state !== undefined) warnOfKeptWorld(place, input, held.path)
+    return await serve(place, input, { held, start: { world, ...(state === undefined ? {} : { state }) } })
   } catch (error) {
     held.release()
     throw error
   }
 }
 
-async function startServer(
-  { settings }: MockPlace,
-  input: MockServeInput,
-  start: Pick<NonNullable<Parameters<typeof import('../../mocks/index.js').serveMock>[0]>, 'state' | 'world'>,
-): Promise<MockServer> {
-  const { port, host, listenAnywhere, jobSpeed, calendarSpeed, seed, softDeleteProfile } = input
-  const tlsDir = input.tlsDir ?? join(settings.stateDir, 'mock-tls')
-  const { serveMock } = await import('../../mocks/index.js')
+interface Started {
+  readonly held: HeldState
+  readonly start: { readonly world: World; readonly state?: MockState }
+}
+
+async function serve(place: ServePlace, input: MockServeInput, { held, start }: Started): Promise<RunningMock> {
+  const save = () => held.write(server.mock.control.peek())
+  const server = await listen(place, input, { ...start, save })
+  const result = resultOf(server, resolve(place.cwd, held.path))
+  const readyFile = input.readyFile && resolve(place.cwd, input.readyFile)
+  const stopped = new AbortController()
   try {
-    const options = { port, host, listenAnywhere, jobSpeed, calendarSpeed, seed, softDeleteProfile, tlsDir }
-    return await serveMock({ ...options, ...start })
+    held.announce(result.baseUrl)
+    if (readyFile) writeReadyFile(readyFile, result)
   } catch (error) {
-    throw serveError(error, input)
+    await server.close()
+    throw error
+  }
+  const saving = autosave({ ...place, changes: changesOf(server), save, signal: stopped.signal })
+  return {
+    result,
+    stop: async () => {
+      if (readyFile) removeReadyFile(readyFile)
+      stopped.abort()
+      await Promise.all([server.close(), saving])
+      try {
+        save()
+      } finally {
+        held.release()
+      }
+    },
   }
 }
 
-function serveError(error: unknown, { port, host }: MockServeInput): unknown {
-  if (error instanceof RangeError) {
-    return usageError('MOCK_NOT_ON_LOOPBACK', `The mock is not served on ${host}: ${error.message}`, [
-      'Leave out --host to serve this machine only.',
-      'Add --listen-anywhere if others shall reach it.',
-    ])
+async function listen(
+  { settings, cwd, warn }: ServePlace,
+  input: MockServeInput,
+  start: Started['start'] & { save(): void },
+): Promise<MockServer> {
+  const { port, host, listenAnywhere, jobSpeed, calendarSpeed } = input
+  const tlsDir = resolve(cwd, input.tlsDir ?? join(settings.stateDir, 'mock-tls'))
+  const { serveMock } = await import('../../mocks/index.js')
+  const options = { port, host, listenAnywhere, jobSpeed, calendarSpeed, tlsDir, ...start }
+  try {
+    return await serveMock({ ...defined(input.start), ...options, report: (error) => warn(faultText(error)) })
+  } catch (error) {
+    throw serveError(error, { host, port, tlsDir })
   }
-  const code = (error as NodeJS.ErrnoException).code
-  if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') return error
-  const reason = {
-    EADDRINUSE: 'it is in use',
-    EACCES: 'it needs more rights',
-    EADDRNOTAVAIL: 'it is no address of this machine',
-  }
-  return new AzbkError({
-    code: 'MOCK_PORT_UNUSABLE',
-    exit: 'refused',
-    message: `The mock cannot be served on ${host}, port ${port}: ${reason[code]}.`,
-    suggestions: ['Take another --port; 0 finds a free one.'],
-    cause: error,
-  })
 }
 
-function resultOf(server: MockServer): MockServeResult {
+function faultText(error: unknown): string {
+  return `The mock itself went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+}
+
+/** Counts on through a reset, which puts another mock in the place of the present one. */
+function changesOf(server: MockServer): () => number {
+  let latest = server.mock
+  let before = 0
+  return () => {
+    const { mock } = server
+    if (mock !== latest) before += latest.control.changes() + 1
+    latest = mock
+    return before + mock.control.changes()
+  }
+}
+
+function warnOfKeptWorld({ warn }: ServePlace, { start }: MockServeInput, file: string): void {
+  const flags = { world: '--world', vms: '--vms', seed: '--seed', softDeleteProfile: '--soft-delete-profile' }
+  const asked = Object.keys(defined(start)).map((name) => flags[name as keyof typeof flags])
+  if (asked.length === 0) return
+  warn(
+    `The state file ${file} exists and is served as it is: ${asked.join(', ')} ${asked.length === 1 ? 'has' : 'have'} no ` +
+      'effect. For another world reset it (`azbk mock reset`), or serve another file with --state.',
+  )
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function defined<T extends object>(members: T): Defined<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>
+}
+
+function resultOf(server: MockServer, stateFile: string): MockServeResult {
   const { baseUrl, controlUrl, tenantId, subscriptionId, identities } = server
   const { clientId, clientSecret } = identities[0]
   return {
@@ -120,20 +162,7 @@ function resultOf(server: MockServer): MockServeResult {
     clientSecret,
     controlUrl,
     pid: process.pid,
+    stateFile,
     identities,
-  }
-}
-
-/** Whole or not at all: scripts wait for the file and read it at once. */
-function writeReadyFile(file: string | undefined, result: MockServeResult): void {
-  if (file === undefined) return
-  try {
-    const draft = `${file}.${process.pid}.tmp`
-    writeFileSync(draft, `${JSON.stringify(result, null, 2)}\n`, { mode: 0o600 })
-    renameSync(draft, file)
-  } catch (error) {
-    throw usageError('READY_FILE_UNWRITABLE', `The ready file ${file} could not be written: ${String(error)}`, [
-      'Name a file in a folder that can be written to.',
-    ])
   }
 }

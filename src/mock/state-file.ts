@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.js'
 import type { Clock } from '../core/clock.js'
 import { AzbkError, usageError } from '../core/errors.js'
 
-/** How long one run waits for another that uses the same state, in ms. A server holds it for good. */
+/** How long one run waits for another that uses the same state, in ms. A server holds it for good: no wait. */
 const LOCK_WAIT_MS = 5_000
 const LOCK_RETRY_MS = 50
 
@@ -14,6 +14,8 @@ export interface HeldState {
   /** Undefined when there is no file yet. */
   read(): MockState | undefined
   write(state: MockState): void
+  /** Tells others who want the file where its state is served. */
+  announce(address: string): void
   release(): void
 }
 
@@ -28,7 +30,10 @@ export function mockStatePath({ settings }: MockPlace): string {
   return settings.mockState ?? join(settings.stateDir, 'mock.json')
 }
 
-/** Takes the state file for this run; waits a little for a run that has it. Throws MOCK_STATE_LOCKED (exit 6) after that. */
+/**
+ * Takes the state file for this run; waits a little for a run that has it. Throws MOCK_STATE_LOCKED (exit 6) after that,
+ * and at once when a server has it.
+ */
 export async function holdState(place: MockPlace): Promise<HeldState> {
   const { clock, signal } = place
   const path = mockStatePath(place)
@@ -44,7 +49,7 @@ export async function holdState(place: MockPlace): Promise<HeldState> {
   const start = clock.now().getTime()
   for (;;) {
     try {
-      const release = lockState(path)
+      const lock = lockState(path)
       return {
         path,
         read: () =>
@@ -57,11 +62,12 @@ export async function holdState(place: MockPlace): Promise<HeldState> {
             }
           }),
         write: (state) => guarded(() => saveState(path, state)),
-        release,
+        ...lock,
       }
     } catch (error) {
       const waitedMs = clock.now().getTime() - start
-      if (problemOf(error) !== 'locked' || waitedMs >= LOCK_WAIT_MS) return guarded(() => raise(error))
+      const mayEnd = error instanceof StateFileError && error.problem === 'locked' && error.owner.address === undefined
+      if (!mayEnd || waitedMs >= LOCK_WAIT_MS) return guarded(() => raise(error))
       await clock.sleep(LOCK_RETRY_MS, signal)
     }
   }
@@ -98,7 +104,7 @@ interface FileProblem {
   readonly problem: string
   readonly path: string
   readonly message: string
-  readonly pid: number | undefined
+  readonly owner: { readonly pid?: number | undefined; readonly address?: string | undefined }
 }
 
 const ADVICE = {
@@ -127,12 +133,24 @@ const ADVICE = {
 
 function stateFileError(error: FileProblem): AzbkError {
   const advice = ADVICE[error.problem as keyof typeof ADVICE]
+  const { pid, address } = error.owner
   return new AzbkError({
     code: advice.code,
     exit: advice.exit,
     message: error.message,
-    suggestions: [advice.next],
-    details: { path: error.path, ...(error.pid === undefined ? {} : { pid: error.pid }) },
+    suggestions: [...(address === undefined ? [] : servedAt(address)), advice.next],
+    details: {
+      path: error.path,
+      ...(pid === undefined ? {} : { pid }),
+      ...(address === undefined ? {} : { server: address }),
+    },
     cause: error,
   })
+}
+
+function servedAt(address: string): string[] {
+  return [
+    `Let the mock's own verbs speak to that server: add --server ${address}`,
+    'Let other commands use it as their Azure: `azbk mock serve --env` prints the variables for that.',
+  ]
 }

@@ -95,19 +95,19 @@ test.each(['/dev/null', '/'])('%s is no place for a state, and stays what it is'
 
 test('a lock of a living process is refused with its id, and free again after release', () => {
   const path = place()
-  const release = lockState(path)
+  const { release } = lockState(path)
 
-  expect(problemOf(() => lockState(path))).toMatchObject({ problem: 'locked', pid: process.pid })
+  expect(problemOf(() => lockState(path))).toMatchObject({ problem: 'locked', owner: { pid: process.pid } })
 
   release()
   release()
-  lockState(path)()
+  lockState(path).release()
   expect(existsSync(`${path}.lock`)).toBe(false)
 })
 
 test('giving back a lock that cannot be removed is no error: it would hide that of a failed save', () => {
   const path = place()
-  const release = lockState(path)
+  const { release } = lockState(path)
   rmSync(`${path}.lock`)
   mkdirSync(`${path}.lock`)
 
@@ -116,11 +116,11 @@ test('giving back a lock that cannot be removed is no error: it would hide that 
 
 test('a lock of a process that is gone is taken over', () => {
   const path = place()
-  lockState(path)()
+  lockState(path).release()
   const gone = spawnSync(process.execPath, ['-e', '0']).pid
   writeFileSync(`${path}.lock`, String(gone))
 
-  lockState(path)()
+  lockState(path).release()
 
   expect(existsSync(`${path}.lock`)).toBe(false)
 })
