@@ -1,34 +1,6 @@
-import type { MockServer, ServeOptions } from './server/serve-mock.js'
-
-export type { ArmReply, ArmRequest } from './arm-types.js'
-export type { ClockOptions } from './clock.js'
-export { FAULT_PLACES, type Fault, type FaultKind, type FaultRule } from './fault-rule.js'
-export type { FaultInput, StoredFault } from './faults.js'
-export { createMock, type Mock, type MockControl, type MockOptions } from './mock.js'
-export {
-  loadState,
-  lockState,
-  StateFileError,
-  type StateFileProblem,
-  type StateLock,
-  saveState,
-} from './persistence.js'
-export type { MockIdentity } from './providers/authorization/roles.js'
-export type { LoggedRequest, RequestLog } from './request-log.js'
+/** The mock as azbk itself uses it: the library, and what its verbs do to a state file and a served mock. */
+export { FAULT_PLACES } from './fault-rule.js'
+export * from './library.js'
+export { lockState, type StateLock } from './persistence.js'
 export { CONTROL_HEADER, type Controlled, createControlApp } from './server/control.js'
-export type { MockServer, ServedIdentity, ServeOptions } from './server/serve-mock.js'
-export type { SoftDeleteProfile } from './service/model.js'
-export type { MockState } from './store.js'
 export type { StateSummary } from './summary.js'
-export type { ThrottleProfile } from './throttle.js'
-export type { TimingKind } from './timings.js'
-export type { World } from './worlds/index.js'
-
-/**
- * Serves a mock over HTTPS on loopback, for any Azure client. Loaded when called: a mock in the process needs no server.
- * @throws RangeError for an address that other machines can reach; what Node says of a port in use.
- */
-export async function serveMock(options: ServeOptions = {}): Promise<MockServer> {
-  const server = await import('./server/serve-mock.js')
-  return server.serveMock(options)
-}

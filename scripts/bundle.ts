@@ -50,7 +50,7 @@ function bundleForRequire(root: string) {
   return build({
     ...COMMON,
     absWorkingDir: root,
-    entryPoints: [{ in: 'mocks/index.ts', out: 'mocks/index' }],
+    entryPoints: [{ in: 'mocks/library.ts', out: 'mocks/library' }],
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     define: NO_FORM,
@@ -76,7 +76,14 @@ interface EntryPoint {
 }
 
 function entryPoints(root: string): EntryPoint[] {
-  const sources = ['src/index.ts', 'src/cli/main.ts', 'src/cli/help.ts', 'src/cli/not-found.ts', 'mocks/index.ts']
+  const sources = [
+    'src/index.ts',
+    'src/cli/main.ts',
+    'src/cli/help.ts',
+    'src/cli/not-found.ts',
+    'mocks/index.ts',
+    'mocks/library.ts',
+  ]
   return [
     ...sources.map((file) => ({ in: file, out: withoutExtension(file) })),
     ...commandsIn(root, 'commands'),
