@@ -2,6 +2,18 @@ import type { MockServeResult } from '../../src/mock/serve.js'
 import type { Call, Client } from './client.js'
 import { quantile } from './figures.js'
 
+/** Makes the nth request of a run. */
+export type Mix = (n: number) => Call
+
+/** Sends the requests of a mix to one server, a slice of time at a time. */
+export interface Driver {
+  /** Goes on with the mix for so long. */
+  drive(seconds: number): Promise<void>
+  /** What came of it since the first slice or the last reset. */
+  load(): Load
+  reset(): void
+}
+
 /** What a run of requests came to. */
 export interface Load {
   perSecond: number
@@ -14,43 +26,46 @@ export interface Load {
   bytes: number
 }
 
-/** Makes the nth request of a run. */
-export type Mix = (n: number) => Call
-
-/** Sends requests for so long, `connections` at a time. */
-export async function drive(
+/** Builds a driver that keeps `connections` requests under way. */
+export function createDriver(
   client: Client,
-  {
-    mix,
-    headers,
-    connections,
-    seconds,
-  }: { mix: Mix; headers: Record<string, string>; connections: number; seconds: number },
-): Promise<Load> {
-  const times: number[] = []
-  const statuses: Record<number, number> = {}
+  { mix, headers, connections }: { mix: Mix; headers: Record<string, string>; connections: number },
+): Driver {
   let sent = 0
-  let bytes = 0
-  const from = performance.now()
-  const until = from + seconds * 1000
-  const lane = async () => {
+  let elapsedMs = 0
+  let answers: { status: number; bytes: number; ms: number }[] = []
+  const lane = async (until: number) => {
     while (performance.now() < until) {
       const { status, text, ms } = await client.send(mix(sent++), headers)
-      times.push(ms)
-      statuses[status] = (statuses[status] ?? 0) + 1
-      bytes += text.length
+      answers.push({ status, ms, bytes: text.length })
     }
   }
-  await Promise.all(Array.from({ length: connections }, lane))
-  const elapsed = (performance.now() - from) / 1000
-  const requests = times.length
   return {
-    perSecond: requests / elapsed,
+    async drive(seconds) {
+      const from = performance.now()
+      await Promise.all(Array.from({ length: connections }, () => lane(from + seconds * 1000)))
+      elapsedMs += performance.now() - from
+    },
+    load: () => loadOf(answers, elapsedMs),
+    reset() {
+      elapsedMs = 0
+      answers = []
+    },
+  }
+}
+
+function loadOf(answers: readonly { status: number; bytes: number; ms: number }[], elapsedMs: number): Load {
+  const requests = answers.length
+  const times = answers.map(({ ms }) => ms)
+  const statuses: Record<number, number> = {}
+  for (const { status } of answers) statuses[status] = (statuses[status] ?? 0) + 1
+  return {
+    perSecond: requests / (elapsedMs / 1000),
     p50: quantile(times, 0.5),
     p99: quantile(times, 0.99),
     requests,
     statuses,
-    bytes: bytes / requests,
+    bytes: answers.reduce((sum, { bytes }) => sum + bytes, 0) / requests,
   }
 }
 
