@@ -78,15 +78,26 @@ function requireScope(ctx: MockContext, segments: readonly string[]): void {
 /** The usual bound of JSON readers on Azure's side: see UNSURE.md. Far deeper ones could not be saved. */
 const DEEPEST_BODY = 64
 
+/** The az client puts a template file into the body of a deployment behind a name without quotes; ARM takes that. */
+const BARE_TEMPLATE = /^(\{"properties": \{[^\n]*, )template:/
+
 function parseBody(text: string): JsonObject {
   if (text.trim() === '') return {}
   try {
-    const body: unknown = JSON.parse(text)
+    const body = parseJson(text)
     if (isObject(body) && !isDeeperThan(body, DEEPEST_BODY)) return body
   } catch {
     throw invalidBody()
   }
   throw invalidBody()
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return JSON.parse(text.replace(BARE_TEMPLATE, '$1"template":'))
+  }
 }
 
 function standardHeaders(ctx: MockContext, request: ArmRequest, path: string, status: number) {

@@ -77,3 +77,8 @@ export function vmNameInvalid(name: string): ArmError {
     `The entity name '${name}' is invalid according to its validation rule: ^[^_\\W][\\w-._]{0,79}(?<![-.])$.`,
   )
 }
+
+/** 409 for a part of a VM that cannot change after it was made. */
+export function propertyFixed(property: string): ArmError {
+  return new ArmError(409, 'PropertyChangeNotAllowed', `Changing property '${property}' is not allowed.`)
+}

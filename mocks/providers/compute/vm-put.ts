@@ -1,13 +1,13 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
-import { isObject, type JsonObject, listOf, objectOf, textOf, withoutNulls } from '../../json.js'
+import { isObject, type JsonObject, listOf, objectOf, sameName, textOf, withoutNulls } from '../../json.js'
 import { holdNics, requireNics } from '../network/vm-nics.js'
 import { mergeIdentity } from '../recovery-services/identity.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { placeOf } from '../scope.js'
 import { completeStorage, releaseMissing, requireDisks } from './attachments.js'
-import { conflict, parameterMissing, sizeInvalid, tooManyDisks, vmNameInvalid } from './errors.js'
+import { conflict, parameterMissing, propertyFixed, sizeInvalid, tooManyDisks, vmNameInvalid } from './errors.js'
 import { withImage } from './images.js'
 import { startCompute } from './operations.js'
 import { findSize } from './sizes.js'
@@ -87,12 +87,24 @@ function requireProperties(call: ArmCall, known: VmRecord | undefined): VmProper
   }
   requireSize(objectOf(sent.hardwareProfile))
   requireRoomForDisks(sent)
+  requireSameImage(known, objectOf(sent.storageProfile))
   const { adminPassword: _password, customData: _data, ...osProfile } = objectOf(sent.osProfile)
   return {
     ...sent,
     ...(isObject(sent.osProfile) ? { osProfile } : {}),
     storageProfile: withImage(objectOf(sent.storageProfile)),
   }
+}
+
+/** A VM keeps the image that it was made from. */
+function requireSameImage(known: VmRecord | undefined, storage: JsonObject): void {
+  const before = objectOf(objectOf(known?.properties.storageProfile).imageReference)
+  const after = objectOf(storage.imageReference)
+  const isOther = ['publisher', 'offer', 'sku', 'id'].some((part) => {
+    const [old, wanted] = [textOf(before[part]), textOf(after[part])]
+    return old !== undefined && wanted !== undefined && !sameName(old, wanted)
+  })
+  if (isOther) throw propertyFixed('imageReference')
 }
 
 function requireSize(hardwareProfile: JsonObject): void {

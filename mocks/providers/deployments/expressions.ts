@@ -10,16 +10,15 @@ export type TemplateFunctions = Readonly<Record<string, TemplateFunction>>
 /** Longest expression that ARM takes. Source: docs, template limits. */
 const MAX_LENGTH = 24_576
 
-/** Deeper than any person or client nests. */
+/** Calls inside calls: deeper than any person or client nests. */
 const MAX_DEPTH = 64
 
 /** A JSON value with all its expressions replaced by what they give. Throws InvalidTemplate. */
-export function evaluate(value: unknown, functions: TemplateFunctions, depth = 0): unknown {
-  if (depth > MAX_DEPTH) throw expressionInvalid('The template is nested too deeply.')
+export function evaluate(value: unknown, functions: TemplateFunctions): unknown {
   if (typeof value === 'string') return evaluateText(value, functions)
-  if (Array.isArray(value)) return value.map((item) => evaluate(item, functions, depth + 1))
+  if (Array.isArray(value)) return value.map((item) => evaluate(item, functions))
   if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, evaluate(item, functions, depth + 1)]))
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, evaluate(item, functions)]))
 }
 
 /** Text in brackets is an expression; `[[` stands for a bracket. Source: docs, template syntax. */

@@ -11,7 +11,8 @@ import {
 } from './handlers.js'
 import { DEPLOYMENT_TYPE } from './state.js'
 
-const DEPLOYMENTS = `/subscriptions/:sub/resourceGroups/:rg/providers/${DEPLOYMENT_TYPE}`
+const GROUP = '/subscriptions/:sub/resourceGroups/:rg'
+const DEPLOYMENTS = `${GROUP}/providers/${DEPLOYMENT_TYPE}`
 const DEPLOYMENT = `${DEPLOYMENTS}/:deployment`
 
 /** Template deployments into a group: they reach the routes that are handed over, as a PUT of each resource would. */
@@ -26,5 +27,7 @@ export function deploymentRoutes(routes: readonly Route[]): Route[] {
     { method: 'POST', pattern: `${DEPLOYMENT}/validate`, handler: validateDeployment(findRoute) },
     { method: 'GET', pattern: `${DEPLOYMENT}/operationStatuses/:operation`, handler: getOperationStatus },
     { method: 'GET', pattern: `${DEPLOYMENT}/operations`, handler: listOperations },
+    // The path that SDKs use for the same list.
+    { method: 'GET', pattern: `${GROUP}/deployments/:deployment/operations`, handler: listOperations },
   ]
 }

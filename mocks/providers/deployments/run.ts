@@ -31,7 +31,8 @@ export function planDeployment(ctx: MockContext, call: ArmCall, findRoute: Route
   const mode = textOf(properties.mode)
   if (mode === undefined) throw invalidTemplate("Required property 'mode' not found")
   // Complete mode deletes what the template does not name, and linked templates lie elsewhere: not modelled.
-  if (!sameName(mode, 'Incremental') || properties.templateLink) throw notModelled('PUT', call.path, call.apiVersion)
+  if (!sameName(mode, 'Incremental') || properties.templateLink)
+    throw notModelled(call.method, `${call.path} in mode ${mode} or with a link`, call.apiVersion)
   const template = readTemplate(call, properties)
   const puts = template.resources.map((resource) => planPut(call, resource, findRoute))
   const draft = draftOf(ctx, call, template)

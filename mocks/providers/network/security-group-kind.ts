@@ -18,6 +18,14 @@ const DEFAULT_RULES: Record<string, readonly [string, number, string, string, st
   DenyAllOutBound: ['Outbound', 65_500, 'Deny', '*', '*'],
 }
 
+/** Each rule has both forms of a range, the list of them empty where one is enough. */
+const NO_LISTS = {
+  sourcePortRanges: [],
+  destinationPortRanges: [],
+  sourceAddressPrefixes: [],
+  destinationAddressPrefixes: [],
+}
+
 /** Network security groups. */
 export const securityGroupKind: PartKind = {
   type: TYPE,
@@ -51,7 +59,7 @@ export function ruleBody(
     name: rule.name,
     id: `${groupId}/${kind}/${rule.name}`,
     type: `${TYPE}/${kind}`,
-    properties: { provisioningState: 'Succeeded', ...objectOf(rule.properties) },
+    properties: { provisioningState: 'Succeeded', ...NO_LISTS, ...objectOf(rule.properties) },
   }
 }
 

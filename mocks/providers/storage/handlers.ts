@@ -142,7 +142,21 @@ function endpointsOf(name: string): JsonObject {
   return Object.fromEntries(services.map((service) => [service, `https://${name}.${service}.core.windows.net/`]))
 }
 
+/** What every account has, whether its PUT said so or not. */
+const DEFAULTS = {
+  minimumTlsVersion: 'TLS1_2',
+  allowBlobPublicAccess: false,
+  networkAcls: { bypass: 'AzureServices', virtualNetworkRules: [], ipRules: [], defaultAction: 'Allow' },
+  supportsHttpsTrafficOnly: true,
+  encryption: {
+    services: { file: { keyType: 'Account', enabled: true }, blob: { keyType: 'Account', enabled: true } },
+    keySource: 'Microsoft.Storage',
+  },
+  accessTier: 'Hot',
+}
+
 function accountBody(account: StorageAccountRecord): JsonObject {
-  const { sku, kind, id, name, location, tags, properties } = account
+  const { sku, kind, id, name, location, tags } = account
+  const properties = { ...DEFAULTS, ...account.properties }
   return compact({ sku, kind, id, name, type: TYPE, location, tags, properties })
 }
