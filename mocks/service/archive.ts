@@ -31,6 +31,12 @@ export function moveObstacle(
   return leftMs < DAYS_LEFT * DAY_MS ? 'retention' : undefined
 }
 
+/** True while a job moves the point. */
+export function isMoving(vault: VaultRecord, item: ItemRecord, point: PointRecord): boolean {
+  const moves = Object.values(vault.jobs).filter((job) => job.movedPoint === point.name && job.itemKey === item.key)
+  return moves.some((job) => job.status === 'InProgress')
+}
+
 /** Starts the job that moves a point to the archive; the caller has checked that it may be moved. */
 export function startMove(
   ctx: MockContext,

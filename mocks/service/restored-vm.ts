@@ -3,7 +3,7 @@ import { isoOf } from '../clock.js'
 import type { MockContext } from '../context.js'
 import { ArmError } from '../errors.js'
 import { type JsonObject, listOf, numberOf, objectOf, textOf } from '../json.js'
-import { completeStorage, releaseDisk } from '../providers/compute/attachments.js'
+import { completeStorage, releaseMissing } from '../providers/compute/attachments.js'
 import type { VmRecord } from '../providers/compute/state.js'
 import { completeNic } from '../providers/network/nic-put.js'
 import { NIC_TYPE } from '../providers/network/nics.js'
@@ -74,19 +74,15 @@ function makeNic(
 function replaceDisks(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
   const vm = ctx.state.compute.virtualMachines[(textOf(plan.request.sourceResourceId) ?? '').toLowerCase()]
   if (!vm) return targetGone('the virtual machine')
+  const before = { ...vm, properties: { ...vm.properties } }
   const disks = makeDisks(ctx, job, { place: vm, prefix: vm.name, plan })
   const storage = objectOf(vm.properties.storageProfile)
   const luns = disks.map((disk) => disk.lun)
-  const data = listOf(storage.dataDisks).map(objectOf)
-  const staying = data.filter((disk) => !luns.includes(numberOf(disk.lun) ?? 0))
-  const going = [objectOf(storage.osDisk), ...data.filter((disk) => !staying.includes(disk))]
-  for (const disk of going) {
-    const record = ctx.state.compute.disks[(textOf(objectOf(disk.managedDisk).id) ?? '').toLowerCase()]
-    if (record) releaseDisk(record)
-  }
+  const staying = listOf(storage.dataDisks).filter((disk) => !luns.includes(numberOf(objectOf(disk).lun) ?? 0))
   const made = profileOf(disks)
   const dataDisks = [...staying, ...made.dataDisks]
   vm.properties.storageProfile = completeStorage(ctx, vm, { ...storage, osDisk: made.osDisk, dataDisks })
+  releaseMissing(ctx, before, vm)
   return undefined
 }
 

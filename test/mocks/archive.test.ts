@@ -137,12 +137,15 @@ describe('moving a point to the archive', () => {
     expect(body.properties.recoveryPointTierDetails).toEqual([{ type: 3, status: 1 }])
   })
 
-  test('is refused for a point that is too young, that is there already, or that the item keeps no longer', async () => {
+  test('is refused for a point that is too young, that is moving or there already, or that is gone', () => {
     const { bench, old } = withYear()
     const send = (point: string) => bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${point}/move`, MOVE)
     const young = send(points(bench)[0].name)
-    await move(bench, old)
+    send(old)
+    const twice = send(old)
+    bench.pass(7200)
 
+    expect(codeOf(twice)).toEqual([409, 'BMSUserErrorObjectLocked'])
     expect(codeOf(young)).toEqual([400, 'UserErrorRecoveryPointCannotBeMoved'])
     expect(codeOf(send(old))).toEqual([400, 'UserErrorRecoveryPointCannotBeMoved'])
     expect(codeOf(send('1'))).toEqual([404, 'BMSUserErrorRecoveryPointNotFound'])

@@ -1,14 +1,13 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { acceptedReply } from '../../lro.js'
 import { pageReply } from '../../paging.js'
-import { moveObstacle, recommendedForMove, startMove } from '../../service/archive.js'
-import { startOperation } from '../../service/operations.js'
-import { backupError, itemBusy, parameterInvalid } from './errors.js'
+import { isMoving, moveObstacle, recommendedForMove, startMove } from '../../service/archive.js'
+import { acceptJob } from './accept-job.js'
+import { backupError, itemBusy, itemLocked, parameterInvalid } from './errors.js'
 import { nameOfVm } from './item-body.js'
 import { MOVE_OBSTACLES, pointBody } from './point-body.js'
 import { requirePoint } from './point-handlers.js'
-import { itemAddresses, requireItem } from './state.js'
+import { requireItem } from './state.js'
 
 /** POST of the points that are worth moving to the archive, in the shape of a list of points. */
 export function postRecommendedForMove(ctx: MockContext, call: ArmCall): ArmReply {
@@ -28,12 +27,11 @@ export function postMove(ctx: MockContext, call: ArmCall): ArmReply {
   if (call.body.sourceTierType !== 'HardenedRP') throw parameterInvalid('sourceTierType')
   if (call.body.targetTierType !== 'ArchivedRP') throw parameterInvalid('targetTierType')
   if (vault.busyItems[item.key]) throw itemBusy()
+  if (isMoving(vault, item, point)) throw itemLocked()
   const obstacle = item.state === 'SoftDeleted' ? 'deleted' : moveObstacle(point, ctx.now())
   if (obstacle) throw notMovable(MOVE_OBSTACLES[obstacle])
   const job = startMove(ctx, { vault, item, point, vmName: nameOfVm(item) })
-  const durationMs = ctx.timings.duration('accept', ctx.random.of(`${job.id}|accept`))
-  const operation = startOperation(ctx, { family: 'item', vault, durationMs, effect: { kind: 'none' }, jobId: job.id })
-  return acceptedReply(ctx, call, itemAddresses(vault, names, operation.id))
+  return acceptJob(ctx, call, { vault, names, job })
 }
 
 /** The code is not verified: see UNSURE.md. */

@@ -2,20 +2,19 @@ import type { ArmCall, ArmReply } from '../../arm-types.js'
 import { msOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { objectOf, textOf } from '../../json.js'
-import { acceptedReply } from '../../lro.js'
 import { parseFilter, parseFilterTime } from '../../odata.js'
 import { pageReply } from '../../paging.js'
 import { startBackup } from '../../service/backup-run.js'
 import { runningBackup } from '../../service/jobs.js'
 import type { ItemRecord, PointRecord } from '../../service/model.js'
-import { startOperation } from '../../service/operations.js'
 import { utcDay } from '../../service/time-zone.js'
 import { requireVault } from '../recovery-services/state.js'
+import { acceptJob } from './accept-job.js'
 import { backupError, backupRunning, itemBusy, parameterInvalid, pointNotFound } from './errors.js'
 import { findOtherItem } from './other-items.js'
 import { pointBody } from './point-body.js'
 import { isSecondary, replicatedPoints, requireCrossRegion } from './secondary-state.js'
-import { itemAddresses, requireItem } from './state.js'
+import { requireItem } from './state.js'
 
 const DAY_MS = 86_400_000
 
@@ -75,9 +74,7 @@ export function postBackup(ctx: MockContext, call: ArmCall): ArmReply {
   countOnDemand(ctx, item)
   const job = startBackup(ctx, { vault, item }, { keepUntilMs })
   if (!job) throw protectionStopped()
-  const durationMs = ctx.timings.duration('accept', ctx.random.of(`${job.id}|accept`))
-  const operation = startOperation(ctx, { family: 'item', vault, durationMs, effect: { kind: 'none' }, jobId: job.id })
-  return acceptedReply(ctx, call, itemAddresses(vault, names, operation.id))
+  return acceptJob(ctx, call, { vault, names, job })
 }
 
 function readExpiry(ctx: MockContext, call: ArmCall): number {

@@ -1,16 +1,15 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { objectOf } from '../../json.js'
-import { acceptedReply } from '../../lro.js'
 import { isApproved } from '../../service/guard.js'
-import { startOperation } from '../../service/operations.js'
 import { startRestore } from '../../service/restore-run.js'
+import { acceptJob } from './accept-job.js'
 import { approvalRefused } from './approval.js'
 import { itemBusy } from './errors.js'
 import { requirePoint } from './point-handlers.js'
 import { approvalsOf } from './policy-handlers.js'
 import { checkRestore } from './restore-checks.js'
-import { itemAddresses, requireItem } from './state.js'
+import { requireItem } from './state.js'
 
 /** POST restore: disks, a new VM, or new disks for the old one. The job has the id of the operation. */
 export function postRestore(ctx: MockContext, call: ArmCall): ArmReply {
@@ -23,7 +22,5 @@ export function postRestore(ctx: MockContext, call: ArmCall): ArmReply {
   const order = checkRestore(ctx, source, objectOf(call.body.properties))
   const id = ctx.random.guid()
   const job = startRestore(ctx, order, id)
-  const durationMs = ctx.timings.duration('accept', ctx.random.of(`${id}|accept`))
-  startOperation(ctx, { family: 'item', vault, id, durationMs, effect: { kind: 'none' }, jobId: job.id })
-  return acceptedReply(ctx, call, itemAddresses(vault, names, id))
+  return acceptJob(ctx, call, { vault, names, job, id })
 }

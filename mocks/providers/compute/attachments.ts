@@ -57,7 +57,7 @@ export function detachDisks(ctx: MockContext, vm: VmRecord): void {
 }
 
 /** A disk that no VM holds any more. */
-export function releaseDisk(disk: DiskRecord): void {
+function releaseDisk(disk: DiskRecord): void {
   delete disk.managedBy
   disk.properties.diskState = 'Unattached'
 }
