@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 // npm run pack-gate: what users would get, installed into an empty folder without a network, must start, run the demo,
-// and serve as a library with types.
+// serve as a library with types, and do what docs/mock.md shows to tests.
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'azbk pack '))
 
@@ -22,7 +31,8 @@ try {
   if (!said.startsWith(`azbk/${version} `)) throw new Error(`azbk --version said ${said}`)
   run(process.execPath, ['node_modules/azbk/bin/demo.js'])
   useAsLibrary()
-  console.log('The packed azbk starts, runs the demo, and serves as a library.')
+  useInTests()
+  console.log('The packed azbk starts, runs the demo, and serves as a library and in tests.')
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -34,17 +44,56 @@ export const code: number = new AzbkError({ code: 'X', message: 'x', exit: 'notF
 if (code !== EXIT_CODES.notFound) throw new Error('azbk as a library does not work')
 `
   writeFileSync(join(folder, 'program.ts'), program)
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  run(process.execPath, [tsc, '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2023', 'program.ts'])
+  compile('program.ts', '--skipLibCheck')
   run(process.execPath, ['program.js'])
 }
 
-/** Runs to the end and returns what was printed; throws when it fails. */
+/** The JavaScript of docs/mock.md, with the packages that it names. Types are checked in full: azbk's must need its peers alone. */
+function useInTests(): void {
+  const page = readFileSync(join(root, 'docs/mock.md'), 'utf8')
+  const examples = [...page.matchAll(/^```(ts|js)\n(.*?)^```$/gms)].map(([, language, code = '']) => ({
+    language,
+    code,
+  }))
+  if (examples.length < 3) throw new Error('docs/mock.md shows no tests.')
+  for (const name of ['@azure/core-auth', '@azure/core-rest-pipeline', '@types/node']) link(name)
+  writeFileSync(
+    join(folder, 'types.ts'),
+    `import { createMock, serveMock } from 'azbk/mock'\nvoid [createMock, serveMock]\n`,
+  )
+  compile('types.ts')
+  for (const name of ['@azure/arm-recoveryservices', '@azure/arm-recoveryservicesbackup', '@azure/identity']) link(name)
+  for (const [index, { language, code }] of examples.entries()) {
+    const name = `example-${index + 1}.test`
+    writeFileSync(join(folder, `${name}.${language === 'ts' ? 'ts' : 'cjs'}`), code)
+    if (language === 'ts') compile(`${name}.ts`)
+    run(process.execPath, ['--test', `${name}.${language === 'ts' ? 'js' : 'cjs'}`])
+  }
+}
+
+function compile(file: string, ...flags: string[]): void {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  run(process.execPath, [tsc, '--strict', ...flags, '--module', 'nodenext', '--target', 'es2023', file])
+}
+
+/** A package of this checkout in the consumer's folder, as npm would put it there. */
+function link(name: string): void {
+  const place = join(folder, 'node_modules', name)
+  mkdirSync(dirname(place), { recursive: true })
+  symlinkSync(join(root, 'node_modules', name), place, 'junction')
+}
+
+/** Runs to the end and returns what was printed; throws when it fails, with what was printed shown. */
 function run(command: string, argv: readonly string[], cwd = folder): string {
-  return execFileSync(command, argv, {
-    cwd,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    shell: process.platform === 'win32',
-  })
+  try {
+    return execFileSync(command, argv, {
+      cwd,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      shell: process.platform === 'win32',
+    })
+  } catch (error) {
+    console.error((error as { stdout?: string }).stdout)
+    throw error
+  }
 }

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../../src/core/exit-codes.js'
+import { allCommands } from '../helpers/all-commands.js'
 
 const ROOT = join(import.meta.dirname, '../..')
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -17,26 +18,40 @@ describe('the README', () => {
     expect(README.indexOf('npm ci && npm run demo')).toBeLessThan(README.indexOf('## '))
     expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toMatch(/npm run "\$1"|npm test/)
   })
+})
+
+const commands = new Map((await allCommands()).map((entry) => [entry.name, entry]))
+
+describe.each([
+  ['README.md', 6, 10],
+  ['docs/mock.md', 4, 10],
+])('%s', (page, leastLinks, leastCommands) => {
+  const text = readFileSync(join(ROOT, page), 'utf8')
 
   it('points to files that are there', () => {
-    const links = [...README.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target ?? '')
+    const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(([, target]) => target ?? '')
 
-    expect(links.length).toBeGreaterThan(5)
-    expect(links.filter((target) => !existsSync(join(ROOT, target)))).toEqual([])
+    expect(links.length).toBeGreaterThanOrEqual(leastLinks)
+    expect(links.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([])
   })
 
-  it('shows only commands that exist', () => {
-    const commands = [...README.matchAll(/^\$? ?azbk ((?:[a-z]+ ?)+)/gm)].map(([, words]) =>
-      (words ?? '').trim().split(' '),
-    )
-    const files = commands.map((words) => words.slice(0, 2))
+  it('shows only commands and flags that exist', () => {
+    const lines = [...text.matchAll(/^(?:\$ | *npx )?azbk ([a-z].*)$/gm)].map(([, line]) => line ?? '')
+    const shown = lines.map((line) => ({ line, command: commandOf(line), flags: flagsOf(line) }))
 
-    expect(files.length).toBeGreaterThan(9)
-    for (const [verb = '', noun = ''] of files) {
-      const isCommand = [`commands/${verb}.ts`, `commands/${verb}/${noun}.ts`].some((file) =>
-        existsSync(join(ROOT, file)),
-      )
-      expect(isCommand, `azbk ${verb} ${noun}`).toBe(true)
-    }
+    expect(shown.length).toBeGreaterThanOrEqual(leastCommands)
+    expect(shown.filter(({ command }) => command === undefined)).toEqual([])
+    expect(shown.filter(({ command, flags }) => flags.some((flag) => !(flag in (command?.flags ?? {}))))).toEqual([])
   })
 })
+
+function commandOf(line: string) {
+  const [verb = '', noun = ''] = line.split(' ')
+  return commands.get(`${verb} ${noun}`) ?? commands.get(verb)
+}
+
+/** Those before a comment, another program or a command inside of the command. */
+function flagsOf(line: string): string[] {
+  const own = line.split(/ [#|>&]| -- /)[0] ?? ''
+  return [...own.matchAll(/ --(?:no-)?([a-z-]+)/g)].map(([, flag]) => flag ?? '')
+}
