@@ -114,8 +114,8 @@ export function lockState(path: string): StateLock {
   const lockPath = `${path}.lock`
   makeFolder(path)
   if (!tryLock(lockPath)) {
-    const owner = readOwner(lockPath)
-    if (owner.pid !== undefined && isAlive(owner.pid)) {
+    const owner = ownerOf(path)
+    if (owner) {
       const served = owner.address === undefined ? '' : `, which serves it at ${owner.address}`
       throw new StateFileError(
         'locked',
@@ -139,6 +139,12 @@ export function lockState(path: string): StateLock {
       isHeld = false
     },
   }
+}
+
+/** Who holds a state file at present; undefined when nobody does. */
+export function ownerOf(path: string): StateOwner | undefined {
+  const owner = readOwner(`${path}.lock`)
+  return owner.pid !== undefined && isAlive(owner.pid) ? owner : undefined
 }
 
 /** A lock that cannot be removed holds nobody up once this process is gone; an error here would hide one of saving. */

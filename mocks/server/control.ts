@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { SERVED_IDENTITIES } from '../login/identities.js'
 import type { Mock } from '../mock.js'
 import { parseState, StateFileError } from '../persistence.js'
 import type { MockState } from '../store.js'
@@ -20,7 +21,7 @@ export interface Controlled {
 export const CONTROL_HEADER = 'x-azbk-mock-control'
 
 /**
- * The hands on a simulation: `GET /` time and size, `POST /advance {ms}`, `GET | PUT /state`, `POST /reset {world, vms,
+ * The hands on a simulation: `GET /` time and size, `GET /login` who may log in, `POST /advance {ms}`, `GET | PUT /state`, `POST /reset {world, vms,
  * seed, softDeleteProfile}`, `POST /durations {kind: seconds | null}`, `POST /save`, `GET | DELETE /requests`. JSON in,
  * JSON out; no token, but nothing that a web page could send.
  */
@@ -32,6 +33,10 @@ export function createControlApp(controlled: Controlled): Hono {
   })
   app.use(refuseWebPages)
   app.get('/', (c) => c.json(summaryOf(controlled)))
+  app.get('/login', (c) => {
+    const { tenantId, subscriptions } = controlled.mock()
+    return c.json({ tenantId, subscriptionId: subscriptions[0]?.id ?? '', identities: SERVED_IDENTITIES })
+  })
   addTimeRoutes(app, controlled)
   addStateRoutes(app, controlled)
   app.get('/requests', (c) => c.json({ requests: controlled.mock().control.requests.entries }))

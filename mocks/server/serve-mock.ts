@@ -3,15 +3,15 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { afterWall, wallNow } from '../clock.js'
-import { clientSecretOf } from '../login/identities.js'
+import { SERVED_IDENTITIES, type ServedIdentity } from '../login/identities.js'
 import { createTokenIssuer } from '../login/tokens.js'
 import { createMock, type Mock, type MockOptions } from '../mock.js'
-import { CALLERS, type Caller } from '../providers/authorization/callers.js'
-import type { MockIdentity } from '../providers/authorization/roles.js'
 import { summarizeState } from '../summary.js'
 import { CONTROL_PATH, createFront } from './front.js'
 import { hostsOf, isLoopback, reachableAt } from './hosts.js'
 import { createServerKeys, openTlsFolder } from './tls-folder.js'
+
+export type { ServedIdentity }
 
 /** How a mock is served. */
 export interface ServeOptions extends MockOptions {
@@ -39,14 +39,6 @@ export interface ServerLimits {
   requestMs: number
   /** How often connections are looked at. */
   checkMs: number
-}
-
-/** A service principal that can log in. */
-export interface ServedIdentity {
-  identity: MockIdentity
-  clientId: string
-  /** No secret: the same in every mock. */
-  clientSecret: string
 }
 
 /** A mock that accepts connections. */
@@ -117,7 +109,7 @@ export async function serveMock(options: ServeOptions = {}): Promise<MockServer>
     caFile: keys.caFile,
     tenantId,
     subscriptionId: mock.subscriptions[0]?.id ?? '',
-    identities: CALLERS.map(servedIdentity) as [ServedIdentity, ...ServedIdentity[]],
+    identities: SERVED_IDENTITIES,
     get mock() {
       return mock
     },
@@ -137,10 +129,6 @@ function serverOptions(limits: ServerLimits) {
     keepAliveTimeout: 65_000,
     maxHeaderSize: 32 * 1024,
   }
-}
-
-function servedIdentity(caller: Caller): ServedIdentity {
-  return { identity: caller.identity, clientId: caller.clientId, clientSecret: clientSecretOf(caller) }
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

@@ -24,4 +24,9 @@ export abstract class MockCommand<R> extends BaseCommand<R> {
     const { env, cwd } = this.runtime
     return { ...(await this.mockPlace(parsed)), server, env, cwd }
   }
+
+  /** A step of long work, on stderr. */
+  protected tell(step: string): void {
+    if (this.settings?.quiet !== true) this.runtime.stderr.write(`${step}\n`)
+  }
 }
