@@ -1,14 +1,7 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { type MockServer, type ServeOptions, serveMock } from '../../mocks/index.js'
+import { describe, expect, it } from 'vitest'
+import type { MockServer } from '../../mocks/index.js'
 import { callServer } from '../helpers/call-server.js'
-
-const START = '2026-03-02T09:00:00.000Z'
-
-async function serve(options: ServeOptions = {}): Promise<MockServer> {
-  const server = await serveMock({ world: 'empty', clock: { kind: 'manual', start: START }, ...options })
-  onTestFinished(() => server.close())
-  return server
-}
+import { SERVED_START as START, serveForTest as serve } from '../helpers/served.js'
 
 interface Answer {
   time: string
@@ -142,6 +135,14 @@ describe('the control API', () => {
     expect((await control(server, 'POST', '/durations', { snapshot: 5, transfer: null })).status).toBe(204)
     expect((await control(server, 'POST', '/durations', { naps: 5 })).status).toBe(400)
     expect((await control(server, 'POST', '/durations', { snapshot: -5 })).status).toBe(400)
+  })
+
+  it('says who may log in, and where', async () => {
+    const server = await serve()
+
+    const { tenantId, identities } = JSON.parse((await control(server, 'GET', '/login')).text)
+
+    expect({ tenantId, identities }).toEqual({ tenantId: server.tenantId, identities: server.identities })
   })
 
   it('saves where the state is kept, and says when that is nowhere', async () => {
