@@ -15,7 +15,7 @@ const SKUS = ['LRS', 'GRS', 'RAGRS', 'ZRS', 'GZRS', 'RAGZRS']
 
 /** GET of one account. */
 export function getAccount(ctx: MockContext, call: ArmCall): ArmReply {
-  return { status: 200, body: accountBody(requireAccount(ctx, call)) }
+  return { status: 200, body: accountBody(call, requireAccount(ctx, call)) }
 }
 
 /** GET of an account of the time before Resource Manager: there are none, but az looks there first when it restores. */
@@ -26,7 +26,7 @@ export function getClassicAccount(_: MockContext, call: ArmCall): ArmReply {
 /** GET of the accounts of a subscription or a group. */
 export function listAccounts(ctx: MockContext, call: ArmCall): ArmReply {
   const rows = Object.values(ctx.state.storage.accounts).filter((row) => inScope(call, row))
-  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: accountBody })
+  return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (row) => accountBody(call, row) })
 }
 
 /** PUT of an account: 200 with the body, no operation to wait for. */
@@ -55,7 +55,7 @@ export function putAccount(ctx: MockContext, call: ArmCall): ArmReply {
     },
   }
   ctx.state.storage.accounts[account.id.toLowerCase()] = account
-  return { status: 200, body: accountBody(account) }
+  return { status: 200, body: accountBody(call, account) }
 }
 
 /** PATCH of an account: tags, SKU and settings. */
@@ -64,7 +64,7 @@ export function patchAccount(ctx: MockContext, call: ArmCall): ArmReply {
   const sku = readSku(call, account)
   Object.assign(account, readTags(call), { sku: skuBody(sku) })
   Object.assign(account.properties, objectOf(call.body.properties))
-  return { status: 200, body: accountBody(account) }
+  return { status: 200, body: accountBody(call, account) }
 }
 
 /** DELETE of an account: 200, or 204 when there is none. */
@@ -155,8 +155,19 @@ const DEFAULTS = {
   accessTier: 'Hot',
 }
 
-function accountBody(account: StorageAccountRecord): JsonObject {
+/** Older api-versions do not show them. Source: schema history; recordings of 2016-01-01 show none. */
+const SHOWN_SINCE: ReadonlyMap<string, string> = new Map([
+  ['supportsHttpsTrafficOnly', '2016-12-01'],
+  ['networkAcls', '2017-06-01'],
+  ['accessTier', '2017-06-01'],
+  ['minimumTlsVersion', '2019-06-01'],
+  ['allowBlobPublicAccess', '2019-06-01'],
+])
+
+function accountBody({ apiVersion }: ArmCall, account: StorageAccountRecord): JsonObject {
   const { sku, kind, id, name, location, tags } = account
-  const properties = { ...DEFAULTS, ...account.properties }
-  return compact({ sku, kind, id, name, type: TYPE, location, tags, properties })
+  const shown = Object.entries({ ...DEFAULTS, ...account.properties }).filter(
+    ([member]) => apiVersion >= (SHOWN_SINCE.get(member) ?? ''),
+  )
+  return compact({ sku, kind, id, name, type: TYPE, location, tags, properties: Object.fromEntries(shown) })
 }
