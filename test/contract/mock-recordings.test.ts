@@ -12,8 +12,8 @@ describe.skipIf(!folder)('the mock answers recorded requests as Azure did', () =
   const evidence = new Map<string, { matched: number; total: number }>()
   const recordings = folder ? readRecordings(folder) : []
 
-  test.each(recordings)('$name', (recording) => {
-    const outcomes = replay(recording)
+  test.each(recordings)('$name', async (recording) => {
+    const outcomes = await replay(recording)
     const unexpected: string[] = []
     for (const { index, title, differences } of outcomes) {
       for (const difference of differences) {

@@ -1,12 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { request } from 'node:https'
+import { Agent, request } from 'node:https'
 import { text } from 'node:stream/consumers'
+import type { MockServer } from '../../mocks/server/serve-mock.js'
 
 interface Call {
   readonly path: string
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Buffer
+  /** Whose connections are used; one of its own when absent. */
+  readonly agent?: Agent
 }
 
 export interface Called {
@@ -15,17 +18,39 @@ export interface Called {
   readonly text: string
 }
 
-/** One request to a served mock, on a connection of its own. */
+/** One request to a served mock. */
 export function callServer(server: { baseUrl: string; ca: string }, call: Call): Promise<Called> {
-  const { path, method = 'GET', headers = {}, body } = call
+  const { path, method = 'GET', headers = {}, body, agent = false } = call
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.baseUrl)
     const host = hostname.replace(/^\[|\]$/g, '')
-    const outgoing = request({ host, port, path, method, headers, ca: server.ca, agent: false }, (incoming) => {
+    const outgoing = request({ host, port, path, method, headers, ca: server.ca, agent }, (incoming) => {
       const { statusCode: status = 0 } = incoming
       text(incoming).then((said) => resolve({ status, headers: incoming.headers, text: said }), reject)
     })
     outgoing.on('error', reject)
     outgoing.end(body)
   })
+}
+
+/** A client that has logged in, on one connection. */
+export interface Session {
+  call(call: Pick<Call, 'path' | 'method' | 'body'>): Promise<Called>
+  close(): void
+}
+
+/** Logs in as the owner, with the secret of the server, at its own token endpoint. */
+export async function logIn(server: MockServer): Promise<Session> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const [{ clientId, clientSecret }] = server.identities
+  const form = { grant_type: 'client_credentials', scope: `${server.baseUrl}/.default` }
+  const reply = await callServer(server, {
+    path: `/${server.tenantId}/oauth2/v2.0/token`,
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: String(new URLSearchParams({ ...form, client_id: clientId, client_secret: clientSecret })),
+    agent,
+  })
+  const headers = { authorization: `Bearer ${JSON.parse(reply.text).access_token}`, 'content-type': 'application/json' }
+  return { call: (call) => callServer(server, { ...call, headers, agent }), close: () => agent.destroy() }
 }

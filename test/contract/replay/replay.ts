@@ -1,7 +1,10 @@
-import type { ArmReply, Mock } from '../../../mocks/index.js'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Mock } from '../../../mocks/index.js'
+import { serveMock } from '../../../mocks/server/serve-mock.js'
+import { logIn, type Session } from '../../helpers/call-server.js'
 import { CONFIGURE, fixDurations, isConfigure, operationSeconds } from './durations.js'
 import { type Exchange, type Json, operationIdOf, type Recording, timeOf } from './recording.js'
-import { mockFor } from './seed.js'
+import { startOf } from './seed.js'
 import { shapeDifferences } from './shape.js'
 import { addStrangers, discoverElsewhere, foreignDiscoveries, isVaultList } from './strangers.js'
 
@@ -15,45 +18,75 @@ export interface Outcome {
   differences: string[]
 }
 
-/** Sends every request of a recording to a fresh mock and compares the answers. */
-export function replay(recording: Recording): Outcome[] {
-  const mock = mockFor(recording)
-  const names = new Map<string, string>()
-  const discoveries = foreignDiscoveries(recording.exchanges)
-  let token: Json
-  let nowMs = timeOf(recording.exchanges[0] as Exchange)
-  return recording.exchanges.map((exchange, index) => {
-    for (const discovery of discoveries.filter((moment) => moment.ms > nowMs && moment.ms <= timeOf(exchange))) {
-      mock.control.advance(discovery.ms - nowMs)
-      nowMs = discovery.ms
-      discoverElsewhere(mock, discovery.vaultPath)
+/** An answer of the served mock. */
+interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: Json
+}
+
+/** Serves a fresh mock, logs in, sends every request of a recording in order, and compares the answers. */
+export async function replay(recording: Recording): Promise<Outcome[]> {
+  const server = await serveMock(startOf(recording))
+  const session = await logIn(server)
+  try {
+    const play = createPlayer(recording, server.mock)
+    const outcomes: Outcome[] = []
+    for (const [index, exchange] of recording.exchanges.entries()) {
+      outcomes.push(await play(index, exchange, (sent) => send(session, exchange, sent)))
     }
-    mock.control.advance(Math.max(0, timeOf(exchange) - nowMs))
-    nowMs = Math.max(nowMs, timeOf(exchange))
+    return outcomes
+  } finally {
+    session.close()
+    await server.close()
+  }
+}
+
+type Sent = { names: ReadonlyMap<string, string>; body: Json }
+
+/** Plays exchanges one after the other: time passes between them as it did, and what others did meanwhile is done. */
+function createPlayer({ exchanges }: Recording, mock: Mock) {
+  const names = new Map<string, string>()
+  const discoveries = foreignDiscoveries(exchanges)
+  let token: Json
+  let nowMs = timeOf(exchanges[0] as Exchange)
+  const passTo = (ms: number) => {
+    mock.control.advance(Math.max(0, ms - nowMs))
+    nowMs = Math.max(nowMs, ms)
+  }
+  return async (index: number, exchange: Exchange, ask: (sent: Sent) => Promise<Answer>): Promise<Outcome> => {
+    for (const { ms, vaultPath } of discoveries.filter(({ ms }) => ms > nowMs && ms <= timeOf(exchange))) {
+      passTo(ms)
+      discoverElsewhere(mock, vaultPath)
+    }
+    passTo(timeOf(exchange))
     if (isVaultList(exchange)) addStrangers(mock, exchange)
-    fixDurations(mock, recording.exchanges, index)
+    fixDurations(mock, exchanges, index)
     if (isConfigure(exchange)) {
-      const seconds = operationSeconds(exchange, recording.exchanges.slice(index + 1))
+      const seconds = operationSeconds(exchange, exchanges.slice(index + 1))
       for (const kind of CONFIGURE) mock.control.fixDuration(kind, seconds)
     }
     const body = exchange.requestBody?.crossRegionRestoreAccessDetails
       ? { ...exchange.requestBody, crossRegionRestoreAccessDetails: token }
       : exchange.requestBody
-    const reply = send(mock, exchange, { names, body })
-    learnNames(names, exchange, reply)
-    if (/accessToken$/i.test(exchange.path)) token = (reply.body as Json)?.properties
-    return { index, title: titleOf(exchange), differences: compare(exchange, reply, names) }
-  })
+    const answer = await ask({ names, body })
+    learnNames(names, exchange, answer)
+    if (/accessToken$/i.test(exchange.path)) token = answer.body?.properties
+    return { index, title: titleOf(exchange), differences: compare(exchange, answer, names) }
+  }
 }
 
-function send(mock: Mock, exchange: Exchange, sent: { names: Map<string, string>; body: Json }): ArmReply {
+async function send(session: Session, exchange: Exchange, { names, body }: Sent): Promise<Answer> {
   const query = Object.entries(exchange.query ?? {}).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-  const url = translate(`https://management.azure.com${exchange.path}?${query.join('&')}`, sent.names)
-  const body = sent.body === null || sent.body === undefined ? '' : translate(JSON.stringify(sent.body), sent.names)
-  return mock.control.send({ method: exchange.method, url, body })
+  const { status, headers, text } = await session.call({
+    method: exchange.method,
+    path: translate(`${exchange.path}?${query.join('&')}`, names),
+    ...(body === null || body === undefined ? {} : { body: translate(JSON.stringify(body), names) }),
+  })
+  return { status, headers, body: text === '' ? undefined : JSON.parse(text) }
 }
 
-function translate(text: string, names: Map<string, string>): string {
+function translate(text: string, names: ReadonlyMap<string, string>): string {
   let result = text
   for (const [recorded, mocked] of names) {
     result = result.replaceAll(recorded, mocked).replaceAll(encodeURIComponent(recorded), encodeURIComponent(mocked))
@@ -62,13 +95,13 @@ function translate(text: string, names: Map<string, string>): string {
 }
 
 /** Ids that the service makes up: operations from headers, jobs and points from bodies, page tokens from links. */
-function learnNames(names: Map<string, string>, exchange: Exchange, reply: ArmReply): void {
+function learnNames(names: Map<string, string>, exchange: Exchange, reply: Answer): void {
   const learn = (recorded: unknown, mocked: unknown) => {
     if (typeof recorded === 'string' && typeof mocked === 'string' && recorded !== mocked) names.set(recorded, mocked)
   }
-  const mocked = reply.body as Json
+  const mocked = reply.body
   for (const header of HEADERS) {
-    learn(operationIdOf(exchange.responseHeaders[header]), operationIdOf(reply.headers?.[header]))
+    learn(operationIdOf(exchange.responseHeaders[header]), operationIdOf(headerOf(reply, header)))
   }
   learn(exchange.responseBody?.properties?.jobId, mocked?.properties?.jobId)
   learn(tokenOf(exchange.responseBody?.nextLink), tokenOf(mocked?.nextLink))
@@ -77,18 +110,22 @@ function learnNames(names: Map<string, string>, exchange: Exchange, reply: ArmRe
     learn(point.name, mocked?.value?.[index]?.name)
 }
 
+function headerOf({ headers }: Answer, name: (typeof HEADERS)[number]): string | undefined {
+  return headers[name] as string | undefined
+}
+
 function tokenOf(link: string | undefined): string | undefined {
   return link === undefined ? undefined : (new URL(link).searchParams.get('$skiptoken') ?? undefined)
 }
 
-function compare(exchange: Exchange, reply: ArmReply, names: Map<string, string>): string[] {
+function compare(exchange: Exchange, reply: Answer, names: Map<string, string>): string[] {
   const differences: string[] = []
   if (exchange.status !== reply.status) {
-    const code = (reply.body as Json)?.error?.code
+    const code = reply.body?.error?.code
     return [`status ${exchange.status} in Azure, ${reply.status}${code ? ` ${code}` : ''} in the mock`]
   }
   for (const header of HEADERS) {
-    const [recorded, mocked] = [exchange.responseHeaders[header], reply.headers?.[header]]
+    const [recorded, mocked] = [exchange.responseHeaders[header], headerOf(reply, header)]
     if ((recorded === undefined) !== (mocked === undefined)) {
       differences.push(`header ${header}: ${recorded ? 'missing in the mock' : "not in Azure's answer"}`)
     } else if (recorded && mocked && addressForm(translate(recorded, names)) !== addressForm(mocked)) {

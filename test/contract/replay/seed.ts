@@ -1,10 +1,10 @@
-import { createMock, type Mock } from '../../../mocks/index.js'
+import { createMock, type Mock, type MockOptions } from '../../../mocks/index.js'
 import { type Exchange, type Json, type Recording, timeOf } from './recording.js'
 
 const GROUP_PATH = /^\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)/i
 
-/** A mock at the start of a recording: its subscription, groups, VMs and storage accounts exist, and nothing else. */
-export function mockFor(recording: Recording): Mock {
+/** The start of a recording: its subscription, groups, VMs and storage accounts exist, and nothing else. */
+export function startOf(recording: Recording): MockOptions {
   const first = recording.exchanges[0]
   const start = new Date(first ? timeOf(first) : 0).toISOString()
   const clock = { kind: 'manual', start } as const
@@ -18,7 +18,7 @@ export function mockFor(recording: Recording): Mock {
     seedGroups(state, exchange)
     if (exchange.method === 'GET' && exchange.status === 200) seedResource(state, exchange)
   }
-  return createMock({ state, clock, jobSpeed: 1, pageSize: pageSizeOf(recording) })
+  return { state, clock, jobSpeed: 1, pageSize: pageSizeOf(recording) }
 }
 
 /** Pages of the vault list were cut to eight entries each. */
