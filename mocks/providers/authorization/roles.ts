@@ -40,6 +40,7 @@ const READS = [
 /** What the operator and the contributor add. */
 const OPERATIONS = [
   'Microsoft.Network/virtualNetworks/read',
+  'Microsoft.Resources/deployments/*',
   'Microsoft.Resources/subscriptions/resourceGroups/read',
   'Microsoft.Storage/storageAccounts/read',
   'Microsoft.RecoveryServices/locations/*/action',
