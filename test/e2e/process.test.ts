@@ -48,4 +48,25 @@ describe('the process', () => {
     expect(stderr).toContain('Stopped watching job')
     expect(stderr).toMatch(/azbk job wait [0-9a-f-]{36}/)
   })
+
+  it('hands Ctrl-C on to a command that is recorded, and says what was recorded until then', async () => {
+    const file = join(spacedFolder(), 'traffic.jsonl')
+
+    const { stdout, stderr, exitCode } = await spawnAzbk(['mock', 'record', file, '--', ...FOLLOW], {
+      meanwhile: onceWaiting((child) => child.kill('SIGINT')),
+    })
+
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 130 })
+    expect(stderr).toMatch(/Stopped watching job[\s\S]*Recorded \d+ exchanges in .*traffic\.jsonl\n$/)
+  })
+
+  it('plays a recorded command back in a process of its own', async () => {
+    const file = join(spacedFolder(), 'traffic.jsonl')
+    const recorded = await spawnAzbk(['mock', 'record', file, '--', 'vault', 'list', '--mock', '--json'])
+
+    const replayed = await spawnAzbk(['mock', 'replay', file, '--', 'vault', 'list', '--json'])
+
+    expect(JSON.parse(recorded.stdout).result.length).toBeGreaterThan(0)
+    expect(replayed).toEqual({ stdout: recorded.stdout, stderr: '', exitCode: 0 })
+  })
 })
