@@ -12,7 +12,7 @@ export interface AzOutcome {
 
 /** Runs az command lines, as typed behind `az` in a shell, one after another. */
 export interface Az {
-  run(line: string): Promise<AzOutcome>
+  run(line: string, env?: Readonly<Record<string, string>>): Promise<AzOutcome>
   close(): void
 }
 
@@ -38,8 +38,8 @@ export function startDriver({ folder, env }: AzPlace): Az {
   const child = spawn('/usr/bin/python3', [driver], { cwd: folder, env, stdio: ['pipe', 'pipe', 'inherit'] })
   const replies = createInterface(child.stdout)[Symbol.asyncIterator]()
   return {
-    async run(line) {
-      child.stdin.write(`${JSON.stringify({ line })}\n`)
+    async run(line, env = {}) {
+      child.stdin.write(`${JSON.stringify({ line, env })}\n`)
       const reply = await replies.next()
       if (reply.done) throw new Error(`The process of az ended at: az ${line}`)
       return JSON.parse(reply.value)
@@ -51,8 +51,9 @@ export function startDriver({ folder, env }: AzPlace): Az {
 /** A process for each command, as users have it: waits take as long as they take. */
 export function azProcesses({ folder, env }: AzPlace): Az {
   return {
-    async run(line) {
-      const child = spawn('/bin/sh', ['-c', `exec az ${line}`], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    async run(line, more = {}) {
+      const options = { cwd: folder, env: { ...env, ...more } }
+      const child = spawn('/bin/sh', ['-c', `exec az ${line}`], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
       const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 1)))
       const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)])
       return { exitCode, stdout, stderr }

@@ -9,12 +9,21 @@ export function differences(step: Step, { exitCode, stdout, stderr }: AzOutcome)
   if (exitCode !== exit) return [`ended with ${exitCode}, not ${exit}`]
   const answer = answerOf(stdout)
   const wrong = Object.entries(is).flatMap(([query, expected]) => {
-    const found = search(answer, query)
+    const found = find(answer, query)
     return matches(found, expected) ? [] : [`${query} is ${JSON.stringify(found)}, not ${show(expected)}`]
   })
   if (prints && !prints.test(stdout)) wrong.push(`does not print ${prints}`)
   if (says && !says.test(stderr)) wrong.push(`does not say ${says}`)
   return wrong
+}
+
+/** What a query finds; for a query that is none, what is wrong with it. */
+export function find(answer: JSONValue, query: string): unknown {
+  try {
+    return search(answer, query)
+  } catch (error) {
+    return { error: String(error) }
+  }
 }
 
 /** az prints nothing for no answer, and text for `-o table`. */

@@ -1,6 +1,6 @@
 """Runs az commands in one process: a line of JSON in for each, a line of JSON out.
 
-In:  {"line": "backup vault list -o json"}        Out: {"exitCode": 0, "stdout": "...", "stderr": "..."}
+In:  {"line": "backup vault list", "env": {}}        Out: {"exitCode": 0, "stdout": "...", "stderr": "..."}
 
 az's code is untouched; starting it anew for each command would cost a second of processor time. Where az waits (for an
 operation, for a job) the calendar of the served mock moves on by that time instead, so that waits take no time and az sees
@@ -25,18 +25,20 @@ really_sleep = time.sleep
 
 def sleep(seconds):
     """az's main thread looks often whether its poller is done: that is no wait for Azure."""
-    if sys._getframe(1).f_globals["__name__"].startswith("azure.cli.core"):
+    if sys._getframe(1).f_globals["__name__"] == "azure.cli.core.commands":
         really_sleep(min(seconds, 0.01))
     else:
         body = json.dumps({"ms": seconds * 1000}).encode()
         CONTROL.open(urllib.request.Request(CONTROL_URL + "/advance", data=body)).read()
 
 
-def run(line):
+def run(line, env):
     from azure.cli.core import get_default_cli
 
     arguments = shlex.split(line)
     sys.argv = ["az", *arguments]
+    before = dict(os.environ)
+    os.environ.update(env)
     try:
         return get_default_cli().invoke(arguments, out_file=sys.stdout)
     except SystemExit as end:
@@ -44,6 +46,9 @@ def run(line):
     except BaseException:  # What az does not catch ends in a traceback there too.
         traceback.print_exc()
         return 1
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def main():
@@ -56,7 +61,7 @@ def main():
         for stream in (sys.stdout, sys.stderr):
             stream.seek(0)
             stream.truncate()
-        exit_code = run(json.loads(request)["line"])
+        exit_code = run(**json.loads(request))
         reply = {"exitCode": exit_code, "stdout": sys.stdout.getvalue(), "stderr": sys.stderr.getvalue()}
         replies.write(json.dumps(reply) + "\n")
         replies.flush()

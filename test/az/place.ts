@@ -41,5 +41,4 @@ export const LOGIN = [
     ' --endpoint-management {baseUrl}/',
   'cloud set -n azbk',
   'login --service-principal -u {clientId} -p {clientSecret} --tenant {tenantId}',
-  'account set -s {subscriptionId}',
 ]

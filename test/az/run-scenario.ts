@@ -1,12 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { search } from '@jmespath-community/jmespath'
 import type { LoggedRequest } from '../../mocks/request-log.js'
 import { DAY_MS } from '../../src/core/clock.js'
 import { parseDuration } from '../../src/core/duration.js'
 import type { ServedMock } from '../helpers/served-mock.js'
 import type { Az, AzOutcome, AzPlace } from './az-process.js'
-import { answerOf, differences } from './check.js'
+import { answerOf, differences, find } from './check.js'
 import type { Scenario, Step } from './scenario.js'
 
 /** A mock, and an az that is logged in to it. */
@@ -37,7 +36,7 @@ export async function runScenario({ mock, place, az }: Lane, scenario: Scenario)
   for (const step of steps) {
     if (step.after !== undefined) await mock.control('POST', '/advance', { ms: parseDuration(step.after) })
     const line = fillIn(step.az, values)
-    const outcome = await az.run(line)
+    const outcome = await az.run(line, filled(step.env ?? {}, values))
     const seen = await takeRequests(mock)
     requests.push(...seen)
     const wrong = [...differences(step, outcome), ...keep(step, outcome, { values, place })]
@@ -62,6 +61,10 @@ export function fillIn(line: string, values: ReadonlyMap<string, string>): strin
   return line.replace(/\{(\w+)\}/g, (text, name: string) => values.get(name) ?? text)
 }
 
+function filled(env: Readonly<Record<string, string>>, values: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fillIn(value, values)]))
+}
+
 /** Saves what later steps need; a line for each value that is not there. */
 function keep(
   { saves = {}, into }: Step,
@@ -70,7 +73,7 @@ function keep(
 ): string[] {
   if (into !== undefined) writeFileSync(join(place.folder, into), stdout)
   return Object.entries(saves).flatMap(([name, query]) => {
-    const value = search(answerOf(stdout), query)
+    const value = find(answerOf(stdout), query)
     if (typeof value !== 'string') return [`saves no ${name}: ${query} is ${JSON.stringify(value)}`]
     values.set(name, value)
     return []

@@ -14,6 +14,8 @@ export type Expected =
  */
 export interface Step {
   readonly az: string
+  /** Environment of this command alone. */
+  readonly env?: Readonly<Record<string, string>>
   /** Calendar time that passes before the command, e.g. `90m`. */
   readonly after?: string
   /** 0 when absent. */

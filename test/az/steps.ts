@@ -50,3 +50,24 @@ export const backedUpVm: readonly Step[] = [
   { az: `backup job wait ${VAULT} -n {backup}`, is: { 'properties.status': 'Completed' } },
   { az: `backup recoverypoint list ${ITEM}`, saves: { point: '[0].name' } },
 ]
+
+/** Start of the backups of test policies. */
+export const AT = '2026-01-01T22:00:00.000Z'
+
+/** A standard policy of a backup a day, kept for so many days. */
+export const dailyPolicy = (count: number) => ({
+  properties: {
+    backupManagementType: 'AzureIaasVM',
+    instantRpRetentionRangeInDays: 2,
+    schedulePolicy: {
+      schedulePolicyType: 'SimpleSchedulePolicy',
+      scheduleRunFrequency: 'Daily',
+      scheduleRunTimes: [AT],
+    },
+    retentionPolicy: {
+      retentionPolicyType: 'LongTermRetentionPolicy',
+      dailySchedule: { retentionTimes: [AT], retentionDuration: { count, durationType: 'Days' } },
+    },
+    timeZone: 'UTC',
+  },
+})

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js'
-import { backedUpVm, CONTAINER, ITEM, vmFile } from '../steps.js'
+import { backedUpVm, CONTAINER, dailyPolicy, ITEM, VMS_ONLY, vmFile } from '../steps.js'
 
 const NAMED = '-n vault-a -g rg-a'
 const GUARD =
@@ -8,7 +8,7 @@ const MAPPING = 'backup vault resource-guard-mapping'
 
 export const guard: Scenario = {
   name: 'resource guard',
-  files: vmFile,
+  files: { ...vmFile, 'fortnight.json': dailyPolicy(14), 'week.json': dailyPolicy(7) },
   steps: [
     ...backedUpVm,
     { az: `${MAPPING} show ${NAMED}`, exit: 3 },
@@ -26,6 +26,16 @@ export const guard: Scenario = {
     },
     { az: `backup vault show ${NAMED}`, is: { 'properties.securitySettings.multiUserAuthorization': 'Enabled' } },
     { az: `backup item set-policy ${CONTAINER} -n vm-a -p EnhancedPolicy`, is: { 'properties.status': 'Completed' } },
+    {
+      az: `backup policy create -v vault-a -g rg-a ${VMS_ONLY} -n short --policy @fortnight.json`,
+      is: { 'properties.retentionPolicy.dailySchedule.retentionDuration.count': 14 },
+    },
+    {
+      az: 'backup policy set -v vault-a -g rg-a -n short --policy @week.json',
+      is: { 'properties.retentionPolicy.dailySchedule.retentionDuration.count': 7 },
+    },
+    // az 2.45 sends no approval with it; guards of today ask for one.
+    { az: `backup protection disable ${ITEM} --yes`, exit: 1, says: /ResourceGuard Operation requestid/ },
     {
       az: `backup protection disable ${ITEM} --delete-backup-data true --yes`,
       is: { 'properties.operation': 'DeleteBackupData' },

@@ -1,19 +1,24 @@
 import type { Scenario } from '../scenario.js'
 import { crossRegion } from './cross-region.js'
 import { disks } from './disks.js'
+import { estate, notForVms } from './estate.js'
 import { archive, files } from './files-and-archive.js'
 import { guard } from './guard.js'
 import { identity } from './identity.js'
+import { login, roles } from './login.js'
 import { policies } from './policies.js'
+import { processes } from './processes.js'
 import { protection } from './protection.js'
 import { restore } from './restore.js'
 import { alwaysOn, softDelete } from './soft-delete.js'
+import { accountsAndGroups, machines, vmCreate } from './surroundings.js'
 import { vaultLife } from './vault-life.js'
 import { vaultSettings } from './vault-settings.js'
 
 /** All of them, the longest first: they run side by side. */
 export const SCENARIOS: readonly Scenario[] = [
   restore,
+  processes,
   protection,
   softDelete,
   policies,
@@ -26,4 +31,11 @@ export const SCENARIOS: readonly Scenario[] = [
   guard,
   alwaysOn,
   files,
+  accountsAndGroups,
+  machines,
+  vmCreate,
+  login,
+  roles,
+  estate,
+  notForVms,
 ]

@@ -1,21 +1,7 @@
 import type { Scenario } from '../scenario.js'
-import { CONTAINER, makeVm, protectedVm, VAULT, VMS_ONLY, vmFile } from '../steps.js'
+import { AT, CONTAINER, dailyPolicy, makeVm, protectedVm, VAULT, VMS_ONLY, vmFile } from '../steps.js'
 
-const AT = '2026-01-01T22:00:00.000Z'
 const days = (count: number) => ({ retentionTimes: [AT], retentionDuration: { count, durationType: 'Days' } })
-const standard = (count: number) => ({
-  properties: {
-    backupManagementType: 'AzureIaasVM',
-    instantRpRetentionRangeInDays: 2,
-    schedulePolicy: {
-      schedulePolicyType: 'SimpleSchedulePolicy',
-      scheduleRunFrequency: 'Daily',
-      scheduleRunTimes: [AT],
-    },
-    retentionPolicy: { retentionPolicyType: 'LongTermRetentionPolicy', dailySchedule: days(count) },
-    timeZone: 'UTC',
-  },
-})
 const ENHANCED = {
   properties: {
     backupManagementType: 'AzureIaasVM',
@@ -57,9 +43,9 @@ export const policies: Scenario = {
   name: 'policies',
   files: {
     ...vmFile,
-    'daily.json': standard(30),
-    'shorter.json': standard(14),
-    'two-days.json': standard(2),
+    'daily.json': dailyPolicy(30),
+    'shorter.json': dailyPolicy(14),
+    'two-days.json': dailyPolicy(2),
     'enhanced.json': ENHANCED,
     'long-term.json': LONG_TERM,
   },

@@ -56,9 +56,10 @@ export const restore: Scenario = {
     { az: `${RESTORE} --target-resource-group rg-restored --diskslist 7`, exit: 1, says: /BMSUserErrorInvalidInput/ },
     {
       az: `${RESTORE} --target-resource-group rg-restored --diskslist 0 --restore-only-osdisk true`,
-      exit: 1,
-      says: /diskslist|restore-only-osdisk/i,
+      says: /Value of diskslist parameter will be ignored/,
+      saves: { job: 'name' },
     },
+    { az: wait, is: { 'properties.status': 'Completed' } },
     // To VHDs in the storage account.
     { az: `${RESTORE} --restore-as-unmanaged-disks`, saves: { job: 'name' } },
     {
