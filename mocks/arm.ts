@@ -49,7 +49,7 @@ function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmRe
       apiVersion,
       params: found.params,
       query,
-      body: parseBody(request.body),
+      body: request.json ?? parseBody(request.body),
       headers: request.headers,
       trailingSlash,
       caller: request.caller ?? ctx.settings.caller,

@@ -29,7 +29,9 @@ export function listOf(value: unknown): unknown[] {
 /** True when objects and lists lie in each other more than so many levels deep. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
-  return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1))
+  if (levels === 0) return true
+  for (const member of Object.values(value)) if (isDeeperThan(member, levels - 1)) return true
+  return false
 }
 
 /** Drops members that are undefined, so that optional wire properties can be written in Azure's order. */
@@ -45,9 +47,24 @@ export function valuesOf<T>(records: Readonly<Record<string, T>>): T[] {
   return Object.keys(records).map((key) => records[key] as T)
 }
 
-/** A deep copy of plain JSON. */
+/** A deep copy of plain JSON; many times faster than `structuredClone`. */
 export function copyOf<T>(value: T): T {
-  return structuredClone(value)
+  if (Array.isArray(value)) return value.map((member) => copyOf(member)) as T
+  if (!isObject(value)) return value
+  const copy: JsonObject = {}
+  for (const name of Object.keys(value)) {
+    // Setting it would set the prototype.
+    if (name !== '__proto__') copy[name] = copyOf(value[name])
+  }
+  return copy as T
+}
+
+/** True when a null is anywhere in it. */
+function hasNull(value: unknown): boolean {
+  if (typeof value !== 'object') return false
+  if (value === null) return true
+  for (const member of Object.values(value)) if (hasNull(member)) return true
+  return false
 }
 
 /** Compares two names the way ARM does: without case. */
@@ -59,6 +76,7 @@ export function sameName(left: string | undefined, right: string | undefined): b
 
 /** The value without members that are null: for bodies in which Azure takes null as not sent. */
 export function withoutNulls(value: unknown): unknown {
+  if (!hasNull(value)) return value
   if (Array.isArray(value)) return value.map(withoutNulls)
   if (!isObject(value)) return value
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import { type ArmDoor, createArmDoor } from '../arm.js'
 import { createClock, isoOf } from '../clock.js'
 import type { MockContext } from '../context.js'
-import { isObject, type JsonObject, objectOf } from '../json.js'
+import { copyOf, isObject, type JsonObject, objectOf } from '../json.js'
 import { callerOf } from '../providers/authorization/callers.js'
 import { allRoutes } from '../providers/index.js'
 import { createSimulation } from '../simulation.js'
@@ -76,7 +76,7 @@ export function addSubscription(stage: Stage, subscription: { id: string; displa
 function sendOrThrow(door: ArmDoor, request: StageRequest): void {
   const { method, path, body, subscriptionId = FIRST_SUBSCRIPTION, despite = [] } = request
   const url = `https://management.azure.com/subscriptions/${subscriptionId}${path}?api-version=${API_VERSION}`
-  const reply = door({ method, url, headers: {}, body: body === undefined ? '' : JSON.stringify(body) })
+  const reply = door({ method, url, headers: {}, body: '', ...(body && { json: copyOf(body) }) })
   if (reply.status < 300) return
   const code = isObject(reply.body) ? objectOf(reply.body.error).code : undefined
   if (!despite.includes(String(code))) {

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { objectOf, sameName, textOf } from '../../json.js'
+import { objectOf, sameName, textOf, valuesOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { LOCATIONS } from '../resources/locations.js'
 import { inScope } from '../scope.js'
@@ -45,16 +45,18 @@ const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPerCore, 
   })),
 )
 
+const BY_NAME: ReadonlyMap<string, VmSize> = new Map(SIZES.map((size) => [size.name.toLowerCase(), size]))
+
 /** The size of a name. Any other name of a size's form is taken as one too: the list above is a sample. */
 export function findSize(name: string): VmSize | undefined {
-  const known = SIZES.find((size) => size.name.toLowerCase() === name.toLowerCase())
+  const known = BY_NAME.get(name.toLowerCase())
   if (known || !/^(Standard|Basic)_[A-Z]+\d+/i.test(name)) return known
   return { name, cores: 2, memoryGb: 8, maxDataDisks: 32, premium: /^Standard_[A-Z]+\d+[a-z-\d]*s/i.test(name) }
 }
 
 /** GET of what a region holds, against limits. Rows and limits not verified. */
 export function listUsages(ctx: MockContext, call: ArmCall): ArmReply {
-  const vms = Object.values(ctx.state.compute.virtualMachines).filter(
+  const vms = valuesOf(ctx.state.compute.virtualMachines).filter(
     (vm) => inScope(call, vm) && sameName(vm.location, call.params.location),
   )
   const coresOf = (vm: VmRecord) => findSize(textOf(objectOf(vm.properties.hardwareProfile).vmSize) ?? '')?.cores ?? 0
