@@ -83,6 +83,7 @@ export function emptyTable<T>(): Record<string, T> {
 
 /** Takes the names that every object inherits out of the tables of a state; JSON.parse and copying bring them back. */
 export function disinheritTables(state: MockState): void {
-  const slices = [...Object.values(state), ...Object.values(state.backup.vaults)].filter(isObject)
+  const deleted = Object.values(state.backup.deletedVaults).map((row) => row.vault)
+  const slices = [...Object.values(state), ...Object.values(state.backup.vaults), ...deleted].filter(isObject)
   for (const table of slices.flatMap(Object.values)) if (isObject(table)) Object.setPrototypeOf(table, null)
 }

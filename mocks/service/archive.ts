@@ -1,7 +1,7 @@
 import type { MockContext } from '../context.js'
 import { listOf, objectOf, textOf } from '../json.js'
 import { moveJob, startJob } from './jobs.js'
-import type { ItemRecord, JobRecord, PointRecord, RestorePlan, VaultRecord } from './model.js'
+import type { ItemRecord, JobError, JobRecord, PointRecord, RestorePlan, VaultRecord } from './model.js'
 import { planOf } from './policy-plan.js'
 import { markOf } from './vault-mark.js'
 
@@ -55,10 +55,13 @@ export function startMove(
 
 /** The move is done: the vault copy is in the archive. */
 export function finishMove(ctx: MockContext, vault: VaultRecord, job: JobRecord): void {
+  if (job.status !== 'InProgress') return
   const point = pointOf(vault, job, job.movedPoint)
-  if (point) point.archivedMs = ctx.now()
-  for (const task of job.tasks) Object.assign(task, { status: point ? 'Completed' : 'Failed', endMs: ctx.now() })
-  moveJob(ctx, job, point ? 'complete' : 'fail')
+  const error = job.doom ?? (point ? undefined : pointGone())
+  if (error) job.errors = [error]
+  else if (point) point.archivedMs = ctx.now()
+  for (const task of job.tasks) Object.assign(task, { status: error ? 'Failed' : 'Completed', endMs: ctx.now() })
+  moveJob(ctx, job, error ? 'fail' : 'complete')
 }
 
 /** A policy with tiering moves its points by itself when they are old enough. */
@@ -103,4 +106,13 @@ export function recommendedForMove(item: ItemRecord, excluded: unknown, nowMs: n
 
 function pointOf(vault: VaultRecord, job: JobRecord, name: string | undefined): PointRecord | undefined {
   return vault.items[job.itemKey]?.points.find((point) => point.name === name)
+}
+
+function pointGone(): JobError {
+  return {
+    errorCode: 320001,
+    errorTitle: 'ResourceNotFound',
+    errorString: 'The recovery point was not found: it has expired or was deleted.',
+    recommendations: ['Move a recovery point that is still there.'],
+  }
 }

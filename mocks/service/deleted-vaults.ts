@@ -1,6 +1,8 @@
 import type { MockContext } from '../context.js'
+import { valuesOf } from '../json.js'
+import { moveJob } from './jobs.js'
 import type { DeletedVault, VaultRecord } from './model.js'
-import { removeItem, removeVault } from './removal.js'
+import { freeVm, removeItem, removeVault } from './removal.js'
 import { markOf } from './vault-mark.js'
 
 const DAY_MS = 86_400_000
@@ -11,8 +13,21 @@ const DAY_MS = 86_400_000
  * what a deleted vault is called, is not verified: see UNSURE.md.
  */
 export function deleteVault(ctx: MockContext, vault: VaultRecord): void {
-  if (Object.keys(vault.items).length > 0) keepDeleted(ctx, vault)
-  removeVault(ctx, vault)
+  const items = valuesOf(vault.items)
+  if (items.length === 0) {
+    removeVault(ctx, vault)
+    return
+  }
+  for (const item of items) freeVm(ctx, vault, item)
+  // What is still running ends here: its events will not find the vault.
+  for (const job of valuesOf(vault.jobs)) moveJob(ctx, job, 'fail')
+  for (const key of Object.keys(vault.busyItems)) delete vault.busyItems[key]
+  delete vault.busy
+  delete ctx.state.backup.vaults[vault.key]
+  const purgeMs = ctx.now() + vault.softDelete.days * DAY_MS
+  const name = vault.numericId
+  ctx.state.backup.deletedVaults[name] = { name, vault, deletedMs: ctx.now(), purgeMs }
+  ctx.schedule({ kind: 'vault-purge', name }, purgeMs)
 }
 
 /** Brings a deleted vault back under a new id; it starts anew for events, so that those of its former life pass it by. */
@@ -29,7 +44,7 @@ export function restoreVault(
   })
   delete ctx.state.backup.deletedVaults[deleted.name]
   ctx.state.backup.vaults[vault.key] = vault
-  for (const item of Object.values(vault.items)) {
+  for (const item of valuesOf(vault.items)) {
     ctx.state.backup.protectedVms[item.vmId.toLowerCase()] ??= { vaultKey: vault.key, itemKey: item.key }
     const purgeMs = (item.deletedMs ?? 0) + vault.softDelete.days * DAY_MS
     if (purgeMs <= ctx.now()) removeItem(ctx, vault, item.key)
@@ -39,12 +54,4 @@ export function restoreVault(
     }
   }
   return vault
-}
-
-function keepDeleted(ctx: MockContext, vault: VaultRecord): void {
-  const purgeMs = ctx.now() + vault.softDelete.days * DAY_MS
-  const { busy: _, ...rest } = vault
-  const name = vault.numericId
-  ctx.state.backup.deletedVaults[name] = { name, vault: structuredClone(rest), deletedMs: ctx.now(), purgeMs }
-  ctx.schedule({ kind: 'vault-purge', name }, purgeMs)
 }

@@ -1,11 +1,16 @@
 import type { MockContext } from '../context.js'
-import type { VaultRecord } from './model.js'
+import type { ItemRecord, VaultRecord } from './model.js'
 
 /** Takes an item out of its vault for good, its points with it. */
 export function removeItem(ctx: MockContext, vault: VaultRecord, itemKey: string): void {
   const item = vault.items[itemKey]
   if (!item) return
   delete vault.items[itemKey]
+  freeVm(ctx, vault, item)
+}
+
+/** Lets other vaults protect the VM of an item. */
+export function freeVm(ctx: MockContext, vault: VaultRecord, item: ItemRecord): void {
   const vmKey = item.vmId.toLowerCase()
   if (ctx.state.backup.protectedVms[vmKey]?.vaultKey === vault.key) delete ctx.state.backup.protectedVms[vmKey]
 }

@@ -98,6 +98,14 @@ describe('readiness for the archive', () => {
     })
   })
 
+  test('can be asked for in the filter of the list', () => {
+    const { bench, old } = withYear()
+
+    const { body } = bench.send('GET', `${itemPath('web-01')}/recoveryPoints?$filter=moveReadyRPOnly eq 'true'`)
+
+    expect(body.value.map((point: Json) => point.name)).toEqual([old])
+  })
+
   test('makes a recommendation, unless the request leaves the point out', async () => {
     const { bench, old } = withYear()
 
@@ -157,6 +165,18 @@ describe('moving a point to the archive', () => {
     const reply = bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${old}/move`, { ...MOVE, ...more })
 
     expect(codeOf(reply)).toEqual([400, 'UserErrorInvalidRequestParameter'])
+  })
+
+  test('fails when the point goes while it moves', () => {
+    const { bench, old } = withYear()
+    bench.mock.control.fixDuration('moveToArchive', 800 * DAY)
+    bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${old}/move`, MOVE)
+    const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'MoveRecoveryPoint'`).body.value
+
+    bench.pass(801 * DAY)
+
+    const { status, errorDetails } = bench.send('GET', `${vaultPath()}/backupJobs/${job.name}`).body.properties
+    expect([status, errorDetails[0].errorTitle]).toEqual(['Failed', 'ResourceNotFound'])
   })
 
   test('happens by itself under a policy with tiering', () => {

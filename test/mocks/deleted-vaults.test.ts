@@ -113,6 +113,27 @@ describe('undeleting a vault', () => {
     expect(bench.send('GET', `${itemPath('web-02')}/recoveryPoints`).body.value.length).toBeGreaterThan(5)
   })
 
+  test('leaves nothing running or locked that was so when it was deleted', () => {
+    const bench = createBench()
+    makeVm(bench, 'web-01')
+    makeVault(bench)
+    protect(bench, 'web-01')
+    backUp(bench, 'web-01')
+    bench.send('DELETE', itemPath('web-01'))
+    bench.pass(60)
+    bench.mock.control.fixDuration('undelete', 3600)
+    bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
+    bench.send('DELETE', vaultPath(), undefined, NEW)
+    bench.pass(120)
+
+    undelete(bench, listDeleted(bench)[0].name)
+    bench.pass(120)
+
+    const { value } = bench.send('GET', `${vaultPath()}/backupJobs?$filter=status eq 'InProgress'`).body
+    const again = bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
+    expect([value, again.status]).toEqual([[], 202])
+  })
+
   test('can put it into another group', () => {
     const { bench, name } = withDeletedVault()
 

@@ -221,6 +221,7 @@ describe('what a restore may ask for', () => {
   test.each<[string, object]>([
     ['a LUN that the point does not hold', { restoreDiskLunList: [7] }],
     ['a target group that is not there', { targetResourceGroupId: `/subscriptions/x/resourceGroups/none` }],
+    ['the original storage accounts', { originalStorageAccountOption: true }],
     ['a key for unmanaged disks', { targetResourceGroupId: undefined, diskEncryptionSetId: '/set' }],
     ['a system identity that the vault does not have', { identityInfo: { isSystemAssignedIdentity: true } }],
     ['a user identity that the vault does not have', { identityInfo: { managedIdentityResourceId: '/id' } }],

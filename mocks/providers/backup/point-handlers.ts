@@ -1,9 +1,10 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import { msOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
-import { objectOf, textOf } from '../../json.js'
+import { objectOf, sameName, textOf } from '../../json.js'
 import { parseFilter, parseFilterTime } from '../../odata.js'
 import { pageReply } from '../../paging.js'
+import { moveObstacle } from '../../service/archive.js'
 import { startBackup } from '../../service/backup-run.js'
 import { runningBackup } from '../../service/jobs.js'
 import type { ItemRecord, PointRecord } from '../../service/model.js'
@@ -31,11 +32,15 @@ export function listPoints(ctx: MockContext, call: ArmCall): ArmReply {
   const filter = parseFilter(call.query.$filter)
   const startMs = parseFilterTime(filter.startdate)
   const endMs = parseFilterTime(filter.enddate)
+  const readyOnly = sameName(filter.movereadyrponly, 'true')
   const secondary = isSecondary(call)
   if (secondary) requireCrossRegion(vault)
   const points = secondary ? replicatedPoints(ctx, item) : item.points
   const rows = points.filter(
-    (point) => (startMs === undefined || point.timeMs >= startMs) && (endMs === undefined || point.timeMs <= endMs),
+    (point) =>
+      (startMs === undefined || point.timeMs >= startMs) &&
+      (endMs === undefined || point.timeMs <= endMs) &&
+      (!readyOnly || moveObstacle(point, ctx.now()) === undefined),
   )
   const toBody = (point: PointRecord) =>
     pointBody({ vault, item }, point, { apiVersion: call.apiVersion, nowMs: ctx.now(), detailed: false, secondary })
