@@ -94,6 +94,10 @@ describe('resources', () => {
     expect(names("/resources?$filter=tagName eq 'env' and tagValue eq 'prod'")).toEqual(['web-01'])
     expect(names('/resourceGroups/rg-backup/resources')).toEqual(['vault-a'])
     expect(names("/resources?$filter=name eq 'web-02'")).toEqual(['web-02'])
+    const [plain] = bench.send('GET', "/resources?$filter=name eq 'web-02'").body.value
+    const [full] = bench.send('GET', "/resources?$filter=name eq 'web-02'&$expand=createdTime,provisioningState").body
+      .value
+    expect(full).toEqual({ ...plain, createdTime: expect.any(String), provisioningState: 'Succeeded' })
   })
 })
 
@@ -123,6 +127,20 @@ describe('providers', () => {
     )
     expect(send('GET', '/providers/Contoso.Nothing').body.error.code).toBe('InvalidResourceNamespace')
     expect(send('POST', '/providers/Contoso.Nothing/register').status).toBe(404)
+  })
+})
+
+describe('a provider that is unregistered', () => {
+  test('refuses writes, and stays registered while its resources are there', () => {
+    const bench = createBench()
+    const path = '/providers/Microsoft.Compute'
+    makeVm(bench, 'web-01')
+
+    expect(bench.send('POST', `${path}/unregister`).body.error.code).toBe('CannotUnregisterRPInUse')
+    expect(bench.send('POST', '/providers/Microsoft.Storage/unregister').body.registrationState).toBe('NotRegistered')
+    const account = '/resourceGroups/rg-app/providers/Microsoft.Storage/storageAccounts/contosoa'
+    const body = { location: 'westeurope', sku: { name: 'Standard_LRS' } }
+    expect(bench.send('PUT', account, body).body.error.code).toBe('MissingSubscriptionRegistration')
   })
 })
 

@@ -82,3 +82,39 @@ test('there are no classic accounts: who looks for one there first goes on to th
     body: { error: { code: 'ResourceNotFound' } },
   })
 })
+
+test('an account has two keys, of which one can be renewed', () => {
+  const { send } = createStorageBench()
+  send('PUT', `${PATH}/contosoa`, BODY)
+  const keys = () =>
+    send('POST', `${PATH}/contosoa/listKeys`).body.keys.map((row: { keyName: string; value: string }) => row.value)
+  const [first, second] = keys()
+
+  expect(first).toMatch(/^[\w+/]{86}==$/)
+  expect(send('POST', `${PATH}/contosoa/regenerateKey`, { keyName: 'KEY1' }).status).toBe(200)
+  expect(keys()).toEqual([expect.not.stringMatching(first), second])
+  send('PUT', `${PATH}/contosoa`, BODY)
+  expect(keys()).not.toContain(first)
+  expect(send('POST', `${PATH}/contosoa/regenerateKey`, { keyName: 'key3' }).body.error.code).toBe('InvalidValue')
+  expect(send('POST', `${PATH}/none/listKeys`).status).toBe(404)
+})
+
+test('the redundancy of an account can be changed to one that exists', () => {
+  const { send } = createStorageBench()
+  send('PUT', `${PATH}/contosoa`, BODY)
+
+  expect(send('PATCH', `${PATH}/contosoa`, { sku: { name: 'standard_grs' } }).body.sku).toEqual({
+    name: 'Standard_GRS',
+    tier: 'Standard',
+  })
+  expect(send('PATCH', `${PATH}/contosoa`, { sku: { name: 'Cheap' } }).body.error.code).toBe('InvalidValue')
+})
+
+test('accounts count against the limit of their region', () => {
+  const { send } = createStorageBench()
+  send('PUT', `${PATH}/contosoa`, BODY)
+  const used = (location: string) =>
+    send('GET', `/providers/Microsoft.Storage/locations/${location}/usages`).body.value[0].currentValue
+
+  expect([used('westeurope'), used('eastus')]).toEqual([1, 0])
+})
