@@ -15,7 +15,8 @@ export function createApp(transport: Transport): App {
       const { method, url } = request
       // A server's request that is asked for a body is built anew, even when its method has none.
       const body = method === 'GET' || method === 'HEAD' ? '' : await request.text()
-      const reply = await transport({ method, url, headers, body, ...options }, request.signal)
+      const signal = () => request.signal
+      const reply = await transport({ method, url, headers, body, ...options }, { signal })
       const isEmpty = reply.text === '' || reply.status === 204 || method === 'HEAD'
       return new Response(isEmpty ? null : reply.text, { status: reply.status, headers: reply.headers })
     },

@@ -11,7 +11,8 @@ export function createHttpClient(transport: Transport): HttpClient {
       const { createHttpHeaders, RestError } = await import('@azure/core-rest-pipeline')
       if (request.abortSignal?.aborted) throw abortError()
       try {
-        const reply = await transport(readRequest(request), request.abortSignal as AbortSignal | undefined)
+        const signal = () => request.abortSignal as AbortSignal | undefined
+        const reply = await transport(readRequest(request), { signal })
         if (request.abortSignal?.aborted) throw abortError()
         const response: PipelineResponse = { request, status: reply.status, headers: createHttpHeaders(reply.headers) }
         if (request.method !== 'HEAD') response.bodyAsText = reply.text

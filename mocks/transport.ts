@@ -28,7 +28,12 @@ export interface TransportReply {
 }
 
 /** Carries a request to the front door through whatever weather there is. */
-export type Transport = (request: ArmRequest, signal?: AbortSignal) => Promise<TransportReply>
+export type Transport = (request: ArmRequest, options?: TransportOptions) => Promise<TransportReply>
+
+export interface TransportOptions {
+  /** Asked for by delays only: a server's request makes its signal when it is first wanted. */
+  signal(): AbortSignal | undefined
+}
 
 /** What Node and TLS say for each broken connection. */
 const BROKEN: Partial<Record<Fault['kind'], (host: string) => TransportError>> = {
@@ -49,12 +54,12 @@ export function createTransport(parts: {
   settle(): void
 }): Transport {
   const { context, door, log } = parts
-  return async (request, signal) => {
+  return async (request, options) => {
     const url = new URL(request.url)
     const path = `${url.pathname}${url.search}`
     const strike = context.faults.strike('wire', request)
     const fault = strike?.fault
-    if (fault?.kind === 'delay') await sleep(fault.ms, signal)
+    if (fault?.kind === 'delay') await sleep(fault.ms, options?.signal())
     const broken = fault && BROKEN[fault.kind]
     const isLost = broken && fault.kind !== 'reset-after'
     parts.settle()
