@@ -50,7 +50,8 @@ export function createFront(parts: {
     return controlled.mock().fetch(c.req.raw, { caller })
   })
   app.onError((error, c) => {
-    if (error instanceof TransportError) {
+    // The weather broke the connection, or the client did while it sent its body.
+    if (error instanceof TransportError || c.env.incoming.errored === error) {
       c.env.outgoing.destroy()
       return c.body(null, 500)
     }
