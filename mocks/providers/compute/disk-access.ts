@@ -7,8 +7,13 @@ import { accessOngoing, parameterMissing } from './errors.js'
 import { startCompute } from './operations.js'
 import type { DiskTable } from './state.js'
 
+export const grantDiskAccess = grantAccess('disks')
+export const revokeDiskAccess = revokeAccess('disks')
+export const grantSnapshotAccess = grantAccess('snapshots')
+export const revokeSnapshotAccess = revokeAccess('snapshots')
+
 /** POST beginGetAccess: an address from which the disk could be read for a while. Nothing answers there. */
-export function grantAccess(table: DiskTable): Handler {
+function grantAccess(table: DiskTable): Handler {
   return (ctx, call) => {
     const disk = requireDisk(ctx, call, table)
     if (textOf(call.body.access) === undefined) throw parameterMissing('access')
@@ -19,7 +24,7 @@ export function grantAccess(table: DiskTable): Handler {
 }
 
 /** POST endGetAccess. */
-export function revokeAccess(table: DiskTable): Handler {
+function revokeAccess(table: DiskTable): Handler {
   return (ctx, call) => {
     const { managedBy } = requireDisk(ctx, call, table)
     return changeAccess(ctx, call, { table, diskState: managedBy ? 'Attached' : 'Unattached' })

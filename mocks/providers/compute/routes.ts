@@ -1,18 +1,19 @@
 import type { Route } from '../../arm-types.js'
-import { grantAccess, revokeAccess } from './disk-access.js'
-import { diskHandlers, patchDisk } from './disks.js'
+import { grantDiskAccess, grantSnapshotAccess, revokeDiskAccess, revokeSnapshotAccess } from './disk-access.js'
+import { type DiskHandlers, diskHandlers, patchDisk } from './disks.js'
 import { getVersion, listImageSkus, listOffers, listPublishers, listVersions } from './images.js'
 import { getManagedImage, listManagedImages } from './managed-images.js'
 import { getOperation } from './operations.js'
 import { deallocateVm, powerOffVm, redeployVm, restartVm, startVm } from './power.js'
 import { listSizes, listSkus, listUsages } from './sizes.js'
-import type { DiskTable } from './state.js'
 import { patchVm, putVm } from './vm-put.js'
 import { deleteVm, getInstanceView, getVm, listVms } from './vms.js'
 
 const IN_GROUP = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Compute'
 const IN_SUBSCRIPTION = '/subscriptions/:sub/providers/Microsoft.Compute'
 const VM = `${IN_GROUP}/virtualMachines/:name`
+const DISK = `${IN_GROUP}/disks/:name`
+const SNAPSHOT = `${IN_GROUP}/snapshots/:name`
 const LOCATION = `${IN_SUBSCRIPTION}/locations/:location`
 const PUBLISHERS = `${LOCATION}/publishers`
 const OFFERS = `${PUBLISHERS}/:publisher/artifacttypes/vmimage/offers`
@@ -34,9 +35,13 @@ export const computeRoutes: Route[] = [
   { method: 'POST', pattern: `${VM}/restart`, handler: restartVm },
   { method: 'POST', pattern: `${VM}/redeploy`, handler: redeployVm },
   { method: 'GET', pattern: `${VM}/vmSizes`, handler: listSizes },
-  ...diskRoutes('disks'),
-  { method: 'PATCH', pattern: `${IN_GROUP}/disks/:name`, handler: patchDisk },
-  ...diskRoutes('snapshots'),
+  ...diskRoutes('disks', diskHandlers('disks')),
+  { method: 'PATCH', pattern: DISK, handler: patchDisk },
+  { method: 'POST', pattern: `${DISK}/beginGetAccess`, handler: grantDiskAccess },
+  { method: 'POST', pattern: `${DISK}/endGetAccess`, handler: revokeDiskAccess },
+  ...diskRoutes('snapshots', diskHandlers('snapshots')),
+  { method: 'POST', pattern: `${SNAPSHOT}/beginGetAccess`, handler: grantSnapshotAccess },
+  { method: 'POST', pattern: `${SNAPSHOT}/endGetAccess`, handler: revokeSnapshotAccess },
   { method: 'GET', pattern: `${LOCATION}/vmSizes`, handler: listSizes },
   { method: 'GET', pattern: `${LOCATION}/usages`, handler: listUsages },
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/skus`, handler: listSkus },
@@ -51,16 +56,12 @@ export const computeRoutes: Route[] = [
   { method: 'GET', pattern: `${LOCATION}/operations/:operation`, handler: getOperation },
 ]
 
-function diskRoutes(table: DiskTable): Route[] {
-  const { get, list, put, remove } = diskHandlers(table)
-  const disk = `${IN_GROUP}/${table}/:name`
+function diskRoutes(table: string, handlers: DiskHandlers): Route[] {
   return [
-    { method: 'GET', pattern: `${IN_SUBSCRIPTION}/${table}`, handler: list },
-    { method: 'GET', pattern: `${IN_GROUP}/${table}`, handler: list },
-    { method: 'GET', pattern: disk, handler: get },
-    { method: 'PUT', pattern: disk, handler: put },
-    { method: 'DELETE', pattern: disk, handler: remove },
-    { method: 'POST', pattern: `${disk}/beginGetAccess`, handler: grantAccess(table) },
-    { method: 'POST', pattern: `${disk}/endGetAccess`, handler: revokeAccess(table) },
+    { method: 'GET', pattern: `${IN_SUBSCRIPTION}/${table}`, handler: handlers.list },
+    { method: 'GET', pattern: `${IN_GROUP}/${table}`, handler: handlers.list },
+    { method: 'GET', pattern: `${IN_GROUP}/${table}/:name`, handler: handlers.get },
+    { method: 'PUT', pattern: `${IN_GROUP}/${table}/:name`, handler: handlers.put },
+    { method: 'DELETE', pattern: `${IN_GROUP}/${table}/:name`, handler: handlers.remove },
   ]
 }

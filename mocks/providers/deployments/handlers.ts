@@ -1,35 +1,29 @@
-import type { ArmCall, ArmReply, Handler } from '../../arm-types.js'
+import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
 import { sameName } from '../../json.js'
 import { absoluteAddress } from '../../lro.js'
 import { pageReply } from '../../paging.js'
-import type { RouteFinder } from '../../router.js'
 import { currentBody, deploymentBody, operationBody } from './body.js'
 import { deploymentActive } from './errors.js'
 import { planDeployment, runDeployment, stepOf } from './run.js'
 import { type DeploymentRecord, deploymentIdOf, findDeployment, requireDeployment, stateOf } from './state.js'
 
 /** PUT of a deployment: what it makes is begun at once; it runs until all of that is there. */
-export function putDeployment(findRoute: RouteFinder): Handler {
-  return (ctx, call) => {
-    const known = findDeployment(ctx, call)
-    if (known && stateOf(ctx, known) === 'Running') throw deploymentActive(known.name)
-    const deployment = runDeployment(ctx, planDeployment(ctx, call, findRoute))
-    ctx.state.deployments.records[deployment.id.toLowerCase()] = deployment
-    const body = deploymentBody(ctx, deployment, 'Accepted')
-    return { status: known ? 200 : 201, headers: statusHeaders(ctx, call, deployment), body }
-  }
+export function putDeployment(ctx: MockContext, call: ArmCall): ArmReply {
+  const known = findDeployment(ctx, call)
+  if (known && stateOf(ctx, known) === 'Running') throw deploymentActive(known.name)
+  const deployment = runDeployment(ctx, planDeployment(ctx, call))
+  ctx.state.deployments.records[deployment.id.toLowerCase()] = deployment
+  const body = deploymentBody(ctx, deployment, 'Accepted')
+  return { status: known ? 200 : 201, headers: statusHeaders(ctx, call, deployment), body }
 }
 
 /** POST validate: the same checks; nothing is made. */
-export function validateDeployment(findRoute: RouteFinder): Handler {
-  return (ctx, call) => {
-    const { draft, puts } = planDeployment(ctx, call, findRoute)
-    const steps = puts.map((put) => stepOf(put, ctx.now()))
-    const body = deploymentBody(ctx, { ...draft, steps }, 'Succeeded')
-    return { status: 200, body }
-  }
+export function validateDeployment(ctx: MockContext, call: ArmCall): ArmReply {
+  const { draft, puts } = planDeployment(ctx, call)
+  const steps = puts.map((put) => stepOf(put, ctx.now()))
+  return { status: 200, body: deploymentBody(ctx, { ...draft, steps }, 'Succeeded') }
 }
 
 /** GET and HEAD of a deployment. */

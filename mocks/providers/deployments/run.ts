@@ -3,12 +3,12 @@ import type { ArmCall, ArmReply, Route } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError, notModelled } from '../../errors.js'
 import { isObject, type JsonObject, objectOf, sameName, textOf } from '../../json.js'
-import type { RouteFinder } from '../../router.js'
 import { requireAccess } from '../authorization/access.js'
 import { requireUnlocked } from '../authorization/locks.js'
 import { invalidDeployment, invalidTemplate } from './errors.js'
 import { evaluate, type TemplateFunctions } from './expressions.js'
 import { type DeploymentRecord, type DeploymentStep, deploymentIdOf } from './state.js'
+import { findTarget } from './targets.js'
 import { readTemplate, type Template, type TemplateResource } from './template.js'
 
 /** A resource of a template with the request that makes it. */
@@ -26,7 +26,7 @@ export interface DeploymentPlan {
 }
 
 /** Checks a deployment: its template, that everything in it is modelled, and that the caller may make it. */
-export function planDeployment(ctx: MockContext, call: ArmCall, findRoute: RouteFinder): DeploymentPlan {
+export function planDeployment(ctx: MockContext, call: ArmCall): DeploymentPlan {
   const properties = objectOf(call.body.properties)
   const mode = textOf(properties.mode)
   if (mode === undefined) throw invalidTemplate("Required property 'mode' not found")
@@ -34,7 +34,7 @@ export function planDeployment(ctx: MockContext, call: ArmCall, findRoute: Route
   if (!sameName(mode, 'Incremental') || properties.templateLink)
     throw notModelled(call.method, `${call.path} in mode ${mode} or with a link`, call.apiVersion)
   const template = readTemplate(call, properties)
-  const puts = template.resources.map((resource) => planPut(call, resource, findRoute))
+  const puts = template.resources.map((resource) => planPut(call, resource))
   const draft = draftOf(ctx, call, template)
   const refusals = puts.flatMap((put) => refusalOf(() => requireAccess(put.call, put.route)))
   if (refusals.length > 0) throw invalidDeployment(draft.name, draft.correlationId, refusals)
@@ -69,8 +69,8 @@ export function stepOf({ resource, call }: PlannedPut, endMs: number): Deploymen
   return { resourceId: id, type, name, ...(location === undefined ? {} : { location }), dependsOn, endMs }
 }
 
-function planPut(call: ArmCall, resource: TemplateResource, findRoute: RouteFinder): PlannedPut {
-  const found = findRoute('PUT', resource.id.split('/').slice(1))
+function planPut(call: ArmCall, resource: TemplateResource): PlannedPut {
+  const found = findTarget('PUT', resource.id.split('/').slice(1))
   if (!found) throw notModelled('PUT', resource.id, resource.apiVersion)
   const { apiVersion, body, id } = resource
   return {

@@ -34,14 +34,14 @@ export const networkRoutes: Route[] = [
 ]
 
 function partRoutes(kind: PartKind): Route[] {
-  const { get, list, put, patch, remove } = partHandlers(kind)
-  const rows = `${GROUP}/providers/${kind.type}`
+  const handlers = partHandlers(kind)
+  const parts = `${GROUP}/providers/${kind.type}`
   return [
-    { method: 'GET', pattern: `${SUBSCRIPTION}/providers/${kind.type}`, handler: list },
-    { method: 'GET', pattern: rows, handler: list },
-    { method: 'GET', pattern: `${rows}/:name`, handler: get },
-    { method: 'PUT', pattern: `${rows}/:name`, handler: put },
-    { method: 'PATCH', pattern: `${rows}/:name`, handler: patch },
-    { method: 'DELETE', pattern: `${rows}/:name`, handler: remove },
+    { method: 'GET', pattern: `${SUBSCRIPTION}/providers/${kind.type}`, handler: handlers.list },
+    { method: 'GET', pattern: parts, handler: handlers.list },
+    { method: 'GET', pattern: `${parts}/:name`, handler: handlers.get },
+    { method: 'PUT', pattern: `${parts}/:name`, handler: handlers.put },
+    { method: 'PATCH', pattern: `${parts}/:name`, handler: handlers.patch },
+    { method: 'DELETE', pattern: `${parts}/:name`, handler: handlers.remove },
   ]
 }
