@@ -6,6 +6,7 @@ import MockRecord from '../../commands/mock/record.js'
 import MockReplay from '../../commands/mock/replay.js'
 import VaultList from '../../commands/vault/list.js'
 import { allCommands } from '../helpers/all-commands.js'
+import { fakeJwt, fakeNetwork } from '../helpers/fake-network.js'
 import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
 
 const commands = await allCommands()
@@ -110,6 +111,58 @@ describe('azbk mock record', () => {
   })
 })
 
+describe('a recorded run on Azure', () => {
+  const HUB = 'https://management.hub.contoso.example'
+  const SUBSCRIPTION = '00000000-0000-0000-0000-00000000000a'
+  const VAULT = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-hub/providers/Microsoft.RecoveryServices/vaults/vault-hub`
+  const SECRET = 'geheim-geheim'
+  const token = fakeJwt({ aud: HUB, exp: 1 })
+  const network = () =>
+    fakeNetwork({
+      '/metadata/endpoints': () => ({ authentication: { loginEndpoint: `${HUB}/adfs`, audiences: [HUB] } }),
+      '/.well-known/openid-configuration': () => ({
+        issuer: `${HUB}/adfs`,
+        token_endpoint: `${HUB}/adfs/oauth2/token`,
+        authorization_endpoint: `${HUB}/adfs/oauth2/authorize`,
+        jwks_uri: `${HUB}/adfs/keys`,
+      }),
+      '/oauth2/token': () => ({ token_type: 'Bearer', expires_in: 3600, access_token: token }),
+      '/vaults?': () => ({
+        value: [],
+        nextLink: `${HUB}/subscriptions/${SUBSCRIPTION}/next?api-version=2024-04-01&$skipToken=${SECRET}`,
+      }),
+      '/next?': () => ({ value: [{ id: VAULT, name: 'vault-hub', location: 'hub' }] }),
+    })
+  const env = { AZURE_TENANT_ID: 'adfs', AZURE_CLIENT_ID: SUBSCRIPTION, AZURE_CLIENT_SECRET: SECRET }
+  const argv = ['--', 'vault', 'list', '--subscription', SUBSCRIPTION, '--output', 'tsv', '--query', '[].name']
+
+  it('holds the way to the cloud, and nothing of the login', async () => {
+    const run = await record([...argv, '--arm-endpoint', HUB, '--auth', 'env'], { network: network(), env })
+
+    const text = readFileSync(file, 'utf8')
+    expect(run).toMatchObject({ stdout: 'vault-hub\n', exitCode: 0 })
+    expect(exchanges().map(({ url }) => new URL(url).pathname.split('/').at(-1))).toEqual([
+      'endpoints',
+      'vaults',
+      'next',
+    ])
+    expect([SECRET, token, token.split('.')[1] ?? ''].filter((secret) => text.includes(secret))).toEqual([])
+  })
+
+  it.each([
+    ['there again', ['--arm-endpoint', HUB]],
+    ['in the public cloud', []],
+  ])('plays back %s', async (_where, flags) => {
+    await record([...argv, '--arm-endpoint', HUB, '--auth', 'env'], { network: network(), env })
+
+    const silent = fakeNetwork({})
+    const run = await replay([...argv, ...flags], { network: silent })
+
+    expect(run).toMatchObject({ stdout: 'vault-hub\n', stderr: '', exitCode: 0 })
+    expect(silent.sent).toEqual([])
+  })
+})
+
 describe('azbk mock replay', () => {
   it('answers a write and its polling from the file, without any service', async () => {
     const argv = [
@@ -197,7 +250,7 @@ describe.each([
     ['itself', ['--', 'mock', verb, 'other.jsonl', '--', 'vault', 'list'], 'NO_TRAFFIC'],
     ['flags of the command before the dashes', ['--mock', '--', 'vault', 'list'], 'FLAG_BEFORE_COMMAND'],
   ])('%s', async (_what, argv, code) => {
-    const { stdout, stderr, exitCode } = await run(argv)
+    const { stdout, stderr, exitCode } = await run(argv, { mock: createTestMock({ world: 'empty' }) })
 
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
     expect(stderr).toContain(code)
@@ -216,7 +269,7 @@ describe.each([
   })
 
   it('in the form that the command was asked for', async () => {
-    const { json, exitCode } = await run(['--', 'vaults', '--json'])
+    const { json, exitCode } = await run(['--', 'vaults', '--json'], { mock: createTestMock({ world: 'empty' }) })
 
     expect(exitCode).toBe(2)
     expect(json().error?.code).toBe('UNKNOWN_COMMAND')
