@@ -190,8 +190,7 @@ describe('azbk mock replay', () => {
   it('is at the time and in the subscription of the recording', async () => {
     const argv = ['--', 'job', 'list', '--vault', 'vault-weu', '--last', '1d', '--json']
     const recorded = await record(argv)
-    const later = createTestMock()
-    later.control.advance(400 * 24 * 3_600_000)
+    const later = createTestMock({ world: 'empty', clock: { kind: 'manual', start: '2027-06-01T00:00:00.000Z' } })
 
     const replayed = await replay(argv, { mock: later, env: { AZBK_SUBSCRIPTION: '' } })
 
