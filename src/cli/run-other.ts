@@ -29,7 +29,7 @@ export function refuseSharedFlags(raw: Interfaces.ParserOutput['raw'], known: re
 export function findOther(typed: readonly string[], config: Config): OtherCommand {
   if (typed.length === 0) {
     throw usageError('NO_COMMAND', 'There is no command to run.', [
-      'Write the command after `--`, as in: azbk mock record traffic.jsonl -- vault list',
+      'Write the command after `--`, such as `-- vault list`.',
     ])
   }
   const [id = '', ...argv] = normalizeArgv(config, [...typed])
