@@ -59,6 +59,8 @@ export interface PointRecord {
   vmSize: string
   osType: string
   trustedLaunch: boolean
+  /** Its disks were VHDs in a storage account. */
+  unmanaged?: true
   zones?: string[]
   policyType: 'V1' | 'V2'
   /** When its vault copy was moved to the archive, and until when it is back in the vault. */

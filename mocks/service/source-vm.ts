@@ -1,5 +1,5 @@
 import type { MockContext } from '../context.js'
-import { listOf, numberOf, objectOf, textOf, valuesOf } from '../json.js'
+import { isObject, listOf, numberOf, objectOf, textOf, valuesOf } from '../json.js'
 import type { VmRecord } from '../providers/compute/state.js'
 
 /** A disk of a VM as the backup service sees it. */
@@ -22,6 +22,8 @@ export interface SourceVm {
   size: string
   zones: string[]
   trustedLaunch: boolean
+  /** Its disks are VHDs in a storage account. */
+  unmanaged: boolean
   running: boolean
   agentReady: boolean
   provisioningState: string
@@ -56,6 +58,7 @@ function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
     size: textOf(objectOf(vm.properties.hardwareProfile).vmSize) ?? 'Standard_DS1_v2',
     zones: vm.zones ?? [],
     trustedLaunch: objectOf(vm.properties.securityProfile).securityType === 'TrustedLaunch',
+    unmanaged: isObject(osDisk.vhd),
     running: vm.power === 'running',
     agentReady: vm.agentReady,
     provisioningState: textOf(vm.properties.provisioningState) ?? 'Succeeded',

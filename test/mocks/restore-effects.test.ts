@@ -231,6 +231,23 @@ describe('what a restore may ask for', () => {
     expect(codeOf(restore(bench, point, more))).toEqual([400, 'BMSUserErrorInvalidInput'])
   })
 
+  test('disks that were VHDs can go back to the accounts they came from, as their points say', () => {
+    const vhd = { uri: 'https://contosovhds.blob.core.windows.net/vhds/os.vhd' }
+    const osDisk = { osType: 'Linux', diskSizeGB: 30, vhd }
+    const unmanaged = { hardwareProfile: { vmSize: 'Standard_A2_v2' }, storageProfile: { osDisk } }
+    const { bench, point } = withPoint({ vm: { properties: unmanaged } })
+    const { properties } = bench.send('GET', `${itemPath('web-01')}/recoveryPoints/${point}`).body
+
+    const reply = restore(bench, point, { targetResourceGroupId: undefined, originalStorageAccountOption: true })
+
+    expect(properties).toMatchObject({
+      isManagedVirtualMachine: false,
+      originalStorageAccountOption: true,
+      sourceVMStorageType: 'NormalStorage',
+    })
+    expect(reply.status).toBe(202)
+  })
+
   test('an identity of the vault can take the place of the key of the staging account', async () => {
     const { bench, point } = withPoint()
     bench.send('PATCH', vaultPath(), { identity: { type: 'systemassigned' } })

@@ -12,7 +12,7 @@ export function checkOptions(ctx: MockContext, source: RestoreSource, request: J
   requireZone(source, request)
   requireIdentity(source, request)
   requireSubscription(ctx, source, request)
-  if (request.originalStorageAccountOption === true)
+  if (request.originalStorageAccountOption === true && !source.point.unmanaged)
     throw invalidInput('The recovery point cannot be restored to the original storage accounts.')
   if (request.diskEncryptionSetId && !request.targetResourceGroupId)
     throw invalidInput('diskEncryptionSetId is for managed disks: targetResourceGroupId is needed.')

@@ -34,8 +34,8 @@ export function tokenBody(vault: VaultRecord, item: ItemRecord, point: PointReco
       ...(point.instantUntilMs === undefined ? {} : { InstantRP: 'Valid' }),
       HardenedRP: 'Valid',
     },
-    rpOriginalSAOption: false,
-    rpIsManagedVirtualMachine: true,
+    rpOriginalSAOption: point.unmanaged === true,
+    rpIsManagedVirtualMachine: !point.unmanaged,
     rpVMSizeDescription: point.vmSize,
     bMSActiveRegion: vault.location,
   }
@@ -45,7 +45,7 @@ function extendedXml(item: ItemRecord, point: PointRecord): string {
   const members = [
     `<CreatedWithPolicyType>${point.policyType}</CreatedWithPolicyType>`,
     `<InstantRpGCId>AzureBackup_${nameOfVm(item)}_${item.dataId}</InstantRpGCId>`,
-    '<IsManagedVirtualMachine>true</IsManagedVirtualMachine>',
+    `<IsManagedVirtualMachine>${!point.unmanaged}</IsManagedVirtualMachine>`,
     `<OsType>${point.osType}</OsType>`,
     `<RecoveryPointConsistencyType>${point.consistency}</RecoveryPointConsistencyType>`,
     `<VMSizeDescription>${point.vmSize}</VMSizeDescription>`,
