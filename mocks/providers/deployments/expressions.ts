@@ -26,92 +26,99 @@ function evaluateText(text: string, functions: TemplateFunctions): unknown {
   if (!text.startsWith('[') || !text.endsWith(']')) return text
   if (text.startsWith('[[')) return text.slice(1)
   if (text.length > MAX_LENGTH) throw expressionInvalid(text)
-  const reader = createReader(text.slice(1, -1), functions)
-  return reader.readAll()
+  const reading: Reading = { tokens: tokensOf(text.slice(1, -1)), at: 0, depth: 0, source: text, functions }
+  const value = readValue(reading)
+  if (reading.at < reading.tokens.length) throw expressionInvalid(text)
+  return value
 }
 
 const TOKEN = /\s*(?:'((?:[^']|'')*)'|(-?\d+)|([A-Za-z_]\w*)|([()[\].,]))/y
 
-interface Token {
-  text?: string
-  number?: number
-  word?: string
-  mark?: string
+type Token = { text: string } | { number: number } | { word: string } | { mark: string }
+
+/** How far an expression has been read. */
+interface Reading {
+  readonly tokens: readonly Token[]
+  readonly source: string
+  readonly functions: TemplateFunctions
+  at: number
+  depth: number
 }
 
-function tokensOf(source: string): Token[] {
+function tokensOf(expression: string): Token[] {
   const tokens: Token[] = []
+  const source = expression.trimEnd()
   TOKEN.lastIndex = 0
-  const body = source.trimEnd()
-  while (TOKEN.lastIndex < body.length) {
-    const match = TOKEN.exec(body)
+  while (TOKEN.lastIndex < source.length) {
+    const match = TOKEN.exec(source)
     if (!match) throw expressionInvalid(source)
-    const [, text, number, word, mark] = match
+    const [, text, number, word, mark = ''] = match
     if (text !== undefined) tokens.push({ text: text.replaceAll("''", "'") })
     else if (number !== undefined) tokens.push({ number: Number(number) })
-    else tokens.push(word === undefined ? { mark: mark ?? '' } : { word })
+    else tokens.push(word === undefined ? { mark } : { word })
   }
   return tokens
 }
 
-/** Reads `name(argument, ...)`, texts and numbers, each with `.member` and `[index]` behind it. */
-function createReader(source: string, functions: TemplateFunctions) {
-  const tokens = tokensOf(source)
-  let at = 0
-  let depth = 0
-  const isMark = (mark: string) => tokens[at]?.mark === mark
-  const take = (mark: string) => {
-    if (!isMark(mark)) throw expressionInvalid(source)
-    at += 1
+/** A call, a text or a number, with `.member` and `[index]` behind it. */
+function readValue(reading: Reading): unknown {
+  reading.depth += 1
+  if (reading.depth > MAX_DEPTH) throw expressionInvalid(reading.source)
+  let value = readPlain(reading)
+  while (isMark(reading, '.') || isMark(reading, '[')) value = memberOf(value, readMember(reading), reading.source)
+  reading.depth -= 1
+  return value
+}
+
+function readPlain(reading: Reading): unknown {
+  const token = next(reading)
+  if ('text' in token) return token.text
+  if ('number' in token) return token.number
+  if ('mark' in token) throw expressionInvalid(reading.source)
+  const name = token.word.toLowerCase()
+  const call = Object.hasOwn(reading.functions, name) ? reading.functions[name] : undefined
+  if (!call) throw functionUnknown(token.word)
+  return call(readArguments(reading))
+}
+
+function readArguments(reading: Reading): unknown[] {
+  take(reading, '(')
+  const args: unknown[] = []
+  while (!isMark(reading, ')')) {
+    if (args.length > 0) take(reading, ',')
+    args.push(readValue(reading))
   }
-  const readArguments = (): unknown[] => {
-    take('(')
-    const args: unknown[] = []
-    while (!isMark(')')) {
-      if (args.length > 0) take(',')
-      args.push(readValue())
-    }
-    take(')')
-    return args
+  take(reading, ')')
+  return args
+}
+
+function readMember(reading: Reading): unknown {
+  const token = next(reading)
+  if ('mark' in token && token.mark === '.') {
+    const name = next(reading)
+    if ('word' in name) return name.word
+    throw expressionInvalid(reading.source)
   }
-  const readPlain = (): unknown => {
-    const token = tokens[at]
-    at += 1
-    if (token?.word === undefined) {
-      if (token === undefined || token.mark !== undefined) throw expressionInvalid(source)
-      return token.text ?? token.number
-    }
-    const call = functions[token.word.toLowerCase()]
-    if (!call) throw functionUnknown(token.word)
-    return call(readArguments())
-  }
-  const readMember = (): unknown => {
-    if (isMark('.')) {
-      at += 1
-      const { word } = tokens[at] ?? {}
-      at += 1
-      return word
-    }
-    take('[')
-    const key = readValue()
-    take(']')
-    return key
-  }
-  const readValue = (): unknown => {
-    depth += 1
-    if (depth > MAX_DEPTH) throw expressionInvalid(source)
-    let value = readPlain()
-    while (isMark('.') || isMark('[')) value = memberOf(value, readMember(), source)
-    depth -= 1
-    return value
-  }
-  return {
-    readAll() {
-      const value = readValue()
-      if (at < tokens.length) throw expressionInvalid(source)
-      return value
-    },
-  }
+  const key = readValue(reading)
+  take(reading, ']')
+  return key
+}
+
+function next(reading: Reading): Token {
+  const token = reading.tokens[reading.at]
+  if (!token) throw expressionInvalid(reading.source)
+  reading.at += 1
+  return token
+}
+
+function isMark({ tokens, at }: Reading, mark: string): boolean {
+  const token = tokens[at]
+  return token !== undefined && 'mark' in token && token.mark === mark
+}
+
+function take(reading: Reading, mark: string): void {
+  if (!isMark(reading, mark)) throw expressionInvalid(reading.source)
+  reading.at += 1
 }
 
 function memberOf(value: unknown, key: unknown, source: string): unknown {

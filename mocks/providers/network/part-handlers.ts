@@ -36,7 +36,6 @@ export interface PartHandlers {
 
 /** Handlers of one kind. */
 export function partHandlers(kind: PartKind): PartHandlers {
-  const { type } = kind
   const bodyOf = (ctx: MockContext, part: NetworkPart) => partBody(ctx, kind, part)
   const tableOf = (ctx: MockContext) => ctx.state.network[kind.table]
   return {
@@ -49,16 +48,7 @@ export function partHandlers(kind: PartKind): PartHandlers {
     put(ctx, call) {
       requireRegistered(ctx, call, 'Microsoft.Network')
       const known = findPart(ctx, call, kind)
-      const place = { ...placeOf(call, type, known), location: requireLocation(call, type, known) }
-      const sku = isObject(call.body.sku) ? { ...kind.sku, ...call.body.sku } : (known?.sku ?? kind.sku)
-      const part: NetworkPart = {
-        ...place,
-        ...readTags(call),
-        ...(Array.isArray(call.body.zones) ? { zones: call.body.zones.map(String) } : {}),
-        ...(sku ? { sku } : {}),
-        properties: kind.complete(ctx, place, objectOf(call.body.properties)),
-        ...(known?.virtualMachineId === undefined ? {} : { virtualMachineId: known.virtualMachineId }),
-      }
+      const part = readPart(ctx, call, { kind, known })
       tableOf(ctx)[part.id.toLowerCase()] = part
       return { status: known ? 200 : 201, body: bodyOf(ctx, part) }
     },
@@ -82,6 +72,24 @@ export function requirePart(ctx: MockContext, call: ArmCall, kind: PartKind): Ne
   const part = findPart(ctx, call, kind)
   if (!part) throw resourceNotFound(kind.type, call.params.name ?? '', call.params.rg ?? '')
   return part
+}
+
+function readPart(
+  ctx: MockContext,
+  call: ArmCall,
+  made: { kind: PartKind; known: NetworkPart | undefined },
+): NetworkPart {
+  const { kind, known } = made
+  const place = { ...placeOf(call, kind.type, known), location: requireLocation(call, kind.type, known) }
+  const sku = isObject(call.body.sku) ? { ...kind.sku, ...call.body.sku } : (known?.sku ?? kind.sku)
+  return {
+    ...place,
+    ...readTags(call),
+    ...(Array.isArray(call.body.zones) ? { zones: call.body.zones.map(String) } : {}),
+    ...(sku ? { sku } : {}),
+    properties: kind.complete(ctx, place, objectOf(call.body.properties)),
+    ...(known?.virtualMachineId === undefined ? {} : { virtualMachineId: known.virtualMachineId }),
+  }
 }
 
 function findPart(ctx: MockContext, call: ArmCall, kind: PartKind): NetworkPart | undefined {

@@ -1,7 +1,7 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError, resourceNotFound } from '../../errors.js'
-import { type JsonObject, objectOf, sameName } from '../../json.js'
+import { type JsonObject, objectOf, sameName, textOf } from '../../json.js'
 import { requireTags } from '../resource-checks.js'
 import { requireGroup } from './groups.js'
 import { requireSubscription } from './subscriptions.js'
@@ -21,12 +21,12 @@ export function putTags(ctx: MockContext, call: ArmCall): ArmReply {
 
 /** PATCH: `operation` says whether the tags are added, put in the place of the others, or taken away. */
 export function patchTags(ctx: MockContext, call: ArmCall): ArmReply {
-  const { operation } = call.body
-  const change = typeof operation === 'string' ? PATCHES[operation.toLowerCase()] : undefined
-  if (!change) {
+  const operation = textOf(call.body.operation)
+  const patch = PATCHES.find((row) => sameName(row.operation, operation))
+  if (!patch) {
     throw new ArmError(400, 'InvalidTagPatchOperation', `The tag patch operation '${operation}' is not valid.`)
   }
-  return writeTags(ctx, call, change)
+  return writeTags(ctx, call, patch.change)
 }
 
 /** DELETE: no tags. */
@@ -37,11 +37,14 @@ export function deleteTags(ctx: MockContext, call: ArmCall): ArmReply {
 
 type TagChange = (present: JsonObject, sent: JsonObject) => JsonObject
 
-const PATCHES: Record<string, TagChange> = {
-  merge: (present, sent) => ({ ...without(present, (name) => hasName(sent, name)), ...sent }),
-  replace: (_present, sent) => sent,
-  delete: (present, sent) => without(present, (name, value) => hasName(sent, name, value)),
-}
+const PATCHES: readonly { operation: string; change: TagChange }[] = [
+  {
+    operation: 'Merge',
+    change: (present, sent) => ({ ...without(present, (name) => hasName(sent, name)), ...sent }),
+  },
+  { operation: 'Replace', change: (_present, sent) => sent },
+  { operation: 'Delete', change: (present, sent) => without(present, (name, value) => hasName(sent, name, value)) },
+]
 
 function writeTags(ctx: MockContext, call: ArmCall, change: TagChange): ArmReply {
   const tagged = requireTagged(ctx, call)
