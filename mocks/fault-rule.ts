@@ -89,9 +89,11 @@ export interface FaultRule {
   fault: Fault
 }
 
-/** How often a rule strikes in all. */
-export function timesOf(rule: FaultRule): number {
+/** A rule that says how often it strikes. */
+export type CompleteRule = FaultRule & Required<Pick<FaultRule, 'times'>>
+
+/** The rule with its default for `times`. */
+export function completeRule(rule: FaultRule): CompleteRule {
   const lasts = rule.probability !== undefined || LASTING.includes(rule.fault.kind)
-  const times = rule.times ?? (lasts ? 'always' : 1)
-  return times === 'always' ? Number.POSITIVE_INFINITY : times
+  return { ...rule, times: rule.times ?? (lasts ? 'always' : 1) }
 }

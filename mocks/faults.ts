@@ -1,13 +1,21 @@
 import { checkFaultRule } from './fault-check.js'
 import { type FaultTarget, matches } from './fault-match.js'
-import { FAULT_PLACES, type Fault, type FaultPlace, type FaultRule, type PathPattern, timesOf } from './fault-rule.js'
+import {
+  type CompleteRule,
+  completeRule,
+  FAULT_PLACES,
+  type Fault,
+  type FaultPlace,
+  type FaultRule,
+  type PathPattern,
+} from './fault-rule.js'
 import type { RandomSource } from './random.js'
 import type { MockState } from './store.js'
 
 /** A rule with its counters: how many requests it looked at, and how many it struck. */
 export interface StoredFault {
   id: string
-  rule: FaultRule
+  rule: CompleteRule
   seen: number
   struck: number
 }
@@ -39,17 +47,17 @@ export interface Faults {
   clear(ids?: readonly string[]): string[]
   /** The fault that strikes a request at a place; counts it. The first rule wins, the others see the request too. */
   strike(place: FaultPlace, target: FaultTarget): Strike | undefined
-  /** True when rules were added, taken away or counted since the mock was made. */
-  isChanged(): boolean
+  /** How often rules were added, taken away or counted since the mock was made. */
+  changes(): number
 }
 
 /** Builds the weather on a state. */
 export function createFaults(state: MockState, random: Pick<RandomSource, 'of'>): Faults {
   const { faults } = state
-  let isChanged = false
+  let changes = 0
   const strikes = (stored: StoredFault): boolean => {
     const { rule, id, seen, struck } = stored
-    if (seen < (rule.nth ?? 1) || struck >= timesOf(rule)) return false
+    if (seen < (rule.nth ?? 1) || (rule.times !== 'always' && struck >= rule.times)) return false
     // By label, not from the stream: a rule must not change the ids that the world gives out.
     return rule.probability === undefined || random.of(`fault|${id}|${seen}`) < rule.probability
   }
@@ -60,16 +68,16 @@ export function createFaults(state: MockState, random: Pick<RandomSource, 'of'>)
       const problems = checkFaultRule(rule)
       if (problems.length > 0) throw new RangeError(problems.join(' '))
       faults.lastId += 1
-      const stored = { id: String(faults.lastId), rule, seen: 0, struck: 0 }
+      const stored = { id: String(faults.lastId), rule: completeRule(rule), seen: 0, struck: 0 }
       faults.rules.push(stored)
-      isChanged = true
+      changes += 1
       return stored
     },
     list: () => faults.rules,
     clear(ids) {
       const gone = faults.rules.filter(({ id }) => ids === undefined || ids.includes(id))
       faults.rules = faults.rules.filter((stored) => !gone.includes(stored))
-      isChanged ||= gone.length > 0
+      changes += gone.length
       return gone.map(({ id }) => id)
     },
     strike(place, target) {
@@ -77,14 +85,14 @@ export function createFaults(state: MockState, random: Pick<RandomSource, 'of'>)
       for (const stored of faults.rules) {
         if (FAULT_PLACES[stored.rule.fault.kind] !== place || !matches(state, stored.rule, target)) continue
         stored.seen += 1
-        isChanged = true
+        changes += 1
         if (found || !strikes(stored)) continue
         stored.struck += 1
         found = { fault: stored.rule.fault, ruleId: stored.id, struck: stored.struck }
       }
       return found
     },
-    isChanged: () => isChanged,
+    changes: () => changes,
   }
 }
 

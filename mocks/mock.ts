@@ -56,7 +56,7 @@ export interface MockControl {
   peek(): Readonly<MockState>
   /** Whether anything has happened since the start that a saved state would lack: a write, or an event that was due. */
   isChanged(): boolean
-  /** How many writes and events there were since the start: a number that grew means that a saved state is out of date. */
+  /** How many writes, events and turns of the weather there were since the start: a number that grew means that a saved state is out of date. */
   changes(): number
   /** Breaks requests that match. Throws RangeError with all that is wrong with the rule. */
   inject(rule: FaultInput): void
@@ -90,10 +90,12 @@ export function createMock(options: MockOptions = {}): Mock {
   const door = createArmDoor(context, allRoutes)
   let writes = 0
   const recordingDoor: ArmDoor = (request) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') writes += 1
+    // Under a throttle a read uses up a quota.
+    const isRead = request.method === 'GET' || request.method === 'HEAD'
+    if (!isRead || context.state.throttle.profile !== 'none') writes += 1
     return door(request)
   }
-  const changes = () => writes + simulation.eventsHandled()
+  const changes = () => writes + simulation.eventsHandled() + context.faults.changes()
   const peek = () => ({ ...context.state, clock: simulation.anchor() })
   const { faults } = context
   const log = createRequestLog()
@@ -118,7 +120,7 @@ export function createMock(options: MockOptions = {}): Mock {
       now,
       snapshot: () => copyOf(peek()),
       peek,
-      isChanged: () => options.state === undefined || changes() > 0 || faults.isChanged(),
+      isChanged: () => options.state === undefined || changes() > 0,
       changes,
       inject: (rule) => void faults.add(rule),
       clearFaults: () => void faults.clear(),

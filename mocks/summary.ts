@@ -1,12 +1,16 @@
 import { isoOf } from './clock.js'
 import type { SoftDeleteProfile } from './service/model.js'
 import type { MockState } from './store.js'
+import type { ThrottleProfile } from './throttle.js'
 
 /** What a state holds, in numbers. */
 export interface StateSummary {
   /** The calendar, ISO 8601. */
   time: string
   softDeleteProfile: SoftDeleteProfile
+  throttle: ThrottleProfile
+  /** Rules of the weather. */
+  faults: number
   /** Ids. */
   subscriptions: string[]
   machines: number
@@ -23,6 +27,8 @@ export function summarizeState(state: Readonly<MockState>): StateSummary {
   return {
     time: isoOf(state.clock.calendarMs),
     softDeleteProfile: state.softDeleteProfile,
+    throttle: state.throttle.profile,
+    faults: state.faults.rules.length,
     subscriptions: Object.values(state.resources.subscriptions).map(({ id }) => id),
     machines: Object.keys(state.compute.virtualMachines).length,
     vaults: vaults.length,

@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { MockCommand, serverFlag } from '../../src/cli/mock-command.js'
-import { type MockResetResult, resetMock, WORLD_NAMES } from '../../src/mock/change.js'
+import { type MockResetResult, resetMock, THROTTLE_NAMES, WORLD_NAMES } from '../../src/mock/change.js'
 import { renderMockSummary } from '../../src/mock/view.js'
 
 export default class MockReset extends MockCommand<MockResetResult> {
@@ -21,12 +21,16 @@ export default class MockReset extends MockCommand<MockResetResult> {
       default: 'current',
       summary: 'How vaults treat soft delete: always on as today, or as in 2024',
     }),
+    throttle: Flags.option({ options: THROTTLE_NAMES })({
+      default: 'none',
+      summary: "Count requests against Azure's quotas and refuse those above",
+    }),
   }
 
   async run(): Promise<MockResetResult> {
     const parsed = await this.parse(MockReset)
     const place = await this.doorPlace(parsed)
-    const { world, vms, seed, 'soft-delete-profile': softDeleteProfile } = parsed.flags
-    return this.emit(await resetMock(place, { world, vms, seed, softDeleteProfile }), renderMockSummary)
+    const { world, vms, seed, throttle, 'soft-delete-profile': softDeleteProfile } = parsed.flags
+    return this.emit(await resetMock(place, { world, vms, seed, softDeleteProfile, throttle }), renderMockSummary)
   }
 }

@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { untilAborted } from '../../src/cli/until-aborted.js'
-import { WORLD_NAMES } from '../../src/mock/change.js'
+import { THROTTLE_NAMES, WORLD_NAMES } from '../../src/mock/change.js'
 import { type MockServeResult, startMockServer } from '../../src/mock/serve.js'
 import { renderMockServe } from '../../src/mock/serve-view.js'
 import { refuseEnvAsDocument, renderExports, SHELLS } from '../../src/mock/setup.js'
@@ -30,6 +30,9 @@ export default class MockServe extends BaseCommand<MockServeResult> {
     'soft-delete-profile': Flags.option({ options: ['current', '2024'] as const })({
       summary: 'How vaults of a new state treat soft delete: always on as today (default: current), or as in 2024',
     }),
+    throttle: Flags.option({ options: THROTTLE_NAMES })({
+      summary: "Count requests against Azure's quotas and refuse those above (default: as the state says)",
+    }),
     'tls-dir': Flags.string({ helpValue: '<folder>', summary: 'Folder of the certificate authority and keys' }),
     'ready-file': Flags.string({ helpValue: '<file>', summary: 'Written as JSON once connections are accepted' }),
     env: Flags.boolean({ summary: 'Print the variables of all clients, for a shell to read, and nothing else' }),
@@ -55,6 +58,7 @@ export default class MockServe extends BaseCommand<MockServeResult> {
           seed: flags.seed,
           softDeleteProfile: flags['soft-delete-profile'],
         },
+        throttle: flags.throttle,
         jobSpeed: flags['job-speed'],
         calendarSpeed: flags['calendar-speed'],
         tlsDir: flags['tls-dir'],

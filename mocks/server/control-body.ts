@@ -5,7 +5,7 @@ import { TIMING_KINDS, type TimingKind } from '../timings.js'
 import { ControlError } from './control-error.js'
 
 /** What a mock starts from. */
-export type MockStart = Pick<MockOptions, 'state' | 'world' | 'seed' | 'softDeleteProfile'>
+export type MockStart = Pick<MockOptions, 'state' | 'world' | 'seed' | 'softDeleteProfile' | 'throttle'>
 
 /** The JSON object that a request carries; an empty body is an empty object. */
 export async function readBody(c: Context): Promise<JsonObject> {
@@ -47,23 +47,26 @@ function isTimingKind(kind: string): kind is TimingKind {
 
 const WORLDS = ['empty', 'contoso', 'fleet']
 const PROFILES = ['current', '2024']
+const THROTTLES = ['none', 'azure']
 
-/** `{world, vms, seed, softDeleteProfile}`, each optional: the words of `azbk mock reset`. Says all that is wrong at once. */
+/** `{world, vms, seed, softDeleteProfile, throttle}`, each optional: the words of `azbk mock reset`. Says all that is wrong at once. */
 export function readStart(body: JsonObject): MockStart {
-  const { world, vms, seed, softDeleteProfile, ...rest } = body
-  refuseUnknown(rest, ['world', 'vms', 'seed', 'softDeleteProfile'])
+  const { world, vms, seed, softDeleteProfile, throttle, ...rest } = body
+  refuseUnknown(rest, ['world', 'vms', 'seed', 'softDeleteProfile', 'throttle'])
   const problems = [
     ...(isOneOf(world, WORLDS) ? [] : [`"world" must be one of ${WORLDS.join(', ')}.`]),
     ...(vms === undefined || world === 'fleet' ? [] : ['"vms" goes with the world "fleet" only.']),
     ...(isFleetSize(vms) ? [] : [`"vms" must be a whole number from 1 to ${MAX_FLEET}.`]),
     ...(seed === undefined || Number.isSafeInteger(seed) ? [] : ['"seed" must be a whole number.']),
     ...(isOneOf(softDeleteProfile, PROFILES) ? [] : [`"softDeleteProfile" must be one of ${PROFILES.join(', ')}.`]),
+    ...(isOneOf(throttle, THROTTLES) ? [] : [`"throttle" must be one of ${THROTTLES.join(', ')}.`]),
   ]
   if (problems.length > 0) throw new ControlError(400, 'InvalidStart', problems.join(' '))
   return compact({
     world: world === 'fleet' ? { fleet: { vms: vms ?? DEFAULT_FLEET, seed: seed ?? 1 } } : world,
     seed,
     softDeleteProfile,
+    throttle,
   })
 }
 

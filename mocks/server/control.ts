@@ -7,6 +7,7 @@ import type { MockState } from '../store.js'
 import { type StateSummary, summarizeState } from '../summary.js'
 import { type MockStart, readBody, readDuration, readFixedDurations, readStart } from './control-body.js'
 import { ControlError } from './control-error.js'
+import { addFaultRoutes } from './control-faults.js'
 
 /** What the control API steers: the mock of the moment, and the way to put another in its place. */
 export interface Controlled {
@@ -21,9 +22,10 @@ export interface Controlled {
 export const CONTROL_HEADER = 'x-azbk-mock-control'
 
 /**
- * The hands on a simulation: `GET /` time and size, `GET /login` who may log in, `POST /advance {ms}`, `GET | PUT /state`, `POST /reset {world, vms,
- * seed, softDeleteProfile}`, `POST /durations {kind: seconds | null}`, `POST /save`, `GET | DELETE /requests`. JSON in,
- * JSON out; no token, but nothing that a web page could send.
+ * The hands on a simulation: `GET /` time and size, `GET /login` who may log in, `POST /advance {ms}`, `GET | PUT /state`,
+ * `POST /reset {world, vms, seed, softDeleteProfile, throttle}`, `POST /durations {kind: seconds | null}`, `POST /save`,
+ * `GET | POST | DELETE /faults`, `GET | DELETE /requests`. JSON in, JSON out; no token, but nothing that a web page could
+ * send.
  */
 export function createControlApp(controlled: Controlled): Hono {
   const app = new Hono()
@@ -39,6 +41,7 @@ export function createControlApp(controlled: Controlled): Hono {
   })
   addTimeRoutes(app, controlled)
   addStateRoutes(app, controlled)
+  addFaultRoutes(app, controlled)
   app.get('/requests', (c) => c.json({ requests: controlled.mock().control.requests.entries }))
   app.delete('/requests', (c) => {
     controlled.mock().control.requests.reset()

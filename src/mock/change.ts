@@ -5,6 +5,8 @@ import { readStateFile } from './state-file.js'
 
 export const WORLD_NAMES = ['contoso', 'empty', 'fleet'] as const
 
+export const THROTTLE_NAMES = ['none', 'azure'] as const
+
 /** A world to start in, as flags name it. */
 export interface WorldChoice {
   readonly world: (typeof WORLD_NAMES)[number]
@@ -15,6 +17,7 @@ export interface WorldChoice {
 
 export interface MockResetInput extends WorldChoice {
   readonly softDeleteProfile: '2024' | 'current'
+  readonly throttle: (typeof THROTTLE_NAMES)[number]
 }
 
 export type MockResetResult = MockSummary

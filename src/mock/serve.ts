@@ -13,7 +13,9 @@ export interface MockServeInput {
   readonly host: string
   readonly listenAnywhere: boolean
   /** How a new state starts; what is undefined is left to the defaults. */
-  readonly start: { readonly [K in keyof MockResetInput]: MockResetInput[K] | undefined }
+  readonly start: { readonly [K in Exclude<keyof MockResetInput, 'throttle'>]: MockResetInput[K] | undefined }
+  /** Also for a state that is there; undefined = as that says. */
+  readonly throttle: MockResetInput['throttle'] | undefined
   /** Jobs and operations take their time in Azure divided by it. */
   readonly jobSpeed: number
   /** Calendar seconds for each second of wall time. */
@@ -107,12 +109,16 @@ async function listen(
   input: MockServeInput,
   start: Started['start'] & { save(): void },
 ): Promise<MockServer> {
-  const { port, host, listenAnywhere, jobSpeed, calendarSpeed } = input
+  const { port, host, listenAnywhere, jobSpeed, calendarSpeed, throttle } = input
   const tlsDir = resolve(cwd, input.tlsDir ?? join(settings.stateDir, 'mock-tls'))
   const { serveMock } = await import('../../mocks/index.js')
   const options = { port, host, listenAnywhere, jobSpeed, calendarSpeed, tlsDir, ...start }
   try {
-    return await serveMock({ ...defined(input.start), ...options, report: (error) => warn(faultText(error)) })
+    return await serveMock({
+      ...defined({ ...input.start, throttle }),
+      ...options,
+      report: (error) => warn(faultText(error)),
+    })
   } catch (error) {
     throw serveError(error, { host, port, tlsDir })
   }

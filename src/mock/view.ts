@@ -10,6 +10,7 @@ function fields(summary: MockSummary): [string, string][] {
     summary.server === null ? ['File', summary.file ?? ''] : ['Server', summary.server],
     ['Calendar', formatTime(summary.time)],
     ['Soft delete', summary.softDeleteProfile],
+    ['Weather', `throttle ${summary.throttle}, ${count(summary.faults, 'fault')}`],
     ['Subscriptions', summary.subscriptions.join(', ')],
     [
       'Holds',

@@ -173,3 +173,28 @@ describe('the control API', () => {
     },
   )
 })
+
+describe('the faults of the control API', () => {
+  it('are added, listed and cleared', async () => {
+    const server = await serve()
+    const rule = { method: 'GET', path: 'vaults/*', nth: 2, fault: { kind: 'status', status: 503 } }
+
+    const added = await control(server, 'POST', '/faults', rule)
+    expect(added.status).toBe(201)
+    expect(JSON.parse(added.text)).toEqual({ id: '1', rule: { ...rule, times: 1 }, seen: 0, struck: 0 })
+    expect(JSON.parse((await control(server, 'GET', '/faults')).text).faults).toHaveLength(1)
+
+    expect(JSON.parse((await control(server, 'DELETE', '/faults/1')).text)).toEqual({ cleared: ['1'] })
+    expect((await control(server, 'DELETE', '/faults/1')).status).toBe(404)
+    expect(JSON.parse((await control(server, 'DELETE', '/faults')).text)).toEqual({ cleared: [] })
+  })
+
+  it('are refused with all that is wrong', async () => {
+    const server = await serve()
+
+    const answer = await control(server, 'POST', '/faults', { nth: 0, fault: { kind: 'rain' } })
+
+    expect(answer.status).toBe(400)
+    expect(answer.json().error).toMatchObject({ code: 'InvalidFault', message: expect.stringMatching(/nth.*kind/) })
+  })
+})
