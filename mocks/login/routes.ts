@@ -16,38 +16,36 @@ export interface LoginParts {
 /** Names that stand for the only tenant: that of AD FS, those of several tenants, its domain. */
 const TENANT_ALIASES = ['adfs', 'common', 'organizations', 'contoso.onmicrosoft.com']
 
+/** Where tenants live. Some clients put the tenant behind the login endpoint of AD FS as well, which has none. */
+const AUTHORITIES = ['/:tenant', '/adfs/:tenant']
+
 /** The login service: OpenID configuration, tokens for service principals, and the identity endpoints of machines. */
 export function createLoginApp(parts: LoginParts): Hono {
-  const app = new Hono()
+  // Some clients put a slash at the end of paths, before the query.
+  const app = new Hono({ strict: false })
   const inTenant = (handler: (c: Context) => Response | Promise<Response>) => (c: Context) => {
     const tenant = (c.req.param('tenant') ?? '').toLowerCase()
     if (tenant !== parts.tenantId && !TENANT_ALIASES.includes(tenant)) throw tenantNotFound(tenant)
     return handler(c)
   }
-  const configuration = inTenant((c) =>
-    c.json(openIdConfiguration(new URL(c.req.url).origin, c.req.param('tenant') ?? '', parts.tenantId)),
-  )
+  const configuration = inTenant((c) => c.json(openIdConfiguration(authorityOf(c), parts.tenantId)))
   const keys = inTenant(async (c) => c.json(await parts.issuer.keys()))
   const token = inTenant(async (c) => c.json(await tokenFor(parts, await readForm(c), originOf(c))))
   const refuseUsers = inTenant(() => {
     throw noUsers()
   })
 
-  for (const version of ['', '/v2.0']) app.get(`/:tenant${version}/.well-known/openid-configuration`, configuration)
-  app.get('/common/discovery/instance', (c) =>
-    c.json({
-      tenant_discovery_endpoint: `${originOf(c)}/${parts.tenantId}/v2.0/.well-known/openid-configuration`,
-      metadata: [],
-    }),
-  )
-  for (const version of ['', '/v2.0']) {
-    app.get(`/:tenant/discovery${version}/keys`, keys)
-    app.post(`/:tenant/oauth2${version}/token`, token)
-    app.post(`/:tenant/oauth2${version}/devicecode`, refuseUsers)
-    app.all(`/:tenant/oauth2${version}/authorize`, refuseUsers)
+  app.get('/common/discovery/instance', (c) => c.json(instanceDiscovery(originOf(c), parts.tenantId)))
+  for (const authority of AUTHORITIES) {
+    for (const version of ['', '/v2.0']) {
+      app.get(`${authority}${version}/.well-known/openid-configuration`, configuration)
+      app.get(`${authority}/discovery${version}/keys`, keys)
+      app.post(`${authority}/oauth2${version}/token`, token)
+      app.post(`${authority}/oauth2${version}/devicecode`, refuseUsers)
+      app.all(`${authority}/oauth2${version}/authorize`, refuseUsers)
+    }
   }
   app.all('/msi/token', async (c) => machineToken(c, parts))
-  app.all('/msi/token/', async (c) => machineToken(c, parts))
   app.get('/metadata/identity/oauth2/token', async (c) => machineToken(c, parts))
   app.onError((error, c) => {
     if (!(error instanceof LoginError)) throw error
@@ -65,12 +63,27 @@ function originOf(c: Context): string {
   return new URL(c.req.url).origin
 }
 
-/** Clients want the token endpoint's path to have a segment at least. AZURE-CLIENTS.md section 2. */
-function openIdConfiguration(origin: string, tenant: string, tenantId: string) {
-  const authority = `${origin}/${tenant}`
-  const version = tenant.toLowerCase() === 'adfs' ? '' : '/v2.0'
+/** The authority of a request for its configuration. */
+function authorityOf(c: Context): string {
+  return `${originOf(c)}${c.req.path.replace(/(\/v2\.0)?\/\.well-known\/.*$/, '')}`
+}
+
+/** What Azure says of a login host that it does not know: that it is its own description. */
+function instanceDiscovery(origin: string, tenantId: string) {
   return {
-    issuer: tenant.toLowerCase() === 'adfs' ? `${origin}/adfs` : `${origin}/${tenantId}/v2.0`,
+    tenant_discovery_endpoint: `${origin}/${tenantId}/v2.0/.well-known/openid-configuration`,
+    'api-version': '1.1',
+    metadata: [],
+  }
+}
+
+/** Clients want the token endpoint's path to have a segment at least. AZURE-CLIENTS.md section 2. */
+function openIdConfiguration(authority: string, tenantId: string) {
+  const { origin, pathname } = new URL(authority)
+  const isAdfs = pathname.toLowerCase().startsWith('/adfs')
+  const version = isAdfs ? '' : '/v2.0'
+  return {
+    issuer: isAdfs ? `${origin}/adfs` : `${origin}/${tenantId}/v2.0`,
     authorization_endpoint: `${authority}/oauth2${version}/authorize`,
     token_endpoint: `${authority}/oauth2${version}/token`,
     device_authorization_endpoint: `${authority}/oauth2${version}/devicecode`,
@@ -99,7 +112,8 @@ async function tokenFor(parts: LoginParts, form: Form, origin: string) {
 /** Tokens are given out for this server and for what Azure itself knows. */
 function requireAudience(audience: string, origin: string): string {
   const isAzure = /^https:\/\/([\w-]+\.)*(azure\.(com|net)|windows\.net|microsoft\.com)\/?$/i.test(audience)
-  if (!isAzure && !audience.toLowerCase().startsWith(origin)) throw resourceUnknown(audience)
+  const isOwn = URL.canParse(audience) && new URL(audience).origin === origin
+  if (!isAzure && !isOwn) throw resourceUnknown(audience)
   return audience
 }
 

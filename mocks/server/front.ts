@@ -30,7 +30,7 @@ export function createFront(parts: {
   report(error: unknown): void
 }): Hono<{ Bindings: HttpBindings }> {
   const { controlled, login } = parts
-  const app = new Hono<{ Bindings: HttpBindings }>()
+  const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
   app.use(async (c, next) => {
     // A request line may name a host of its own, and then that one counts.
     const asked = [c.req.header('host') ?? '', new URL(c.req.url).host]
