@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { FAULT_PLACES } from '../../mocks/index.js'
 import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../../src/core/exit-codes.js'
+import { IDENTITY_NAMES } from '../../src/mock/az-login.js'
 import { allCommands } from '../helpers/all-commands.js'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -42,6 +44,16 @@ describe.each([
     expect(shown.length).toBeGreaterThanOrEqual(leastCommands)
     expect(shown.filter(({ command }) => command === undefined)).toEqual([])
     expect(shown.filter(({ command, flags }) => flags.some((flag) => !(flag in (command?.flags ?? {}))))).toEqual([])
+  })
+})
+
+describe('docs/mock.md', () => {
+  const text = readFileSync(join(ROOT, 'docs/mock.md'), 'utf8')
+
+  it('names every kind of fault and every identity', () => {
+    const words = [...Object.keys(FAULT_PLACES), ...IDENTITY_NAMES]
+
+    expect(words.filter((word) => !text.includes(`\`${word}\``))).toEqual([])
   })
 })
 
