@@ -1,5 +1,5 @@
 import type { MockContext } from '../context.js'
-import { listOf, objectOf, textOf } from '../json.js'
+import { listOf, objectOf, textOf, valuesOf } from '../json.js'
 import { moveJob, startJob } from './jobs.js'
 import type { ItemRecord, JobError, JobRecord, PointRecord, RestorePlan, VaultRecord } from './model.js'
 import { planOf } from './policy-plan.js'
@@ -33,7 +33,7 @@ export function moveObstacle(
 
 /** True while a job moves the point. */
 export function isMoving(vault: VaultRecord, item: ItemRecord, point: PointRecord): boolean {
-  const moves = Object.values(vault.jobs).filter((job) => job.movedPoint === point.name && job.itemKey === item.key)
+  const moves = valuesOf(vault.jobs).filter((job) => job.movedPoint === point.name && job.itemKey === item.key)
   return moves.some((job) => job.status === 'InProgress')
 }
 

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { sameName } from '../../json.js'
+import { sameName, valuesOf } from '../../json.js'
 import { requireVault } from '../recovery-services/state.js'
 import { backupError } from './errors.js'
 import { containerBody } from './item-body.js'
@@ -20,7 +20,7 @@ export function listNothing(ctx: MockContext, call: ArmCall): ArmReply {
 export function getContainer(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const { container = '' } = call.params
-  const item = Object.values(vault.items).find((candidate) => sameName(containerNameOf(candidate), container))
+  const item = valuesOf(vault.items).find((candidate) => sameName(containerNameOf(candidate), container))
   const other = otherContainerRows(vault, {}).find((row) => sameName(String(row.name), container))
   const body = item && item.state !== 'SoftDeleted' ? containerBody(vault, item) : other
   if (!body) throw containerNotFound()

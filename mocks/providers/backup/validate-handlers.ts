@@ -1,7 +1,7 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
-import { type JsonObject, objectOf, sameName, textOf } from '../../json.js'
+import { type JsonObject, objectOf, sameName, textOf, valuesOf } from '../../json.js'
 import { acceptedReply } from '../../lro.js'
 import { startOperation } from '../../service/operations.js'
 import { requireVault } from '../recovery-services/state.js'
@@ -37,9 +37,7 @@ export function getValidateResult(ctx: MockContext, call: ArmCall): ArmReply {
 function responseTo(ctx: MockContext, call: ArmCall): JsonObject {
   const vault = requireVault(ctx, call)
   const request = objectOf(call.body.restoreRequest)
-  const item = Object.values(vault.items).find((candidate) =>
-    sameName(candidate.vmId, textOf(request.sourceResourceId)),
-  )
+  const item = valuesOf(vault.items).find((candidate) => sameName(candidate.vmId, textOf(request.sourceResourceId)))
   const point = item?.points.find((candidate) => candidate.name === request.recoveryPointId)
   if (!item || !point) throw itemNotFound()
   const source = { vault, item, point, region: vault.location, crossRegion: false }
