@@ -172,6 +172,15 @@ describe('a restored VM', () => {
     ['a network in another region', 'northeurope', () => ({})],
     ['a subnet of another network', 'westeurope', (network) => ({ subnetId: `${network}/subnets/none` })],
     ['a target that is no VM', 'westeurope', (network) => ({ targetVirtualMachineId: network })],
+    [
+      'another target group than that of the VM',
+      'westeurope',
+      (network) => ({
+        targetVirtualMachineId: network
+          .replace(/Microsoft.Network.*/, 'Microsoft.Compute/virtualMachines/x')
+          .replace(GROUP, 'rg-app'),
+      }),
+    ],
     ['no target group', 'westeurope', () => ({ targetResourceGroupId: undefined })],
   ])('with %s is refused', (_, location, more) => {
     const { bench, point } = withPoint()

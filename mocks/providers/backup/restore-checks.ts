@@ -99,8 +99,11 @@ function requireTarget(
 /** A new VM needs a free name in the target group, and a subnet of a network in the region. */
 function requireNewVm(ctx: MockContext, source: RestoreSource, request: JsonObject): void {
   const target = textOf(request.targetVirtualMachineId) ?? ''
-  if (!sameName(parseArmId(target)?.type, 'Microsoft.Compute/virtualMachines') || !request.targetResourceGroupId)
+  const groupId = textOf(request.targetResourceGroupId)
+  if (!sameName(parseArmId(target)?.type, 'Microsoft.Compute/virtualMachines') || !groupId)
     throw invalidInput('The target of the virtual machine is missing.')
+  if (!target.toLowerCase().startsWith(`${groupId}/`.toLowerCase()))
+    throw invalidInput('The target virtual machine is not in the target resource group.')
   if (!request.virtualNetworkId || !request.subnetId) throw invalidInput('virtualNetworkId and subnetId are needed.')
   if (findSourceVm(ctx, target)) throw invalidInput('A virtual machine with the target name exists already.')
   const network = findSubnet(ctx, textOf(request.subnetId) ?? '')?.network
