@@ -38,6 +38,7 @@ export function createFront(parts: {
     if (foreign !== undefined) throw new ArmError(421, 'MisdirectedRequest', `This server is not "${foreign}".`)
     await next()
   })
+  app.use((c, next) => (c.req.header('content-encoding') === undefined ? next() : refuseEncoding()))
   app.use(`${CONTROL_PATH}/*`, limitedTo(MAX_STATE))
   app.mount(CONTROL_PATH, createControlApp(controlled).fetch)
   app.use(limitedTo(MAX_BODY))
@@ -59,6 +60,11 @@ export function createFront(parts: {
     return refusal(c, error instanceof ArmError ? error : mockFault(c, error))
   })
   return app
+}
+
+/** Small bodies need no compression, and a bomb in one would get round every limit. */
+function refuseEncoding(): never {
+  throw new ArmError(415, 'UnsupportedMediaType', 'The mock reads no compressed request content.')
 }
 
 /** A refusal with the headers of Azure's front door, which every client looks for when it reports an error. */
