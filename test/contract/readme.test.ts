@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { FAULT_PLACES } from '../../mocks/index.js'
+import { createControlApp, createMock, FAULT_PLACES } from '../../mocks/index.js'
 import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../../src/core/exit-codes.js'
 import { IDENTITY_NAMES } from '../../src/mock/az-login.js'
 import { allCommands } from '../helpers/all-commands.js'
@@ -55,11 +55,21 @@ describe('docs/mock.md', () => {
 
     expect(words.filter((word) => !text.includes(`\`${word}\``))).toEqual([])
   })
+
+  it('names every request of the control API', () => {
+    const { routes } = createControlApp({ mock: () => createMock(), replace: () => {} })
+    const requests = routes.filter(({ method }) => method !== 'ALL')
+    const names = requests.map(({ method, path }) => `\`${method} ${path.replace(/:(\w+)/g, '{$1}')}\``)
+
+    expect(names.length).toBeGreaterThan(9)
+    expect(names.filter((name) => !text.includes(name))).toEqual([])
+  })
 })
 
+/** The command whose name is the longest start of the line. */
 function commandOf(line: string) {
-  const [verb = '', noun = ''] = line.split(' ')
-  return commands.get(`${verb} ${noun}`) ?? commands.get(verb)
+  const words = line.split(' ')
+  return words.map((_, i) => commands.get(words.slice(0, i + 1).join(' '))).findLast((found) => found !== undefined)
 }
 
 /** Those before a comment, another program or a command inside of the command. */
