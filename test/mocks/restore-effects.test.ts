@@ -240,10 +240,19 @@ describe('what a restore may ask for', () => {
     expect(codeOf(restore(bench, point, more))).toEqual([400, 'BMSUserErrorInvalidInput'])
   })
 
+  const vhd = { uri: 'https://contosovhds.blob.core.windows.net/vhds/os.vhd' }
+  const osDisk = { osType: 'Linux', diskSizeGB: 30, vhd }
+  const unmanaged = { hardwareProfile: { vmSize: 'Standard_A2_v2' }, storageProfile: { osDisk } }
+
+  test('disks that were VHDs cannot be replaced', () => {
+    const { bench, point } = withPoint({ vm: { properties: unmanaged } })
+
+    const reply = restore(bench, point, { recoveryType: 'OriginalLocation', targetResourceGroupId: undefined })
+
+    expect(reply.body.error.message).toContain('in storage accounts cannot be replaced')
+  })
+
   test('disks that were VHDs can go back to the accounts they came from, as their points say', () => {
-    const vhd = { uri: 'https://contosovhds.blob.core.windows.net/vhds/os.vhd' }
-    const osDisk = { osType: 'Linux', diskSizeGB: 30, vhd }
-    const unmanaged = { hardwareProfile: { vmSize: 'Standard_A2_v2' }, storageProfile: { osDisk } }
     const { bench, point } = withPoint({ vm: { properties: unmanaged } })
     const { properties } = bench.send('GET', `${itemPath('web-01')}/recoveryPoints/${point}`).body
 

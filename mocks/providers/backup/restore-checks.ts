@@ -86,6 +86,7 @@ function requireTarget(
   const { source, type, request } = order
   if (type === 'OriginalLocation') {
     if (source.crossRegion) throw invalidInput('Disks cannot be replaced across regions.')
+    if (source.point.unmanaged) throw invalidInput('Disks in storage accounts cannot be replaced.')
     if (!findSourceVm(ctx, source.item.vmId))
       throw invalidInput('The virtual machine whose disks are to be replaced does not exist.')
   }
