@@ -215,7 +215,15 @@ describe('answers that are secrets', () => {
 
 describe('what is no secret', () => {
   it.each([
-    [{ properties: { keyUri: 'https://kv.vault.azure.net/keys/k/1', disasterRecovery: 'on', sasquatch: 'here' } }],
+    [
+      {
+        properties: {
+          keyUri: 'https://kv.vault.azure.net/keys/k/1',
+          disasterRecovery: 'on',
+          multiUserAuthorization: 'Disabled',
+        },
+      },
+    ],
     [{ value: [{ name: 'web-01', value: 'x' }], nextLink: 'https://management.azure.com/a?api-version=1' }],
     [{ number: 5, flag: true, none: null, empty: '', list: [] }],
     [{ time: '2026-03-02T09:00:00Z', id: 'IaasVMContainer;iaasvmcontainerv2;rg;vm', tokens: null }],
