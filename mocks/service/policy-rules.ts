@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, numberOf, objectOf, textOf } from '../json.js'
+import { type JsonObject, listOf, numberOf, objectOf, spell, textOf } from '../json.js'
 import { minutesOf, weekdayOf } from './policy-plan.js'
 import { ianaZone } from './time-zone.js'
 
@@ -32,7 +32,7 @@ export function defaultInstantDays(properties: JsonObject): number {
 /** Branch of the schedule that is active: V2 keeps each frequency in its own. */
 function activeSchedule(schedule: JsonObject): JsonObject {
   if (schedule.schedulePolicyType !== 'SimpleSchedulePolicyV2') return schedule
-  return objectOf(schedule[`${String(schedule.scheduleRunFrequency).toLowerCase()}Schedule`])
+  return objectOf(schedule[`${spell(schedule.scheduleRunFrequency).toLowerCase()}Schedule`])
 }
 
 function isKnownZone(properties: JsonObject): boolean {
@@ -154,13 +154,13 @@ function isTieringSound(properties: JsonObject, type: 'V1' | 'V2'): boolean {
   )
   const keptDays = Math.max(
     0,
-    ...longest.map((duration) => (numberOf(duration.count) ?? 0) * (DAYS_IN[String(duration.durationType)] ?? 0)),
+    ...longest.map((duration) => (numberOf(duration.count) ?? 0) * (DAYS_IN[spell(duration.durationType)] ?? 0)),
   )
   const isWeekly = objectOf(properties.schedulePolicy).scheduleRunFrequency === 'Weekly'
   if (keptDays === 0 || (type === 'V2' && isWeekly)) return false
   if (mode === 'TierRecommended') return true
   const count = numberOf(rule.duration) ?? 0
-  const afterDays = count * (DAYS_IN[String(rule.durationType)] ?? 0)
+  const afterDays = count * (DAYS_IN[spell(rule.durationType)] ?? 0)
   const isLate = rule.durationType === 'Months' ? count >= 3 : afterDays >= 45
   return mode === 'TierAfter' && isLate && keptDays - afterDays >= 180
 }

@@ -2,7 +2,7 @@ import { parseArmId } from '../arm-id.js'
 import { isoOf } from '../clock.js'
 import type { MockContext } from '../context.js'
 import { ArmError } from '../errors.js'
-import { type JsonObject, listOf, numberOf, objectOf, textOf } from '../json.js'
+import { type JsonObject, listOf, numberOf, objectOf, spell, textOf } from '../json.js'
 import { completeStorage, releaseMissing } from '../providers/compute/attachments.js'
 import type { VmRecord } from '../providers/compute/state.js'
 import { completeNic } from '../providers/network/nic-put.js'
@@ -124,7 +124,7 @@ function profileOf(disks: readonly RestoredDisk[]): { osDisk: JsonObject | undef
 
 /** A zone that was asked for, else that of the source. */
 function placeIn(plan: RestorePlan, subscriptionId: string, group: string): RestoredPlace {
-  const asked = listOf(plan.request.zones).map(String)
+  const asked = listOf(plan.request.zones).map(spell)
   const zones = asked.length > 0 ? asked : plan.source?.zones
   return {
     subscriptionId,

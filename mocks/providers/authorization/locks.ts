@@ -1,7 +1,7 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError, resourceNotFound } from '../../errors.js'
-import { compact, type JsonObject, objectOf, textOf } from '../../json.js'
+import { compact, type JsonObject, objectOf, spell, textOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import type { LockRecord } from '../resources/state.js'
 
@@ -28,7 +28,11 @@ export function putLock(ctx: MockContext, call: ArmCall): ArmReply {
   const { id, scope } = placeOfLock(call)
   const { level, notes } = objectOf(call.body.properties)
   if (level !== 'CanNotDelete' && level !== 'ReadOnly') {
-    throw new ArmError(400, 'InvalidLockLevel', `The lock level '${level}' is invalid. Use CanNotDelete or ReadOnly.`)
+    throw new ArmError(
+      400,
+      'InvalidLockLevel',
+      `The lock level '${spell(level)}' is invalid. Use CanNotDelete or ReadOnly.`,
+    )
   }
   const text = textOf(notes)
   const known = ctx.state.resources.locks[id.toLowerCase()]

@@ -1,5 +1,5 @@
 import type { MockContext } from '../../context.js'
-import { isObject, type JsonObject, listOf, numberOf, objectOf, sameName, textOf } from '../../json.js'
+import { isObject, type JsonObject, listOf, numberOf, objectOf, sameName, spell, textOf } from '../../json.js'
 import { isArchived, rehydrationDays } from '../../service/archive.js'
 import type { PointRecord, VaultRecord } from '../../service/model.js'
 import { invalidInput } from './errors.js'
@@ -41,13 +41,13 @@ function requireDisks(point: PointRecord, request: JsonObject): void {
   const backedUp = point.disks.filter((disk) => disk.included).map((disk) => disk.lun)
   for (const lun of listOf(request.restoreDiskLunList)) {
     if (!backedUp.includes(numberOf(lun) ?? -2))
-      throw invalidInput(`The recovery point holds no disk with LUN ${String(lun)}.`)
+      throw invalidInput(`The recovery point holds no disk with LUN ${spell(lun)}.`)
   }
 }
 
 /** Into another zone: from the vault tier of a zone-redundant vault, or of a zonal VM in the secondary region. Source: docs, support matrix. */
 function requireZone({ vault, point, crossRegion }: RestoreSource, request: JsonObject): void {
-  const zones = listOf(request.zones).map(String)
+  const zones = listOf(request.zones).map(spell)
   if (zones.length === 0 || (!crossRegion && zones.join() === point.zones?.join())) return
   if (zones.length > 1) throw invalidInput('zones must name one zone.')
   const isPossible = vault.redundancy === 'ZoneRedundant' || (crossRegion && point.zones !== undefined)

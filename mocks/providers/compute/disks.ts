@@ -2,7 +2,7 @@ import type { ArmCall, ArmReply, Handler } from '../../arm-types.js'
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { resourceNotFound } from '../../errors.js'
-import { compact, isObject, type JsonObject, numberOf, objectOf, textOf, valuesOf } from '../../json.js'
+import { compact, isObject, type JsonObject, numberOf, objectOf, spell, textOf, valuesOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { inScope, placeOf, resourceIdOf } from '../scope.js'
@@ -88,7 +88,7 @@ function readDisk(ctx: MockContext, call: ArmCall, made: { type: string; known: 
     ...placeOf(call, type, known),
     location,
     ...readTags(call),
-    ...(Array.isArray(call.body.zones) ? { zones: call.body.zones.map(String) } : {}),
+    ...(Array.isArray(call.body.zones) ? { zones: call.body.zones.map(spell) } : {}),
     sku: isObject(call.body.sku) ? call.body.sku : (known?.sku ?? { name: 'Standard_LRS' }),
     ...(known?.managedBy ? { managedBy: known.managedBy } : {}),
     properties: compact({

@@ -1,7 +1,7 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
-import { isObject, type JsonObject, listOf, objectOf, sameName, textOf, withoutNulls } from '../../json.js'
+import { isObject, type JsonObject, listOf, objectOf, sameName, spell, textOf, withoutNulls } from '../../json.js'
 import { holdNics, requireNics } from '../network/vm-nics.js'
 import { mergeIdentity } from '../recovery-services/identity.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
@@ -26,7 +26,7 @@ export function putVm(ctx: MockContext, call: ArmCall): ArmReply {
   if (known && isBusy(known)) throw conflict()
   requireDisks(ctx, place, sent.storageProfile)
   requireNics(ctx, { ...place, known }, objectOf(sent.networkProfile))
-  const zones = Array.isArray(call.body.zones) ? { zones: call.body.zones.map(String) } : {}
+  const zones = Array.isArray(call.body.zones) ? { zones: call.body.zones.map(spell) } : {}
   const vm: VmRecord = {
     ...place,
     ...readTags(call),

@@ -1,4 +1,4 @@
-import { isObject } from '../../json.js'
+import { isObject, spell } from '../../json.js'
 import { expressionInvalid, functionUnknown } from './errors.js'
 
 /** A function of the template language. */
@@ -123,7 +123,11 @@ function take(reading: Reading, mark: string): void {
 
 function memberOf(value: unknown, key: unknown, source: string): unknown {
   const isIndex = Array.isArray(value) && typeof key === 'number'
-  const member = isIndex ? value[key] : isObject(value) && Object.hasOwn(value, `${key}`) ? value[`${key}`] : undefined
+  const member = isIndex
+    ? value[key]
+    : isObject(value) && Object.hasOwn(value, spell(key))
+      ? value[spell(key)]
+      : undefined
   if (member === undefined) throw expressionInvalid(source)
   return member
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ArmCall, ArmReply, Route } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError, notModelled } from '../../errors.js'
-import { isObject, type JsonObject, objectOf, sameName, textOf } from '../../json.js'
+import { isObject, type JsonObject, objectOf, sameName, spell, textOf } from '../../json.js'
 import { requireAccess } from '../authorization/access.js'
 import { requireUnlocked } from '../authorization/locks.js'
 import { invalidDeployment, invalidTemplate } from './errors.js'
@@ -145,11 +145,11 @@ function outputsOf(template: Template, made: ReadonlyMap<string, unknown>): Json
     ...template.functions,
     reference([target]) {
       const resource = template.resources.find(
-        (row) => sameName(row.id, `${target}`) || sameName(row.name, `${target}`),
+        (row) => sameName(row.id, spell(target)) || sameName(row.name, spell(target)),
       )
       const body = resource && made.get(resource.id.toLowerCase())
       if (isObject(body)) return { ...objectOf(body.properties), provisioningState: 'Succeeded' }
-      throw invalidTemplate(`The resource '${target}' is not defined in the template`)
+      throw invalidTemplate(`The resource '${spell(target)}' is not defined in the template`)
     },
   }
   const outputs = Object.entries(template.outputs).map(([name, row]) => {

@@ -1,5 +1,5 @@
 import type { ArmCall } from '../../arm-types.js'
-import { isObject, type JsonObject, listOf, numberOf, objectOf, sameName, textOf } from '../../json.js'
+import { isObject, type JsonObject, listOf, numberOf, objectOf, sameName, spell, textOf } from '../../json.js'
 import { invalidTemplate } from './errors.js'
 import { evaluate, type TemplateFunctions } from './expressions.js'
 
@@ -77,14 +77,14 @@ function functionsOf(
   const open = new Set<string>()
   const functions: TemplateFunctions = {
     parameters([name]) {
-      const key = `${name}`.toLowerCase()
+      const key = spell(name).toLowerCase()
       if (names.values.has(key)) return names.values.get(key)
       throw invalidTemplate(
-        `The template parameter '${name}' is not found. Please see https://aka.ms/arm-syntax-parameters for usage details.`,
+        `The template parameter '${spell(name)}' is not found. Please see https://aka.ms/arm-syntax-parameters for usage details.`,
       )
     },
     variables([name]) {
-      const [key = '', value] = Object.entries(names.variables).find(([one]) => sameName(one, `${name}`)) ?? []
+      const [key = '', value] = Object.entries(names.variables).find(([one]) => sameName(one, spell(name))) ?? []
       if (open.has(key)) throw invalidTemplate(`The template variable '${key}' refers to itself`)
       if (value !== undefined) {
         open.add(key)
@@ -93,11 +93,11 @@ function functionsOf(
         return result
       }
       throw invalidTemplate(
-        `The template variable '${name}' is not found. Please see https://aka.ms/arm-syntax-variables for usage details.`,
+        `The template variable '${spell(name)}' is not found. Please see https://aka.ms/arm-syntax-variables for usage details.`,
       )
     },
-    concat: (args) => (args.every(Array.isArray) ? args.flat() : args.join('')),
-    resourceid: ([type, ...rest]) => idOf({ sub, rg }, `${type}`, rest.map(String).join('/')),
+    concat: (args) => (args.every(Array.isArray) ? args.flat() : args.map(spell).join('')),
+    resourceid: ([type, ...rest]) => idOf({ sub, rg }, spell(type), rest.map(spell).join('/')),
   }
   return functions
 }
@@ -109,7 +109,7 @@ function copiesOf(row: JsonObject, functions: TemplateFunctions): JsonObject[] {
   const count = numberOf(evaluate(row.copy.count, functions)) ?? -1
   if (count < 0 || count > MAX_COPIES) throw invalidTemplate(`The copy count '${count}' is not valid`)
   return Array.from({ length: count }, (_, index) => {
-    const indexed: TemplateFunctions = { ...functions, copyindex: ([offset = 0]) => index + Number(offset) }
+    const indexed: TemplateFunctions = { ...functions, copyindex: ([offset = 0]) => index + Number(spell(offset)) }
     return { ...objectOf(evaluate(rest, indexed)), dependsOn: evaluate(row.dependsOn, indexed) }
   })
 }
@@ -133,7 +133,7 @@ function readResource(call: ArmCall, row: JsonObject): TemplateResource {
     name,
     apiVersion,
     body,
-    dependsOn: listOf(row.dependsOn).map(String),
+    dependsOn: listOf(row.dependsOn).map(spell),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { compact, type JsonObject, listOf, objectOf, sameName } from '../../json.js'
+import { compact, type JsonObject, listOf, objectOf, sameName, spell } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { inScope, placeOf } from '../scope.js'
@@ -28,7 +28,7 @@ export function putNetwork(ctx: MockContext, call: ArmCall): ArmReply {
   const location = requireLocation(call, TYPE, known)
   const sent = objectOf(call.body.properties)
   const place = { ...placeOf(call, TYPE, known), location }
-  const addressPrefixes = listOf(objectOf(sent.addressSpace).addressPrefixes).map(String)
+  const addressPrefixes = listOf(objectOf(sent.addressSpace).addressPrefixes).map(spell)
   if (addressPrefixes.length === 0) throw valueMissing('properties.addressSpace.addressPrefixes', place.id)
   const bad = addressPrefixes.find((prefix) => !parsePrefix(prefix))
   if (bad !== undefined) throw prefixInvalid(bad, place.id)

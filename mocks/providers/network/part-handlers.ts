@@ -1,7 +1,7 @@
 import type { ArmCall, Handler } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { resourceNotFound } from '../../errors.js'
-import { compact, isObject, type JsonObject, objectOf } from '../../json.js'
+import { compact, isObject, type JsonObject, objectOf, spell } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { inScope, type Placed, placeOf, resourceIdOf } from '../scope.js'
@@ -85,7 +85,7 @@ function readPart(
   return {
     ...place,
     ...readTags(call),
-    ...(Array.isArray(call.body.zones) ? { zones: call.body.zones.map(String) } : {}),
+    ...(Array.isArray(call.body.zones) ? { zones: call.body.zones.map(spell) } : {}),
     ...(sku ? { sku } : {}),
     properties: kind.complete(ctx, place, objectOf(call.body.properties)),
     ...(known?.virtualMachineId === undefined ? {} : { virtualMachineId: known.virtualMachineId }),

@@ -1,5 +1,5 @@
 import type { MockContext } from '../../context.js'
-import { isObject, type JsonObject, numberOf, objectOf, textOf } from '../../json.js'
+import { isObject, type JsonObject, numberOf, objectOf, spell, textOf } from '../../json.js'
 import type { VaultChanges, VaultRecord } from '../../service/model.js'
 import { pairedRegion } from '../../service/region-pairs.js'
 import {
@@ -70,7 +70,7 @@ function readMonitoring(properties: JsonObject): VaultChanges {
   if (properties.monitoringSettings === undefined) return {}
   const settings = objectOf(properties.monitoringSettings)
   const values = Object.values(settings).flatMap((branch) => Object.values(objectOf(branch)))
-  if (!values.every((value) => SWITCH.includes(String(value)))) throw invalidParameter('monitoringSettings')
+  if (!values.every((value) => SWITCH.includes(spell(value)))) throw invalidParameter('monitoringSettings')
   return { monitoringSettings: settings }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
-import { type JsonObject, sameName } from '../../json.js'
+import { type JsonObject, sameName, spell } from '../../json.js'
 import { requireAccount } from './handlers.js'
 import type { StorageAccountRecord } from './state.js'
 
@@ -17,8 +17,8 @@ export function listKeys(ctx: MockContext, call: ArmCall): ArmReply {
 export function regenerateKey(ctx: MockContext, call: ArmCall): ArmReply {
   const account = requireAccount(ctx, call)
   const { keyName } = call.body
-  const name = KEY_NAMES.find((key) => sameName(key, String(keyName)))
-  if (!name) throw new ArmError(400, 'InvalidValue', `The value '${keyName}' of keyName is not valid.`)
+  const name = KEY_NAMES.find((key) => sameName(key, spell(keyName)))
+  if (!name) throw new ArmError(400, 'InvalidValue', `The value '${spell(keyName)}' of keyName is not valid.`)
   const turns = account.keyTurns ?? { key1: 0, key2: 0 }
   account.keyTurns = { ...turns, [name]: turns[name] + 1 }
   return { status: 200, body: keysBody(ctx, account) }

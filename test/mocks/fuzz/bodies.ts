@@ -1,6 +1,6 @@
 import type { Route } from '../../../mocks/arm-types.js'
 import { dailyPolicy, hourlyPolicy, longTermPolicy, weeklyPolicy } from '../../../mocks/worlds/policy-bodies.js'
-import { diskBodies, vaultBody, vmBody } from './resource-bodies.js'
+import { deploymentBodies, diskBodies, networkBodies, vaultBody, vmBody } from './resource-bodies.js'
 import { providerId, SUBSCRIPTION, type Target } from './targets.js'
 
 const vaultId = (target: Target) => providerId(target.vaultGroup, 'RecoveryServices/vaults', target.vault)
@@ -140,17 +140,26 @@ const BODIES: readonly [end: string, (target: Target) => readonly object[]][] = 
   ],
   ['/checkNameAvailability', () => [{ name: 'contosonew', type: 'Microsoft.Storage/storageAccounts' }]],
   ['/regenerateKey', () => [{ keyName: 'key1' }]],
+  ['/virtualNetworks/:name', ({ location }) => [networkBodies.network(location)]],
+  ['/subnets/:subnet', () => [networkBodies.subnet()]],
+  ['/networkInterfaces/:name', ({ location }) => [networkBodies.interface(location)]],
+  ['/networkSecurityGroups/:name', ({ location }) => [networkBodies.securityGroup(location)]],
+  ['/securityRules/:rule', () => [networkBodies.rule()]],
+  ['/publicIPAddresses/:name', ({ location }) => [networkBodies.publicAddress(location)]],
+  ['/deployments/:deployment', () => deploymentBodies],
+  ['/deployments/:deployment/validate', () => deploymentBodies],
   [
-    '/virtualNetworks/:name',
-    ({ location }) => [
-      {
-        location,
-        properties: {
-          addressSpace: { addressPrefixes: ['10.1.0.0/16'] },
-          subnets: [{ name: 'default', properties: { addressPrefix: '10.1.0.0/24' } }],
-        },
-      },
-    ],
+    '/move',
+    () => [{ objectType: 'MoveRPAcrossTiersRequest', sourceTierType: 'HardenedRP', targetTierType: 'ArchivedRP' }],
+  ],
+  ['/backupSecurityPIN', (target) => [guarded(target)]],
+  [
+    '/backupTriggerValidateOperation',
+    (target) =>
+      restoreBodies(target).map((restoreRequest) => ({
+        objectType: 'ValidateIaasVMRestoreOperationRequest',
+        restoreRequest,
+      })),
   ],
   ['/locks/:lock', () => [{ properties: { level: 'CanNotDelete', notes: 'kept' } }]],
   ['/resourceGroups/:rg', ({ location }) => [{ location, tags: { team: 'shop' }, managedBy: 'x', properties: {} }]],

@@ -152,6 +152,7 @@ function placeOf(pattern: string, target: Target): { rg: string; name: string } 
   if (pattern.includes('RecoveryServices')) return { rg: target.vaultGroup, name: target.vault }
   if (pattern.includes('storageAccounts')) return { rg: 'rg-backup-eus', name: 'contosostageeus' }
   if (pattern.includes('virtualNetworks')) return { rg: 'rg-network', name: 'vnet-eastus' }
+  if (pattern.includes('Microsoft.Network')) return { rg: 'rg-network', name: 'edge-01' }
   return { rg: target.group, name: pattern.includes('/disks') ? `${target.vm}-os` : target.vm }
 }
 

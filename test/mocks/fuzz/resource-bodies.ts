@@ -94,3 +94,118 @@ export function diskBodies({ location, group, vm }: Target): readonly object[] {
     { location, tags: {}, properties: { creationData: { createOption: 'Copy', sourceResourceId }, incremental: true } },
   ]
 }
+
+const subnetId = `${providerId('rg-network', 'Network/virtualNetworks', 'vnet-eastus')}/subnets/default`
+const rule = {
+  name: 'ssh',
+  properties: {
+    protocol: 'Tcp',
+    access: 'Allow',
+    direction: 'Inbound',
+    priority: 1000,
+    sourcePortRange: '*',
+    destinationPortRange: '22',
+    sourceAddressPrefix: '*',
+    destinationAddressPrefix: '*',
+  },
+}
+
+/** PUT bodies of network resources by their kind. */
+export const networkBodies = {
+  network: (location: string) => ({
+    location,
+    properties: {
+      addressSpace: { addressPrefixes: ['10.1.0.0/16'] },
+      subnets: [{ name: 'default', properties: { addressPrefix: '10.1.0.0/24' } }],
+    },
+  }),
+  subnet: () => ({ properties: { addressPrefix: '10.1.9.0/24', networkSecurityGroup: { id: 'x' } } }),
+  interface: (location: string) => ({
+    location,
+    properties: {
+      ipConfigurations: [
+        {
+          name: 'first',
+          properties: {
+            subnet: { id: subnetId },
+            privateIPAllocationMethod: 'Static',
+            privateIPAddress: '10.1.0.9',
+            publicIPAddress: { id: providerId('rg-network', 'Network/publicIPAddresses', 'ip') },
+          },
+        },
+      ],
+      networkSecurityGroup: { id: providerId('rg-network', 'Network/networkSecurityGroups', 'nsg') },
+      dnsSettings: { dnsServers: [] },
+    },
+  }),
+  securityGroup: (location: string) => ({ location, properties: { securityRules: [rule] } }),
+  rule: () => rule,
+  publicAddress: (location: string) => ({
+    location,
+    sku: { name: 'Standard' },
+    properties: { publicIPAllocationMethod: 'Static', dnsSettings: { domainNameLabel: 'contoso-1' } },
+  }),
+}
+
+const account = (name: string) => ({
+  type: 'Microsoft.Storage/storageAccounts',
+  apiVersion: '2022-09-01',
+  name,
+  location: '[resourceGroup().location]',
+  kind: 'StorageV2',
+  sku: { name: 'Standard_LRS' },
+})
+
+/** PUT bodies of deployments: good expressions, and words that every object knows. */
+export const deploymentBodies: readonly object[] = [
+  {
+    properties: {
+      mode: 'Incremental',
+      parameters: { prefix: { value: 'contosofuzz' } },
+      template: {
+        $schema: 'x',
+        contentVersion: '1.0.0.0',
+        parameters: {
+          prefix: { type: 'string', defaultValue: 'a', allowedValues: ['contosofuzz'] },
+          count: { type: 'int', defaultValue: 2 },
+        },
+        variables: { base: "[concat(parameters('prefix'), '1')]" },
+        resources: [account("[variables('base')]"), { ...account('contosofuzz2'), dependsOn: ["[variables('base')]"] }],
+        outputs: {
+          id: { type: 'string', value: "[resourceId('Microsoft.Storage/storageAccounts', variables('base'))]" },
+        },
+      },
+    },
+  },
+  {
+    properties: {
+      mode: 'Incremental',
+      parameters: { odd: { value: { toString: 1, valueOf: 1 } } },
+      template: {
+        parameters: { odd: { type: 'object' } },
+        resources: [account("[concat(parameters('odd'))]"), account("[variables(parameters('odd'))]")],
+        outputs: { x: { type: 'string', value: "[resourceId(parameters('odd'), parameters('odd'))]" } },
+      },
+    },
+  },
+  ...[
+    'constructor()',
+    '__proto__()',
+    "parameters('__proto__')",
+    "variables('constructor')",
+    'toString',
+    "concat('a', 1)[0].x",
+    '((',
+    "concat('",
+    '',
+  ].map((expression) => ({
+    properties: {
+      mode: 'Incremental',
+      template: {
+        variables: { x: `[${expression}]` },
+        resources: [account('contosofuzz3')],
+        outputs: { x: { type: 'string', value: `[${expression}]` } },
+      },
+    },
+  })),
+]

@@ -72,6 +72,8 @@ export const BAD_VALUES: readonly unknown[] = [
   ['x', 1, null, {}],
   {},
   { a: null },
+  { toString: null, valueOf: null },
+  [{ toString: null }],
   JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": 1}, "length": -1}'),
 ]
 
