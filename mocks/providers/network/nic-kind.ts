@@ -2,7 +2,7 @@ import type { MockContext } from '../../context.js'
 import { type JsonObject, objectOf } from '../../json.js'
 import { nicInUse } from './errors.js'
 import { completeNic } from './nic-put.js'
-import { allNics, configurationsOf, findNic, NIC_TYPE } from './nics.js'
+import { configurationsOf, findNic, NIC_TYPE, nicsWhere } from './nics.js'
 import type { PartKind } from './part-handlers.js'
 import type { NetworkPart } from './state.js'
 
@@ -10,7 +10,7 @@ import type { NetworkPart } from './state.js'
 export const nicKind: PartKind = {
   type: NIC_TYPE,
   table: 'networkInterfaces',
-  all: allNics,
+  where: nicsWhere,
   find: findNic,
   complete: completeNic,
   show: showNic,

@@ -3,13 +3,13 @@ import { type JsonObject, listOf, objectOf, sameName, textOf } from '../../json.
 import type { Placed } from '../scope.js'
 import { addressText, usableRange } from './cidr.js'
 import { addressInUse, referenceInvalid, subnetFull, valueMissing } from './errors.js'
-import { allNics, configurationsOf, findNic, referenceOf } from './nics.js'
+import { configurationsOf, findNic, nicsWhere, referenceOf } from './nics.js'
 import { requireSecurityGroup } from './references.js'
 import { findSubnet, type NetworkPart } from './state.js'
 
 /** Wire properties of an interface from a PUT: everything it refers to must be there, and it gets an address. */
 export function completeNic(ctx: MockContext, nic: Placed, sent: JsonObject): JsonObject {
-  const others = allNics(ctx).filter((row) => !sameName(row.id, nic.id))
+  const others = nicsWhere(ctx, (row) => row.location === nic.location).filter((row) => !sameName(row.id, nic.id))
   const known = findNic(ctx, nic.id)
   const configurations = listOf(sent.ipConfigurations).map(objectOf)
   if (configurations.length === 0) throw valueMissing('properties.ipConfigurations', nic.id)

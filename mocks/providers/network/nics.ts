@@ -1,6 +1,7 @@
 import type { MockContext } from '../../context.js'
 import { type JsonObject, listOf, objectOf, sameName, textOf } from '../../json.js'
 import type { VmRecord } from '../compute/state.js'
+import type { Placed } from '../scope.js'
 import { addressText, usableRange } from './cidr.js'
 import type { NetworkPart, SubnetRecord } from './state.js'
 
@@ -27,23 +28,32 @@ export function nicIdsOf(profile: JsonObject): string[] {
 
 /** The interface of an id: a stored one, or that of a VM which names one that was never made. */
 export function findNic(ctx: MockContext, id: string): NetworkPart | undefined {
-  const stored = ctx.state.network.networkInterfaces[id.toLowerCase()]
+  const key = id.toLowerCase()
+  const stored = ctx.state.network.networkInterfaces[key]
   if (stored) return stored
-  const owner = Object.values(ctx.state.compute.virtualMachines).find((vm) =>
-    nicIdsOf(networkProfileOf(vm)).some((nicId) => sameName(nicId, id)),
-  )
+  const vms = ctx.state.compute.virtualMachines
+  const names = (vm: VmRecord) => nicIdsOf(networkProfileOf(vm)).some((nicId) => sameName(nicId, id))
+  // Most are found by their name, without a look at each of 10,000 VMs.
+  const namesake =
+    vms[key.replace(`/${NIC_TYPE}/`.toLowerCase(), '/microsoft.compute/virtualmachines/').replace(/-nic$/, '')]
+  const owner =
+    namesake && names(namesake)
+      ? namesake
+      : Object.values(vms).find((vm) => vm.properties.networkProfile !== undefined && names(vm))
   return owner && impliedNic(ctx, owner, id)
 }
 
-/** All interfaces: the stored ones, then those that VMs imply. */
-export function allNics(ctx: MockContext): NetworkPart[] {
+/** All interfaces that lie where the test says: the stored ones, then those that VMs imply. */
+export function nicsWhere(ctx: MockContext, isThere: (row: Placed) => boolean): NetworkPart[] {
   const stored = ctx.state.network.networkInterfaces
-  const implied = Object.values(ctx.state.compute.virtualMachines).flatMap((vm) =>
-    nicIdsOf(networkProfileOf(vm))
-      .filter((id) => !stored[id.toLowerCase()])
-      .map((id) => impliedNic(ctx, vm, id)),
-  )
-  return [...Object.values(stored), ...implied]
+  const implied = Object.values(ctx.state.compute.virtualMachines)
+    .filter(isThere)
+    .flatMap((vm) =>
+      nicIdsOf(networkProfileOf(vm))
+        .filter((id) => !stored[id.toLowerCase()])
+        .map((id) => impliedNic(ctx, vm, id)),
+    )
+  return [...Object.values(stored).filter(isThere), ...implied]
 }
 
 /** IP configurations of an interface. */
@@ -56,7 +66,23 @@ export function referenceOf(configuration: JsonObject, member: 'subnet' | 'publi
   return textOf(objectOf(objectOf(configuration.properties)[member]).id) ?? ''
 }
 
+/** Its properties are worked out when they are read: lists look at the place of thousands, and show a page of them. */
 function impliedNic(ctx: MockContext, vm: VmRecord, id: string): NetworkPart {
+  const { group, subscriptionId, location } = vm
+  return {
+    id,
+    name: id.split('/').at(-1) ?? '',
+    group,
+    subscriptionId,
+    location,
+    get properties() {
+      return impliedProperties(ctx, vm, id)
+    },
+    virtualMachineId: vm.id,
+  }
+}
+
+function impliedProperties(ctx: MockContext, vm: VmRecord, id: string): JsonObject {
   const place = subnetOfRegion(ctx, vm)
   const range = usableRange(place?.subnet.addressPrefix ?? NOWHERE) ?? { first: 0, last: 0 }
   const chance = ctx.random.of(id.toLowerCase())
@@ -67,15 +93,7 @@ function impliedNic(ctx: MockContext, vm: VmRecord, id: string): NetworkPart {
     primary: true,
     privateIPAddressVersion: 'IPv4',
   }
-  return {
-    id,
-    name: id.split('/').at(-1) ?? '',
-    group: vm.group,
-    subscriptionId: vm.subscriptionId,
-    location: vm.location,
-    properties: { ipConfigurations: [{ name: 'ipconfig1', properties }] },
-    virtualMachineId: vm.id,
-  }
+  return { ipConfigurations: [{ name: 'ipconfig1', properties }] }
 }
 
 /** The first subnet of the first network in the region of a VM. */

@@ -11,8 +11,8 @@ import type { NetworkPart, NetworkTable } from './state.js'
 export interface PartKind {
   type: string
   table: NetworkTable
-  /** All of them; the stored ones when absent. */
-  all?(ctx: MockContext): NetworkPart[]
+  /** Those in a place; the stored ones when absent. */
+  where?(ctx: MockContext, isThere: (row: Placed) => boolean): NetworkPart[]
   /** One of them; a stored one when absent. */
   find?(ctx: MockContext, id: string): NetworkPart | undefined
   /** Properties that a PUT makes. Throws to refuse. */
@@ -41,8 +41,8 @@ export function partHandlers(kind: PartKind): PartHandlers {
   return {
     get: (ctx, call) => ({ status: 200, body: bodyOf(ctx, requirePart(ctx, call, kind)) }),
     list(ctx, call) {
-      const all = kind.all?.(ctx) ?? Object.values(tableOf(ctx))
-      const rows = all.filter((part) => inScope(call, part))
+      const isThere = (row: Placed) => inScope(call, row)
+      const rows = kind.where?.(ctx, isThere) ?? Object.values(tableOf(ctx)).filter(isThere)
       return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody: (part) => bodyOf(ctx, part) })
     },
     put(ctx, call) {
@@ -53,7 +53,7 @@ export function partHandlers(kind: PartKind): PartHandlers {
       return { status: known ? 200 : 201, body: bodyOf(ctx, part) }
     },
     patch(ctx, call) {
-      const part = Object.assign(requirePart(ctx, call, kind), readTags(call))
+      const part = { ...requirePart(ctx, call, kind), ...readTags(call) }
       tableOf(ctx)[part.id.toLowerCase()] = part
       return { status: 200, body: bodyOf(ctx, part) }
     },

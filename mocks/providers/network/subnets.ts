@@ -5,7 +5,7 @@ import { compact, type JsonObject, listOf, objectOf, sameName, textOf } from '..
 import { pageReply } from '../../paging.js'
 import { type AddressRange, isInside, overlaps, parsePrefix } from './cidr.js'
 import { prefixInvalid, subnetInUse, subnetOutside, subnetsOverlap, valueMissing } from './errors.js'
-import { allNics, configurationsOf, referenceOf } from './nics.js'
+import { configurationsOf, nicsWhere, referenceOf } from './nics.js'
 import { requireSecurityGroup } from './references.js'
 import { type NetworkRecord, type PlacedSubnet, requireNetwork, type SubnetRecord } from './state.js'
 
@@ -66,7 +66,7 @@ export function requireRoom(network: NetworkRecord): void {
 /** Refuses the loss of subnets in which an interface lies. */
 export function requireUnused(ctx: MockContext, network: NetworkRecord, subnets: readonly SubnetRecord[]): void {
   for (const subnet of subnets) {
-    const [user] = usersOf(ctx, `${network.id}/subnets/${subnet.name}`)
+    const [user] = usersOf(ctx, network, `${network.id}/subnets/${subnet.name}`)
     if (user) throw subnetInUse(subnet.name, user)
   }
 }
@@ -74,7 +74,7 @@ export function requireUnused(ctx: MockContext, network: NetworkRecord, subnets:
 /** A subnet as the wire shows it. */
 export function subnetBody(ctx: MockContext, network: NetworkRecord, subnet: SubnetRecord): JsonObject {
   const id = `${network.id}/subnets/${subnet.name}`
-  const users = usersOf(ctx, id)
+  const users = usersOf(ctx, network, id)
   return {
     name: subnet.name,
     id,
@@ -92,8 +92,8 @@ export function subnetBody(ctx: MockContext, network: NetworkRecord, subnet: Sub
 }
 
 /** Ids of the IP configurations in a subnet. */
-function usersOf(ctx: MockContext, subnetId: string): string[] {
-  return allNics(ctx).flatMap((nic) =>
+function usersOf(ctx: MockContext, network: NetworkRecord, subnetId: string): string[] {
+  return nicsWhere(ctx, (row) => row.location === network.location).flatMap((nic) =>
     configurationsOf(nic)
       .filter((row) => sameName(referenceOf(row, 'subnet'), subnetId))
       .map((row) => `${nic.id}/ipConfigurations/${row.name}`),
