@@ -39,7 +39,7 @@ export async function runScenario({ mock, place, az }: Lane, scenario: Scenario)
     const outcome = await az.run(line, filled(step.env ?? {}, values))
     const seen = await takeRequests(mock)
     requests.push(...seen)
-    const wrong = [...differences(step, outcome), ...keep(step, outcome, { values, place })]
+    const wrong = [...differences(step, outcome), ...unknownRoutes(seen), ...keep(step, outcome, { values, place })]
     if (wrong.length > 0) failures.push(report({ line, wrong, outcome, seen }))
   }
   return { passed: steps.length - failures.length, failed: failures.length, failures, requests }
@@ -85,6 +85,13 @@ async function takeRequests(mock: ServedMock): Promise<readonly LoggedRequest[]>
   const { requests } = (await mock.control('GET', '/requests')) as { requests: readonly LoggedRequest[] }
   await mock.control('DELETE', '/requests')
   return requests
+}
+
+/** az often goes on after an answer that is none. */
+function unknownRoutes(seen: readonly LoggedRequest[]): string[] {
+  return seen.flatMap(({ method, path, status }) =>
+    status === 501 ? [`sent what the mock does not model: ${method} ${path}`] : [],
+  )
 }
 
 interface Failure {

@@ -8,6 +8,8 @@ const WORKLOAD = '--workload-type MSSQL --protectable-item-name a --server-name 
 const OVER = '--restore-mode OriginalLocation --resolve-conflict Overwrite'
 const WEU = '-v vault-weu -g rg-backup-weu'
 
+const noneOf = (names: string) => Object.fromEntries(names.split(' ').map((name) => [name, null]))
+
 /** What az reads of an estate with history. */
 export const estate: Scenario = {
   name: 'an estate',
@@ -72,7 +74,16 @@ export const estate: Scenario = {
 /** Commands of az backup that are not for VMs: az or the service says so. */
 export const notForVms: Scenario = {
   name: 'what is not for VMs',
-  files: vmFile,
+  files: {
+    ...vmFile,
+    'recovery.json': {
+      container_uri: 'vm-a',
+      item_uri: 'a',
+      restore_mode: 'OriginalLocation',
+      ...noneOf('recovery_point_id log_point_in_time item_type workload_type source_resource_id'),
+      ...noneOf('database_name container_id alternate_directory_paths recovery_mode filepath'),
+    },
+  },
   steps: [
     ...protectedVm,
     { az: `backup recoverypoint show-log-chain ${ITEM}`, exit: 1, says: /AzureWorkload backup management type only/ },
@@ -130,6 +141,7 @@ export const notForVms: Scenario = {
       exit: 3,
       says: /Item not found/,
     },
+    { az: `backup restore restore-azurewl ${VAULT} --recovery-config @recovery.json`, exit: 3, says: /Item not found/ },
     { az: `backup item show ${CONTAINER} -n vm-a`, is: { 'properties.protectionState': 'IRPending' } },
   ],
 }

@@ -10,6 +10,7 @@ import { policies } from './policies.js'
 import { processes } from './processes.js'
 import { protection } from './protection.js'
 import { restore } from './restore.js'
+import { restoreEstate } from './restore-estate.js'
 import { alwaysOn, softDelete } from './soft-delete.js'
 import { accountsAndGroups, machines, vmCreate } from './surroundings.js'
 import { vaultLife } from './vault-life.js'
@@ -18,6 +19,7 @@ import { vaultSettings } from './vault-settings.js'
 /** All of them, the longest first: they run side by side. */
 export const SCENARIOS: readonly Scenario[] = [
   restore,
+  restoreEstate,
   processes,
   protection,
   softDelete,

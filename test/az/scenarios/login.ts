@@ -36,7 +36,7 @@ export const login: Scenario = {
     { az: 'group create -n rg-a -l westeurope', env: onMachine, is: { name: 'rg-a' } },
     { az: 'backup vault create -n vault-a -g rg-a -l westeurope', env: onMachine, is: { name: 'vault-a' } },
     { az: 'backup vault list', env: onMachine, is: { '[].name': ['vault-a'] } },
-    { az: 'logout' },
+    { az: 'account clear' },
     { az: 'backup vault list', exit: 1, says: /az login/ },
     asOwner,
   ],
