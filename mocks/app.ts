@@ -1,10 +1,26 @@
 import type { Caller } from './providers/authorization/callers.js'
-import type { Transport } from './transport.js'
+import { type Transport, TransportError, type TransportReply } from './transport.js'
 
 /** The mock as a fetch-style application: what a server puts behind HTTPS. */
 export interface App {
-  /** Rejects with TransportError when the connection was made to break. */
+  /** Rejects with TransportError when the connection was made to break; with BrokenAnswer when that is in the middle of the answer. */
   fetch(request: Request, options?: { caller: Caller }): Promise<Response>
+}
+
+/** An answer of which only a part arrives before the connection breaks. */
+export class BrokenAnswer extends TransportError {
+  readonly status: number
+  /** With the length of the whole answer. */
+  readonly headers: Record<string, string>
+  /** The part that arrives. */
+  readonly text: string
+
+  constructor({ status, headers, text }: TransportReply, promisedBytes: number) {
+    super('ECONNRESET', 'aborted')
+    this.status = status
+    this.headers = { ...headers, 'content-length': String(promisedBytes) }
+    this.text = text
+  }
 }
 
 /** Builds the application on a transport. */
@@ -18,6 +34,7 @@ export function createApp(transport: Transport): App {
       const signal = () => request.signal
       const reply = await transport({ method, url, headers, body, ...options }, { signal })
       const isEmpty = reply.text === '' || reply.status === 204 || method === 'HEAD'
+      if (!isEmpty && reply.promisedBytes !== undefined) throw new BrokenAnswer(reply, reply.promisedBytes)
       return new Response(isEmpty ? null : reply.text, { status: reply.status, headers: reply.headers })
     },
   }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { BrokenAnswer } from '../app.js'
 import { ArmError } from '../errors.js'
 import { authenticate, LoginRequired } from '../login/authenticate.js'
 import { createLoginApp, type LoginParts } from '../login/routes.js'
@@ -53,8 +55,8 @@ export function createFront(parts: {
   app.onError((error, c) => {
     // The weather broke the connection, or the client did while it sent its body.
     if (error instanceof TransportError || c.env.incoming.errored === error) {
-      c.env.outgoing.destroy()
-      return c.body(null, 500)
+      breakConnection(c.env.outgoing, error)
+      return RESPONSE_ALREADY_SENT
     }
     if (!(error instanceof ArmError)) parts.report(error)
     return refusal(c, error instanceof ArmError ? error : mockFault(c, error))
@@ -65,6 +67,16 @@ export function createFront(parts: {
 /** Small bodies need no compression, and a bomb in one would get round every limit. */
 function refuseEncoding(): never {
   throw new ArmError(415, 'UnsupportedMediaType', 'The mock reads no compressed request content.')
+}
+
+/** Ends the connection, in the middle of the answer where a part of it was to arrive. */
+function breakConnection(outgoing: HttpBindings['outgoing'], error: Error): void {
+  if (!(error instanceof BrokenAnswer)) {
+    outgoing.destroy()
+    return
+  }
+  outgoing.writeHead(error.status, error.headers)
+  outgoing.write(error.text, () => outgoing.destroy())
 }
 
 /** A refusal with the headers of Azure's front door, which every client looks for when it reports an error. */

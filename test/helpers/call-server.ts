@@ -35,6 +35,7 @@ export function callServer(server: { baseUrl: string; ca: string }, call: Call):
 
 /** A client that has logged in, on one connection. */
 export interface Session {
+  readonly authorization: string
   call(call: Pick<Call, 'path' | 'method' | 'body'>): Promise<Called>
   close(): void
 }
@@ -51,6 +52,11 @@ export async function logIn(server: MockServer): Promise<Session> {
     body: String(new URLSearchParams({ ...form, client_id: clientId, client_secret: clientSecret })),
     agent,
   })
-  const headers = { authorization: `Bearer ${JSON.parse(reply.text).access_token}`, 'content-type': 'application/json' }
-  return { call: (call) => callServer(server, { ...call, headers, agent }), close: () => agent.destroy() }
+  const authorization = `Bearer ${JSON.parse(reply.text).access_token}`
+  const headers = { authorization, 'content-type': 'application/json' }
+  return {
+    authorization,
+    call: (call) => callServer(server, { ...call, headers, agent }),
+    close: () => agent.destroy(),
+  }
 }
