@@ -65,10 +65,10 @@ async function benchTraffic(ready: MockServeResult): Promise<void> {
   const rows: string[][] = []
   for (const [name, mix] of Object.entries(mixesOf(targets))) {
     const load = { mix, headers, connections: CONNECTIONS }
-    const mock = createDriver(client, load)
+    const mock = createDriver(client, { ...load, pid: ready.pid })
     await mock.drive(WARM_UP_SECONDS)
     const hello = await openHello(ready.caFile, mock.load().bytes)
-    const bare = createDriver(hello.client, load)
+    const bare = createDriver(hello.client, { ...load, pid: hello.pid })
     await bare.drive(WARM_UP_SECONDS)
     for (const driver of [mock, bare]) driver.reset()
     // In turns, so that whatever else the machine does slows both.
@@ -81,15 +81,17 @@ async function benchTraffic(ready: MockServeResult): Promise<void> {
   console.log(
     `Traffic over HTTPS, ${CONNECTIONS} connections for ${SLICES * SLICE_SECONDS} s, a process each for client and server. hello = a bare`,
   )
-  console.log('node:https server that answers the same requests with as many bytes.')
-  printTable(['server, traffic', 'requests/s', 'of hello', 'p50 ms', 'p99 ms', 'bytes', '2xx'], rows)
+  console.log(
+    'node:https server that answers the same requests with as many bytes. CPU ms: of the server, for each request.',
+  )
+  printTable(['server, traffic', 'requests/s', 'of hello', 'p50 ms', 'p99 ms', 'CPU ms', 'bytes', '2xx'], rows)
 }
 
 function rowOf(name: string, load: Load, hello: Load): string[] {
   const good = Object.entries(load.statuses).filter(([status]) => status.startsWith('2'))
   const share = good.reduce((sum, [, count]) => sum + count, 0) / load.requests
   const percent = (value: number) => `${(100 * value).toFixed(value > 0.999 ? 0 : 1)} %`
-  const figures = [load.perSecond, load.p50, load.p99, load.bytes].map(figure)
+  const figures = [load.perSecond, load.p50, load.p99, load.cpuMs, load.bytes].map(figure)
   const [perSecond = '', ...others] = figures
   return [name, perSecond, percent(load.perSecond / hello.perSecond), ...others, percent(share)]
 }
@@ -102,13 +104,14 @@ function requireServed({ statuses, requests }: Load): void {
 }
 
 /** A server that does nothing: what TLS, HTTP and this client cost. */
-async function openHello(caFile: string, bytes: number): Promise<{ client: Client; close(): void }> {
+async function openHello(caFile: string, bytes: number): Promise<{ client: Client; pid: number; close(): void }> {
   const argv = ['--import', 'tsx', HELLO, join(dirname(caFile), 'server.json'), String(Math.round(bytes))]
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [port] = await once(child.stdout, 'data')
   const client = openClient(`https://127.0.0.1:${String(port).trim()}`, { caFile, connections: CONNECTIONS })
   return {
     client,
+    pid: child.pid ?? 0,
     close() {
       client.close()
       child.kill()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { MockServeResult } from '../../src/mock/serve.js'
+import { cpuMsOf } from './figures.js'
 
 /** The built command line: benchmarks measure what users run. */
 export const AZBK = fileURLToPath(new URL('../../bin/run.js', import.meta.url))
@@ -18,6 +19,8 @@ export interface ServedMock {
   readonly ready: MockServeResult
   /** From the start of the process to the ready file, in ms. */
   readonly readyMs: number
+  /** Processor time of it. */
+  readonly readyCpuMs: number
   /** Ends it (the state is saved); gives the peak of its resident memory in MB. */
   stop(): Promise<number>
 }
@@ -46,6 +49,7 @@ export async function serve(folder: string, argv: readonly string[]): Promise<Se
   return {
     ready: JSON.parse(readFileSync(readyFile, 'utf8')),
     readyMs,
+    readyCpuMs: cpuMsOf(child.pid ?? 0),
     async stop() {
       const closed = new Promise((resolve) => child.once('close', resolve))
       child.kill('SIGTERM')

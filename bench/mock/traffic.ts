@@ -1,6 +1,6 @@
 import type { MockServeResult } from '../../src/mock/serve.js'
 import type { Call, Client } from './client.js'
-import { quantile } from './figures.js'
+import { cpuMsOf, quantile } from './figures.js'
 
 /** Makes the nth request of a run. */
 export type Mix = (n: number) => Call
@@ -24,15 +24,18 @@ export interface Load {
   statuses: Record<number, number>
   /** Mean size of an answer. */
   bytes: number
+  /** What an answer costs the server, whatever else the machine does; NaN where the system does not tell. */
+  cpuMs: number
 }
 
-/** Builds a driver that keeps `connections` requests under way. */
+/** Builds a driver that keeps `connections` requests under way; `pid` is the server's process. */
 export function createDriver(
   client: Client,
-  { mix, headers, connections }: { mix: Mix; headers: Record<string, string>; connections: number },
+  { mix, headers, connections, pid }: { mix: Mix; headers: Record<string, string>; connections: number; pid: number },
 ): Driver {
   let sent = 0
   let elapsedMs = 0
+  let cpuMs = 0
   let answers: { status: number; bytes: number; ms: number }[] = []
   const lane = async (until: number) => {
     while (performance.now() < until) {
@@ -43,18 +46,21 @@ export function createDriver(
   return {
     async drive(seconds) {
       const from = performance.now()
+      const cpuFrom = cpuMsOf(pid)
       await Promise.all(Array.from({ length: connections }, () => lane(from + seconds * 1000)))
       elapsedMs += performance.now() - from
+      cpuMs += cpuMsOf(pid) - cpuFrom
     },
-    load: () => loadOf(answers, elapsedMs),
+    load: () => ({ ...loadOf(answers, elapsedMs), cpuMs: cpuMs / answers.length }),
     reset() {
       elapsedMs = 0
+      cpuMs = 0
       answers = []
     },
   }
 }
 
-function loadOf(answers: readonly { status: number; bytes: number; ms: number }[], elapsedMs: number): Load {
+function loadOf(answers: readonly { status: number; bytes: number; ms: number }[], elapsedMs: number) {
   const requests = answers.length
   const times = answers.map(({ ms }) => ms)
   const statuses: Record<number, number> = {}
