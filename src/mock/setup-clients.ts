@@ -64,11 +64,11 @@ function javascript({ baseUrl }: MockAddress): string[] {
   ]
 }
 
+/** The tenant `adfs` keeps every version from asking a server of Microsoft's about the login endpoint. */
 function python({ baseUrl }: MockAddress): string[] {
   return [
     'credential = ClientSecretCredential(',
-    '    os.environ["AZURE_TENANT_ID"], os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"],',
-    `    authority="${baseUrl}", disable_instance_discovery=True)`,
+    '    "adfs", os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"], authority=os.environ["AZURE_AUTHORITY_HOST"])',
     'client = RecoveryServicesBackupClient(credential, os.environ["AZURE_SUBSCRIPTION_ID"],',
     `    base_url="${baseUrl}", credential_scopes=["${baseUrl}/.default"])`,
   ]

@@ -8,10 +8,10 @@ import type { MockContext } from '../../context.js'
 export function getMetadata({ state }: MockContext, { origin, apiVersion }: ArmCall): ArmReply {
   if (apiVersion < '2019') return { status: 200, body: addresses(origin) }
   const cloud = describeCloud(origin, state.tenantId)
-  return { status: 200, body: apiVersion < '2022' ? [cloud] : cloud }
+  return { status: 200, body: apiVersion < '2022' ? [cloud(`${origin}/adfs`)] : cloud(origin) }
 }
 
-/** The login endpoint ends in `/adfs`, which keeps clients from asking Microsoft's own servers about it. */
+/** The login endpoint ends in `/adfs`, which keeps az from asking Microsoft's own servers about it. */
 function addresses(origin: string) {
   const base = `${origin}/`
   return {
@@ -22,16 +22,16 @@ function addresses(origin: string) {
   }
 }
 
-/** Its readers put the tenant behind the login endpoint by themselves. */
+/** az reads the list (`ARM_CLOUD_METADATA_URL`); the readers of the single cloud put the tenant behind the login endpoint. */
 function describeCloud(origin: string, tenantId: string) {
   const base = `${origin}/`
-  return {
+  return (loginEndpoint: string) => ({
     name: 'AzbkMock',
     portal: base,
-    authentication: { loginEndpoint: origin, audiences: [base], tenant: tenantId, identityProvider: 'AAD' },
+    authentication: { loginEndpoint, audiences: [base], tenant: tenantId, identityProvider: 'AAD' },
     resourceManager: base,
     graphAudience: `${base}graph`,
     microsoftGraphResourceId: 'https://graph.microsoft.com/',
     suffixes: { storage: 'core.windows.net', keyVaultDns: 'vault.azure.net' },
-  }
+  })
 }
