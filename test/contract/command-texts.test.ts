@@ -39,10 +39,10 @@ describe('shared flags', () => {
   })
 })
 
-/** `name` and `vault` name one vault, and `fail-on` belongs to waiting. */
+/** `name` and `vault` name one vault, `server` one mock, and `fail-on` belongs to waiting. */
 const FROM_ENVIRONMENT = new Set([
   ...Object.keys({ ...globalFlags, ...writeFlags, ...waitFlags }),
-  ...['vault', 'name', 'fail-on'],
+  ...['vault', 'name', 'server', 'fail-on'],
 ])
 
 describe('flags of one command', () => {
