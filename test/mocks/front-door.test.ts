@@ -17,7 +17,10 @@ describe('every request', () => {
       '2015-01-01',
       { galleryEndpoint: `${ARM}/`, authentication: { loginEndpoint: `${ARM}/adfs`, audiences: [`${ARM}/`] } },
     ],
-    ['2019-05-01', [{ name: 'AzbkMock', resourceManager: `${ARM}/`, authentication: { loginEndpoint: `${ARM}/adfs` } }]],
+    [
+      '2019-05-01',
+      [{ name: 'AzbkMock', resourceManager: `${ARM}/`, authentication: { loginEndpoint: `${ARM}/adfs` } }],
+    ],
     ['2022-09-01', { name: 'AzbkMock', resourceManager: `${ARM}/`, authentication: { loginEndpoint: ARM } }],
   ])('for the addresses of the cloud is answered in the shape of its api-version: %s', (apiVersion, body) => {
     const reply = createMock().control.send({
