@@ -126,12 +126,14 @@ export const machines: Scenario = {
   ],
 }
 
+const ADMIN = '--admin-username azureuser --admin-password "Contoso-2026-pass!"'
+
 export const vmCreate: Scenario = {
   name: 'vm create',
   steps: [
     { az: 'group create -n rg-a -l westeurope' },
     {
-      az: 'vm create -n vm-a -g rg-a --image Canonical:0001-com-ubuntu-server-jammy:22_04-lts-gen2:latest --size Standard_D2s_v5 --admin-username azureuser --admin-password "Contoso-2026-pass!"',
+      az: `vm create -n vm-a -g rg-a --image Canonical:0001-com-ubuntu-server-jammy:22_04-lts-gen2:latest --size Standard_D2s_v5 ${ADMIN}`,
       is: { powerState: 'VM running', resourceGroup: 'rg-a', privateIpAddress: /^10\./ },
     },
     {
@@ -146,5 +148,33 @@ export const vmCreate: Scenario = {
       az: 'backup protection enable-for-vm -v vault-a -g rg-a --vm vm-a -p EnhancedPolicy',
       is: { 'properties.status': 'Completed' },
     },
+    {
+      az: `vm create -n win-a -g rg-a --image Win2022Datacenter ${ADMIN} --data-disk-sizes-gb 32 64 --public-ip-sku Standard --public-ip-address-dns-name contoso-a`,
+      is: { fqdns: 'contoso-a.westeurope.cloudapp.azure.com', publicIpAddress: /^198\./ },
+    },
+    {
+      az: 'vm show -n win-a -g rg-a',
+      is: { 'storageProfile.osDisk.osType': 'Windows', 'storageProfile.dataDisks[].diskSizeGb': [32, 64] },
+    },
+    {
+      az: `vm create -n bare-a -g rg-a --image Debian ${ADMIN} --vnet-name vm-aVNET --subnet vm-aSubnet --nsg "" --public-ip-address ""`,
+      is: { publicIpAddress: '', privateIpAddress: '10.0.0.6' },
+    },
+    { az: `vm create -n two -g rg-a --image Debian ${ADMIN} --count 2`, is: { '[].name': ['two0', 'two1'] } },
+    { az: `vm create -n check-a -g rg-a --image Debian ${ADMIN} --validate`, is: { error: null } },
+    { az: 'vm show -n check-a -g rg-a', exit: 3 },
+    {
+      az: `vm create -n on-a -g rg-a --image Debian ${ADMIN} --nics vm-aVMNic`,
+      exit: 1,
+      says: /NicInUse/,
+    },
+    { az: `vm create -n vm-a -g rg-a --image Debian ${ADMIN}`, exit: 1, says: /PropertyChangeNotAllowed/ },
+    { az: 'network nic show -n vm-aVMNic -g rg-a', is: { 'ipConfigurations[0].privateIpAddress': '10.0.0.4' } },
+    { az: 'network nic delete -n vm-aVMNic -g rg-a', exit: 1, says: /NicInUse/ },
+    { az: 'network nsg show -n vm-aNSG -g rg-a', is: { 'securityRules[].name': ['default-allow-ssh'] } },
+    { az: 'network vnet delete -n vm-aVNET -g rg-a', exit: 1, says: /InUseSubnetCannotBeDeleted/ },
+    { az: 'vm delete -n bare-a -g rg-a --yes' },
+    { az: 'network nic delete -n bare-aVMNic -g rg-a' },
+    { az: 'network nic show -n bare-aVMNic -g rg-a', exit: 3, says: /ResourceNotFound/ },
   ],
 }
