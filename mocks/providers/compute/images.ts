@@ -66,7 +66,7 @@ export function getVersion(_ctx: MockContext, call: ArmCall): ArmReply {
  * What a VM gets from its image reference: the operating system and the exact version. The list is a sample, so that images
  * that are not in it are taken too, by the name of the publisher. Not verified.
  */
-export function readImage(reference: JsonObject): { os: 'Linux' | 'Windows'; exactVersion?: string } {
+function readImage(reference: JsonObject): { os: 'Linux' | 'Windows'; exactVersion?: string } {
   const publisher = textOf(reference.publisher) ?? ''
   const image = IMAGES.find(
     (row) => row.publisher === publisher && row.offer === reference.offer && row.sku === reference.sku,
