@@ -6,6 +6,7 @@ import { archive, files } from './files-and-archive.js'
 import { guard } from './guard.js'
 import { identity } from './identity.js'
 import { login, roles } from './login.js'
+import { networksAndImages } from './networks-and-images.js'
 import { policies } from './policies.js'
 import { processes } from './processes.js'
 import { protection } from './protection.js'
@@ -20,6 +21,7 @@ import { vaultSettings } from './vault-settings.js'
 export const SCENARIOS: readonly Scenario[] = [
   restore,
   restoreEstate,
+  networksAndImages,
   processes,
   protection,
   softDelete,
