@@ -6,6 +6,7 @@ import { armOnlyPolicy, genuineAnswerPolicy, refusalTextPolicy } from './answer-
 import { backupProviderPolicy } from './backup-provider.js'
 import { bodyExtrasPolicy } from './body-extras.js'
 import type { Cloud } from './clouds.js'
+import { freshLoginPolicy } from './fresh-login.js'
 import { olderApiPolicy } from './older-api.js'
 import { redactUrl } from './redact.js'
 import { retryPolicy } from './retry.js'
@@ -18,6 +19,8 @@ export interface PipelineHooks {
   readonly signal: AbortSignal
   readonly progress: (event: ProgressEvent) => void
   readonly requests: RequestCounter
+  /** Asks the login for a token anew. */
+  readonly freshToken: () => Promise<string>
   readonly debug?: (line: string) => void
 }
 
@@ -38,6 +41,7 @@ export function pipelinePolicies(hooks: PipelineHooks): AdditionalPolicy[] {
     ]),
     // Inside the SDKs' own policies, which turn a refusal into an exception of theirs.
     ...at('perRetry', [
+      freshLoginPolicy(hooks),
       ...(cloud.discovered ? [backupProviderPolicy(cloud), olderApiPolicy()] : []),
       genuineAnswerPolicy(),
       refusalTextPolicy(),

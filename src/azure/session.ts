@@ -92,6 +92,11 @@ export function createSession(options: SessionOptions): AzureSession {
   const requests: RequestCounter = { sent: 0, retried: 0 }
   const memo = createMemo()
   const credential = () => memo.once('credential', options.transport.credential)
+  const login = async () => {
+    const token = await (await credential()).getToken(armScope(options.cloud), { abortSignal: options.signal })
+    return token ?? noToken()
+  }
+  const hooks = { ...options, requests, freshToken: async () => (await login()).token }
   return {
     cloud: options.cloud,
     clock: options.clock,
@@ -102,11 +107,8 @@ export function createSession(options: SessionOptions): AzureSession {
     requests,
     ...memo,
     subscriptionId: () => options.subscriptionId ?? missingSubscription(),
-    ...createClients(clientOptions(options, { ...options, requests }), memo.once, credential),
-    login: async () => {
-      const token = await (await credential()).getToken(armScope(options.cloud), { abortSignal: options.signal })
-      return token ?? noToken()
-    },
+    ...createClients(clientOptions(options, hooks), memo.once, credential),
+    login,
     probe: async () =>
       requestMetadata(options.cloud.armEndpoint, await httpClientOf(options.transport), options.signal),
     close: () => options.transport.close(),

@@ -1,7 +1,7 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError, providerNotRegistered } from '../../errors.js'
-import { isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
+import { compact, isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
 import { acceptedReply, pollingHeaders } from '../../lro.js'
 import { pageReply } from '../../paging.js'
 import { isApproved } from '../../service/guard.js'
@@ -109,6 +109,7 @@ export function getVaultOperation(ctx: MockContext, call: ArmCall): ArmReply {
   if (!operation) throw operationNotFound(id)
   const path = vaultIdOf(call)
   const body = { id: `${path}/operationStatus/${id}`, name: id, status: operation.status }
+  if (operation.status === 'Failed') return { status: 200, body: compact({ ...body, error: operation.error }) }
   if (operation.status !== 'InProgress') return { status: 200, body }
   const addresses = { status: `${path}/operationStatus/${id}`, result: `${path}/operationResults/${id}` }
   return { status: 200, headers: pollingHeaders(ctx, call, addresses), body }
