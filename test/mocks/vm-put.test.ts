@@ -126,7 +126,9 @@ describe('a VM', () => {
     bench.pass(120)
 
     expect(bench.send('POST', `${vmPath('web-01')}/redeploy`).status).toBe(202)
+    expect(bench.send('POST', `${vmPath('web-01')}/deallocate`).body.error.code).toBe('Conflict')
     bench.pass(300)
+    expect(bench.send('GET', vmPath('web-01')).body.properties.provisioningState).toBe('Succeeded')
     bench.send('POST', `${vmPath('web-01')}/deallocate`)
     bench.pass(300)
     expect(bench.send('POST', `${vmPath('web-01')}/redeploy`).body.error.code).toBe('OperationNotAllowed')

@@ -105,7 +105,9 @@ function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
   switch (effect.kind) {
     case 'power': {
       const vm = virtualMachines[effect.vmKey]
-      if (vm) vm.power = effect.power
+      if (!vm) return
+      vm.power = effect.power
+      if (vm.properties.provisioningState === 'Updating') vm.properties.provisioningState = 'Succeeded'
       return
     }
     case 'vm-written': {

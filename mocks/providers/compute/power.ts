@@ -30,6 +30,9 @@ function powerHandler(action: Action) {
     if (needsHost && vm.power === 'deallocated') throw deallocatedVm(action, vm.name)
     const [during, after] = POWER[action]
     vm.power = during
+    // Nothing else shows that a VM which stays on is busy.
+    if (during === after && vm.properties.provisioningState === 'Succeeded')
+      vm.properties.provisioningState = 'Updating'
     const effect = { kind: 'power', vmKey: vm.id.toLowerCase(), power: after } as const
     return { status: 202, headers: startCompute(ctx, call, { location: vm.location, timing: 'vmPower', effect }) }
   }
