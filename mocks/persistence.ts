@@ -39,7 +39,7 @@ export class StateFileError extends Error {
 
 /** A state file that is held. */
 export interface StateLock {
-  /** Tells those who want the file where its state is served. */
+  /** Tells those who want the file where its state is served. A courtesy: never throws. */
   announce(address: string): void
   /** Hands the file back. Never throws; calling it twice does no harm. */
   release(): void
@@ -133,7 +133,7 @@ export function lockState(path: string): StateLock {
   }
   let isHeld = true
   return {
-    announce: (address) => writeFileSync(lockPath, `${process.pid}\n${address}\n`, { mode: OWNER_ONLY }),
+    announce: (address) => rewriteLock(lockPath, `${process.pid}\n${address}\n`),
     release: () => {
       if (isHeld) dropLock(lockPath)
       isHeld = false
@@ -145,6 +145,17 @@ export function lockState(path: string): StateLock {
 export function ownerOf(path: string): StateOwner | undefined {
   const owner = readOwner(`${path}.lock`)
   return owner.pid !== undefined && isAlive(owner.pid) ? owner : undefined
+}
+
+/** Whole or not at all: a lock without its owner would be nobody's. */
+function rewriteLock(lockPath: string, text: string): void {
+  const draft = `${lockPath}.${process.pid}.tmp`
+  try {
+    writeFileSync(draft, text, { mode: OWNER_ONLY })
+    renameSync(draft, lockPath)
+  } catch {
+    rmSync(draft, { force: true })
+  }
 }
 
 /** A lock that cannot be removed holds nobody up once this process is gone; an error here would hide one of saving. */

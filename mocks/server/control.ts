@@ -53,7 +53,7 @@ export function createControlApp(controlled: Controlled): Hono {
   app.onError((error, c) => {
     if (error instanceof ControlError) return refusal(c, error)
     if (!(error instanceof StateFileError)) throw error
-    return refusal(c, new ControlError(error.problem === 'io' ? 500 : 400, 'InvalidState', error.message))
+    return refusal(c, new ControlError(400, 'InvalidState', error.message))
   })
   return app
 }
@@ -90,7 +90,11 @@ function addStateRoutes(app: Hono, controlled: Controlled): void {
   })
   app.post('/save', (c) => {
     if (!controlled.save) throw new ControlError(409, 'NotKept', 'The state of this mock is kept in no file.')
-    controlled.save()
+    try {
+      controlled.save()
+    } catch (error) {
+      throw new ControlError(500, 'SaveFailed', error instanceof Error ? error.message : String(error))
+    }
     return c.json(summaryOf(controlled))
   })
 }

@@ -83,6 +83,8 @@ export async function serveMock(options: ServeOptions = {}): Promise<MockServer>
         const { state: _, ...rest } = options
         const next = createMock({ ...rest, ...start })
         // Before it takes the place of the present one: a state with a broken part fails here.
+        if (next.tenantId !== tenantId)
+          throw new RangeError(`its tenant is ${next.tenantId}, that of this server ${tenantId}`)
         next.now()
         summarizeState(next.control.peek())
         mock = next

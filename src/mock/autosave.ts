@@ -27,8 +27,9 @@ export async function autosave({ clock, signal, changes, save, warn }: AutosaveP
     if (signal.aborted || changes() === saved) continue
     const start = clock.now().getTime()
     try {
-      saved = changes()
+      const present = changes()
       save()
+      saved = present
     } catch (error) {
       if (!hasWarned) warn(`${String((error as Error).message)} The mock goes on, and tries again.`)
       hasWarned = true

@@ -108,6 +108,7 @@ describe('the control API', () => {
     ['vaults that are none', (state: object) => ({ ...state, backup: { vaults: { a: 1 } } })],
     ['VMs that are a number', (state: object) => ({ ...state, compute: { virtualMachines: null } })],
     ['events that are none', (state: object) => ({ ...state, events: [null] })],
+    ['another tenant', (state: object) => ({ ...state, tenantId: 'fabrikam' })],
     ['a clock that stands nowhere', (state: object) => ({ ...state, clock: {} })],
   ])('answers 400 to a state with %s, and goes on with its own', async (_what, broken) => {
     const server = await serve({ world: { fleet: { vms: 3, seed: 1 } } })
@@ -152,6 +153,15 @@ describe('the control API', () => {
     expect((await control(kept, 'POST', '/save')).status).toBe(200)
     expect(saved).toBe(1)
     expect((await control(await serve(), 'POST', '/save')).status).toBe(409)
+    const full = await serve({
+      save: () => {
+        throw new Error('The disk is full.')
+      },
+    })
+    expect((await control(full, 'POST', '/save')).json().error).toEqual({
+      code: 'SaveFailed',
+      message: 'The disk is full.',
+    })
   })
 
   it('answers 404 of its own to what it does not know', async () => {
