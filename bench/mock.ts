@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { MockServeResult } from '../src/mock/serve.js'
 import { type Client, logIn, openClient } from './mock/client.js'
 import { figure, printTable } from './mock/figures.js'
-import { serve } from './mock/server.js'
+import { type ServedMock, serve } from './mock/server.js'
 import { benchSideBySide } from './mock/side-by-side.js'
 import { benchStartUp } from './mock/start-up.js'
 import { createDriver, findTargets, type Load, mixesOf } from './mock/traffic.js'
@@ -26,7 +26,7 @@ export async function bench(): Promise<void> {
   try {
     const saved = join(folder, 'fleet.json')
     const fleet = await serve(folder, [...FLEET, '--state', saved])
-    if (!(await benchClients(folder, fleet.ready))) process.exitCode = 1
+    if (!(await benchClients(folder, fleet))) process.exitCode = 1
     await benchTraffic(fleet.ready)
     console.log(`Peak memory of that server, the saving of its state included: ${figure(await fleet.stop())} MB\n`)
     if (!(await benchStartUp(folder, saved))) process.exitCode = 1
@@ -35,7 +35,7 @@ export async function bench(): Promise<void> {
   }
 }
 
-async function benchClients(folder: string, fleet: MockServeResult): Promise<boolean> {
+async function benchClients(folder: string, fleet: ServedMock): Promise<boolean> {
   const contoso = await serve(folder, ['--world', 'contoso', '--state', join(folder, 'contoso.json')])
   const inFolder = (name: string) => mkdtempSync(join(folder, `${name}-`))
   try {
@@ -43,13 +43,13 @@ async function benchClients(folder: string, fleet: MockServeResult): Promise<boo
       {
         world: '60 VMs',
         folder: inFolder('contoso'),
-        ready: contoso.ready,
+        server: contoso,
         vault: { name: 'vault-weu', group: 'rg-backup-weu' },
       },
       {
         world: '10,000 VMs',
         folder: inFolder('fleet'),
-        ready: fleet,
+        server: fleet,
         vault: { name: 'vault-westeurope-1', group: 'rg-fleet-backup' },
       },
     ])

@@ -17,6 +17,7 @@ const REPORT_MEMORY = `data:text/javascript,import{writeSync}from'node:fs';proce
 /** A served mock in a process of its own. */
 export interface ServedMock {
   readonly ready: MockServeResult
+  readonly readyFile: string
   /** From the start of the process to the ready file, in ms. */
   readonly readyMs: number
   /** Processor time of it. */
@@ -48,6 +49,7 @@ export async function serve(folder: string, argv: readonly string[]): Promise<Se
   const readyMs = performance.now() - from
   return {
     ready: JSON.parse(readFileSync(readyFile, 'utf8')),
+    readyFile,
     readyMs,
     readyCpuMs: cpuMsOf(child.pid ?? 0),
     async stop() {

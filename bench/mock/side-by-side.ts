@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import type { MockServeResult } from '../../src/mock/serve.js'
 import { figure, median, printTable } from './figures.js'
-import { AZBK } from './server.js'
+import { AZBK, type ServedMock } from './server.js'
 
 const ROUNDS = 5
 const AT_LEAST = 4
@@ -32,7 +32,7 @@ const LISTS = [
 export interface Place {
   world: string
   folder: string
-  ready: MockServeResult
+  server: ServedMock
   vault: { name: string; group: string }
 }
 
@@ -59,9 +59,9 @@ export function benchSideBySide(places: readonly Place[]): boolean {
   return rows.every(({ azbkMs, azMs }) => azMs / azbkMs >= AT_LEAST)
 }
 
-function compareIn({ world, folder, ready, vault }: Place) {
-  const azEnv = openAz(folder, ready)
-  const azbkEnv = azbkEnvOf(folder, ready)
+function compareIn({ world, folder, server, vault }: Place) {
+  const azEnv = openAz(folder, server)
+  const azbkEnv = azbkEnvOf(folder, server.ready)
   const named = (argv: readonly string[]) =>
     argv.map((word) => ({ g: vault.group, v: vault.name, 'g/v': `${vault.group}/${vault.name}` })[word] ?? word)
   return LISTS.map(({ name, az, azbk }) => {
@@ -97,25 +97,20 @@ function run({ file, argv, env }: Tool): { ms: number; rows: number } {
 }
 
 /** An az of its own that knows no cloud but the mock, logged in as the owner. */
-function openAz(folder: string, ready: MockServeResult): NodeJS.ProcessEnv {
-  const { baseUrl, caFile, clientId, clientSecret, tenantId } = ready
-  const env = {
-    ...process.env,
-    AZURE_CONFIG_DIR: join(folder, 'az'),
-    REQUESTS_CA_BUNDLE: caFile,
-    AZURE_CORE_COLLECT_TELEMETRY: 'false',
-    AZURE_CORE_CHECK_FOR_UPDATES: 'false',
-  }
-  const az = (...argv: string[]) => execFileSync('az', argv, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-  const endpoints = { 'resource-manager': '', 'active-directory-resource-id': '', management: '' }
-  const named = Object.keys(endpoints).flatMap((name) => [`--endpoint-${name}`, `${baseUrl}/`])
-  // An authority that ends in /adfs is taken as it is; for others az asks login.microsoftonline.com first.
-  const authority = ['--endpoint-active-directory', `${baseUrl}/adfs`]
-  const graph = ['--endpoint-active-directory-graph-resource-id', `${baseUrl}/graph`]
-  az('cloud', 'register', '-n', 'AzbkMock', ...named, ...authority, ...graph)
-  az('cloud', 'set', '-n', 'AzbkMock')
-  az('login', '--service-principal', '-u', clientId, '-p', clientSecret, '--tenant', tenantId)
-  return env
+function openAz(folder: string, { readyFile }: ServedMock): NodeJS.ProcessEnv {
+  const argv = [
+    AZBK,
+    'mock',
+    'az-login',
+    '--server',
+    readyFile,
+    '--config-dir',
+    join(folder, 'az'),
+    '--quiet',
+    '--json',
+  ]
+  const { result } = JSON.parse(execFileSync(process.execPath, argv, { encoding: 'utf8' }))
+  return { ...process.env, ...result.variables }
 }
 
 function azbkEnvOf(folder: string, ready: MockServeResult): NodeJS.ProcessEnv {
