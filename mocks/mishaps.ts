@@ -20,8 +20,7 @@ const FAILED_OPERATION = {
  * an operation or a job is started: a reading request on the way uses up no rule.
  */
 export function withMishaps(ctx: MockContext, target: FaultTarget): MockContext {
-  const places = new Set(ctx.faults.list().map(({ rule }) => FAULT_PLACES[rule.fault.kind]))
-  if (!places.has('operation') && !places.has('job')) return ctx
+  if (ctx.faults.list().every(({ rule }) => FAULT_PLACES[rule.fault.kind] === 'wire')) return ctx
   const met = new Map<StartedPlace, Fault | undefined>()
   const faultAt = (place: StartedPlace) => {
     if (!met.has(place)) met.set(place, ctx.faults.strike(place, target)?.fault)

@@ -113,7 +113,7 @@ async function rulesOf(input: MockFaultsAddInput): Promise<readonly unknown[]> {
   }
   const problems = checkFaultRule(rule).map(withFlagNames)
   if (problems.length === 0) return [rule]
-  throw usageError('INVALID_FAULT', `This fault cannot be: ${problems.join(' ')}`, [
+  throw usageError('INVALID_FAULT', `The fault is not possible: ${problems.join(' ')}`, [
     '`azbk mock faults add --help` says which flags go with which kind.',
   ])
 }
