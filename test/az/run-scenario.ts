@@ -35,8 +35,10 @@ export async function runScenario({ mock, place, az }: Lane, scenario: Scenario)
   const requests: LoggedRequest[] = []
   for (const step of steps) {
     if (step.after !== undefined) await mock.control('POST', '/advance', { ms: parseDuration(step.after) })
+    for (const fault of step.faults ?? []) await mock.control('POST', '/faults', fault)
     const line = fillIn(step.az, values)
     const outcome = await az.run(line, filled(step.env ?? {}, values))
+    if (step.faults) await mock.control('DELETE', '/faults')
     const seen = await takeRequests(mock)
     requests.push(...seen)
     const wrong = [...differences(step, outcome), ...unknownRoutes(seen), ...keep(step, outcome, { values, place })]

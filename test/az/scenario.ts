@@ -1,3 +1,5 @@
+import type { FaultRule } from '../../mocks/fault-rule.js'
+
 /** What a JMESPath query of az's answer must give: exactly this, or a text that matches. */
 export type Expected =
   | string
@@ -18,6 +20,8 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>
   /** Calendar time that passes before the command, e.g. `90m`. */
   readonly after?: string
+  /** Weather of the mock during this command. */
+  readonly faults?: readonly FaultRule[]
   /** 0 when absent. */
   readonly exit?: number
   /** JMESPath on az's answer -> what it gives. */

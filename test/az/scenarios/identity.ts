@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js'
-import { vaultAndGroup } from '../steps.js'
+import { backedUpVm, VAULT, vaultAndGroup, vmFile } from '../steps.js'
 
 const NAMED = '-n vault-a -g rg-a'
 const IDENTITIES =
@@ -55,5 +55,33 @@ export const identity: Scenario = {
     { az: `backup vault identity remove ${NAMED} --user-assigned`, exit: 1, says: /no user assigned identities/ },
     { az: `backup vault identity remove ${NAMED} --system-assigned`, is: { 'identity.type': 'None' } },
     { az: `backup vault identity remove ${NAMED} --system-assigned`, exit: 1, says: /not enabled/ },
+  ],
+}
+
+const RESTORE = `backup restore restore-disks ${VAULT} -c vm-a -i vm-a -r {point} --storage-account stagea --target-resource-group rg-a`
+const KEYS = '/subscriptions/{subscription}/resourceGroups/rg-a/providers/Microsoft.Compute/diskEncryptionSets/keys-a'
+
+export const restoreWithKeys: Scenario = {
+  name: 'restore with keys and identities',
+  files: vmFile,
+  steps: [
+    ...vaultAndGroup,
+    { az: `backup vault identity assign ${NAMED} --user-assigned ${IDENTITIES}/id-a` },
+    {
+      az: `backup vault encryption update ${NAMED} --encryption-key-id ${KEY} --mi-user-assigned ${IDENTITIES}/id-a --infrastructure-encryption Enabled`,
+    },
+    {
+      az: `backup vault encryption show ${NAMED}`,
+      is: { 'properties.infrastructureEncryptionState': 'Enabled', 'properties.lastUpdateStatus': 'Succeeded' },
+    },
+    ...backedUpVm.slice(vaultAndGroup.length),
+    { az: 'storage account create -n stagea -g rg-a -l westeurope --sku Standard_LRS' },
+    { az: `${RESTORE} --mi-user-assigned ${IDENTITIES}/id-b`, exit: 1, says: /does not have the specified User MI/ },
+    { az: `${RESTORE} --mi-system-assigned`, exit: 1, says: /System MI is enabled/ },
+    { az: `${RESTORE} --mi-user-assigned ${IDENTITIES}/id-a`, saves: { job: 'name' } },
+    { az: `backup job wait ${VAULT} -n {job}`, is: { 'properties.status': 'Completed' } },
+    { az: `${RESTORE} --disk-encryption-set-id ${KEYS}`, saves: { job: 'name' } },
+    { az: `backup job wait ${VAULT} -n {job}`, is: { 'properties.status': 'Completed' } },
+    { az: 'disk list -g rg-a', is: { 'length([?encryption.diskEncryptionSetId])': 3 } },
   ],
 }

@@ -4,7 +4,7 @@ import { disks } from './disks.js'
 import { estate, notForVms } from './estate.js'
 import { archive, files } from './files-and-archive.js'
 import { guard } from './guard.js'
-import { identity } from './identity.js'
+import { identity, restoreWithKeys } from './identity.js'
 import { login, roles } from './login.js'
 import { networksAndImages } from './networks-and-images.js'
 import { policies } from './policies.js'
@@ -16,6 +16,7 @@ import { alwaysOn, softDelete } from './soft-delete.js'
 import { accountsAndGroups, machines, vmCreate } from './surroundings.js'
 import { vaultLife } from './vault-life.js'
 import { vaultSettings } from './vault-settings.js'
+import { weather } from './weather.js'
 
 /** All of them, the longest first: they run side by side. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -31,9 +32,11 @@ export const SCENARIOS: readonly Scenario[] = [
   vaultLife,
   vaultSettings,
   identity,
+  restoreWithKeys,
   disks,
   guard,
   alwaysOn,
+  weather,
   files,
   accountsAndGroups,
   machines,
