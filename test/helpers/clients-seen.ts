@@ -34,6 +34,6 @@ export function recordClients(
 }
 
 /** The routes that each client used, by name. */
-export function readClients(): Partial<Record<Client, string[]>> {
+function readClients(): Partial<Record<Client, string[]>> {
   return existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : {}
 }

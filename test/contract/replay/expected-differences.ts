@@ -10,12 +10,6 @@ export interface ExpectedDifference {
 export const EXPECTED_DIFFERENCES: readonly ExpectedDifference[] = [
   {
     recording: /scenario/,
-    where: /virtualMachines/,
-    what: /automaticByPlatformSettings: not in Azure/,
-    reason: 'Two reads of one VM differ in the recording; the mock answers both with what the later one showed.',
-  },
-  {
-    recording: /scenario/,
     where: /^GET Microsoft.RecoveryServices\/vaults\/\*$/,
     what: /(backupStorageVersion|securitySettings): not in Azure/,
     reason:

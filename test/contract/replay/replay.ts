@@ -6,7 +6,7 @@ import { CONFIGURE, fixDurations, isConfigure, operationSeconds } from './durati
 import { type Exchange, type Json, operationIdOf, type Recording, timeOf } from './recording.js'
 import { startOf } from './seed.js'
 import { shapeDifferences } from './shape.js'
-import { addStrangers, discoverElsewhere, foreignDiscoveries, isVaultList } from './strangers.js'
+import { addStrangers, changeVmElsewhere, discoverElsewhere, foreignDiscoveries, isVaultList } from './strangers.js'
 
 /** Headers that steer a client. */
 const HEADERS = ['location', 'azure-asyncoperation'] as const
@@ -61,6 +61,7 @@ function createPlayer({ exchanges }: Recording, mock: Mock) {
     }
     passTo(timeOf(exchange))
     if (isVaultList(exchange)) addStrangers(mock, exchange)
+    changeVmElsewhere(mock, exchange)
     fixDurations(mock, exchanges, index)
     if (isConfigure(exchange)) {
       const seconds = operationSeconds(exchange, exchanges.slice(index + 1))

@@ -24,6 +24,13 @@ export function addStrangers(mock: Mock, exchange: Exchange): void {
   }
 }
 
+/** A VM's settings were changed by others between two reads of it: they are what is read next. */
+export function changeVmElsewhere(mock: Mock, { method, path, responseBody }: Exchange): void {
+  const vm = mock.control.peek().compute.virtualMachines[decodeURIComponent(path).toLowerCase()]
+  const osProfile = responseBody?.properties?.osProfile
+  if (vm && method === 'GET' && osProfile) vm.properties.osProfile = osProfile
+}
+
 /**
  * Discovery is shared by the vaults of a subscription and region, and tests of others refreshed it meanwhile: a VM that was
  * listed without a refresh of this test's own was discovered right after it was made.

@@ -29,8 +29,11 @@ const FILTERS = [
   "location eq 'eastus'",
 ]
 
+const DEEP = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`
+const LARGE = `{"a":"${'x'.repeat(200_000)}"}`
+
 const part = fc.record({ at: fc.nat(20), to: nastyText })
-/** fast-check's option gives a value `freq` times of `freq + 1`; this gives one once of `oneIn` times. */
+/** A value once in so many times. */
 const seldom = <T>(value: fc.Arbitrary<T>, oneIn: number): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
 
@@ -50,7 +53,7 @@ const query = fc.record({
 const path = fc.record({
   name: seldom(part, 4),
   change: seldom(
-    fc.record({ how: fc.constantFrom('drop', 'double', 'insert', 'upper', 'slashes', 'dots', 'encode'), ...{ part } }),
+    fc.record({ how: fc.constantFrom('drop', 'double', 'insert', 'upper', 'slashes', 'dots', 'encode'), part }),
     12,
   ),
   trailingSlash: seldom(fc.constant(true), 20),
@@ -62,7 +65,7 @@ const body = fc.oneof(
   {
     weight: 1,
     arbitrary: fc
-      .constantFrom('', ' ', '{', 'null', '[]', '"x"', '1e999', '{"a":1}}', '\u0000', '\ufeff{}', '<xml/>')
+      .constantFrom('', ' ', '{', 'null', '[]', '"x"', '1e999', '{"a":1}}', '\u0000', '\ufeff{}', '<xml/>', DEEP, LARGE)
       .map((text) => ({ text })),
   },
 )
