@@ -1,6 +1,6 @@
 import type { MockContext } from '../context.js'
 import { listOf, objectOf, textOf, valuesOf } from '../json.js'
-import { moveJob, startJob } from './jobs.js'
+import { endTasks, failJob, moveJob, startJob } from './jobs.js'
 import type { ItemRecord, JobError, JobRecord, PointRecord, RestorePlan, VaultRecord } from './model.js'
 import { planOf } from './policy-plan.js'
 import { markOf } from './vault-mark.js'
@@ -10,6 +10,9 @@ const DAY_MS = 86_400_000
 /** A point can be moved after so many days in the vault, when it is kept so many more. Source: docs, archive tier. */
 const DAYS_BEFORE = 90
 const DAYS_LEFT = 180
+
+/** The object type of a restore that brings its point back from the archive. */
+export const WITH_REHYDRATION = 'IaasVMRestoreWithRehydrationRequest'
 
 /** True when the vault copy of a point lies in the archive and was not brought back. */
 export function isArchived(point: PointRecord, nowMs: number): boolean {
@@ -57,11 +60,13 @@ export function startMove(
 export function finishMove(ctx: MockContext, vault: VaultRecord, job: JobRecord): void {
   if (job.status !== 'InProgress') return
   const point = pointOf(vault, job, job.movedPoint)
-  const error = job.doom ?? (point ? undefined : pointGone())
-  if (error) job.errors = [error]
-  else if (point) point.archivedMs = ctx.now()
-  for (const task of job.tasks) Object.assign(task, { status: error ? 'Failed' : 'Completed', endMs: ctx.now() })
-  moveJob(ctx, job, error ? 'fail' : 'complete')
+  if (job.doom || !point) {
+    failJob(ctx, job, job.doom ?? pointGone())
+    return
+  }
+  point.archivedMs = ctx.now()
+  endTasks(ctx, job, 'Completed')
+  moveJob(ctx, job, 'complete')
 }
 
 /** A policy with tiering moves its points by itself when they are old enough. */
@@ -93,6 +98,7 @@ export function keepRehydrated(ctx: MockContext, vault: VaultRecord, job: JobRec
 
 /** Days that a request keeps what it brings back (`P15D`); undefined when it brings nothing back. */
 export function rehydrationDays(request: RestorePlan['request']): number | undefined {
+  if (request.objectType !== WITH_REHYDRATION) return undefined
   const { rehydrationRetentionDuration } = objectOf(request.recoveryPointRehydrationInfo)
   const days = /^P(\d+)D$/.exec(textOf(rehydrationRetentionDuration) ?? '')?.[1]
   return days === undefined ? undefined : Number(days)

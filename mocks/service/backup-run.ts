@@ -2,7 +2,7 @@ import type { MockContext } from '../context.js'
 import { objectOf } from '../json.js'
 import { bagTime } from '../wire-time.js'
 import { jobError } from './job-errors.js'
-import { moveJob, runningBackup, startJob } from './jobs.js'
+import { failJob, moveJob, runningBackup, startJob } from './jobs.js'
 import { diskFilter, makePoint } from './make-point.js'
 import type { BackupPlan, ItemRecord, JobError, JobRecord, PointRecord, VaultRecord } from './model.js'
 import { type PolicyPlan, planOf } from './policy-plan.js'
@@ -107,12 +107,7 @@ function completeBackup(ctx: MockContext, job: JobRecord, item: ItemRecord): voi
 }
 
 function failBackup(ctx: MockContext, end: { job: JobRecord; item: ItemRecord | undefined; error: JobError }): void {
-  if (!moveJob(ctx, end.job, 'fail')) return
-  end.job.errors = [end.error]
-  for (const task of end.job.tasks) {
-    if (task.status === 'InProgress') Object.assign(task, { status: 'Failed', endMs: ctx.now() })
-  }
-  if (!end.item) return
+  if (!failJob(ctx, end.job, end.error) || !end.item) return
   end.item.lastBackupMs = end.job.startMs
   end.item.lastBackupStatus = 'Failed'
 }

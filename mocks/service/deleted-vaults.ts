@@ -1,8 +1,9 @@
 import type { MockContext } from '../context.js'
 import { valuesOf } from '../json.js'
-import { moveJob } from './jobs.js'
+import { emptyTable } from '../store.js'
+import { failJob } from './jobs.js'
 import type { DeletedVault, VaultRecord } from './model.js'
-import { freeVm, removeItem, removeVault } from './removal.js'
+import { removeItem, removeVault } from './removal.js'
 import { markOf } from './vault-mark.js'
 
 const DAY_MS = 86_400_000
@@ -13,17 +14,12 @@ const DAY_MS = 86_400_000
  * what a deleted vault is called, is not verified: see UNSURE.md.
  */
 export function deleteVault(ctx: MockContext, vault: VaultRecord): void {
-  const items = valuesOf(vault.items)
-  if (items.length === 0) {
-    removeVault(ctx, vault)
-    return
-  }
-  for (const item of items) freeVm(ctx, vault, item)
+  removeVault(ctx, vault)
+  if (Object.keys(vault.items).length === 0) return
   // What is still running ends here: its events will not find the vault.
-  for (const job of valuesOf(vault.jobs)) moveJob(ctx, job, 'fail')
-  for (const key of Object.keys(vault.busyItems)) delete vault.busyItems[key]
+  for (const job of valuesOf(vault.jobs)) failJob(ctx, job)
+  vault.busyItems = emptyTable()
   delete vault.busy
-  delete ctx.state.backup.vaults[vault.key]
   const purgeMs = ctx.now() + vault.softDelete.days * DAY_MS
   const name = vault.numericId
   ctx.state.backup.deletedVaults[name] = { name, vault, deletedMs: ctx.now(), purgeMs }

@@ -1,26 +1,26 @@
 import type { MockContext } from '../context.js'
 import { deleteVault } from './deleted-vaults.js'
 import { mountFiles } from './file-recovery.js'
-import { moveJob } from './jobs.js'
-import type { Effect, ItemRecord, JobRecord, OperationRecord, VaultRecord } from './model.js'
+import { endTasks, failJob, moveJob } from './jobs.js'
+import type { Effect, ItemRecord, OperationRecord, VaultRecord } from './model.js'
 import { removeItem } from './removal.js'
 import { scheduleNextRun } from './scheduler.js'
 import { scheduleCare } from './vault-care.js'
-import { markOf } from './vault-mark.js'
+import { markOf, vaultOfEvent } from './vault-mark.js'
 
 const DAY_MS = 86_400_000
 
 /** An operation is due: its effect happens and its job ends, or it fails as was decided when it started. */
 export function finishOperation(ctx: MockContext, operationId: string): void {
   const operation = ctx.state.backup.operations[operationId]
-  const vault = ctx.state.backup.vaults[operation?.vaultKey ?? '']
   if (operation?.status !== 'InProgress') return
   operation.status = operation.error ? 'Failed' : 'Succeeded'
+  const vault = vaultOfOperation(ctx, operation)
   if (!vault) return
   unlock(vault, operation)
   const job = vault.jobs[operation.jobId ?? '']
   if (operation.error) {
-    undoEffect(vault, operation.effect)
+    undoEffect(ctx, vault, operation.effect)
     if (job) failJob(ctx, job)
   } else {
     applyEffect(ctx, vault, operation.effect)
@@ -31,6 +31,12 @@ export function finishOperation(ctx: MockContext, operationId: string): void {
   operation.effect = { kind: 'none' }
 }
 
+/** The vault an operation was started in; a later one of its name is not meant. */
+function vaultOfOperation(ctx: MockContext, { vaultKey, numericId }: OperationRecord): VaultRecord | undefined {
+  if (numericId === undefined) return ctx.state.backup.vaults[vaultKey]
+  return vaultOfEvent(ctx, { key: vaultKey, numericId })
+}
+
 function unlock(vault: VaultRecord, operation: OperationRecord): void {
   if (vault.busy === operation.id) delete vault.busy
   const itemKey = vault.jobs[operation.jobId ?? '']?.itemKey ?? ''
@@ -38,15 +44,19 @@ function unlock(vault: VaultRecord, operation: OperationRecord): void {
 }
 
 /** What the start of an operation changed is set right when the operation fails. */
-function undoEffect(vault: VaultRecord, { kind }: Effect): void {
-  if (kind === 'vault-created') vault.provisioningState = 'Failed'
-  if (kind === 'vault-deleted') vault.provisioningState = 'Succeeded'
+function undoEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void {
+  if (effect.kind === 'vault-created') vault.provisioningState = 'Failed'
+  if (effect.kind === 'vault-deleted') vault.provisioningState = 'Succeeded'
+  if (effect.kind === 'job-cancelled') resumeJob(ctx, vault, effect.jobId)
 }
 
-function failJob(ctx: MockContext, job: JobRecord): void {
-  if (!moveJob(ctx, job, 'fail')) return
-  if (job.doom) job.errors = [job.doom]
-  endTasks(ctx, job, 'Failed')
+/** A job whose cancel failed goes on; a step that was due meanwhile was passed over and is taken now. */
+function resumeJob(ctx: MockContext, vault: VaultRecord, jobId: string): void {
+  const job = vault.jobs[jobId]
+  if (!job || !moveJob(ctx, job, 'resume')) return
+  const dueMs = job.restore?.dueMs ?? job.startMs + (job.backup?.snapshotMs ?? 0)
+  const step = job.restore ? 'restored' : 'snapshot'
+  if (dueMs <= ctx.now()) ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId, step }, ctx.now())
 }
 
 function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void {
@@ -127,8 +137,4 @@ function deleteItem(ctx: MockContext, vault: VaultRecord, itemKey: string): void
 function endCancelledJob(ctx: MockContext, vault: VaultRecord, jobId: string): void {
   const job = vault.jobs[jobId]
   if (job && moveJob(ctx, job, 'cancelled')) endTasks(ctx, job, 'Cancelled')
-}
-
-function endTasks(ctx: MockContext, job: JobRecord, status: 'Failed' | 'Cancelled'): void {
-  for (const task of job.tasks) if (task.status === 'InProgress') Object.assign(task, { status, endMs: ctx.now() })
 }

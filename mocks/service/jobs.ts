@@ -1,7 +1,7 @@
 import type { MockContext } from '../context.js'
 import type { JobAction } from './job-states.js'
-import { jobStatusAfter } from './job-states.js'
-import type { ItemRecord, JobOperation, JobRecord, VaultRecord } from './model.js'
+import { isEnd, jobStatusAfter } from './job-states.js'
+import type { ItemRecord, JobError, JobOperation, JobRecord, TaskRecord, VaultRecord } from './model.js'
 
 /** The part of an item that a job keeps a copy of: the item can vanish before the job is read. */
 type JobSubject = Pick<ItemRecord, 'key' | 'nameGroup' | 'nameVm'> & { entity: string }
@@ -34,8 +34,21 @@ export function moveJob(ctx: MockContext, job: JobRecord, action: JobAction): bo
   const status = jobStatusAfter(job.status, action)
   if (!status) return false
   job.status = status
-  if (status !== 'Cancelling') job.endMs = ctx.now()
+  if (isEnd(status)) job.endMs = ctx.now()
   return true
+}
+
+/** Ends a running job as failed: of what it is doomed to, unless another reason is given. */
+export function failJob(ctx: MockContext, job: JobRecord, error: JobError | undefined = job.doom): boolean {
+  if (!moveJob(ctx, job, 'fail')) return false
+  if (error) job.errors = [error]
+  endTasks(ctx, job, 'Failed')
+  return true
+}
+
+/** Ends what a job is at. */
+export function endTasks(ctx: MockContext, job: JobRecord, status: TaskRecord['status']): void {
+  for (const task of job.tasks) if (task.status === 'InProgress') Object.assign(task, { status, endMs: ctx.now() })
 }
 
 /** The backup that is running on an item, or undefined. */

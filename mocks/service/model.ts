@@ -221,6 +221,8 @@ export interface OperationRecord {
   id: string
   family: 'vault' | 'item' | 'fabric' | 'cancel' | 'cross-region'
   vaultKey: string
+  /** Number of the vault, which tells it from a later one of its name. Absent in states of older mocks. */
+  numericId?: string
   startMs: Milliseconds
   dueMs: Milliseconds
   status: 'InProgress' | 'Succeeded' | 'Failed'

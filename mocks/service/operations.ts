@@ -22,6 +22,7 @@ export function startOperation(ctx: MockContext, start: OperationStart): Operati
     id: start.id ?? ctx.random.guid(),
     family: start.family,
     vaultKey: start.vault.key,
+    numericId: start.vault.numericId,
     startMs: ctx.now(),
     dueMs: ctx.now() + start.durationMs,
     status: 'InProgress',

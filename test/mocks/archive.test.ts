@@ -219,6 +219,17 @@ describe('restoring from the archive', () => {
     expect(restore(bench, old).status).toBe(400)
   })
 
+  test('happens for requests of its own kind only', async () => {
+    const { bench, old } = withYear()
+    const info = { rehydrationRetentionDuration: 'P15D', rehydrationPriority: 'High' }
+    expect(restore(bench, old, { recoveryPointRehydrationInfo: info }).status).toBe(202)
+    bench.pass(3 * 3600)
+
+    await move(bench, old)
+
+    expect(tiersOf(bench, old)).toEqual(['ArchivedRP Valid'])
+  })
+
   test.each([
     { rehydrationRetentionDuration: 'P9D' },
     { rehydrationRetentionDuration: 'soon' },

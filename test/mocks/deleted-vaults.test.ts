@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   backUp,
   createBench,
+  enableBody,
   GROUP,
   itemPath,
   makeVault,
@@ -38,6 +39,22 @@ function withDeletedVault(): { bench: Target; name: string } {
   return { bench, name: listDeleted(bench)[0]?.name }
 }
 
+/** A vault that was deleted while its only item, for an hour to come, was being undeleted. */
+function withUndeleteInVain(): { bench: Target; name: string } {
+  const bench = createBench()
+  makeVm(bench, 'web-01')
+  makeVault(bench)
+  protect(bench, 'web-01')
+  backUp(bench, 'web-01')
+  bench.send('DELETE', itemPath('web-01'))
+  bench.pass(60)
+  bench.mock.control.fixDuration('undelete', 3600)
+  bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
+  bench.send('DELETE', vaultPath(), undefined, NEW)
+  bench.pass(120)
+  return { bench, name: listDeleted(bench)[0].name }
+}
+
 describe('the vaults that were deleted', () => {
   test('are listed where they lay, with the moment of the purge 14 days ahead', () => {
     const { bench, name } = withDeletedVault()
@@ -69,6 +86,21 @@ describe('the vaults that were deleted', () => {
     expect([listDeleted(bench), undelete(bench, name).status]).toEqual([[], 404])
   })
 
+  test('leave nothing behind that reaches a new vault of their name', () => {
+    const bench = createBench()
+    makeVm(bench, 'web-01')
+    makeVault(bench)
+    bench.mock.control.fixDuration('enable', 3600)
+    bench.send('PUT', itemPath('web-01'), enableBody(bench, 'web-01'))
+    bench.send('DELETE', vaultPath(), undefined, NEW)
+    bench.pass(120)
+
+    makeVault(bench)
+    bench.pass(4000)
+
+    expect(bench.send('GET', itemPath('web-01')).status).toBe(404)
+  })
+
   test('leave their name free for a new vault, and can be told apart from it', () => {
     const { bench, name } = withDeletedVault()
 
@@ -85,12 +117,17 @@ describe('undeleting a vault', () => {
 
     const reply = undelete(bench, name)
     const status = reply.headers['azure-asyncoperation']?.split(bench.sub)[1]?.split('?')[0] ?? ''
-    const running = bench.send('GET', status).body.status
+    const { body: running, headers } = bench.send('GET', status)
     bench.pass(120)
     bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
     bench.pass(300)
 
-    expect([reply.status, running, bench.send('GET', status).body.status]).toEqual([202, 'InProgress', 'Succeeded'])
+    expect([reply.status, running.status, bench.send('GET', status).body.status]).toEqual([
+      202,
+      'InProgress',
+      'Succeeded',
+    ])
+    expect(headers['retry-after']).toBeDefined()
     expect(bench.send('GET', vaultPath()).body.properties.provisioningState).toBe('Succeeded')
     expect(bench.send('GET', itemPath('web-01')).body.properties.protectionState).toBe('ProtectionStopped')
     expect(bench.send('GET', `${itemPath('web-01')}/recoveryPoints`).body.value).toHaveLength(1)
@@ -114,24 +151,23 @@ describe('undeleting a vault', () => {
   })
 
   test('leaves nothing running or locked that was so when it was deleted', () => {
-    const bench = createBench()
-    makeVm(bench, 'web-01')
-    makeVault(bench)
-    protect(bench, 'web-01')
-    backUp(bench, 'web-01')
-    bench.send('DELETE', itemPath('web-01'))
-    bench.pass(60)
-    bench.mock.control.fixDuration('undelete', 3600)
-    bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
-    bench.send('DELETE', vaultPath(), undefined, NEW)
-    bench.pass(120)
+    const { bench, name } = withUndeleteInVain()
 
-    undelete(bench, listDeleted(bench)[0].name)
+    undelete(bench, name)
     bench.pass(120)
 
     const { value } = bench.send('GET', `${vaultPath()}/backupJobs?$filter=status eq 'InProgress'`).body
     const again = bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
     expect([value, again.status]).toEqual([[], 202])
+  })
+
+  test('is no way for an operation of its former life to have its effect after all', () => {
+    const { bench, name } = withUndeleteInVain()
+
+    undelete(bench, name)
+    bench.pass(4000)
+
+    expect(bench.send('GET', itemPath('web-01')).body.properties.isScheduledForDeferredDelete).toBe(true)
   })
 
   test('can put it into another group', () => {

@@ -347,6 +347,31 @@ describe('what a request starts', () => {
     expect((await fetchJson(bench, 'POST', `${itemPath('vm-1')}/backup`, backup)).status).toBe(400)
   })
 
+  test('a job whose cancel fails goes on, even if it was due to end meanwhile', async () => {
+    const bench = withVm()
+    protect(bench, 'vm-1')
+    bench.mock.control.fixDuration('snapshot', 400)
+    bench.mock.control.fixDuration('cancel', 600)
+    await fetchJson(bench, 'POST', `${itemPath('vm-1')}/backup`, backup)
+    bench.mock.control.inject({ fault: { kind: 'operation-fails' } })
+    const [{ name }] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Backup'`).body.value
+
+    const reply = await fetchJson(bench, 'POST', `${vaultPath()}/backupJobs/${name}/cancel`)
+    bench.pass(300)
+    const cancelling = jobs(bench)[0]
+    bench.pass(301)
+    const resumed = jobs(bench)[0]
+    bench.pass(3 * 3600)
+
+    expect(reply.status).toBe(202)
+    expect([cancelling.status, resumed.status, jobs(bench)[0].status]).toEqual([
+      'Cancelling',
+      'InProgress',
+      'Completed',
+    ])
+    expect(bench.send('GET', `${itemPath('vm-1')}/recoveryPoints`).body.value).toHaveLength(1)
+  })
+
   test('a scheduled backup is met as a POST of its item', () => {
     const bench = withVm()
     protect(bench, 'vm-1')

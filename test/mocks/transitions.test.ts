@@ -73,6 +73,7 @@ describe('jobs', () => {
     ['InProgress', 'fail', 'Failed'],
     ['InProgress', 'cancel', 'Cancelling'],
     ['Cancelling', 'cancelled', 'Cancelled'],
+    ['Cancelling', 'resume', 'InProgress'],
   ]
 
   test.each(edges)('%s, %s: %s', (from, action, to) => {

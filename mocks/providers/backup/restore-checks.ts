@@ -1,6 +1,7 @@
 import { parseArmId } from '../../arm-id.js'
 import type { MockContext } from '../../context.js'
 import { type JsonObject, sameName, textOf, valuesOf } from '../../json.js'
+import { WITH_REHYDRATION } from '../../service/archive.js'
 import type { ItemRecord, JobRecord, PointRecord, VaultRecord } from '../../service/model.js'
 import { regionName } from '../../service/region-pairs.js'
 import { type RecoveryType, type RestoreOrder, stagingAccountOf } from '../../service/restore-run.js'
@@ -12,7 +13,7 @@ import { nameOfVm } from './item-body.js'
 import { checkOptions } from './restore-options.js'
 
 const TYPES: readonly string[] = ['RestoreDisks', 'OriginalLocation', 'AlternateLocation']
-const OBJECT_TYPES: readonly string[] = ['IaasVMRestoreRequest', 'IaasVMRestoreWithRehydrationRequest']
+const OBJECT_TYPES: readonly string[] = ['IaasVMRestoreRequest', WITH_REHYDRATION]
 
 const DAY_MS = 86_400_000
 

@@ -1,6 +1,6 @@
 import type { MockContext } from '../../context.js'
 import { isObject, type JsonObject, listOf, numberOf, objectOf, sameName, spell, textOf } from '../../json.js'
-import { isArchived, rehydrationDays } from '../../service/archive.js'
+import { isArchived, rehydrationDays, WITH_REHYDRATION } from '../../service/archive.js'
 import type { PointRecord, VaultRecord } from '../../service/model.js'
 import { invalidInput } from './errors.js'
 import type { RestoreSource } from './restore-checks.js'
@@ -11,7 +11,7 @@ export function checkOptions(ctx: MockContext, source: RestoreSource, request: J
   requireDisks(source.point, request)
   requireZone(source, request)
   requireIdentity(source, request)
-  requireSubscription(ctx, source, request)
+  requireSubscription(source, request)
   if (request.originalStorageAccountOption === true && !source.point.unmanaged)
     throw invalidInput('The recovery point cannot be restored to the original storage accounts.')
   if (request.diskEncryptionSetId && !request.targetResourceGroupId)
@@ -20,7 +20,7 @@ export function checkOptions(ctx: MockContext, source: RestoreSource, request: J
 
 /** A point of the archive has to be brought back for some days; any other must not be. Source: SDK, az client. */
 function requireTier(ctx: MockContext, point: PointRecord, request: JsonObject): void {
-  const isRequested = request.objectType === 'IaasVMRestoreWithRehydrationRequest'
+  const isRequested = request.objectType === WITH_REHYDRATION
   if (!isArchived(point, ctx.now())) {
     if (isRequested) throw invalidInput('The recovery point is not in the archive tier.')
     return
@@ -74,11 +74,9 @@ function hasUserIdentity(vault: VaultRecord, id: unknown): boolean {
 }
 
 /** Into another subscription: from the vault tier, where the vault allows it. Source: docs, support matrix. */
-function requireSubscription(ctx: MockContext, { vault, point }: RestoreSource, request: JsonObject): void {
+function requireSubscription({ vault, point }: RestoreSource, request: JsonObject): void {
   const target = textOf(request.targetResourceGroupId)?.split('/')[2] ?? vault.subscriptionId
   if (sameName(target, vault.subscriptionId)) return
-  if (!ctx.state.resources.subscriptions[target.toLowerCase()])
-    throw invalidInput(`The subscription ${target} could not be found.`)
   if (vault.crossSubscriptionRestore !== 'Enabled')
     throw invalidInput('Cross-subscription restore is disabled in this vault.')
   if (point.hardenedMs === undefined) throw invalidInput('The recovery point has not reached the vault yet.')

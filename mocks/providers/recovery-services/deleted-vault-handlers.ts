@@ -2,7 +2,7 @@ import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError, resourceGroupNotFound, resourceNotFound } from '../../errors.js'
 import { type JsonObject, objectOf, sameName, textOf } from '../../json.js'
-import { acceptedReply } from '../../lro.js'
+import { acceptedReply, pollingHeaders } from '../../lro.js'
 import { pageReply } from '../../paging.js'
 import { restoreVault } from '../../service/deleted-vaults.js'
 import type { DeletedVault } from '../../service/model.js'
@@ -43,7 +43,9 @@ export function getUndeleteOperation(ctx: MockContext, call: ArmCall): ArmReply 
   const { op = '' } = call.params
   const operation = ctx.state.backup.operations[op]
   if (operation?.family !== 'vault') throw new ArmError(404, 'ResourceNotFound', `The operation '${op}' was not found.`)
-  return { status: 200, body: { id: call.path, name: op, status: operation.status } }
+  const headers =
+    operation.status === 'InProgress' ? pollingHeaders(ctx, call, { status: call.path, result: call.path }) : {}
+  return { status: 200, headers, body: { id: call.path, name: op, status: operation.status } }
 }
 
 /** The group must be there, in the subscription of the vault, and without a vault of that name. */
@@ -60,7 +62,7 @@ function readTarget(ctx: MockContext, call: ArmCall, { vault }: DeletedVault): {
 function requireDeleted(ctx: MockContext, call: ArmCall): DeletedVault {
   const { name = '' } = call.params
   const deleted = ctx.state.backup.deletedVaults[name]
-  if (!deleted || !isHere(deleted, call)) throw resourceNotFound(TYPE, name, '')
+  if (!deleted || !isHere(deleted, call)) throw resourceNotFound(TYPE, name, '<null>')
   return deleted
 }
 
