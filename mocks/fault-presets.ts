@@ -11,7 +11,7 @@ export const FAULT_PRESETS = {
   /** A subscription that others use too: many requests are asked to come again. */
   busy: [{ probability: 0.2, fault: { kind: 'status', status: 429, retryAfterSeconds: 2 } }],
   /** A far-away network. */
-  slow: [{ probability: 1, fault: { kind: 'delay', ms: 1500 } }],
+  slow: [{ times: 'always', fault: { kind: 'delay', ms: 1500 } }],
   /** Nights on which some backups fail. */
   'bad-nights': [
     {

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createMock, type Fault, type FaultInput } from '../../mocks/index.js'
+import { createMock, type Fault, type FaultInput, loadState } from '../../mocks/index.js'
+import { folderWith } from '../helpers/temp-folder.js'
 import {
   backUp,
   createBench,
@@ -105,6 +107,16 @@ describe('rules', () => {
     expect(await statuses({ ...bench, mock: later }, 2)).toEqual([500, 200])
     expect(later.control.faults.list()).toMatchObject([{ id: '1', seen: 3, struck: 1 }])
     expect(later.control.isChanged()).toBe(true)
+  })
+
+  test('an older state file, without weather and quotas, has fair weather and counts nothing', async () => {
+    const { faults: _, throttle: __, ...older } = createBench().mock.control.snapshot()
+    const folder = await folderWith({ 'mock.json': JSON.stringify(older) })
+
+    const state = loadState(join(folder, 'mock.json'))
+
+    expect(createMock({ state }).control.faults.list()).toEqual([])
+    expect(state.throttle.profile).toBe('none')
   })
 
   test('are cleared one by one or all; ids are not given twice', () => {
