@@ -57,28 +57,23 @@ function powershell({ baseUrl, caFile, clientId, clientSecret, tenantId }: MockA
 
 function javascript({ baseUrl }: MockAddress): string[] {
   return [
-    'const credential = new ClientSecretCredential(',
-    '  process.env.AZURE_TENANT_ID, process.env.AZURE_CLIENT_ID, process.env.AZURE_CLIENT_SECRET,',
-    `  { authorityHost: '${baseUrl}', disableInstanceDiscovery: true })`,
-    `const client = new RecoveryServicesBackupClient(credential, process.env.AZURE_SUBSCRIPTION_ID, { endpoint: '${baseUrl}' })`,
+    'const client = new RecoveryServicesBackupClient(',
+    `  new DefaultAzureCredential(), process.env.AZURE_SUBSCRIPTION_ID, { endpoint: '${baseUrl}' })`,
   ]
 }
 
-/** The tenant `adfs` keeps every version from asking a server of Microsoft's about the login endpoint. */
 function python({ baseUrl }: MockAddress): string[] {
   return [
-    'credential = ClientSecretCredential(',
-    '    "adfs", os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"], authority=os.environ["AZURE_AUTHORITY_HOST"])',
-    'client = RecoveryServicesBackupClient(credential, os.environ["AZURE_SUBSCRIPTION_ID"],',
+    'client = RecoveryServicesBackupClient(DefaultAzureCredential(), os.environ["AZURE_SUBSCRIPTION_ID"],',
     `    base_url="${baseUrl}", credential_scopes=["${baseUrl}/.default"])`,
   ]
 }
 
 function dotnet({ baseUrl }: MockAddress): string[] {
   return [
-    'var credential = new ClientSecretCredential(tenantId, clientId, clientSecret, new ClientSecretCredentialOptions',
-    `{ AuthorityHost = new Uri("${baseUrl}"), DisableInstanceDiscovery = true });`,
-    'var client = new ArmClient(credential, subscriptionId, new ArmClientOptions',
+    'var credential = new EnvironmentCredential(new EnvironmentCredentialOptions { DisableInstanceDiscovery = true });',
+    'var subscription = Environment.GetEnvironmentVariable("AZURE_SUBSCRIPTION_ID");',
+    'var client = new ArmClient(credential, subscription, new ArmClientOptions',
     `{ Environment = new ArmEnvironment(new Uri("${baseUrl}"), "${baseUrl}") });`,
   ]
 }
@@ -89,8 +84,9 @@ function go({ baseUrl }: MockAddress): string[] {
     `\tActiveDirectoryAuthorityHost: "${baseUrl}/",`,
     '\tServices: map[cloud.ServiceName]cloud.ServiceConfiguration{cloud.ResourceManager: {',
     `\t\tEndpoint: "${baseUrl}", Audience: "${baseUrl}"}}}}`,
-    'credential, err := azidentity.NewClientSecretCredential(tenantID, clientID, clientSecret,',
-    '\t&azidentity.ClientSecretCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: true})',
-    'factory, err := armrecoveryservicesbackup.NewClientFactory(subscriptionID, credential, &arm.ClientOptions{ClientOptions: options})',
+    'credential, err := azidentity.NewEnvironmentCredential(',
+    '\t&azidentity.EnvironmentCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: true})',
+    'factory, err := armrecoveryservicesbackup.NewClientFactory(os.Getenv("AZURE_SUBSCRIPTION_ID"), credential,',
+    '\t&arm.ClientOptions{ClientOptions: options})',
   ]
 }

@@ -23,11 +23,14 @@ export function azbkVariables({ baseUrl, subscriptionId }: MockAddress): Variabl
   }
 }
 
-/** The login of the SDKs. Source: docs, environment variables of Azure Identity. */
+/**
+ * The login of the SDKs, for `DefaultAzureCredential` as it is. Source: docs, environment variables of Azure Identity. The
+ * tenant `adfs` keeps clients from asking a server of Microsoft's about the login endpoint.
+ */
 export function loginVariables(mock: MockAddress): Variables {
   return {
     AZURE_AUTHORITY_HOST: `${mock.baseUrl}/`,
-    AZURE_TENANT_ID: mock.tenantId,
+    AZURE_TENANT_ID: 'adfs',
     AZURE_CLIENT_ID: mock.clientId,
     AZURE_CLIENT_SECRET: mock.clientSecret,
     ...(mock.subscriptionId === '' ? {} : { AZURE_SUBSCRIPTION_ID: mock.subscriptionId }),

@@ -161,6 +161,11 @@ describe('azbk mock serve', () => {
     const { stdout } = await runShell(`. "$1"; printf '%s\\n%s\\n' "$AZBK_ARM_ENDPOINT" "$NODE_EXTRA_CA_CERTS"`, file)
 
     expect(stdout.trim().split('\n')).toEqual([served.ready.baseUrl, served.ready.caFile])
+    const { stdout: variables } = await runShell('. "$1"; env -0', file)
+    const env = Object.fromEntries(variables.split('\0').map((line) => line.split(/=(.*)/s).slice(0, 2)))
+    const { PATH: _, HOME: __, '': ___, ...own } = env
+    const vaults = await spawnAzbk(NAMES, { env: own })
+    expect(vaults).toMatchObject({ exitCode: 0, stderr: '' })
   })
 
   it('keeps the world of a state that is there, says so, and keeps the certificates', async () => {
@@ -199,5 +204,6 @@ describe('azbk mock serve', () => {
 async function runShell(script: string, argument: string): Promise<{ stdout: string }> {
   const { execFile } = await import('node:child_process')
   const { promisify } = await import('node:util')
-  return promisify(execFile)('/bin/sh', ['-c', script, 'sh', argument])
+  const { PATH } = process.env
+  return promisify(execFile)('/bin/sh', ['-c', script, 'sh', argument], { env: { PATH } })
 }

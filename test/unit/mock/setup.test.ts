@@ -37,6 +37,7 @@ describe('the exports', () => {
 
     expect(lines).toContain("export AZBK_ARM_ENDPOINT='https://127.0.0.1:8443'")
     expect(lines).toContain("export AZURE_CLIENT_SECRET='secret'")
+    expect(lines).toContain("export AZURE_TENANT_ID='adfs'")
     expect(lines).toContain("export ARM_METADATA_HOSTNAME='127.0.0.1:8443'")
     for (const name of ['NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE'])
       expect(lines).toContain(`export ${name}='/home/contoso/it'\\''s here/ca.pem'`)
