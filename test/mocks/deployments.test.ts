@@ -217,6 +217,16 @@ describe('deployments', () => {
       'with a variable that is itself',
       deploymentOf({ variables: { a: "[variables('a')]" }, resources: [accountOf("[variables('a')]")] }),
     ],
+    [
+      'with variables that double each other',
+      deploymentOf({
+        variables: Object.fromEntries([
+          ['v0', 'contoso'],
+          ...Array.from({ length: 40 }, (_, i) => [`v${i + 1}`, `[concat(variables('v${i}'), variables('v${i}'))]`]),
+        ]),
+        resources: [accountOf("[variables('v40')]")],
+      }),
+    ],
     ['with a resource that has no type', deploymentOf({ resources: [{ name: 'a', apiVersion: '2022-09-01' }] })],
     ['with a name of too many parts', deploymentOf({ resources: [accountOf('a/b')] })],
     ['with resources inside a resource', deploymentOf({ resources: [accountOf('contosoa', { resources: [] })] })],

@@ -27,6 +27,9 @@ export interface Template {
 /** Most copies of one resource. Source: docs, template limits. */
 const MAX_COPIES = 800
 
+/** Characters of a text. Source: docs, template limits. Without it a few variables of each other grow without end. */
+const MAX_RESULT = 131_072
+
 /** Members of a resource that are ARM's, not the provider's. */
 const OWN_MEMBERS = ['apiVersion', 'type', 'name', 'dependsOn', 'copy', 'comments']
 
@@ -75,6 +78,7 @@ function functionsOf(
 ): TemplateFunctions {
   const { sub = '', rg = '' } = call.params
   const open = new Set<string>()
+  const results = new Map<string, unknown>()
   const functions: TemplateFunctions = {
     parameters([name]) {
       const key = spell(name).toLowerCase()
@@ -85,18 +89,24 @@ function functionsOf(
     },
     variables([name]) {
       const [key = '', value] = Object.entries(names.variables).find(([one]) => sameName(one, spell(name))) ?? []
+      if (results.has(key)) return results.get(key)
       if (open.has(key)) throw invalidTemplate(`The template variable '${key}' refers to itself`)
       if (value !== undefined) {
         open.add(key)
         const result = evaluate(value, functions)
         open.delete(key)
+        results.set(key, result)
         return result
       }
       throw invalidTemplate(
         `The template variable '${spell(name)}' is not found. Please see https://aka.ms/arm-syntax-variables for usage details.`,
       )
     },
-    concat: (args) => (args.every(Array.isArray) ? args.flat() : args.map(spell).join('')),
+    concat(args) {
+      const result = args.every(Array.isArray) ? args.flat() : args.map(spell).join('')
+      if (result.length > MAX_RESULT) throw invalidTemplate(`The result of 'concat' is longer than ${MAX_RESULT}`)
+      return result
+    },
     resourceid: ([type, ...rest]) => idOf({ sub, rg }, spell(type), rest.map(spell).join('/')),
   }
   return functions
