@@ -6,6 +6,9 @@ import type { JobRecord, PointDisk, RestorePlan } from './model.js'
 
 const DISK_TYPE = 'Microsoft.Compute/disks'
 
+/** A plan that says what the point knows of its VM. */
+export type SourcedPlan = RestorePlan & Required<Pick<RestorePlan, 'source'>>
+
 /** Where a restore puts what it makes. */
 export interface RestoredPlace {
   subscriptionId: string
@@ -32,21 +35,35 @@ export function chosenDisks(disks: readonly PointDisk[], request: JsonObject): P
 export function makeDisks(
   ctx: MockContext,
   job: JobRecord,
-  target: { place: RestoredPlace; prefix: string; plan: RestorePlan },
+  { place, prefix, plan }: { place: RestoredPlace; prefix: string; plan: SourcedPlan },
 ): RestoredDisk[] {
-  const stamp = isoOf(job.startMs).slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
-  return chosenDisks(target.plan.source?.disks ?? [], target.plan.request).map((disk) => {
-    const kind = disk.lun === -1 ? 'osdisk' : `datadisk-${String(disk.lun).padStart(3, '0')}`
-    const record = diskRecord(ctx, disk, { ...target, name: `${target.prefix}-${kind}-${stamp}` })
-    ctx.state.compute.disks[record.id.toLowerCase()] = record
-    return { lun: disk.lun, record }
-  })
+  const { disks } = ctx.state.compute
+  const recordsAt = (ms: number) =>
+    chosenDisks(plan.source.disks, plan.request).map((disk) => {
+      const name = `${prefix}-${kindOf(disk)}-${stampOf(ms)}`
+      return { lun: disk.lun, record: diskRecord(ctx, disk, { place, plan, name }) }
+    })
+  let stampMs = job.startMs
+  // Restores that started in the same second must not take each other's disks.
+  while (recordsAt(stampMs).some(({ record }) => disks[record.id.toLowerCase()])) stampMs += 1000
+  const made = recordsAt(stampMs)
+  for (const { record } of made) disks[record.id.toLowerCase()] = record
+  return made
+}
+
+function kindOf({ lun }: PointDisk): string {
+  return lun === -1 ? 'osdisk' : `datadisk-${String(lun).padStart(3, '0')}`
+}
+
+/** `20260105-100000` */
+function stampOf(ms: number): string {
+  return isoOf(ms).slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
 }
 
 function diskRecord(
   ctx: MockContext,
   disk: PointDisk,
-  { place, plan, name }: { place: RestoredPlace; plan: RestorePlan; name: string },
+  { place, plan, name }: { place: RestoredPlace; plan: SourcedPlan; name: string },
 ): DiskRecord {
   const { subscriptionId, group, location, zones } = place
   return {
@@ -58,7 +75,7 @@ function diskRecord(
     ...(zones ? { zones } : {}),
     sku: { name: disk.sku ?? 'Premium_LRS' },
     properties: compact({
-      osType: disk.lun === -1 ? plan.source?.osType : undefined,
+      osType: disk.lun === -1 ? plan.source.osType : undefined,
       creationData: { createOption: plan.fromVault ? 'Import' : 'Restore' },
       diskSizeGB: disk.sizeGb ?? 127,
       diskState: 'Unattached',

@@ -11,10 +11,14 @@ import { holdNics } from '../providers/network/vm-nics.js'
 import { groupKey } from '../providers/resources/state.js'
 import type { JobError, JobRecord, RestorePlan } from './model.js'
 import { regionName } from './region-pairs.js'
-import { makeDisks, type RestoredDisk, type RestoredPlace } from './restored-disks.js'
+import { makeDisks, type RestoredDisk, type RestoredPlace, type SourcedPlan } from './restored-disks.js'
 
 /** Lets an ended restore have its effect on disks and VMs. Gives the reason when its target has changed meanwhile. */
-export function applyRestore(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
+export function applyRestore(ctx: MockContext, job: JobRecord, started: RestorePlan): JobError | undefined {
+  const { source } = started
+  // Started by an older mock, whose restores made nothing.
+  if (!source) return undefined
+  const plan = { ...started, source }
   switch (job.internalBag?.restoreLocationType) {
     case 'AlternateLocation':
       return makeVm(ctx, job, plan)
@@ -26,7 +30,7 @@ export function applyRestore(ctx: MockContext, job: JobRecord, plan: RestorePlan
 }
 
 /** Without a target group the disks stay blobs in the staging account, which the mock does not look into. */
-function restoreDisks(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
+function restoreDisks(ctx: MockContext, job: JobRecord, plan: SourcedPlan): JobError | undefined {
   const [, , subscriptionId, , group] = (textOf(plan.request.targetResourceGroupId) ?? '').split('/')
   if (subscriptionId === undefined || group === undefined) return undefined
   const place = placeIn(plan, subscriptionId, group)
@@ -35,7 +39,7 @@ function restoreDisks(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobE
   return undefined
 }
 
-function makeVm(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
+function makeVm(ctx: MockContext, job: JobRecord, plan: SourcedPlan): JobError | undefined {
   const id = textOf(plan.request.targetVirtualMachineId) ?? ''
   const { subscriptionId = '', group = '', names: [name = ''] = [] } = parseArmId(id) ?? {}
   const place = placeIn(plan, subscriptionId, group)
@@ -71,7 +75,7 @@ function makeNic(
 }
 
 /** The disks of the point take the places of those with the same LUN; the old ones stay, attached to nothing. Source: docs, restore VMs. */
-function replaceDisks(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobError | undefined {
+function replaceDisks(ctx: MockContext, job: JobRecord, plan: SourcedPlan): JobError | undefined {
   const vm = ctx.state.compute.virtualMachines[(textOf(plan.request.sourceResourceId) ?? '').toLowerCase()]
   if (!vm) return targetGone('the virtual machine')
   const before = { ...vm, properties: { ...vm.properties } }
@@ -88,7 +92,7 @@ function replaceDisks(ctx: MockContext, job: JobRecord, plan: RestorePlan): JobE
 
 function vmRecord(
   ctx: MockContext,
-  plan: RestorePlan,
+  plan: SourcedPlan,
   made: { owner: RestoredPlace & { id: string; name: string }; disks: RestoredDisk[]; nic: string },
 ): VmRecord {
   const { owner, disks, nic } = made
@@ -96,11 +100,11 @@ function vmRecord(
   return {
     ...owner,
     properties: {
-      hardwareProfile: { vmSize: plan.source?.vmSize ?? 'Standard_DS1_v2' },
+      hardwareProfile: { vmSize: plan.source.vmSize },
       provisioningState: 'Succeeded',
       vmId: ctx.random.guid(),
       storageProfile: completeStorage(ctx, owner, profileOf(disks)),
-      ...(plan.source?.trustedLaunch ? { securityProfile: trusted } : {}),
+      ...(plan.source.trustedLaunch ? { securityProfile: trusted } : {}),
       networkProfile: { networkInterfaces: [{ id: nic, properties: { primary: true } }] },
       timeCreated: isoOf(ctx.now()),
     },
@@ -123,9 +127,9 @@ function profileOf(disks: readonly RestoredDisk[]): { osDisk: JsonObject | undef
 }
 
 /** A zone that was asked for, else that of the source. */
-function placeIn(plan: RestorePlan, subscriptionId: string, group: string): RestoredPlace {
+function placeIn(plan: SourcedPlan, subscriptionId: string, group: string): RestoredPlace {
   const asked = listOf(plan.request.zones).map(spell)
-  const zones = asked.length > 0 ? asked : plan.source?.zones
+  const zones = asked.length > 0 ? asked : plan.source.zones
   return {
     subscriptionId,
     group,

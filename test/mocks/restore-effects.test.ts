@@ -92,6 +92,16 @@ describe('restored disks', () => {
     expect(codeOf(restore(plain.bench, plain.point, { zones: ['2'] }))).toEqual([400, 'BMSUserErrorInvalidInput'])
   })
 
+  test('of restores that start in the same second do not take each other for their own', () => {
+    const { bench, point } = withPoint()
+    const statuses = [restore(bench, point).status, restore(bench, point).status]
+
+    bench.pass(3600)
+
+    expect(statuses).toEqual([202, 202])
+    expect(disksOf(bench)).toHaveLength(2)
+  })
+
   test('are not made when the target group goes while the restore runs: the job fails', async () => {
     const { bench, point } = withPoint()
     const targetResourceGroupId = `/subscriptions/${bench.sub}/resourceGroups/rg-short`
@@ -223,6 +233,19 @@ describe('replacing the disks of a VM', () => {
     const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Restore'`).body.value
     expect(job.properties.status).toBe('Failed')
     expect(codeOf(restore(bench, point, original))).toEqual([400, 'BMSUserErrorInvalidInput'])
+  })
+
+  test('leaves the VM as it is when an older mock started the restore, which kept no disks of the point', () => {
+    const { bench, point } = withPoint()
+    restore(bench, point, original)
+    const [vault] = Object.values(bench.mock.control.peek().backup.vaults)
+    for (const job of Object.values(vault?.jobs ?? {})) delete job.restore?.source
+
+    bench.pass(3600)
+
+    const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Restore'`).body.value
+    expect(job.properties.status).toBe('Completed')
+    expect(vmOf(bench, 'web-01').properties.storageProfile.osDisk.name).toBe('web-01_OsDisk_1')
   })
 })
 

@@ -1,11 +1,13 @@
 import type { MockContext } from '../../context.js'
 import { compact, type JsonObject } from '../../json.js'
-import type { JobRecord, TaskRecord, VaultRecord } from '../../service/model.js'
+import type { JobOperation, JobRecord, TaskRecord, VaultRecord } from '../../service/model.js'
 import { progressOf, type RestoreProgress } from '../../service/restore-progress.js'
 import { NOT_YET, wireDuration, wireTime } from '../../wire-time.js'
 
 /** From this api-version on enums in jobs are text; older ones write numbers. Source: recordings of 2019-2024. */
 const TEXT_ACTIONS_SINCE = '2023-01-01'
+
+const WITH_ACTIONS: readonly JobOperation[] = ['Backup', 'Restore', 'CrossRegionRestore']
 
 /** What an answer depends on beside the record. */
 export interface JobView {
@@ -43,7 +45,7 @@ export function jobBody(ctx: MockContext, vault: VaultRecord, job: JobRecord, vi
 
 /** Present on backups and restores, also after they ended: it does not say that a cancel will work. */
 function actions(job: JobRecord, view: JobView): unknown[] | undefined {
-  if (job.tasks.length === 0) return undefined
+  if (!WITH_ACTIONS.includes(job.operation)) return undefined
   // The secondary region answers its old api-version with text.
   return view.apiVersion < TEXT_ACTIONS_SINCE && view.scope === undefined ? [1] : ['Cancellable']
 }

@@ -7,6 +7,10 @@ import { itemIdOf } from './state.js'
 /** Up to this api-version tiers are numbers. Source: recordings of 2019-2024. */
 const NUMBERED_TIERS_UNTIL = '2021-01-01'
 
+/** Numbers of the tiers and of their statuses. Source: AZURE-BACKUP-API.md section 1. */
+const TIER_TYPES = { InstantRP: 1, HardenedRP: 2, ArchivedRP: 3 }
+const TIER_STATUSES = { Valid: 1, Rehydrated: 4 }
+
 /** From this api-version on points tell their expiry. Source: schema history. */
 const EXPIRY_SINCE = '2023-01-01'
 
@@ -67,8 +71,8 @@ export function pointBody(
 }
 
 function readiness(point: PointRecord, view: PointView): JsonObject {
-  const obstacle = moveObstacle(point, view.nowMs)
   if (view.secondary) return { isReadyForMove: false }
+  const obstacle = moveObstacle(point, view.nowMs)
   return obstacle === undefined
     ? { isReadyForMove: true }
     : { isReadyForMove: false, additionalInfo: MOVE_OBSTACLES[obstacle] }
@@ -76,19 +80,17 @@ function readiness(point: PointRecord, view: PointView): JsonObject {
 
 function tiers(point: PointRecord, view: PointView): JsonObject[] {
   const isNumbered = view.apiVersion <= NUMBERED_TIERS_UNTIL
-  const tier = (type: string, number: number) => (isNumbered ? { type: number, status: 1 } : { type, status: 'Valid' })
+  const tier = (type: keyof typeof TIER_TYPES, status: keyof typeof TIER_STATUSES = 'Valid') =>
+    isNumbered ? { type: TIER_TYPES[type], status: TIER_STATUSES[status] } : { type, status }
+  const inVault = point.archivedMs === undefined ? tier('HardenedRP') : tier('ArchivedRP', archiveStatus(point, view))
   return [
-    ...(point.instantUntilMs === undefined || view.secondary ? [] : [tier('InstantRP', 1)]),
-    ...(point.vaultUntilMs === undefined || point.archivedMs !== undefined ? [] : [tier('HardenedRP', 2)]),
-    ...(point.archivedMs === undefined ? [] : [archiveTier(point, view, isNumbered)]),
+    ...(point.instantUntilMs === undefined || view.secondary ? [] : [tier('InstantRP')]),
+    ...(point.vaultUntilMs === undefined ? [] : [inVault]),
   ]
 }
 
-function archiveTier(point: PointRecord, view: PointView, isNumbered: boolean): JsonObject {
-  const isBack = !isArchived(point, view.nowMs)
-  return isNumbered
-    ? { type: 3, status: isBack ? 4 : 1 }
-    : { type: 'ArchivedRP', status: isBack ? 'Rehydrated' : 'Valid' }
+function archiveStatus(point: PointRecord, view: PointView): keyof typeof TIER_STATUSES {
+  return isArchived(point, view.nowMs) ? 'Valid' : 'Rehydrated'
 }
 
 /** Only points of an item with a disk choice have one. */
