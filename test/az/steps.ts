@@ -33,9 +33,8 @@ export const vmFile = {
   },
 }
 
-/** The VM `vm-a`, protected by the default policy; its first backup has yet to run. */
-export const protectedVm: readonly Step[] = [
-  ...vaultAndGroup,
+/** Makes and protects the VM `vm-a`; its first backup has yet to run. */
+export const protectVm: readonly Step[] = [
   makeVm('vm-a'),
   {
     az: `backup protection enable-for-vm ${VAULT} --vm vm-a -p DefaultPolicy`,
@@ -43,13 +42,15 @@ export const protectedVm: readonly Step[] = [
   },
 ]
 
-/** The VM `vm-a` with one recovery point, `{point}`, in the vault. */
-export const backedUpVm: readonly Step[] = [
-  ...protectedVm,
+/** Gives it one recovery point, `{point}`, in the vault. */
+export const backUpVm: readonly Step[] = [
   { az: `backup protection backup-now ${ITEM}`, saves: { backup: 'name' } },
   { az: `backup job wait ${VAULT} -n {backup}`, is: { 'properties.status': 'Completed' } },
   { az: `backup recoverypoint list ${ITEM}`, saves: { point: '[0].name' } },
 ]
+
+export const protectedVm: readonly Step[] = [...vaultAndGroup, ...protectVm]
+export const backedUpVm: readonly Step[] = [...protectedVm, ...backUpVm]
 
 /** Start of the backups of test policies. */
 export const AT = '2026-01-01T22:00:00.000Z'

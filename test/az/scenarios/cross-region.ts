@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js'
-import { backedUpVm, CONTAINER, ITEM, protectedVm, VAULT, VMS_ONLY, vaultAndGroup, vmFile } from '../steps.js'
+import { backUpVm, CONTAINER, ITEM, protectVm, VAULT, VMS_ONLY, vaultAndGroup, vmFile } from '../steps.js'
 
 const SECOND = '--use-secondary-region'
 const RESTORE = `backup restore restore-disks ${VAULT} -c vm-a -i vm-a -r {point} --storage-account stageneu ${SECOND}`
@@ -15,8 +15,8 @@ export const crossRegion: Scenario = {
       az: 'backup vault backup-properties set -n vault-a -g rg-a --cross-region-restore-flag True',
       is: { 'properties.crossRegionRestoreFlag': true },
     },
-    ...protectedVm.slice(2),
-    ...backedUpVm.slice(protectedVm.length),
+    ...protectVm,
+    ...backUpVm,
     { az: `backup item list ${VAULT} ${VMS_ONLY} ${SECOND}`, is: { '@': [] } },
     { az: `backup item list ${VAULT} ${SECOND}`, exit: 1, says: /Provide --backup-management-type/ },
     {

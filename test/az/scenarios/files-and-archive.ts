@@ -1,14 +1,10 @@
 import type { Scenario } from '../scenario.js'
-import { backedUpVm, CONTAINER, ITEM, VAULT, vmFile } from '../steps.js'
+import { AT, backedUpVm, CONTAINER, dailyPolicy, ITEM, VAULT, VMS_ONLY, vmFile } from '../steps.js'
 
 const FILES = `${VAULT} -c vm-a -i vm-a -r {point}`
 const SHOW = `backup recoverypoint show ${ITEM} -n {point}`
 const MOVE = `backup recoverypoint move ${ITEM} --source-tier VaultStandard --destination-tier VaultArchive`
-const AT = '2026-01-01T22:00:00.000Z'
-const kept = (count: number, durationType: string) => ({
-  retentionTimes: [AT],
-  retentionDuration: { count, durationType },
-})
+const DAILY = dailyPolicy(30).properties
 
 export const files: Scenario = {
   name: 'file recovery',
@@ -32,23 +28,16 @@ export const archive: Scenario = {
     ...vmFile,
     'years.json': {
       properties: {
-        backupManagementType: 'AzureIaasVM',
-        instantRpRetentionRangeInDays: 5,
-        schedulePolicy: {
-          schedulePolicyType: 'SimpleSchedulePolicy',
-          scheduleRunFrequency: 'Daily',
-          scheduleRunTimes: [AT],
-        },
+        ...DAILY,
         retentionPolicy: {
-          retentionPolicyType: 'LongTermRetentionPolicy',
-          dailySchedule: kept(30, 'Days'),
+          ...DAILY.retentionPolicy,
           monthlySchedule: {
             retentionScheduleFormatType: 'Daily',
             retentionScheduleDaily: { daysOfTheMonth: [{ date: 1, isLast: false }] },
-            ...kept(36, 'Months'),
+            retentionTimes: [AT],
+            retentionDuration: { count: 36, durationType: 'Months' },
           },
         },
-        timeZone: 'UTC',
       },
     },
   },
@@ -61,7 +50,7 @@ export const archive: Scenario = {
     },
     { az: `backup recoverypoint list ${ITEM} --recommended-for-archive`, is: { '@': [] } },
     { az: `backup recoverypoint list ${ITEM} --target-tier VaultArchive`, exit: 1, says: /is-ready-for-move or/ },
-    { az: `backup policy create ${CONTAINER.replace(' -c vm-a', '')} -n years --policy @years.json` },
+    { az: `backup policy create ${VAULT} ${VMS_ONLY} -n years --policy @years.json` },
     { az: `backup item set-policy ${CONTAINER} -n vm-a -p years`, is: { 'properties.status': 'Completed' } },
     {
       after: '130d',

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js'
-import { backedUpVm, VAULT, vaultAndGroup, vmFile } from '../steps.js'
+import { backUpVm, protectVm, VAULT, vaultAndGroup, vmFile } from '../steps.js'
 
 const NAMED = '-n vault-a -g rg-a'
 const IDENTITIES =
@@ -74,7 +74,8 @@ export const restoreWithKeys: Scenario = {
       az: `backup vault encryption show ${NAMED}`,
       is: { 'properties.infrastructureEncryptionState': 'Enabled', 'properties.lastUpdateStatus': 'Succeeded' },
     },
-    ...backedUpVm.slice(vaultAndGroup.length),
+    ...protectVm,
+    ...backUpVm,
     { az: 'storage account create -n stagea -g rg-a -l westeurope --sku Standard_LRS' },
     { az: `${RESTORE} --mi-user-assigned ${IDENTITIES}/id-b`, exit: 1, says: /does not have the specified User MI/ },
     { az: `${RESTORE} --mi-system-assigned`, exit: 1, says: /System MI is enabled/ },

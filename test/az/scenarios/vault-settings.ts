@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js'
-import { CONTAINER, protectedVm, vaultAndGroup, vmFile } from '../steps.js'
+import { CONTAINER, protectVm, vaultAndGroup, vmFile } from '../steps.js'
 
 const NAMED = '-n vault-a -g rg-a'
 const SHOW = `backup vault backup-properties show ${NAMED}`
@@ -55,7 +55,7 @@ export const vaultSettings: Scenario = {
       },
     },
     { az: 'backup vault backup-properties show -n vault-none -g rg-a', exit: 1, says: /ResourceNotFound/ },
-    ...protectedVm.slice(2),
+    ...protectVm,
     { az: SHOW, is: { '[0].properties.storageTypeState': 'Locked' } },
     {
       az: `${SET} --backup-storage-redundancy LocallyRedundant`,
