@@ -25,8 +25,14 @@ const undelete = (bench: Target, name: string, group = GROUP) => {
   return bench.send('POST', `${DELETED}/${name}/undelete`, { properties }, NEW)
 }
 
-/** A vault that was deleted two days after the only item in it. */
-function withDeletedVault(): { bench: Target; name: string } {
+/** Undeletes the item, which takes longer than the vault lives. */
+function undeleteInVain(bench: Target): void {
+  bench.mock.control.fixDuration('undelete', 3600)
+  bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
+}
+
+/** A vault that was deleted two days after the only item in it, and what came last before that. */
+function withDeletedVault(last: (bench: Target) => void = () => {}): { bench: Target; name: string } {
   const bench = createBench()
   makeVm(bench, 'web-01')
   makeVault(bench)
@@ -34,25 +40,10 @@ function withDeletedVault(): { bench: Target; name: string } {
   backUp(bench, 'web-01')
   bench.send('DELETE', itemPath('web-01'))
   bench.pass(2 * DAY)
+  last(bench)
   bench.send('DELETE', vaultPath(), undefined, NEW)
   bench.pass(120)
   return { bench, name: listDeleted(bench)[0]?.name }
-}
-
-/** A vault that was deleted while its only item, for an hour to come, was being undeleted. */
-function withUndeleteInVain(): { bench: Target; name: string } {
-  const bench = createBench()
-  makeVm(bench, 'web-01')
-  makeVault(bench)
-  protect(bench, 'web-01')
-  backUp(bench, 'web-01')
-  bench.send('DELETE', itemPath('web-01'))
-  bench.pass(60)
-  bench.mock.control.fixDuration('undelete', 3600)
-  bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
-  bench.send('DELETE', vaultPath(), undefined, NEW)
-  bench.pass(120)
-  return { bench, name: listDeleted(bench)[0].name }
 }
 
 describe('the vaults that were deleted', () => {
@@ -151,7 +142,7 @@ describe('undeleting a vault', () => {
   })
 
   test('leaves nothing running or locked that was so when it was deleted', () => {
-    const { bench, name } = withUndeleteInVain()
+    const { bench, name } = withDeletedVault(undeleteInVain)
 
     undelete(bench, name)
     bench.pass(120)
@@ -162,7 +153,7 @@ describe('undeleting a vault', () => {
   })
 
   test('is no way for an operation of its former life to have its effect after all', () => {
-    const { bench, name } = withUndeleteInVain()
+    const { bench, name } = withDeletedVault(undeleteInVain)
 
     undelete(bench, name)
     bench.pass(4000)
