@@ -160,6 +160,16 @@ describe('moving a point to the archive', () => {
     expect(codeOf(send('1'))).toEqual([404, 'BMSUserErrorRecoveryPointNotFound'])
   })
 
+  test('is refused for a soft-deleted item', () => {
+    const { bench, old } = withYear()
+    bench.send('DELETE', itemPath('web-01'))
+    bench.pass(600)
+
+    const reply = bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${old}/move`, MOVE)
+
+    expect(codeOf(reply)).toEqual([400, 'UserErrorRecoveryPointCannotBeMoved'])
+  })
+
   test.each([{ sourceTierType: 'InstantRP' }, { targetTierType: 'HardenedRP' }])('is refused for %o', (more) => {
     const { bench, old } = withYear()
 

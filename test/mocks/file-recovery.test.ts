@@ -110,6 +110,28 @@ describe('mounting the files of a point', () => {
     expect(reply.body.error.message).toContain('more than 16 disks')
   })
 
+  test('is refused for Ultra disks', () => {
+    const { properties, ...rest } = vmBodyOf({ location: 'westeurope' })
+    const dataDisks = [{ lun: 0, diskSizeGB: 64, managedDisk: { storageAccountType: 'UltraSSD_LRS' } }]
+    const storageProfile = { ...properties.storageProfile, dataDisks }
+    const vm = { ...rest, properties: { ...properties, storageProfile } }
+    const { bench, point } = withPoint({ vm, policy: 'EnhancedPolicy' })
+
+    const reply = bench.send('POST', `${pointPath(point)}/provisionInstantItemRecovery`, request(bench, point))
+
+    expect(reply.body.error.message).toContain('Ultra and Premium SSD v2')
+  })
+
+  test('is refused for a soft-deleted item', () => {
+    const { bench, point } = withPoint()
+    bench.send('DELETE', itemPath('web-01'))
+    bench.pass(600)
+
+    const reply = bench.send('POST', `${pointPath(point)}/provisionInstantItemRecovery`, request(bench, point))
+
+    expect(reply.body.error.message).toContain('undelete it first')
+  })
+
   test('is refused for a point that is not there', () => {
     const { bench } = withPoint()
 

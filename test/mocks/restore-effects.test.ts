@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { GROUP, itemPath, type Json, stopBody, vaultPath, vmBodyOf, vmPath } from './helpers.js'
-import { codeOf, restore, restoreToEnd, type Target, withPoint } from './restore-bench.js'
+import { codeOf, newestPoint, restore, restoreToEnd, type Target, withPoint } from './restore-bench.js'
 
 const NETWORKS = `/resourceGroups/${GROUP}/providers/Microsoft.Network/virtualNetworks`
 const DISKS = `/resourceGroups/${GROUP}/providers/Microsoft.Compute/disks`
@@ -90,6 +90,18 @@ describe('restored disks', () => {
 
     expect(disksOf(bench)[0].zones).toEqual(['2'])
     expect(codeOf(restore(plain.bench, plain.point, { zones: ['2'] }))).toEqual([400, 'BMSUserErrorInvalidInput'])
+    expect(restore(bench, point, { zones: ['1', '2'] }).body.error.message).toContain('must name one zone')
+  })
+
+  test('go into another zone only once the point has reached the vault', () => {
+    const { bench } = withPoint({ vault: { redundancySettings: { standardTierStorageRedundancy: 'ZoneRedundant' } } })
+    bench.mock.control.fixDuration('snapshot', 60)
+    bench.send('POST', `${itemPath('web-01')}/backup`, { properties: { objectType: 'IaasVMBackupRequest' } })
+    bench.pass(120)
+
+    const reply = restore(bench, newestPoint(bench), { zones: ['2'] })
+
+    expect(reply.body.error.message).toContain('has not reached the vault yet')
   })
 
   test('of restores that start in the same second do not take each other for their own', () => {

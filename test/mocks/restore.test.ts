@@ -195,10 +195,10 @@ describe('the secondary region', () => {
       region: 'northeurope',
       storageAccountId: `/subscriptions/${bench.sub}${accountPath('stagenorth')}`,
     }).properties
-    const restored = post(location('backupCrossRegionRestore'), {
-      crossRegionRestoreAccessDetails: token,
-      restoreRequest: request,
-    })
+    const send = (restoreRequest: object) =>
+      post(location('backupCrossRegionRestore'), { crossRegionRestoreAccessDetails: token, restoreRequest })
+    const byIdentity = send({ ...request, identityInfo: { isSystemAssignedIdentity: true } })
+    const restored = send(request)
     bench.pass(5)
     const status = restored.headers['azure-asyncoperation']?.split(bench.sub)[1]?.split('?')[0] ?? ''
     const operation = bench.send('GET', status.replace(/=$/, '%3D'), undefined, OLD).body
@@ -206,6 +206,7 @@ describe('the secondary region', () => {
     const running = job()
     bench.pass(3600)
 
+    expect(byIdentity.body.error.message).toContain('cannot be used across regions')
     expect(restored.status).toBe(202)
     expect(operation).toMatchObject({ status: 'Succeeded', id: expect.stringContaining('/backupCrrOperationsStatus/') })
     expect(operation.endTime).toMatch(/:\d\dZ$/)
