@@ -1,5 +1,6 @@
 import type { MockContext } from '../context.js'
 import { listOf, objectOf, textOf, valuesOf } from '../json.js'
+import { jobError } from './job-errors.js'
 import { endTasks, failJob, moveJob, startJob } from './jobs.js'
 import type { ItemRecord, JobError, JobRecord, PointRecord, RestorePlan, VaultRecord } from './model.js'
 import { planOf } from './policy-plan.js'
@@ -116,8 +117,7 @@ function pointOf(vault: VaultRecord, job: JobRecord, name: string | undefined): 
 
 function pointGone(): JobError {
   return {
-    errorCode: 320001,
-    errorTitle: 'ResourceNotFound',
+    ...jobError('ResourceNotFound'),
     errorString: 'The recovery point was not found: it has expired or was deleted.',
     recommendations: ['Move a recovery point that is still there.'],
   }

@@ -1,3 +1,4 @@
+import { copyOf } from '../json.js'
 import type { JobError } from './model.js'
 
 /**
@@ -88,7 +89,7 @@ export function findJobError(code: string): JobError | undefined {
 export function jobError(title: string): JobError {
   const error = findJobError(title)
   if (!error) throw new RangeError(`There is no job error "${title}".`)
-  return structuredClone(error)
+  return copyOf(error)
 }
 
 function row(errorCode: number, errorTitle: string, errorString: string, recommendations: string[]): JobError {

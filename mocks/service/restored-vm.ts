@@ -9,6 +9,7 @@ import { completeNic } from '../providers/network/nic-put.js'
 import { NIC_TYPE } from '../providers/network/nics.js'
 import { holdNics } from '../providers/network/vm-nics.js'
 import { groupKey } from '../providers/resources/state.js'
+import { jobError } from './job-errors.js'
 import type { JobError, JobRecord, RestorePlan } from './model.js'
 import { regionName } from './region-pairs.js'
 import { makeDisks, type RestoredDisk, type RestoredPlace, type SourcedPlan } from './restored-disks.js'
@@ -145,8 +146,7 @@ function hasGroup(ctx: MockContext, { subscriptionId, group }: RestoredPlace): b
 /** The number is that of a resource that is gone; for this case it is not verified: see UNSURE.md. */
 function targetGone(what: string): JobError {
   return {
-    errorCode: 320001,
-    errorTitle: 'ResourceNotFound',
+    ...jobError('ResourceNotFound'),
     errorString: `The restore could not be completed: ${what} no longer exists.`,
     recommendations: ['Restore again to a target that exists.'],
   }

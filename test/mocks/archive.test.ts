@@ -128,10 +128,12 @@ describe('moving a point to the archive', () => {
     await move(bench, old)
 
     const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'MoveRecoveryPoint'`).body.value
-    const { extendedInfo } = bench.send('GET', `${itemPath('web-01')}?$filter=expand eq 'extendedinfo'`).body.properties
+    const item = bench.send('GET', `${itemPath('web-01')}?$filter=expand eq 'extendedinfo'`).body.properties
+    const { extendedInfo, isArchiveEnabled } = item
     expect(job.properties).toMatchObject({ status: 'Completed', entityFriendlyName: 'web-01' })
     expect(job.properties).not.toHaveProperty('actionsInfo')
     expect([before, tiersOf(bench, old)]).toEqual([['HardenedRP Valid'], ['ArchivedRP Valid']])
+    expect(isArchiveEnabled).toBe(true)
     expect(extendedInfo.oldestRecoveryPointInArchive).toBe(pointOf(bench, old).recoveryPointTime)
     expect(extendedInfo.oldestRecoveryPointInVault).not.toBe(extendedInfo.oldestRecoveryPointInArchive)
     expect(await recommended(bench)).toEqual([])

@@ -24,7 +24,7 @@ export function postProvisionFiles(ctx: MockContext, call: ArmCall): ArmReply {
     throw invalidInput('virtualMachineId is not that of the item.')
   if (isArchived(point, ctx.now())) throw invalidInput('The recovery point is in the archive: restore it first.')
   requireMountable(item, point)
-  return accept(ctx, call, subject, ctx.now() + FILES_MS)
+  return accept(ctx, call, { ...subject, untilMs: ctx.now() + FILES_MS })
 }
 
 /** POST revokeInstantItemRecovery: lets go of the files. */
@@ -48,12 +48,15 @@ function requireMountable(item: ItemRecord, point: PointRecord): void {
     throw invalidInput('Files cannot be recovered from Ultra and Premium SSD v2 disks.')
 }
 
-function accept(ctx: MockContext, call: ArmCall, subject: Subject, untilMs?: number): ArmReply {
-  const { vault, item, names, point } = subject
-  const mount = { itemKey: item.key, pointName: point.name, ...(untilMs === undefined ? {} : { untilMs }) }
-  const effect: Effect = { kind: 'files-mounted', ...mount }
-  const result = untilMs === undefined ? {} : { result: scriptsOf(ctx, vault, subject) }
+/** `untilMs` absent = the files are let go. */
+function accept(ctx: MockContext, call: ArmCall, subject: Subject & { untilMs?: number }): ArmReply {
+  const { vault, item, names, point, untilMs } = subject
+  const letGo: Effect = { kind: 'files-mounted', itemKey: item.key, pointName: point.name }
+  const work =
+    untilMs === undefined
+      ? { effect: letGo }
+      : { effect: { ...letGo, untilMs }, result: scriptsOf(ctx, vault, subject) }
   const durationMs = ctx.timings.duration('mountFiles', ctx.random.of(`${point.name}|${ctx.now()}|files`))
-  const operation = startOperation(ctx, { family: 'item', vault, durationMs, effect, ...result })
+  const operation = startOperation(ctx, { family: 'item', vault, durationMs, ...work })
   return acceptedReply(ctx, call, itemAddresses(vault, names, operation.id))
 }

@@ -46,7 +46,7 @@ export function itemBody(ctx: MockContext, vault: VaultRecord, item: ItemRecord,
       lastRecoveryPoint: item.lastPointMs === undefined ? undefined : wireTime(item.lastPointMs),
       ...deletion(ctx, vault, item),
       vaultId: `${view.origin}${vault.id}`,
-      isArchiveEnabled: false,
+      isArchiveEnabled: item.points.some((point) => point.archivedMs !== undefined),
       softDeleteRetentionPeriod: item.state === 'SoftDeleted' ? vault.softDelete.days : 0,
     }),
   }

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { sameName, valuesOf } from '../../json.js'
+import { sameName, textOf, valuesOf } from '../../json.js'
 import { requireVault } from '../recovery-services/state.js'
 import { backupError } from './errors.js'
 import { containerBody } from './item-body.js'
@@ -21,7 +21,7 @@ export function getContainer(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const { container = '' } = call.params
   const item = valuesOf(vault.items).find((candidate) => sameName(containerNameOf(candidate), container))
-  const other = otherContainerRows(vault, {}).find((row) => sameName(String(row.name), container))
+  const other = otherContainerRows(vault, {}).find((row) => sameName(textOf(row.name), container))
   const body = item && item.state !== 'SoftDeleted' ? containerBody(vault, item) : other
   if (!body) throw containerNotFound()
   return { status: 200, body }

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { ArmError, resourceGroupNotFound, resourceNotFound } from '../../errors.js'
+import { resourceGroupNotFound, resourceNotFound } from '../../errors.js'
 import { type JsonObject, objectOf, sameName, textOf } from '../../json.js'
 import { acceptedReply, pollingHeaders } from '../../lro.js'
 import { pageReply } from '../../paging.js'
@@ -10,7 +10,7 @@ import { startOperation } from '../../service/operations.js'
 import { regionName } from '../../service/region-pairs.js'
 import { wireTime } from '../../wire-time.js'
 import { groupKey } from '../resources/state.js'
-import { invalidParameter, VAULT_TYPE } from './errors.js'
+import { invalidParameter, operationNotFound, VAULT_TYPE, vaultError } from './errors.js'
 
 const TYPE = 'Microsoft.RecoveryServices/locations/deletedVaults'
 
@@ -42,7 +42,7 @@ export function postUndeleteVault(ctx: MockContext, call: ArmCall): ArmReply {
 export function getUndeleteOperation(ctx: MockContext, call: ArmCall): ArmReply {
   const { op = '' } = call.params
   const operation = ctx.state.backup.operations[op]
-  if (operation?.family !== 'vault') throw new ArmError(404, 'ResourceNotFound', `The operation '${op}' was not found.`)
+  if (operation?.family !== 'vault') throw operationNotFound(op)
   const headers =
     operation.status === 'InProgress' ? pollingHeaders(ctx, call, { status: call.path, result: call.path }) : {}
   return { status: 200, headers, body: { id: call.path, name: op, status: operation.status } }
@@ -88,6 +88,6 @@ function bodyOf(deleted: DeletedVault): JsonObject {
 }
 
 /** The code is not verified: see UNSURE.md. */
-function nameTaken(name: string, group: string): ArmError {
-  return new ArmError(409, 'VaultAlreadyExists', `A vault named '${name}' exists already in resource group '${group}'.`)
+function nameTaken(name: string, group: string): Error {
+  return vaultError('VaultAlreadyExists', `A vault named '${name}' exists already in resource group '${group}'.`, 409)
 }

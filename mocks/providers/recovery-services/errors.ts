@@ -8,6 +8,11 @@ export function vaultError(code: string, message: string, status = 400): ArmErro
   return new ArmError(status, code, message)
 }
 
+/** An operation that is not there, or not any more. */
+export function operationNotFound(id: string): ArmError {
+  return vaultError('ResourceNotFound', `The operation '${id}' was not found.`, 404)
+}
+
 /** Disabling soft delete where it is always on. Source: live reports of 2026. */
 export function softDeleteLocked(): ArmError {
   return vaultError(

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { ArmError, providerNotRegistered } from '../../errors.js'
+import { providerNotRegistered } from '../../errors.js'
 import { compact, isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
 import { acceptedReply, pollingHeaders } from '../../lro.js'
 import { pageReply } from '../../paging.js'
@@ -12,7 +12,14 @@ import { createVault } from '../../service/vault.js'
 import { approvalRefused } from '../backup/approval.js'
 import { otherItemNames } from '../backup/other-items.js'
 import { requireLocation } from '../resource-checks.js'
-import { VAULT_TYPE, vaultBusy, vaultError, vaultHoldsDeletedItems, vaultNotEmpty } from './errors.js'
+import {
+  operationNotFound,
+  VAULT_TYPE,
+  vaultBusy,
+  vaultError,
+  vaultHoldsDeletedItems,
+  vaultNotEmpty,
+} from './errors.js'
 import { mergeIdentity } from './identity.js'
 import { findVault, requireVault, vaultBody, vaultIdOf, vaultNotFound } from './state.js'
 import { readSettings } from './vault-settings.js'
@@ -192,8 +199,4 @@ function vaultOperationId(ctx: MockContext, kind: keyof typeof OPERATION_PREFIX)
 
 function vaultAddresses(vault: VaultRecord, id: string) {
   return { status: `${vault.id}/operationStatus/${id}`, result: `${vault.id}/operationResults/${id}` }
-}
-
-function operationNotFound(id: string): ArmError {
-  return new ArmError(404, 'ResourceNotFound', `The operation '${id}' was not found.`)
 }
