@@ -1,13 +1,12 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { type JsonObject, listOf, objectOf, textOf } from '../../json.js'
-import { GUARDED_OPERATIONS, isApproved } from '../../service/guard.js'
+import { GUARDED_OPERATIONS } from '../../service/guard.js'
 import type { VaultRecord } from '../../service/model.js'
 import { wireTime } from '../../wire-time.js'
 import { requireVault } from '../recovery-services/state.js'
-import { approvalRefused } from './approval.js'
+import { requireApproval } from './approval.js'
 import { backupError, parameterInvalid } from './errors.js'
-import { approvalsOf } from './policy-handlers.js'
 
 /** How long deletes stay unlocked after unlockDelete. The length is not verified: see UNSURE.md. */
 const UNLOCK_MS = 10 * 60_000
@@ -39,8 +38,7 @@ export function deleteGuardProxy(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   if (!vault.guard) return { status: 204 }
   const isUnlocked = (vault.guard.unlockedUntilMs ?? 0) > ctx.now()
-  if (!isUnlocked && !isApproved(vault, 'deleteResourceGuardProxyRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call), call.caller)
+  if (!isUnlocked) requireApproval(ctx, call, { vault, kinds: ['deleteResourceGuardProxyRequests'] })
   delete vault.guard
   return { status: 200 }
 }
@@ -49,10 +47,9 @@ export function deleteGuardProxy(ctx: MockContext, call: ArmCall): ArmReply {
 export function postUnlockDelete(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   if (!vault.guard) throw proxyNotFound()
-  const requests = listOf(call.body.resourceGuardOperationRequests)
+  const approvals = listOf(call.body.resourceGuardOperationRequests)
   const kinds = ['deleteProtectedItemRequests', 'deleteResourceGuardProxyRequests'] as const
-  if (!kinds.some((kind) => isApproved(vault, kind, requests, ctx.now())))
-    throw approvalRefused(vault, requests, call.caller)
+  requireApproval(ctx, call, { vault, kinds, approvals })
   vault.guard.unlockedUntilMs = ctx.now() + UNLOCK_MS
   return { status: 200, body: { unlockDeleteExpiryTime: wireTime(vault.guard.unlockedUntilMs) } }
 }

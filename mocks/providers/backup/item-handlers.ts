@@ -4,7 +4,6 @@ import { isObject, type JsonObject, objectOf, sameName, textOf, valuesOf } from 
 import { acceptedReply } from '../../lro.js'
 import { parseFilter } from '../../odata.js'
 import { pageReply } from '../../paging.js'
-import { type GuardedRequest, isApproved } from '../../service/guard.js'
 import { isImmutable, isWeaker } from '../../service/immutability.js'
 import { runningBackup } from '../../service/jobs.js'
 import type { ItemRecord, OperationRecord, VaultRecord } from '../../service/model.js'
@@ -12,7 +11,7 @@ import { newItem, type ProtectionChange, startChange } from '../../service/prote
 import { stateAfter } from '../../service/protection-states.js'
 import { vaultBusy } from '../recovery-services/errors.js'
 import { requireVault } from '../recovery-services/state.js'
-import { approvalRefused } from './approval.js'
+import { requireApproval } from './approval.js'
 import { backupError, configureInputInvalid, itemBusy, itemLocked, itemNotFound } from './errors.js'
 import { itemBody, nameOfVm } from './item-body.js'
 import {
@@ -25,7 +24,6 @@ import {
   requireSource,
 } from './item-checks.js'
 import { findOtherItem, otherItemRows } from './other-items.js'
-import { approvalsOf } from './policy-handlers.js'
 import { isSecondary, replicatedPoints, requireCrossRegion } from './secondary-state.js'
 import { type ItemNames, itemAddresses, itemNamesOf, requireItem } from './state.js'
 
@@ -82,7 +80,7 @@ export function deleteItem(ctx: MockContext, call: ArmCall): ArmReply {
   if (!stateAfter(item.state, isHard ? 'deleteHard' : 'deleteSoft', false)) throw alreadyDeleted()
   if (vault.busyItems[names.key]) throw itemBusy()
   if (runningBackup(vault, item)) throw itemLocked()
-  requireApproval(ctx, vault, { kind: 'deleteProtectedItemRequests', call })
+  requireApproval(ctx, call, { vault, kinds: ['deleteProtectedItemRequests'] })
   const operation = startChange(ctx, vault, {
     itemKey: item.key,
     subject: subjectOf(item),
@@ -125,7 +123,8 @@ function planEnable(ctx: MockContext, request: PutRequest, item: ItemRecord | un
   requireNoDowngrade(vault, item, policy)
   requireNotWeaker(vault, item, policy)
   const present = vault.policies[item.policyKey ?? '']
-  if (present && isWeaker(policy, present)) requireApproval(ctx, vault, { kind: 'updateProtectedItemRequests', call })
+  if (present && isWeaker(policy, present))
+    requireApproval(ctx, call, { vault, kinds: ['updateProtectedItemRequests'] })
   const effect = { kind: 'item-changed', itemKey: item.key, state, policyKey: policy.key, ...diskExclusion } as const
   return { itemKey: item.key, subject: subjectOf(item), job: 'ConfigureBackup', bag, timing: 'policyChange', effect }
 }
@@ -140,7 +139,7 @@ function planStop(ctx: MockContext, request: PutRequest, item: ItemRecord | unde
   if (isSuspend && !isImmutable(vault)) throw suspendNeedsImmutability()
   const state = stateAfter(item.state, isUndelete ? 'undelete' : isSuspend ? 'suspend' : 'stop', false)
   if (!state || state === 'none') throw configureInputInvalid()
-  if (!isUndelete) requireApproval(ctx, vault, { kind: 'stopProtectionWithRetainDataRequests', call })
+  if (!isUndelete) requireApproval(ctx, call, { vault, kinds: ['stopProtectionWithRetainDataRequests'] })
   const keptPolicy = isSuspend && item.policyKey !== undefined ? { policyKey: item.policyKey } : {}
   const disks = item.diskExclusion ? { diskExclusion: item.diskExclusion } : {}
   const bag = { 'VM Name': nameOfVm(item) }
@@ -169,11 +168,6 @@ function accept(
   made: { vault: VaultRecord; names: ItemNames; operation: OperationRecord },
 ): ArmReply {
   return acceptedReply(ctx, call, itemAddresses(made.vault, made.names, made.operation.id))
-}
-
-function requireApproval(ctx: MockContext, vault: VaultRecord, write: { kind: GuardedRequest; call: ArmCall }): void {
-  if (!isApproved(vault, write.kind, approvalsOf(write.call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(write.call), write.call.caller)
 }
 
 function subjectOf(item: ItemRecord) {

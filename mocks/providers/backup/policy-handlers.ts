@@ -1,15 +1,14 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { isObject, listOf, objectOf, sameName, textOf, valuesOf } from '../../json.js'
+import { isObject, objectOf, sameName, textOf, valuesOf } from '../../json.js'
 import { parseFilter } from '../../odata.js'
-import { isApproved } from '../../service/guard.js'
 import { isImmutable, isWeaker } from '../../service/immutability.js'
 import type { PolicyRecord, VaultRecord } from '../../service/model.js'
 import { findPolicyProblem } from '../../service/policy-rules.js'
 import { scheduleNextRun } from '../../service/scheduler.js'
 import { MAX_POLICY_EDITS_PER_DAY, takePolicyEdit } from '../../throttle.js'
 import { requireVault } from '../recovery-services/state.js'
-import { approvalRefused } from './approval.js'
+import { requireApproval } from './approval.js'
 import { backupError, policyInputInvalid, policyInUse, policyNotFound, weakerRefused } from './errors.js'
 import { countItems, normalisePolicy, policyBody } from './policy-body.js'
 
@@ -54,8 +53,7 @@ export function putPolicy(ctx: MockContext, call: ArmCall): ArmReply {
     revision: Math.floor(ctx.random.next() * 2 ** 31),
   }
   const isWeakened = known !== undefined && isWeaker(policy, known)
-  if (isWeakened && !isApproved(vault, 'updateProtectionPolicyRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call), call.caller)
+  if (isWeakened) requireApproval(ctx, call, { vault, kinds: ['updateProtectionPolicyRequests'] })
   const isFollowed = known !== undefined && countItems(vault, known) > 0
   if (isWeakened && isFollowed && isImmutable(vault)) throw weakerRefused()
   if (!takePolicyEdit(ctx, vault)) throw tooManyEdits()
@@ -81,11 +79,6 @@ function tooManyEdits(): Error {
     'CloudDosAbsoluteLimitReached',
     `Policies of a vault can be created or changed ${MAX_POLICY_EDITS_PER_DAY} times a day. Please try again tomorrow.`,
   )
-}
-
-/** Approvals that a request carries. */
-export function approvalsOf(call: ArmCall): unknown[] {
-  return listOf(objectOf(call.body.properties).resourceGuardOperationRequests)
 }
 
 function requireSound(

@@ -1,13 +1,11 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { objectOf } from '../../json.js'
-import { isApproved } from '../../service/guard.js'
 import { startRestore } from '../../service/restore-run.js'
 import { acceptJob } from './accept-job.js'
-import { approvalRefused } from './approval.js'
+import { requireApproval } from './approval.js'
 import { itemBusy } from './errors.js'
 import { requirePoint } from './point-handlers.js'
-import { approvalsOf } from './policy-handlers.js'
 import { checkRestore } from './restore-checks.js'
 import { requireItem } from './state.js'
 
@@ -16,8 +14,7 @@ export function postRestore(ctx: MockContext, call: ArmCall): ArmReply {
   const { vault, item, names } = requireItem(ctx, call)
   const point = requirePoint(item, call)
   if (vault.busyItems[item.key]) throw itemBusy()
-  if (!isApproved(vault, 'triggerRestoreRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call), call.caller)
+  requireApproval(ctx, call, { vault, kinds: ['triggerRestoreRequests'] })
   const source = { vault, item, point, region: vault.location, crossRegion: false }
   const order = checkRestore(ctx, source, objectOf(call.body.properties))
   const id = ctx.random.guid()

@@ -1,9 +1,8 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { listOf } from '../../json.js'
-import { isApproved } from '../../service/guard.js'
 import { requireVault } from '../recovery-services/state.js'
-import { approvalRefused } from './approval.js'
+import { requireApproval } from './approval.js'
 
 /** A PIN holds for so long. Source: docs, security features of hybrid backups. */
 const PIN_MS = 5 * 60_000
@@ -15,8 +14,7 @@ const TICKS_BEFORE_1970_MS = 62_135_596_800_000
 export function postSecurityPin(ctx: MockContext, call: ArmCall): ArmReply {
   const vault = requireVault(ctx, call)
   const approvals = listOf(call.body.resourceGuardOperationRequests)
-  if (!isApproved(vault, 'getBackupSecurityPINRequests', approvals, ctx.now()))
-    throw approvalRefused(vault, approvals, call.caller)
+  requireApproval(ctx, call, { vault, kinds: ['getBackupSecurityPINRequests'], approvals })
   const expiryTimeInUtcTicks = (ctx.now() + PIN_MS + TICKS_BEFORE_1970_MS) * 10_000
   return {
     status: 200,

@@ -1,7 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { type JsonObject, numberOf, objectOf, textOf } from '../../json.js'
-import { isApproved } from '../../service/guard.js'
 import type { VaultRecord } from '../../service/model.js'
 import { pairedRegion } from '../../service/region-pairs.js'
 import {
@@ -12,9 +11,8 @@ import {
   softDeleteLocked,
 } from '../recovery-services/errors.js'
 import { requireVault } from '../recovery-services/state.js'
-import { approvalRefused } from './approval.js'
+import { requireApproval } from './approval.js'
 import { parameterInvalid } from './errors.js'
-import { approvalsOf } from './policy-handlers.js'
 
 const STATES = ['Enabled', 'Disabled', 'AlwaysON']
 
@@ -38,8 +36,7 @@ export function putVaultConfig(ctx: MockContext, call: ArmCall): ArmReply {
   const isWeaker = next.state === 'Disabled' || next.enhanced === 'Disabled'
   if (isWeaker && vault.softDelete.state === 'AlwaysON') throw softDeleteLocked()
   if (ctx.state.softDeleteProfile === 'current' && next.state !== vault.softDelete.state) throw softDeleteByVaultApi()
-  if (isWeaker && !isApproved(vault, 'disableSoftDeleteRequests', approvalsOf(call), ctx.now()))
-    throw approvalRefused(vault, approvalsOf(call), call.caller)
+  if (isWeaker) requireApproval(ctx, call, { vault, kinds: ['disableSoftDeleteRequests'] })
   vault.softDelete = next
   return { status: 200, body: vaultConfigBody(vault) }
 }

@@ -1,15 +1,14 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { providerNotRegistered } from '../../errors.js'
-import { compact, isObject, listOf, objectOf, sameName, textOf } from '../../json.js'
+import { compact, isObject, objectOf, sameName, textOf } from '../../json.js'
 import { acceptedReply, pollingHeaders } from '../../lro.js'
 import { pageReply } from '../../paging.js'
-import { isApproved } from '../../service/guard.js'
 import type { VaultChanges, VaultRecord } from '../../service/model.js'
 import { findOperation, startOperation } from '../../service/operations.js'
 import { removeVault } from '../../service/removal.js'
 import { createVault } from '../../service/vault.js'
-import { approvalRefused } from '../backup/approval.js'
+import { requireApproval } from '../backup/approval.js'
 import { otherItemNames } from '../backup/other-items.js'
 import { requireLocation } from '../resource-checks.js'
 import {
@@ -159,10 +158,8 @@ function newVault(ctx: MockContext, call: ArmCall): VaultRecord {
 function readChanges(ctx: MockContext, vault: VaultRecord, call: ArmCall): VaultChanges {
   const properties = objectOf(call.body.properties)
   const changes = readSettings(ctx, vault, properties)
-  const approvals = listOf(properties.resourceGuardOperationRequests)
   const isWeaker = changes.immutability === 'Disabled' && vault.immutability === 'Unlocked'
-  if (isWeaker && !isApproved(vault, 'reduceImmutabilityStateRequests', approvals, ctx.now()))
-    throw approvalRefused(vault, approvals, call.caller)
+  if (isWeaker) requireApproval(ctx, call, { vault, kinds: ['reduceImmutabilityStateRequests'] })
   return {
     ...changes,
     ...(isObject(call.body.tags) ? { tags: call.body.tags } : {}),
