@@ -37,6 +37,8 @@ export abstract class BaseCommand<R> extends Command {
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     const { flags = {}, baseFlags = {} } = options
     const loose = { flags: looseOptions(flags), baseFlags: looseOptions(baseFlags) }
+    // A parse that fails is reported as what it is: oclif would warn on top that it was forgotten.
+    this.parsed = true
     return super.parse({ ...options, ...loose } as typeof options, argv)
   }
 

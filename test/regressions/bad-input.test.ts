@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { setImmediate as immediate } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import MockDump from '../../commands/mock/dump.js'
 import MockLoad from '../../commands/mock/load.js'
 import MockReset from '../../commands/mock/reset.js'
@@ -172,4 +173,17 @@ describe('nothing', () => {
     expect(run.exitCode).toBe(4)
     expect(run.stderr).toContain('There is no VM in the subscription.')
   })
+})
+
+it('a flag that is wrong is not called a forgotten parse by Node', async () => {
+  const warnings: string[] = []
+  const hear = ({ message }: Error) => warnings.push(message)
+  process.on('warning', hear)
+  onTestFinished(() => void process.off('warning', hear))
+
+  const run = await runAzbk(VaultList, ['--nonsense'])
+  await immediate()
+
+  expect(run.exitCode).toBe(2)
+  expect(warnings).toEqual([])
 })
