@@ -2,7 +2,7 @@ import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { resourceGroupNotFound, resourceNotFound } from '../../errors.js'
 import { type JsonObject, objectOf, sameName, textOf } from '../../json.js'
-import { acceptedReply, pollingHeaders } from '../../lro.js'
+import { acceptedReply } from '../../lro.js'
 import { pageReply } from '../../paging.js'
 import { restoreVault } from '../../service/deleted-vaults.js'
 import type { DeletedVault } from '../../service/model.js'
@@ -11,6 +11,7 @@ import { regionName } from '../../service/region-pairs.js'
 import { wireTime } from '../../wire-time.js'
 import { groupKey } from '../resources/state.js'
 import { invalidParameter, operationNotFound, VAULT_TYPE, vaultError } from './errors.js'
+import { operationReply } from './state.js'
 
 const TYPE = 'Microsoft.RecoveryServices/locations/deletedVaults'
 
@@ -43,9 +44,7 @@ export function getUndeleteOperation(ctx: MockContext, call: ArmCall): ArmReply 
   const { op = '' } = call.params
   const operation = ctx.state.backup.operations[op]
   if (operation?.family !== 'vault') throw operationNotFound(op)
-  const headers =
-    operation.status === 'InProgress' ? pollingHeaders(ctx, call, { status: call.path, result: call.path }) : {}
-  return { status: 200, headers, body: { id: call.path, name: op, status: operation.status } }
+  return operationReply(ctx, call, { operation, addresses: { status: call.path, result: call.path } })
 }
 
 /** The group must be there, in the subscription of the vault, and without a vault of that name. */

@@ -1,7 +1,7 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { providerNotRegistered } from '../../errors.js'
-import { compact, isObject, objectOf, sameName, textOf } from '../../json.js'
+import { isObject, objectOf, sameName, textOf } from '../../json.js'
 import { acceptedReply, pollingHeaders } from '../../lro.js'
 import { pageReply } from '../../paging.js'
 import type { VaultChanges, VaultRecord } from '../../service/model.js'
@@ -20,7 +20,7 @@ import {
   vaultNotEmpty,
 } from './errors.js'
 import { mergeIdentity } from './identity.js'
-import { findVault, requireVault, vaultBody, vaultIdOf, vaultNotFound } from './state.js'
+import { findVault, operationReply, requireVault, vaultBody, vaultIdOf, vaultNotFound } from './state.js'
 import { readSettings } from './vault-settings.js'
 
 /** Kind of a vault operation as its id carries it. Source: recordings of 2024. */
@@ -74,7 +74,7 @@ export function patchVault(ctx: MockContext, call: ArmCall): ArmReply {
   vault.busy = id
   const durationMs = ctx.timings.duration('vaultUpdate', ctx.random.of(`${vault.key}|${ctx.now()}|update`))
   startOperation(ctx, { family: 'vault', vault, id, durationMs, effect: { kind: 'vault-updated', changes } })
-  return acceptedReply(ctx, call, vaultAddresses(vault, id))
+  return acceptedReply(ctx, call, addressesOf(vault.id, id))
 }
 
 /** DELETE of a vault: refused while it holds something; 204 when it is not there. */
@@ -92,7 +92,7 @@ export function deleteVault(ctx: MockContext, call: ArmCall): ArmReply {
   vault.busy = id
   const durationMs = ctx.timings.duration('vaultDelete', ctx.random.of(`${vault.key}|${ctx.now()}|delete`))
   startOperation(ctx, { family: 'vault', vault, id, durationMs, effect: { kind: 'vault-deleted' } })
-  return acceptedReply(ctx, call, vaultAddresses(vault, id))
+  return acceptedReply(ctx, call, addressesOf(vault.id, id))
 }
 
 /** GET of the vaults of a subscription (paged) or a group (one page). */
@@ -113,12 +113,7 @@ export function getVaultOperation(ctx: MockContext, call: ArmCall): ArmReply {
   const isGone = !findVault(ctx, call) && (!operation || ctx.now() - operation.dueMs > memoryMs)
   if (isGone) throw vaultNotFound(call)
   if (!operation) throw operationNotFound(id)
-  const path = vaultIdOf(call)
-  const body = { id: `${path}/operationStatus/${id}`, name: id, status: operation.status }
-  if (operation.status === 'Failed') return { status: 200, body: compact({ ...body, error: operation.error }) }
-  if (operation.status !== 'InProgress') return { status: 200, body }
-  const addresses = { status: `${path}/operationStatus/${id}`, result: `${path}/operationResults/${id}` }
-  return { status: 200, headers: pollingHeaders(ctx, call, addresses), body }
+  return operationReply(ctx, call, { operation, addresses: addressesOf(vaultIdOf(call), id) })
 }
 
 /** GET of the result of a vault operation: 202 while it runs, then the vault, or 204 when the vault is gone. */
@@ -126,9 +121,7 @@ export function getVaultOperationResult(ctx: MockContext, call: ArmCall): ArmRep
   const id = call.params.op ?? ''
   const operation = findOperation(ctx, vaultIdOf(call).toLowerCase(), id)
   if (!operation) throw operationNotFound(id)
-  const path = vaultIdOf(call)
-  const addresses = { status: `${path}/operationStatus/${id}`, result: `${path}/operationResults/${id}` }
-  if (operation.status === 'InProgress') return acceptedReply(ctx, call, addresses)
+  if (operation.status === 'InProgress') return acceptedReply(ctx, call, addressesOf(vaultIdOf(call), id))
   const vault = findVault(ctx, call)
   return vault ? { status: 200, body: vaultBody(vault) } : { status: 204 }
 }
@@ -194,6 +187,6 @@ function vaultOperationId(ctx: MockContext, kind: keyof typeof OPERATION_PREFIX)
   return Buffer.from(`${OPERATION_PREFIX[kind]};${ctx.random.guid()}`).toString('base64')
 }
 
-function vaultAddresses(vault: VaultRecord, id: string) {
-  return { status: `${vault.id}/operationStatus/${id}`, result: `${vault.id}/operationResults/${id}` }
+function addressesOf(vaultId: string, id: string) {
+  return { status: `${vaultId}/operationStatus/${id}`, result: `${vaultId}/operationResults/${id}` }
 }

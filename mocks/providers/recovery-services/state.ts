@@ -1,8 +1,9 @@
-import type { ArmCall } from '../../arm-types.js'
+import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { resourceNotFound } from '../../errors.js'
 import { compact, type JsonObject } from '../../json.js'
-import type { VaultRecord } from '../../service/model.js'
+import { type PollingAddresses, pollingHeaders } from '../../lro.js'
+import type { OperationRecord, VaultRecord } from '../../service/model.js'
 import { wireEtag } from '../../wire-time.js'
 import { VAULT_TYPE } from './errors.js'
 
@@ -27,6 +28,21 @@ export function requireVault(ctx: MockContext, call: ArmCall): VaultRecord {
 /** ARM's 404 for the vault of a path. */
 export function vaultNotFound(call: ArmCall): Error {
   return resourceNotFound(VAULT_TYPE, call.params.vault ?? '', call.params.rg ?? '')
+}
+
+/** The status of a vault operation: with its addresses while it runs, with its error when it failed. */
+export function operationReply(
+  ctx: MockContext,
+  call: ArmCall,
+  { operation, addresses }: { operation: OperationRecord; addresses: PollingAddresses },
+): ArmReply {
+  const { id, status } = operation
+  const error = status === 'Failed' ? operation.error : undefined
+  return {
+    status: 200,
+    headers: status === 'InProgress' ? pollingHeaders(ctx, call, addresses) : {},
+    body: compact({ id: addresses.status, name: id, status, error }),
+  }
 }
 
 /**
