@@ -23,6 +23,9 @@ export class BrokenAnswer extends TransportError {
   }
 }
 
+/** A `Response` with such a status refuses a body. Source: the Fetch standard, null body status. */
+const BODILESS = [204, 205, 304]
+
 /** Builds the application on a transport. */
 export function createApp(transport: Transport): App {
   return {
@@ -33,7 +36,7 @@ export function createApp(transport: Transport): App {
       const body = method === 'GET' || method === 'HEAD' ? '' : await request.text()
       const signal = () => request.signal
       const reply = await transport({ method, url, headers, body, ...options }, { signal })
-      const isEmpty = reply.text === '' || reply.status === 204 || method === 'HEAD'
+      const isEmpty = reply.text === '' || BODILESS.includes(reply.status) || method === 'HEAD'
       if (!isEmpty && reply.promisedBytes !== undefined) throw new BrokenAnswer(reply, reply.promisedBytes)
       return new Response(isEmpty ? null : reply.text, { status: reply.status, headers: reply.headers })
     },

@@ -1,11 +1,13 @@
 import { FAULT_PLACES, type FaultKind } from './fault-rule.js'
-import { isObject, type JsonObject, numberOf, textOf } from './json.js'
+import { isObject, type JsonObject, numberOf, objectOf, textOf } from './json.js'
 import { findJobError, JOB_ERRORS } from './service/job-errors.js'
 import { isRegion, regionName } from './service/region-pairs.js'
 
 const METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE']
 const MEMBERS = ['method', 'path', 'region', 'nth', 'times', 'probability', 'fault']
 const MOST_DELAY_MS = 3_600_000
+const COUNT = integer(1, 1_000_000)
+const TALLY = integer(0, Number.MAX_SAFE_INTEGER)
 
 /** Members of each kind of fault beside `kind`, with what they have to be. */
 const FAULT_MEMBERS: Partial<Record<FaultKind, Record<string, Check>>> = {
@@ -15,10 +17,10 @@ const FAULT_MEMBERS: Partial<Record<FaultKind, Record<string, Check>>> = {
     message: optional(text),
     retryAfterSeconds: optional(integer(0, 86_400)),
     body: () => undefined,
-    headers: optional(texts),
+    headers: optional(headers),
   },
   delay: { ms: integer(0, MOST_DELAY_MS) },
-  'content-type': { contentType: optional(text) },
+  'content-type': { contentType: optional(headerText) },
   'operation-fails': { code: optional(text), message: optional(text) },
   'job-fails': { code: jobErrorCode },
 }
@@ -33,8 +35,8 @@ export function checkFaultRule(rule: unknown): string[] {
     method: optional(method),
     path: optional(path),
     region: optional(region),
-    nth: optional(integer(1, 1_000_000)),
-    times: optional((value) => (value === 'always' ? undefined : integer(1, 1_000_000)(value))),
+    nth: optional(COUNT),
+    times: optional(times),
     probability: optional(chance),
   }
   return [
@@ -43,6 +45,22 @@ export function checkFaultRule(rule: unknown): string[] {
     ...checkFault(rule.fault),
     ...checkTogether(rule),
   ]
+}
+
+/** All that is wrong with the weather of a state that came from outside, in sentences. */
+export function checkFaults(faults: unknown): string[] {
+  if (!isObject(faults) || !Array.isArray(faults.rules)) return ['faults must be an object with a list of rules.']
+  const rules = faults.rules.flatMap((stored, index) =>
+    checkStored(stored).map((problem) => `Rule ${index + 1}: ${problem}`),
+  )
+  return [...problemsOf(faults, { lastId: TALLY }), ...rules]
+}
+
+function checkStored(stored: unknown): string[] {
+  if (!isObject(stored)) return ['A stored rule must be an object.']
+  // The default of `times` was given when the rule was added.
+  const rule = { times: null, ...objectOf(stored.rule) }
+  return [...problemsOf(stored, { id: text, seen: TALLY, struck: TALLY }), ...checkFaultRule(rule)]
 }
 
 function checkFault(fault: unknown): string[] {
@@ -90,14 +108,24 @@ function integer(least: number, most: number): Check {
   }
 }
 
-/** One line: code and content type also go into headers. */
+function times(value: unknown): string | undefined {
+  return value === 'always' || COUNT(value) === undefined ? undefined : `${COUNT(value)}, or always`
+}
+
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && /^[^\r\n]+$/.test(value) ? undefined : 'a line of text'
 }
 
-function texts(value: unknown): string | undefined {
-  const isFine = isObject(value) && Object.values(value).every((entry) => text(entry) === undefined)
-  return isFine ? undefined : 'an object of texts'
+/** Node refuses to send other characters. */
+function headerText(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[ -~]+$/.test(value) ? undefined : 'a line of ASCII text'
+}
+
+function headers(value: unknown): string | undefined {
+  const isFine =
+    isObject(value) &&
+    Object.entries(value).every(([name, entry]) => /^[\w-]+$/.test(name) && headerText(entry) === undefined)
+  return isFine ? undefined : 'an object of names and lines of ASCII text'
 }
 
 function method(value: unknown): string | undefined {

@@ -26,7 +26,7 @@ function fitsPath(pattern: PathPattern, url: URL): boolean {
 
 /** A path pattern as a regular expression over a whole path. */
 function globOf(pattern: string): RegExp {
-  const anchored = /^[/*]/.test(pattern) ? pattern : `**/${pattern}`
+  const anchored = /^(\/|\*\*)/.test(pattern) ? pattern : `**/${pattern}`
   const source = anchored
     .split(/(\*\*|\*)/)
     .map((part) => (part === '**' ? '.*' : part === '*' ? '[^/]*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')))

@@ -24,9 +24,12 @@ const SAYINGS: Readonly<Record<number, readonly [code: string, message: string]>
   503: ['ServiceUnavailable', 'The service is temporarily unavailable. Please try again later.'],
 }
 
-/** Source: issue threads. */
-const BACKUP_INTERNAL =
-  'Microsoft Azure Backup encountered an internal error. Wait for a few minutes and then try the operation again. If the issue persists, please contact Microsoft support.'
+/** What the backup service says of a failure of its own. Source: issue threads. */
+export const BACKUP_FAILED = {
+  code: 'CloudInternalError',
+  message:
+    'Microsoft Azure Backup encountered an internal error. Wait for a few minutes and then try the operation again. If the issue persists, please contact Microsoft support.',
+}
 
 /** Life of an access token. Source: docs, Microsoft Entra access tokens (60 to 90 minutes). */
 const TOKEN_LIFE_MS = 3_600_000
@@ -87,9 +90,7 @@ function sayingOf(
     const kind = armThrottleKind(request.method)
     return armThrottled({ kind, subscriptionId, objectId: caller.objectId, waitSeconds: retryAfterSeconds })
   }
-  if (status === 500 && /\/Microsoft\.RecoveryServices\//i.test(pathOf(request))) {
-    return { code: 'CloudInternalError', message: BACKUP_INTERNAL }
-  }
+  if (status === 500 && /\/Microsoft\.RecoveryServices\//i.test(pathOf(request))) return BACKUP_FAILED
   const [code, message] = SAYINGS[status] ?? [`HttpStatus${status}`, `The request was answered with status ${status}.`]
   return { code, message }
 }

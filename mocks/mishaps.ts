@@ -1,5 +1,6 @@
 import type { MockContext } from './context.js'
 import type { FaultTarget } from './fault-match.js'
+import { BACKUP_FAILED } from './fault-replies.js'
 import { FAULT_PLACES, type Fault, type FaultPlace } from './fault-rule.js'
 import { itemIdOf } from './providers/backup/state.js'
 import { findJobError } from './service/job-errors.js'
@@ -7,13 +8,6 @@ import type { ItemRecord, JobError, JobRecord, MockEvent, VaultRecord } from './
 
 /** Where the weather can meet what a request starts. */
 type StartedPlace = Exclude<FaultPlace, 'wire'>
-
-/** What an operation says when a rule names no error. Source: issue threads. */
-const FAILED_OPERATION = {
-  code: 'CloudInternalError',
-  message:
-    'Microsoft Azure Backup encountered an internal error. Wait for a few minutes and then try the operation again. If the issue persists, please contact Microsoft support.',
-}
 
 /**
  * The context of one request, or of one scheduled start, in which what it starts can go wrong. Nothing is counted before
@@ -62,7 +56,7 @@ function isEndLost(ctx: MockContext, event: MockEvent, fault: Fault | undefined)
     case 'job-stuck':
       return true
     case 'operation-fails':
-      failOperation(ctx, event, { ...FAILED_OPERATION, ...named(fault) })
+      failOperation(ctx, event, { ...BACKUP_FAILED, ...named(fault) })
       return false
     case 'job-fails':
       failJob(ctx, event, fault.code)

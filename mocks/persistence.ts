@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { checkFaults } from './fault-check.js'
 import { isObject, objectOf } from './json.js'
 import { completeState, type MockState, SCHEMA_VERSION } from './store.js'
 
@@ -73,7 +74,11 @@ export function parseState(text: string, path: string): MockState {
   const lacking = PARTS.find(([slice, part]) => !isPresent(objectOf(value[slice])[part]))
   if (lacking) throw new StateFileError('corrupt', path, `The mock state ${path} has no "${lacking.join('.')}".`)
   if (!Array.isArray(value.events)) throw new StateFileError('corrupt', path, `The mock state ${path} has no "events".`)
-  return completeState(value as unknown as MockState)
+  const state = completeState(value as unknown as MockState)
+  // The one part that people write themselves.
+  const problems = checkFaults(state.faults)
+  if (problems.length === 0) return state
+  throw new StateFileError('corrupt', path, `The mock state ${path} has broken faults. ${problems.join(' ')}`)
 }
 
 /** What every state has had from the first version on. */

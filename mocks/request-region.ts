@@ -34,7 +34,13 @@ export function regionOf(
   const { backup, compute, storage, network } = state
   const vault = backup.vaults[id]
   if (vault && isOfSecondary(url, path)) return pairedRegion(vault.location)
-  const tables = [compute.virtualMachines, compute.disks, compute.snapshots, storage.accounts, network.virtualNetworks]
+  const tables = [
+    compute.virtualMachines,
+    compute.disks,
+    compute.snapshots,
+    storage.accounts,
+    ...Object.values(network),
+  ]
   const resource = vault ?? tables.map((table) => table[id]).find((row) => row !== undefined)
   return resource?.location ?? (request.method === 'PUT' ? locationOf(request.body) : undefined)
 }

@@ -60,14 +60,17 @@ export function createTransport(parts: {
     const strike = context.faults.strike('wire', request)
     const fault = strike?.fault
     if (fault?.kind === 'delay') await sleep(fault.ms, options?.signal())
-    const broken = fault && BROKEN[fault.kind]
-    const isLost = broken && fault.kind !== 'reset-after'
+    const broken = fault && BROKEN[fault.kind]?.(url.host)
     parts.settle()
-    const reply = isLost
-      ? undefined
-      : throughWeather(strike, toText(standIn(context, request, strike) ?? door(request)))
-    log.add({ method: request.method, path, ...(reply && { status: reply.status }), ...agentOf(request) })
-    if (broken || !reply) throw broken?.(url.host) ?? new TransportError('ECONNRESET', 'read ECONNRESET')
+    const note = (status?: number) =>
+      log.add({ method: request.method, path, ...(status && { status }), ...agentOf(request) })
+    if (broken && fault.kind !== 'reset-after') {
+      note()
+      throw broken
+    }
+    const reply = throughWeather(strike, toText(standIn(context, request, strike) ?? door(request)))
+    note(reply.status)
+    if (broken) throw broken
     return reply
   }
 }

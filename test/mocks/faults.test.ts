@@ -27,6 +27,14 @@ async function fetchJson(bench: ReturnType<typeof createBench>, method: string, 
   return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : undefined) as Json }
 }
 
+const RULE = { times: 1, fault: { kind: 'dns' } }
+
+/** The weather of a state file with one rule, changed. */
+const stored = (change: object) => ({
+  lastId: 1,
+  rules: [{ id: '1', rule: { ...RULE, ...change }, seen: 0, struck: 0 }],
+})
+
 const serverError = (status: number): Fault => ({ kind: 'status', status })
 
 /** Statuses of GETs of the vault, one after the other. */
@@ -41,6 +49,8 @@ describe('rules', () => {
     ['vaults/vault-a', true],
     ['VAULTS/*', true],
     ['**/vault-*', true],
+    ['*-a', true],
+    ['*', true],
     ['/subscriptions/*/resourceGroups/*/providers/Microsoft.RecoveryServices/vaults/*', true],
     ['vaults', false],
     ['/vaults/*', false],
@@ -109,6 +119,20 @@ describe('rules', () => {
     expect(later.control.isChanged()).toBe(true)
   })
 
+  test.each<[string, unknown, RegExp]>([
+    ['no list', {}, /has broken faults\. faults must be an object with a list of rules\./],
+    ['a rule of another kind', stored({ fault: { kind: 'rain' } }), /Rule 1: The kind of a fault must be one of/],
+    ['a rule that does not say how often', stored({ times: undefined }), /Rule 1: times must be .* or always/],
+    ['no counters', { lastId: 1, rules: [{ id: '1', rule: RULE }] }, /Rule 1: seen must be .* struck must be/],
+    ['an expression that does not end', stored({ path: { regexp: '(' } }), /Rule 1: path must be/],
+    ['no rule at all', { lastId: 'one', rules: [null] }, /lastId must be .* Rule 1: A stored rule must be an object/],
+  ])('a state file whose faults have %s is refused with what is wrong', async (_what, faults, problem) => {
+    const state = { ...createBench().mock.control.snapshot(), faults }
+    const folder = await folderWith({ 'mock.json': JSON.stringify(state) })
+
+    expect(() => loadState(join(folder, 'mock.json'))).toThrow(problem)
+  })
+
   test('an older state file, without weather and quotas, has fair weather and counts nothing', async () => {
     const { faults: _, throttle: __, ...older } = createBench().mock.control.snapshot()
     const folder = await folderWith({ 'mock.json': JSON.stringify(older) })
@@ -143,7 +167,12 @@ describe('rules', () => {
     [{ fault: { kind: 'delay' } }, /ms must be a whole number/],
     [{ fault: { kind: 'region-down' } }, /region-down needs a region/],
     [{ fault: { kind: 'job-fails', code: 'Nothing' } }, /code must be one of UserErrorGuestAgentStatusUnavailable/],
-    [{ fault: { kind: 'status', status: 500, headers: { a: 'b\nc' } } }, /headers must be an object of texts/],
+    [
+      { fault: { kind: 'status', status: 500, headers: { a: 'b\nc' } } },
+      /headers must be an object of names and lines/,
+    ],
+    [{ fault: { kind: 'status', status: 500, headers: { 'a b': 'c' } } }, /headers must be an object of names/],
+    [{ fault: { kind: 'content-type', contentType: 'text/plain; é=ü' } }, /contentType must be a line of ASCII text/],
   ])('%o is refused', (rule, problem) => {
     expect(() => createBench().mock.control.inject(rule as FaultInput)).toThrow(problem)
   })
@@ -194,6 +223,14 @@ describe('answers', () => {
     expect(await statuses(bench, 1)).toEqual([200])
   })
 
+  test.each([205, 304])('status %i comes without a body', async (status) => {
+    const bench = createBench()
+    makeVault(bench)
+    bench.mock.control.inject({ fault: { kind: 'status', status } })
+
+    expect(await fetchJson(bench, 'GET', vaultPath())).toMatchObject({ status, body: undefined })
+  })
+
   test('the true answer can come under another content type', async () => {
     const bench = createBench()
     makeVault(bench)
@@ -230,6 +267,16 @@ describe('a region that is down', () => {
     expect(await statusOf('GET', vaultPath('vault-b'))).toBe(200)
     expect(await statusOf('GET', '/providers/Microsoft.RecoveryServices/vaults')).toBe(200)
     expect(await statusOf('GET', `/resourceGroups/${GROUP}`)).toBe(200)
+  })
+
+  test('answers nothing about its public addresses and network interfaces', async () => {
+    const bench = createBench()
+    makeVault(bench)
+    const address = `/resourceGroups/${GROUP}/providers/Microsoft.Network/publicIPAddresses/ip-1`
+    bench.send('PUT', address, { location: 'westeurope' }, '2023-09-01')
+    down(bench)
+
+    expect((await fetchJson(bench, 'GET', address)).status).toBe(504)
   })
 
   test('names the provider that does not answer', async () => {
