@@ -8,7 +8,7 @@ import type { Caller } from '../authorization/callers.js'
 import { missingApproval } from './errors.js'
 
 /** A write that a guard covers: it needs an approval of one of the kinds. */
-export interface GuardedWrite {
+interface GuardedWrite {
   vault: VaultRecord
   kinds: readonly GuardedRequest[]
   /** What the request carries; that of its properties unless given. */
