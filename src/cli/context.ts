@@ -149,16 +149,16 @@ async function chooseLive(settings: Settings, runtime: Runtime, tap: Tap = (live
 }
 
 async function chooseAzure(settings: Settings, runtime: Runtime, tap: Tap): Promise<Choice> {
-  const seam = runtime.httpClient === undefined ? {} : { httpClient: runtime.httpClient }
-  const { cloud, mockTime } = await chooseCloud(settings, runtime.signal, async () => tap(await httpClientOf(seam)))
+  // One client for the addresses, the login and the work: each of its own would open connections of its own.
+  const httpClient = await httpClientOf(runtime)
+  const { cloud, mockTime } = await chooseCloud(settings, runtime.signal, async () => tap(httpClient))
   const credential = async () => {
     const { createCredential } = await import('../azure/auth.js')
     const { auth: mode, tenantId } = settings
-    const httpClient = await httpClientOf(seam)
     return createCredential({ mode, cloud, tenantId, env: runtime.env, clock: runtime.clock, httpClient })
   }
   const clock = mockTime === undefined ? runtime.clock : clockSetTo(mockTime, runtime.clock)
-  return { transport: azureTransport(credential, seam), cloud, clock }
+  return { transport: azureTransport(credential, { httpClient }), cloud, clock }
 }
 
 async function chooseCloud(
