@@ -115,6 +115,11 @@ const leaveOut: Plugin = {
       importer.includes('@oclif/core') ? { path, namespace: 'left-out' } : undefined,
     )
     onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: 'module.exports = {}' }))
+    // Only to ask whether Node is 16.9 or newer, at every login.
+    onResolve({ filter: /^semver$/ }, ({ path, importer }) =>
+      importer.includes('jsonwebtoken') ? { path, namespace: 'answered' } : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: 'answered' }, () => ({ contents: 'exports.satisfies = () => true' }))
   },
 }
 
