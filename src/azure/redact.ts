@@ -79,11 +79,25 @@ const SECRET_FORMS = [
   /\bBearer\s+[^\s"',;]+/gi,
   // 32 and 64 bytes in base64: signatures and storage keys.
   /(?<![A-Za-z\d+/])(?:[A-Za-z\d+/]{43}=|[A-Za-z\d+/]{86}==)(?!=)/g,
-  /(?<=\b(?:AccountKey|SharedAccessKey|SharedAccessSignature|Password|Pwd|sig)=)[^;&\s"']+/gi,
+  /(?<=(?:key|secret|token|assertion|signature|password|\bpwd|\bsig)=)[^;&\s"']+/gi,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g,
 ]
 
 function redactText(text: string): string {
+  return redactNested(text) ?? redactPlain(text)
+}
+
+/** Errors of providers and logs of deployments come as JSON in a text. */
+function redactNested(text: string): string | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined
+  try {
+    return JSON.stringify(redact(JSON.parse(text), false))
+  } catch {
+    return undefined
+  }
+}
+
+function redactPlain(text: string): string {
   const addresses = text.replace(/\b[a-z][a-z\d+.-]*:\/\/[^\s"'<>\\]+/gi, redactUrl)
   return SECRET_FORMS.reduce((rest, form) => rest.replace(form, HIDDEN), addresses)
 }

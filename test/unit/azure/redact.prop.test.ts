@@ -204,6 +204,8 @@ describe('answers that are secrets', () => {
     ],
     ['the parameters of a run command', 'runCommand', { parameters: [{ name: 'adminPassword', value: key }] }],
     ['the parameters of a template', 'deployments/1', { parameters: { adminPassword: { value: key } } }],
+    ['JSON in a text', 'x', { error: { message: JSON.stringify({ inner: [{ adminPassword: key }] }) } }],
+    ['a form in a text', 'x', { message: `grant_type=client_credentials&client_secret=${key}&scope=a` }],
     ['a sentence with an address in it', 'x', { error: { message: `Cannot read https://a.example/b?sig=${key}.` } }],
   ])('are hidden: %s', async (_what, operation, response) => {
     const file = await recorded({ url: `${VAULT}/${operation}?api-version=2024-04-01`, request: response, response })
