@@ -9,12 +9,20 @@ export function freshLoginPolicy(hooks: {
   readonly requests: RequestCounter
   readonly freshToken: () => Promise<string>
 }): PipelinePolicy {
+  let renewal: Promise<string> | undefined
+  // Requests under way together share one login: with `--auth cli` each would start az.
+  const renew = () => {
+    renewal ??= hooks.freshToken().finally(() => {
+      renewal = undefined
+    })
+    return renewal
+  }
   return {
     name: 'azbkFreshLogin',
     async sendRequest(request, next) {
       const response = await next(request)
       if (response.status !== 401 || !EXPIRED.test(response.bodyAsText ?? '')) return response
-      request.headers.set('authorization', `Bearer ${await hooks.freshToken()}`)
+      request.headers.set('authorization', `Bearer ${await renew()}`)
       hooks.requests.retried += 1
       return next(request)
     },

@@ -42,6 +42,26 @@ describe('an expired login', () => {
     expect((await sendTo([answer])).tokens).toEqual(['Bearer old'])
   })
 
+  it('is renewed once for requests that are under way together', async () => {
+    let logins = 0
+    const freshToken = async () => `new ${++logins}`
+    const policy = freshLoginPolicy({ requests: { sent: 0, retried: 0 }, freshToken })
+    const send = async () => {
+      const headers = createHttpHeaders({ authorization: 'Bearer old' })
+      const request = createPipelineRequest({ url: 'https://management.azure.com/x', headers })
+      const isOld = () => request.headers.get('authorization') === 'Bearer old'
+      const { status } = await policy.sendRequest(request, async () => ({
+        request,
+        headers: createHttpHeaders(),
+        ...(isOld() ? { status: 401, bodyAsText: EXPIRED } : { status: 200, bodyAsText: '' }),
+      }))
+      return status
+    }
+
+    expect(await Promise.all([send(), send(), send()])).toEqual([200, 200, 200])
+    expect(logins).toBe(1)
+  })
+
   it('that cannot be renewed ends with what the login says', async () => {
     const refuse = async () => {
       throw new Error('Log in again.')
