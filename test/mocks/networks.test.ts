@@ -107,6 +107,29 @@ describe('network interfaces', () => {
     expect(addressOf(bench.send('PUT', NIC, nicBody(bench)))).toBe('10.0.0.4')
   })
 
+  test('give each of their configurations an address of its own, and keep it by name', () => {
+    const bench = createNetworkBench()
+    const { properties } = nicBody(bench)
+    const [first] = properties.ipConfigurations
+    const put = (...ipConfigurations: object[]) =>
+      bench
+        .send('PUT', NIC, { location: 'westeurope', properties: { ipConfigurations } })
+        .body.properties.ipConfigurations.map((row: { name: string; properties: { privateIPAddress: string } }) => [
+          row.name,
+          row.properties.privateIPAddress,
+        ])
+
+    const grown = [
+      ['new', '10.0.0.5'],
+      ['ip', '10.0.0.4'],
+    ]
+    expect(put({ ...first, name: 'new' }, first ?? {})).toEqual(grown)
+    expect(put({ ...first, name: 'new' }, first ?? {}, { ...first, name: 'third' })).toEqual([
+      ...grown,
+      ['third', '10.0.0.6'],
+    ])
+  })
+
   test('are refused when the subnet is full', () => {
     const bench = createBench()
     bench.send('PUT', NET, networkBody('10.0.0.0/29'))

@@ -7,17 +7,18 @@ import { inScope, placeOf } from '../scope.js'
 import { parsePrefix } from './cidr.js'
 import { prefixInvalid, valueMissing } from './errors.js'
 import { findNetwork, type NetworkRecord, requireNetwork, NETWORK_TYPE as TYPE } from './state.js'
-import { readSubnets, requireRoom, requireUnused, subnetBody } from './subnets.js'
+import { readSubnets, requireRoom, requireUnused, type SubnetUsers, subnetBody, subnetUsers } from './subnets.js'
 
 /** GET of one network. */
 export function getNetwork(ctx: MockContext, call: ArmCall): ArmReply {
-  return { status: 200, body: networkBody(ctx, requireNetwork(ctx, call)) }
+  return { status: 200, body: networkBody(requireNetwork(ctx, call), subnetUsers(ctx)) }
 }
 
 /** GET of the networks of a subscription or a group. */
 export function listNetworks(ctx: MockContext, call: ArmCall): ArmReply {
   const rows = Object.values(ctx.state.network.virtualNetworks).filter((row) => inScope(call, row))
-  const toBody = (network: NetworkRecord) => networkBody(ctx, network)
+  const users = subnetUsers(ctx)
+  const toBody = (network: NetworkRecord) => networkBody(network, users)
   return pageReply(call, rows, { pageSize: ctx.settings.pageSize, toBody })
 }
 
@@ -41,13 +42,13 @@ export function putNetwork(ctx: MockContext, call: ArmCall): ArmReply {
     requireUnused(ctx, known, gone)
   }
   ctx.state.network.virtualNetworks[network.id.toLowerCase()] = network
-  return { status: known ? 200 : 201, body: networkBody(ctx, network) }
+  return { status: known ? 200 : 201, body: networkBody(network, subnetUsers(ctx)) }
 }
 
 /** PATCH of a network: its tags. */
 export function patchNetwork(ctx: MockContext, call: ArmCall): ArmReply {
   const network = Object.assign(requireNetwork(ctx, call), readTags(call))
-  return { status: 200, body: networkBody(ctx, network) }
+  return { status: 200, body: networkBody(network, subnetUsers(ctx)) }
 }
 
 /** DELETE of a network: 204 when there is none, refused while an interface lies in it. */
@@ -59,12 +60,12 @@ export function deleteNetwork(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200 }
 }
 
-function networkBody(ctx: MockContext, network: NetworkRecord): JsonObject {
+function networkBody(network: NetworkRecord, users: SubnetUsers): JsonObject {
   const { name, id, location, tags, addressPrefixes, subnets } = network
   const properties = {
     provisioningState: 'Succeeded',
     addressSpace: { addressPrefixes },
-    subnets: subnets.map((subnet) => subnetBody(ctx, network, subnet)),
+    subnets: subnets.map((subnet) => subnetBody(network, subnet, users)),
     virtualNetworkPeerings: [],
     enableDdosProtection: false,
   }

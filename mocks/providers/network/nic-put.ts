@@ -5,7 +5,7 @@ import { addressText, usableRange } from './cidr.js'
 import { addressInUse, referenceInvalid, subnetFull, valueMissing } from './errors.js'
 import { configurationsOf, findNic, nicsWhere, referenceOf } from './nics.js'
 import { requireSecurityGroup } from './references.js'
-import { findSubnet, type NetworkPart } from './state.js'
+import { findSubnet, type NetworkPart, type PlacedSubnet } from './state.js'
 
 /** Wire properties of an interface from a PUT: everything it refers to must be there, and it gets an address. */
 export function completeNic(ctx: MockContext, nic: Placed, sent: JsonObject): JsonObject {
@@ -14,10 +14,10 @@ export function completeNic(ctx: MockContext, nic: Placed, sent: JsonObject): Js
   const configurations = listOf(sent.ipConfigurations).map(objectOf)
   if (configurations.length === 0) throw valueMissing('properties.ipConfigurations', nic.id)
   requireSecurityGroup(ctx, nic, sent)
-  const ipConfigurations = configurations.map((configuration, index) => {
-    const place = { nic, others, known, isPrimary: index === 0 }
-    return completeConfiguration(ctx, place, configuration)
-  })
+  const ipConfigurations: JsonObject[] = []
+  for (const configuration of configurations) {
+    ipConfigurations.push(completeConfiguration(ctx, { nic, others, known, siblings: ipConfigurations }, configuration))
+  }
   const { enableAcceleratedNetworking, enableIPForwarding, networkSecurityGroup, dnsSettings } = sent
   return {
     ipConfigurations,
@@ -32,7 +32,8 @@ interface NicPlace {
   nic: Placed
   others: readonly NetworkPart[]
   known: NetworkPart | undefined
-  isPrimary: boolean
+  /** Configurations of the same PUT that come before. */
+  siblings: readonly JsonObject[]
 }
 
 function completeConfiguration(ctx: MockContext, place: NicPlace, configuration: JsonObject): JsonObject {
@@ -45,14 +46,14 @@ function completeConfiguration(ctx: MockContext, place: NicPlace, configuration:
   if (subnet?.network.location !== nic.location) throw referenceInvalid(subnetId, nic.id)
   requirePublicAddress(ctx, place, configuration)
   const isStatic = sameName(textOf(sent.privateIPAllocationMethod), 'Static')
-  const address = (isStatic ? textOf(privateIPAddress) : undefined) ?? addressIn(subnetId, subnet.subnet, place)
+  const address = (isStatic ? textOf(privateIPAddress) : undefined) ?? addressIn(subnet, place, { name, subnetId })
   return {
     name,
     properties: {
       privateIPAddress: address,
       ...sent,
       privateIPAllocationMethod: isStatic ? 'Static' : 'Dynamic',
-      primary: sent.primary ?? place.isPrimary,
+      primary: sent.primary ?? place.siblings.length === 0,
       privateIPAddressVersion: sent.privateIPAddressVersion ?? 'IPv4',
     },
   }
@@ -68,19 +69,26 @@ function requirePublicAddress(ctx: MockContext, { nic, others }: NicPlace, confi
   if (user) throw addressInUse(id, `${user.id}/ipConfigurations/${configurationsOf(user)[0]?.name}`)
 }
 
-/** The address it has in the subnet, or the first free one. */
-function addressIn(subnetId: string, subnet: { name: string; addressPrefix: string }, place: NicPlace): string {
-  const addressesOf = (nic: NetworkPart) =>
-    configurationsOf(nic)
-      .filter((row) => sameName(referenceOf(row, 'subnet'), subnetId))
-      .map((row) => textOf(objectOf(row.properties).privateIPAddress) ?? '')
-  const [own] = place.known ? addressesOf(place.known) : []
-  if (own) return own
-  const taken = new Set(place.others.flatMap(addressesOf))
+/** The address that the configuration has in the subnet, or the first free one. */
+function addressIn(
+  { subnet }: PlacedSubnet,
+  { others, known, siblings }: NicPlace,
+  { name, subnetId }: { name: string; subnetId: string },
+): string {
+  const isInSubnet = (row: JsonObject) => sameName(referenceOf(row, 'subnet'), subnetId)
+  const before = (known ? configurationsOf(known) : []).filter(isInSubnet)
+  const own = before.find((row) => sameName(textOf(row.name), name))
+  if (own) return addressOf(own)
+  const rows = [...others.flatMap(configurationsOf).filter(isInSubnet), ...before, ...siblings.filter(isInSubnet)]
+  const taken = new Set(rows.map(addressOf))
   const range = usableRange(subnet.addressPrefix) ?? { first: 1, last: 0 }
   for (let address = range.first; address <= range.last; address++) {
     const text = addressText(address)
     if (!taken.has(text)) return text
   }
   throw subnetFull(subnet.name, subnet.addressPrefix)
+}
+
+function addressOf(configuration: JsonObject): string {
+  return textOf(objectOf(configuration.properties).privateIPAddress) ?? ''
 }
