@@ -227,6 +227,28 @@ describe('deployments', () => {
         resources: [accountOf("[variables('v40')]")],
       }),
     ],
+    [
+      'with objects that double each other',
+      deploymentOf({
+        variables: Object.fromEntries([
+          ['v0', 'contoso'],
+          ...Array.from({ length: 40 }, (_, i) => [
+            `v${i + 1}`,
+            { a: `[variables('v${i}')]`, b: `[variables('v${i}')]` },
+          ]),
+        ]),
+        resources: [accountOf('contosoa', { tags: "[variables('v40')]" })],
+      }),
+    ],
+    [
+      'with a large resource in many copies',
+      deploymentOf({ resources: [accountOf('contosoa', { copy: { count: 800 }, kind: 'a'.repeat(10_000) })] }),
+    ],
+    [
+      'with more resources than one can have',
+      deploymentOf({ resources: [{ count: 800 }, { count: 1 }].map((copy) => accountOf('contosoa', { copy })) }),
+    ],
+    ['with a condition', deploymentOf({ resources: [accountOf('contosoa', { condition: false })] })],
     ['with a resource that has no type', deploymentOf({ resources: [{ name: 'a', apiVersion: '2022-09-01' }] })],
     ['with a name of too many parts', deploymentOf({ resources: [accountOf('a/b')] })],
     ['with resources inside a resource', deploymentOf({ resources: [accountOf('contosoa', { resources: [] })] })],

@@ -24,22 +24,33 @@ export interface Template {
   functions: TemplateFunctions
 }
 
-/** Most copies of one resource. Source: docs, template limits. */
-const MAX_COPIES = 800
+/** Most resources, copies among them. Source: docs, template limits. */
+const MAX_RESOURCES = 800
 
-/** Characters of a text. Source: docs, template limits. Without it a few variables of each other grow without end. */
-const MAX_RESULT = 131_072
+/**
+ * Characters of a template with its copies, parameters and variables filled in. Source: docs, template limits. Without it a
+ * few variables of each other grow without end.
+ */
+const MAX_EXPANDED = 4 * 1024 * 1024
 
 /** Members of a resource that are ARM's, not the provider's. */
 const OWN_MEMBERS = ['apiVersion', 'type', 'name', 'dependsOn', 'copy', 'comments']
+
+/** Members that would change what is made, and that the az client does not write. */
+const NOT_MODELLED = ['resources', 'condition', 'scope']
 
 /** Reads the properties of a deployment. Knows what the az client writes into templates; all else is InvalidTemplate. */
 export function readTemplate(call: ArmCall, properties: JsonObject): Template {
   const { template, parameters } = properties
   if (!isObject(template)) throw invalidTemplate("Required property 'template' not found")
   const values = valuesOf(objectOf(template.parameters), objectOf(parameters))
-  const functions = functionsOf(call, { values, variables: objectOf(template.variables) })
-  const rows = listOf(template.resources).flatMap((row) => copiesOf(objectOf(row), functions))
+  const spend = createBudget()
+  const functions = functionsOf(call, { values, variables: objectOf(template.variables), spend })
+  const rows: JsonObject[] = []
+  for (const row of listOf(template.resources)) {
+    rows.push(...copiesOf(objectOf(row), functions, spend))
+    if (rows.length > MAX_RESOURCES) throw invalidTemplate(`The template has more than ${MAX_RESOURCES} resources`)
+  }
   const resources = rows.map((row) => readResource(call, row))
   const linked = resources.map((resource) => ({
     ...resource,
@@ -72,52 +83,62 @@ function valuesOf(declared: JsonObject, sent: JsonObject): Map<string, unknown> 
   return new Map(values)
 }
 
+/** Counts what a template grows to: gives back what it is told of, until it is too much. */
+type Spend = <T>(value: T, times?: number) => T
+
+function createBudget(): Spend {
+  let left = MAX_EXPANDED
+  return (value, times = 1) => {
+    left -= spell(value).length * times
+    if (left < 0) throw invalidTemplate(`The template is longer than ${MAX_EXPANDED} characters when it is filled in`)
+    return value
+  }
+}
+
 function functionsOf(
   call: ArmCall,
-  names: { values: ReadonlyMap<string, unknown>; variables: JsonObject },
+  names: { values: ReadonlyMap<string, unknown>; variables: JsonObject; spend: Spend },
 ): TemplateFunctions {
   const { sub = '', rg = '' } = call.params
+  const { spend } = names
   const open = new Set<string>()
   const results = new Map<string, unknown>()
   const functions: TemplateFunctions = {
     parameters([name]) {
       const key = spell(name).toLowerCase()
-      if (names.values.has(key)) return names.values.get(key)
+      if (names.values.has(key)) return spend(names.values.get(key))
       throw invalidTemplate(
         `The template parameter '${spell(name)}' is not found. Please see https://aka.ms/arm-syntax-parameters for usage details.`,
       )
     },
     variables([name]) {
       const [key = '', value] = Object.entries(names.variables).find(([one]) => sameName(one, spell(name))) ?? []
-      if (results.has(key)) return results.get(key)
+      if (results.has(key)) return spend(results.get(key))
       if (open.has(key)) throw invalidTemplate(`The template variable '${key}' refers to itself`)
       if (value !== undefined) {
         open.add(key)
         const result = evaluate(value, functions)
         open.delete(key)
         results.set(key, result)
-        return result
+        return spend(result)
       }
       throw invalidTemplate(
         `The template variable '${spell(name)}' is not found. Please see https://aka.ms/arm-syntax-variables for usage details.`,
       )
     },
-    concat(args) {
-      const result = args.every(Array.isArray) ? args.flat() : args.map(spell).join('')
-      if (result.length > MAX_RESULT) throw invalidTemplate(`The result of 'concat' is longer than ${MAX_RESULT}`)
-      return result
-    },
+    concat: (args) => (args.every(Array.isArray) ? args.flat() : args.map(spell).join('')),
     resourceid: ([type, ...rest]) => idOf({ sub, rg }, spell(type), rest.map(spell).join('/')),
   }
   return functions
 }
 
 /** A resource with `copy` stands for several; `copyIndex()` tells them apart. */
-function copiesOf(row: JsonObject, functions: TemplateFunctions): JsonObject[] {
+function copiesOf(row: JsonObject, functions: TemplateFunctions, spend: Spend): JsonObject[] {
   const { dependsOn: _, ...rest } = row
   if (!isObject(row.copy)) return [{ ...objectOf(evaluate(row, functions)), copy: undefined }]
   const count = numberOf(evaluate(row.copy.count, functions)) ?? -1
-  if (count < 0 || count > MAX_COPIES) throw invalidTemplate(`The copy count '${count}' is not valid`)
+  if (count < 0 || count > MAX_RESOURCES) throw invalidTemplate(`The copy count '${count}' is not valid`)
+  spend(row, count)
   return Array.from({ length: count }, (_, index) => {
     const indexed: TemplateFunctions = { ...functions, copyindex: ([offset = 0]) => index + Number(spell(offset)) }
     return { ...objectOf(evaluate(rest, indexed)), dependsOn: evaluate(row.dependsOn, indexed) }
@@ -134,7 +155,8 @@ function readResource(call: ArmCall, row: JsonObject): TemplateResource {
       `The template resource '${name}' for type '${type}' has incorrect segment lengths. A nested resource type must have identical number of segments as its resource name. A root resource type must have segment length one greater than its resource name. Please see https://aka.ms/arm-template/#resources for usage details.`,
     )
   }
-  if (row.resources !== undefined) throw invalidTemplate(`The template resource '${name}' has resources inside it`)
+  const stranger = NOT_MODELLED.find((member) => row[member] !== undefined)
+  if (stranger) throw invalidTemplate(`The template resource '${name}' has '${stranger}'`)
   const { sub = '', rg = '' } = call.params
   const body = Object.fromEntries(Object.entries(row).filter(([member]) => !OWN_MEMBERS.includes(member)))
   return {
