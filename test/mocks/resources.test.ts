@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createBench, itemPath, makeVault, makeVm, protect, vaultPath, vmPath } from './helpers.js'
+import { createBench, itemPath, makeVault, makeVm, protect, vaultPath, vmBodyOf, vmPath } from './helpers.js'
 
 describe('tenants, subscriptions, regions', () => {
   test('the tenant, its subscriptions and their regions are listed', () => {
@@ -60,6 +60,27 @@ describe('resource groups', () => {
     expect(poll()).toBe(200)
     expect(bench.send('GET', vmPath('web-01')).body.error.code).toBe('ResourceGroupNotFound')
     expect(bench.send('GET', '/providers/Microsoft.Compute/disks').body.value).toEqual([])
+  })
+
+  test('a delete frees the disks of its VMs that lie in other groups', () => {
+    const bench = createBench()
+    const disk = '/resourceGroups/rg-data/providers/Microsoft.Compute/disks/data'
+    const body = vmBodyOf({ location: 'westeurope' })
+    const attached = { lun: 0, createOption: 'Attach', managedDisk: { id: `/subscriptions/${bench.sub}${disk}` } }
+    const storageProfile = { ...body.properties.storageProfile, dataDisks: [attached] }
+    bench.send('PUT', '/resourceGroups/rg-data', { location: 'westeurope' })
+    const empty = { location: 'westeurope', properties: { diskSizeGB: 32, creationData: { createOption: 'Empty' } } }
+    bench.send('PUT', disk, empty)
+    bench.pass(60)
+    bench.send('PUT', vmPath('web-01'), { ...body, properties: { ...body.properties, storageProfile } })
+    bench.pass(120)
+    expect(bench.send('DELETE', disk).status).toBe(409)
+
+    bench.send('DELETE', '/resourceGroups/rg-app')
+    bench.pass(600)
+
+    expect(bench.send('GET', disk).body).toMatchObject({ properties: { diskState: 'Unattached' } })
+    expect(bench.send('DELETE', disk).status).toBe(202)
   })
 
   test('a group with a vault that protects something stays, and the last poll says why', () => {

@@ -88,6 +88,15 @@ function provision(ctx: MockContext, vm: VmRecord): void {
   vm.properties.provisioningState = 'Succeeded'
 }
 
+/** The VM is gone; its disks and interfaces are free, or go with it. */
+export function removeVm(ctx: MockContext, vmKey: string): void {
+  const vm = ctx.state.compute.virtualMachines[vmKey]
+  if (!vm) return
+  detachDisks(ctx, vm)
+  dropNics(ctx, vm)
+  delete ctx.state.compute.virtualMachines[vmKey]
+}
+
 /** What was being written stays, as a resource that failed. */
 function markFailed(ctx: MockContext, effect: ComputeEffect): void {
   const { compute } = ctx.state
@@ -115,15 +124,9 @@ function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
       if (vm) provision(ctx, vm)
       return
     }
-    case 'vm-deleted': {
-      const vm = virtualMachines[effect.vmKey]
-      if (vm) {
-        detachDisks(ctx, vm)
-        dropNics(ctx, vm)
-      }
-      delete virtualMachines[effect.vmKey]
+    case 'vm-deleted':
+      removeVm(ctx, effect.vmKey)
       return
-    }
     case 'disk-written': {
       const disk = ctx.state.compute[effect.table][effect.key]
       if (disk) disk.properties.provisioningState = 'Succeeded'

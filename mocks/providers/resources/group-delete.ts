@@ -3,6 +3,7 @@ import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
 import { sameName } from '../../json.js'
 import { absoluteAddress } from '../../lro.js'
+import { removeVm } from '../compute/operations.js'
 import type { Placed } from '../scope.js'
 import { requireGroup } from './groups.js'
 import { type GroupDeletion, groupKey } from './state.js'
@@ -55,6 +56,8 @@ export function finishGroupDelete(ctx: MockContext, deletionId: string): void {
 }
 
 function removeResources(ctx: MockContext, isInside: (row: Pick<Placed, 'group' | 'subscriptionId'>) => boolean): void {
+  // Their disks and interfaces may lie in other groups.
+  for (const [key, vm] of Object.entries(ctx.state.compute.virtualMachines)) if (isInside(vm)) removeVm(ctx, key)
   const tables = [...resourceTables(ctx).map(({ rows }) => rows), ctx.state.deployments.records]
   for (const rows of tables) {
     for (const [key, row] of Object.entries(rows)) if (isInside(row)) delete rows[key]
