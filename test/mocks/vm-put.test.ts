@@ -65,6 +65,9 @@ describe('a VM', () => {
     ['Windows', windows, expect.any(String)],
     ['Windows', { ...windows, publisher: 'MicrosoftSQLServer' }, undefined],
     ['Linux', { ...windows, publisher: 'contoso' }, undefined],
+    ['Windows', { ...windows, publisher: 'microsoftwindowsserver', sku: '2022-datacenter' }, '20348.2655.240810'],
+    ['Windows', { ...windows, version: 'Latest' }, '20348.2655.240810'],
+    ['Windows', { ...windows, version: { toString: 1 } }, '20348.2655.240810'],
     ['Linux', { publisher: 'Canonical', offer: 'ubuntu-24_04-lts', sku: 'server', version: '24.04.1' }, '24.04.1'],
   ])('runs %s when its image is of %o', (osType, image, exactVersion) => {
     const { storageProfile } = createBench().send('PUT', vmPath('web-01'), bodyOf(image)).body.properties

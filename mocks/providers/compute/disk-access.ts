@@ -5,7 +5,7 @@ import { type JsonObject, numberOf, textOf } from '../../json.js'
 import { requireDisk } from './disks.js'
 import { accessOngoing, parameterMissing } from './errors.js'
 import { startCompute } from './operations.js'
-import type { DiskTable } from './state.js'
+import type { DiskRecord, DiskTable } from './state.js'
 
 export const grantDiskAccess = grantAccess('disks')
 export const revokeDiskAccess = revokeAccess('disks')
@@ -19,26 +19,31 @@ function grantAccess(table: DiskTable): Handler {
     if (textOf(call.body.access) === undefined) throw parameterMissing('access')
     if (numberOf(call.body.durationInSeconds) === undefined) throw parameterMissing('durationInSeconds')
     if (disk.managedBy || disk.properties.diskState === 'ActiveSAS') throw accessOngoing(disk.name)
-    return changeAccess(ctx, call, { table, diskState: 'ActiveSAS', output: { accessSAS: addressOf(ctx, disk.id) } })
+    return changeAccess(ctx, call, {
+      table,
+      disk,
+      diskState: 'ActiveSAS',
+      output: { accessSAS: addressOf(ctx, disk.id) },
+    })
   }
 }
 
 /** POST endGetAccess. */
 function revokeAccess(table: DiskTable): Handler {
   return (ctx, call) => {
-    const { managedBy } = requireDisk(ctx, call, table)
-    return changeAccess(ctx, call, { table, diskState: managedBy ? 'Attached' : 'Unattached' })
+    const disk = requireDisk(ctx, call, table)
+    return changeAccess(ctx, call, { table, disk, diskState: disk.managedBy ? 'Attached' : 'Unattached' })
   }
 }
 
 interface AccessChange {
   table: DiskTable
+  disk: DiskRecord
   diskState: string
   output?: JsonObject
 }
 
-function changeAccess(ctx: MockContext, call: ArmCall, { table, diskState, output }: AccessChange): ArmReply {
-  const disk = requireDisk(ctx, call, table)
+function changeAccess(ctx: MockContext, call: ArmCall, { table, disk, diskState, output }: AccessChange): ArmReply {
   disk.properties.diskState = diskState
   const effect = { kind: 'disk-written', table, key: disk.id.toLowerCase() } as const
   const start = { location: disk.location, timing: 'diskWrite', effect, ...(output ? { output } : {}) } as const

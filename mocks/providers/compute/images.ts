@@ -67,12 +67,13 @@ export function getVersion(_ctx: MockContext, call: ArmCall): ArmReply {
  * that are not in it are taken too, by the name of the publisher. Not verified.
  */
 function readImage(reference: JsonObject): { os: 'Linux' | 'Windows'; exactVersion?: string } {
-  const publisher = textOf(reference.publisher) ?? ''
-  const image = IMAGES.find(
-    (row) => row.publisher === publisher && row.offer === reference.offer && row.sku === reference.sku,
+  const [publisher = '', offer, sku, version = 'latest'] = ['publisher', 'offer', 'sku', 'version'].map((part) =>
+    textOf(reference[part]),
   )
-  if (image)
-    return { os: image.os, exactVersion: reference.version === 'latest' ? image.version : `${reference.version}` }
+  const image = IMAGES.find(
+    (row) => sameName(row.publisher, publisher) && sameName(row.offer, offer) && sameName(row.sku, sku),
+  )
+  if (image) return { os: image.os, exactVersion: sameName(version, 'latest') ? image.version : version }
   return { os: /^Microsoft(Windows|SQL|VisualStudio|Dynamics)/i.test(publisher) ? 'Windows' : 'Linux' }
 }
 
