@@ -40,7 +40,13 @@ export function missingCredential(): LoginError {
 }
 
 export function badAssertion(reason: string): LoginError {
-  return new LoginError(401, { error: 'invalid_client', code: 50027, message: `JWT token is invalid: ${reason}.` })
+  const message = `JWT token is invalid or malformed: ${reason}.`
+  return new LoginError(401, { error: 'invalid_client', code: 50027, message })
+}
+
+export function assertionOutOfTime(): LoginError {
+  const message = 'Client assertion is not within its valid time range.'
+  return new LoginError(401, { error: 'invalid_client', code: 700024, message })
 }
 
 export function unsupportedGrant(grant: string): LoginError {
@@ -50,8 +56,8 @@ export function unsupportedGrant(grant: string): LoginError {
 
 export function noUsers(): LoginError {
   const message =
-    'The mock has no users to log in. Log in as a service principal (client secret or assertion) or with a managed identity.'
-  return new LoginError(400, { error: 'unauthorized_client', code: 7000113, message })
+    'The user account does not exist in the directory: the mock has no users to log in. Log in as a service principal (client secret or assertion) or with a managed identity.'
+  return new LoginError(400, { error: 'invalid_grant', code: 50034, message })
 }
 
 export function resourceUnknown(resource: string): LoginError {

@@ -1,6 +1,13 @@
 import { decodeJwt } from 'jose'
 import type { Caller } from '../providers/authorization/callers.js'
-import { applicationNotFound, badAssertion, missingCredential, unsupportedGrant, wrongSecret } from './errors.js'
+import {
+  applicationNotFound,
+  assertionOutOfTime,
+  badAssertion,
+  missingCredential,
+  unsupportedGrant,
+  wrongSecret,
+} from './errors.js'
 import { clientSecretOf, findCaller } from './identities.js'
 
 /** A form as a client posts it. */
@@ -33,7 +40,10 @@ function requireAssertion(
   if (claims === undefined) throw badAssertion('it is not a JSON web token')
   if (claims.sub === undefined || claims.iss === undefined || claims.aud === undefined)
     throw badAssertion('it needs the claims iss, sub and aud')
-  if (claims.exp === undefined || claims.exp * 1000 <= nowMs) throw badAssertion('it has expired')
+  const { exp = 0, nbf = 0 } = claims
+  // What is no number is in no range.
+  const isInTime = exp * 1000 > nowMs && nbf * 1000 <= nowMs
+  if (!isInTime) throw assertionOutOfTime()
 }
 
 function claimsOf(token: string) {

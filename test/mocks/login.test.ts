@@ -101,7 +101,10 @@ describe('the login service', () => {
 
   it.each([
     ['no token', 'no-token', 50027],
-    ['one that has expired', { iss: 'a', sub: 'b', aud: 'c', exp: 1_000_000_000 }, 50027],
+    ['one that has expired', { iss: 'a', sub: 'b', aud: 'c', exp: 1_000_000_000 }, 700024],
+    ['one that never ends', { iss: 'a', sub: 'b', aud: 'c' }, 700024],
+    ['one that ends at no time', { iss: 'a', sub: 'b', aud: 'c', exp: 'soon' }, 700024],
+    ['one whose time has not come', { iss: 'a', sub: 'b', aud: 'c', exp: 9_000_000_001, nbf: 9_000_000_000 }, 700024],
     ['one that names nobody', { exp: inTenMinutes() }, 50027],
   ])('refuses an assertion that is %s', async (_what, claims, code) => {
     const server = await serveForTest()
@@ -145,7 +148,7 @@ describe('the login service', () => {
     const device = await post(server, '/common/oauth2/v2.0/devicecode', { client_id: 'x' })
     const foreign = await token(server, OWNER, '/fabrikam.com/oauth2/v2.0/token')
 
-    expect(device).toMatchObject({ status: 400, body: { error: 'unauthorized_client' } })
+    expect(device).toMatchObject({ status: 400, body: { error: 'invalid_grant', error_codes: [50034] } })
     expect(device.body.error_description).toContain('no users')
     expect(foreign).toMatchObject({ status: 400, body: { error: 'invalid_tenant' } })
   })
