@@ -48,43 +48,26 @@ export async function loginAz(
     door.send<Login>('GET', '/login'),
   )
   const { clientId = '', clientSecret = '' } = identities.find((one) => one.identity === identity) ?? {}
-  const path = resolve(place.cwd, configDir ?? join(place.settings.stateDir, 'mock-az'))
-  const folder = openAzFolder(path, requireCa(address))
+  const configPath = resolve(place.cwd, configDir ?? join(place.settings.stateDir, 'mock-az'))
+  const folder = openAzFolder(configPath, requireCa(address))
   const variables = {
     AZURE_CONFIG_DIR: folder.path,
     REQUESTS_CA_BUNDLE: folder.caFile,
-    NO_PROXY: withHost(place.env.NO_PROXY, address),
+    ...noProxyFor(address, place.env),
   }
   const run = { env: { ...place.env, ...variables }, signal: place.signal }
+  const credentials = ['--username', clientId, '--password', clientSecret, '--tenant', tenantId]
   const steps = [
     ['cloud', folder.knowsCloud ? 'update' : 'register', '--name', AZ_CLOUD, ...endpoints(address.baseUrl)],
     ['cloud', 'set', '--name', AZ_CLOUD],
-    [
-      'login',
-      '--service-principal',
-      '--username',
-      clientId,
-      '--password',
-      clientSecret,
-      '--tenant',
-      tenantId,
-      '--allow-no-subscriptions',
-    ],
+    ['login', '--service-principal', ...credentials, '--allow-no-subscriptions'],
   ]
   for (const words of steps) {
     tell(`az ${words.slice(0, 2).join(' ')}`)
     await runAz(words, run)
   }
-  return {
-    server: address.baseUrl,
-    cloud: AZ_CLOUD,
-    identity,
-    clientId,
-    tenantId,
-    subscriptionId,
-    configDir: path,
-    variables,
-  }
+  const names = { cloud: AZ_CLOUD, identity, clientId, tenantId, subscriptionId }
+  return { server: address.baseUrl, ...names, configDir: folder.path, variables }
 }
 
 /** The login endpoint ends in /adfs: az then asks no server of Microsoft's about it. AZURE-CLIENTS.md section 2. */
@@ -110,10 +93,11 @@ async function servedState(place: DoorPlace): Promise<string> {
   ])
 }
 
-/** A proxy of the company cannot reach this machine's loopback. */
-function withHost(noProxy: string | undefined, { baseUrl }: ServerAddress): string {
-  const { hostname } = new URL(baseUrl)
-  return [...new Set([...(noProxy?.split(',') ?? []), hostname])].filter(Boolean).join(',')
+/** A proxy of the company cannot reach this machine's loopback. Where both names are set, az reads the small letters. */
+function noProxyFor({ baseUrl }: ServerAddress, env: DoorPlace['env']): Record<string, string> {
+  const name = env.no_proxy ? 'no_proxy' : 'NO_PROXY'
+  const hosts = [...(env[name]?.split(',') ?? []), new URL(baseUrl).hostname]
+  return { [name]: [...new Set(hosts)].filter(Boolean).join(',') }
 }
 
 function requireCa({ trusted, baseUrl }: ServerAddress): string {

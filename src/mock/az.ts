@@ -12,13 +12,17 @@ export interface AzRun {
 /** Lines of az's own words that an error carries. */
 const LAST_LINES = 5
 
+/** Addresses, names and ids: nothing that a shell would read as more than one word. */
+const PLAIN_WORD = /^[\w@:./[\]-]+$/
+
 /**
- * Runs az with words that hold no blanks and nothing that a shell would read: on Windows az is a batch file, which only a
- * shell can start.
+ * Runs az. On Windows az is a batch file, which only a shell can start: words that come from a server must be plain.
  *
- * @throws AZ_MISSING when there is no az, AZ_FAILED with its last lines
+ * @throws AZ_WORD_UNSAFE for a word that is not, AZ_MISSING when there is no az, AZ_FAILED with its last lines
  */
 export async function runAz(words: readonly string[], { env, signal }: AzRun): Promise<void> {
+  const unsafe = words.find((word) => !PLAIN_WORD.test(word))
+  if (unsafe !== undefined) throw azWordUnsafe(unsafe)
   const isWindows = process.platform === 'win32'
   const child = spawn('az', [...words], {
     env: env as NodeJS.ProcessEnv,
@@ -39,6 +43,15 @@ export async function runAz(words: readonly string[], { env, signal }: AzRun): P
   const stderr = await said
   if (isWindows && /is not recognized/.test(stderr)) throw azMissing()
   throw azFailed(words, stderr)
+}
+
+function azWordUnsafe(word: string): AzbkError {
+  return new AzbkError({
+    code: 'AZ_WORD_UNSAFE',
+    exit: 'refused',
+    message: `az is not run with ${JSON.stringify(word)}, which no mock of azbk says of itself.`,
+    suggestions: ['Check what --server names: an address or a ready file of `azbk mock serve` on this machine.'],
+  })
 }
 
 function azMissing(): AzbkError {

@@ -48,12 +48,16 @@ function fromReadyFile(file: string): ServerAddress {
   }
   const ready = parse(text)
   const { baseUrl, controlUrl, caFile, pid } = ready ?? {}
-  if (typeof baseUrl !== 'string' || typeof controlUrl !== 'string' || typeof caFile !== 'string') {
+  if (!isUrl(baseUrl) || !isUrl(controlUrl) || typeof caFile !== 'string') {
     throw usageError('READY_FILE_UNREADABLE', `${file} is not a ready file of \`azbk mock serve\`.`, [
       'Name the file that --ready-file wrote, or give the URL of the server.',
     ])
   }
   return { baseUrl, controlUrl, trusted: [textOf(caFile) ?? []].flat(), pid: typeof pid === 'number' ? pid : null }
+}
+
+function isUrl(text: unknown): text is string {
+  return typeof text === 'string' && URL.canParse(text)
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -9,7 +9,7 @@ import { folderWith } from '../helpers/temp-folder.js'
 /** Writes down what it is asked and with which variables, and does as az does with clouds. */
 const FAKE_AZ = `#!/bin/sh
 echo "$*" >> "$0.log"
-echo "$AZURE_CONFIG_DIR|$REQUESTS_CA_BUNDLE|$NO_PROXY" >> "$0.env"
+echo "$AZURE_CONFIG_DIR|$REQUESTS_CA_BUNDLE|$NO_PROXY|$no_proxy" >> "$0.env"
 case "$1 $2" in
   "cloud register") echo "[azbk-mock]" > "$AZURE_CONFIG_DIR/clouds.config";;
 esac
@@ -52,11 +52,32 @@ describe.skipIf(process.platform === 'win32')('azbk mock az-login', () => {
     expect(set).toBe('cloud set --name azbk-mock')
     expect(login).toContain('--username 00000000-0000-0000-0000-0000000000c1 --password azbk-mock-owner')
     expect(rest).toEqual([])
-    expect(log('env')[0]).toBe(`${config}|${join(config, 'azbk-mock-ca.pem')}|contoso.com,127.0.0.1`)
+    expect(log('env')[0]).toBe(`${config}|${join(config, 'azbk-mock-ca.pem')}|contoso.com,127.0.0.1|`)
     expect(readFileSync(join(config, 'azbk-mock-ca.pem'), 'utf8')).toBe(server.ca)
     expect(readFileSync(join(config, 'config'), 'utf8')).toContain('collect_telemetry = no')
     expect(stdout).toContain(`export AZURE_CONFIG_DIR='${config}'`)
     expect(stdout.split('\n').filter((line) => line !== '' && !line.startsWith('export '))).toEqual([])
+  })
+
+  it('adds the mock to the hosts without a proxy in the name that az reads', async () => {
+    const { run, log } = await place()
+
+    const { stdout } = await run([], { NO_PROXY: 'fabrikam.com', no_proxy: 'contoso.com' })
+
+    expect(log('env')[0]).toMatch(/\|fabrikam\.com\|contoso\.com,127\.0\.0\.1$/)
+    expect(stdout).toContain("export no_proxy='contoso.com,127.0.0.1'")
+  })
+
+  it('hands nothing to az that a shell could take for a command', async () => {
+    const { folder, server, run } = await place()
+    const ready = { ...server, caFile: join(folder, 'ca.pem'), baseUrl: `${server.baseUrl}/&touch` }
+    writeFileSync(join(folder, 'ready.json'), JSON.stringify(ready))
+
+    const { exitCode, stderr } = await run()
+
+    expect(exitCode).toBe(6)
+    expect(stderr).toContain('AZ_WORD_UNSAFE')
+    expect(existsSync(join(folder, 'bin', 'az.log'))).toBe(false)
   })
 
   it('can be repeated, for another identity too', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -111,6 +111,17 @@ describe('azbk mock serve', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toContain('none/ready.json')
     expect(existsSync(join(folder, 'mock.json.lock'))).toBe(false)
+  })
+
+  it('does not put its ready file in the place of a device', async () => {
+    const device = join(await folderWith(), 'ready.json')
+    await symlink('/dev/null', device)
+
+    const { exitCode, stderr } = await serve(['--ready-file', device])
+
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('no regular file')
+    expect(await readlink(device)).toBe('/dev/null')
   })
 
   it('does not take a corrupt state for a new one', async () => {

@@ -18,7 +18,8 @@ import { folderWith } from '../helpers/temp-folder.js'
 /** A served fleet of three VMs, its ready file, and a shell in the folder of that file. */
 async function servedFleet() {
   const server = await serveForTest({ world: { fleet: { vms: 3, seed: 1 } } })
-  const folder = await folderWith({ 'ca.pem': server.ca })
+  const noUrl = JSON.stringify({ baseUrl: 'contoso', controlUrl: 'contoso', caFile: 'ca.pem' })
+  const folder = await folderWith({ 'ca.pem': server.ca, 'no-url.json': noUrl })
   const { baseUrl, controlUrl } = server
   const ready = join(folder, 'ready.json')
   await writeFile(ready, JSON.stringify({ baseUrl, controlUrl, caFile: join(folder, 'ca.pem'), pid: 4711 }))
@@ -100,6 +101,7 @@ describe('--server', () => {
     ['https://', 'not the address of a mock'],
     ['fleet.txt', 'is not there'],
     ['ca.pem', 'is not a ready file'],
+    ['no-url.json', 'is not a ready file'],
   ])('%s is refused before anything is sent', async (value, words) => {
     const { run } = await servedFleet()
 
