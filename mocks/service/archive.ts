@@ -37,8 +37,8 @@ export function moveObstacle(
 
 /** True while a job moves the point. */
 export function isMoving(vault: VaultRecord, item: ItemRecord, point: PointRecord): boolean {
-  const moves = valuesOf(vault.jobs).filter((job) => job.movedPoint === point.name && job.itemKey === item.key)
-  return moves.some((job) => job.status === 'InProgress')
+  const isMove = (job: JobRecord) => job.movedPoint === point.name && job.itemKey === item.key
+  return valuesOf(vault.jobs).some((job) => job.status === 'InProgress' && isMove(job))
 }
 
 /** Starts the job that moves a point to the archive; the caller has checked that it may be moved. */
