@@ -248,7 +248,9 @@ describe('replacing the disks of a VM', () => {
   })
 
   test('leaves the VM as it is when an older mock started the restore, which kept no disks of the point', () => {
-    const { bench, point } = withPoint()
+    const osDisk = { name: 'boot', osType: 'Linux', diskSizeGB: 30 }
+    const hardwareProfile = { vmSize: 'Standard_D2s_v5' }
+    const { bench, point } = withPoint({ vm: { properties: { hardwareProfile, storageProfile: { osDisk } } } })
     restore(bench, point, original)
     const [vault] = Object.values(bench.mock.control.peek().backup.vaults)
     for (const job of Object.values(vault?.jobs ?? {})) delete job.restore?.source
@@ -257,7 +259,7 @@ describe('replacing the disks of a VM', () => {
 
     const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Restore'`).body.value
     expect(job.properties.status).toBe('Completed')
-    expect(vmOf(bench, 'web-01').properties.storageProfile.osDisk.name).toBe('web-01_OsDisk_1')
+    expect(vmOf(bench, 'web-01').properties.storageProfile.osDisk.name).toBe('boot')
   })
 })
 
