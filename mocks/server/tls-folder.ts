@@ -15,6 +15,8 @@ export interface ServerKeys extends Certificates {
 /** A certificate that ends sooner is made anew: a server may run for long. */
 const RENEW_BEFORE_MS = 30 * 24 * 3_600_000
 
+const PARTS = ['ca', 'cert', 'key', 'tokenKey']
+
 /** Keys for a server that is thrown away with its process. */
 export async function createServerKeys(hosts: readonly string[]): Promise<ServerKeys> {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -32,11 +34,13 @@ export async function openTlsFolder(
 ): Promise<ServerKeys & { caFile: string }> {
   const caFile = join(folder, 'ca.pem')
   const keysFile = join(folder, 'server.json')
-  const known = readKeys(keysFile)
-  const keys = known !== undefined && fits(known, hosts) ? known : await createServerKeys(hosts)
-  if (keys !== known) {
+  let keys = readKeys(keysFile, hosts)
+  if (keys === undefined) {
+    const made = await createServerKeys(hosts)
+    // Another server may have made some meanwhile, and there is one file to trust: those that came first count.
+    keys = readKeys(keysFile, hosts) ?? made
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    replaceFile(keysFile, JSON.stringify(keys), 0o600)
+    if (keys === made) replaceFile(keysFile, JSON.stringify(made), 0o600)
   }
   if (readText(caFile) !== keys.ca) replaceFile(caFile, keys.ca, 0o644)
   return { ...keys, caFile }
@@ -55,14 +59,15 @@ function fits(keys: ServerKeys, hosts: readonly string[]): boolean {
   }
 }
 
-function readKeys(file: string): ServerKeys | undefined {
+/** The keys of a file; undefined when there are none that fit. */
+function readKeys(file: string, hosts: readonly string[]): ServerKeys | undefined {
   const text = readText(file)
   if (text === undefined) return undefined
   try {
     const value: unknown = JSON.parse(text)
-    const isComplete =
-      isObject(value) && ['ca', 'cert', 'key', 'tokenKey'].every((name) => typeof value[name] === 'string')
-    return isComplete ? (value as unknown as ServerKeys) : undefined
+    if (!isObject(value) || !PARTS.every((name) => typeof value[name] === 'string')) return undefined
+    const keys = value as unknown as ServerKeys
+    return fits(keys, hosts) ? keys : undefined
   } catch {
     return undefined
   }
@@ -76,7 +81,7 @@ function readText(file: string): string | undefined {
   }
 }
 
-/** Whole or not at all: two servers may start in one folder at the same time. */
+/** Whole or not at all: others may read it at this moment. */
 function replaceFile(file: string, text: string, mode: number): void {
   const draft = `${file}.${process.pid}.tmp`
   writeFileSync(draft, text, { mode })
