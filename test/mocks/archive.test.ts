@@ -6,8 +6,22 @@ import { accountPath, CONTAINER, codeOf, ITEM, restore, restoreBody, type Target
 const DAY = 86_400
 const TIMES = ['2026-01-05T02:00:00Z']
 
-/** Daily for 30 days, the first of a month for two years. */
-function makePolicy(bench: Target, tiering: object = {}): void {
+/** Each day is kept for some days, the first of a month for some months. */
+const keeping = (days: number, months: number) => ({
+  retentionPolicy: {
+    retentionPolicyType: 'LongTermRetentionPolicy',
+    dailySchedule: { retentionTimes: TIMES, retentionDuration: { count: days, durationType: 'Days' } },
+    monthlySchedule: {
+      retentionScheduleFormatType: 'Daily',
+      retentionScheduleDaily: { daysOfTheMonth: [{ date: 1, isLast: false }] },
+      retentionTimes: TIMES,
+      retentionDuration: { count: months, durationType: 'Months' },
+    },
+  },
+})
+
+/** Daily for 30 days, the first of a month for two years, unless told otherwise. */
+function makePolicy(bench: Target, more: object = {}): void {
   const properties = {
     backupManagementType: 'AzureIaasVM',
     policyType: 'V2',
@@ -16,32 +30,23 @@ function makePolicy(bench: Target, tiering: object = {}): void {
       scheduleRunFrequency: 'Daily',
       dailySchedule: { scheduleRunTimes: TIMES },
     },
-    retentionPolicy: {
-      retentionPolicyType: 'LongTermRetentionPolicy',
-      dailySchedule: { retentionTimes: TIMES, retentionDuration: { count: 30, durationType: 'Days' } },
-      monthlySchedule: {
-        retentionScheduleFormatType: 'Daily',
-        retentionScheduleDaily: { daysOfTheMonth: [{ date: 1, isLast: false }] },
-        retentionTimes: TIMES,
-        retentionDuration: { count: 24, durationType: 'Months' },
-      },
-    },
+    ...keeping(30, 24),
     instantRpRetentionRangeInDays: 2,
     timeZone: 'UTC',
-    ...tiering,
+    ...more,
   }
   const reply = bench.send('PUT', `${vaultPath()}/backupPolicies/keep`, { properties })
   if (reply.status !== 200) throw new Error(JSON.stringify(reply.body))
 }
 
 /** A VM with the points of 130 days; the oldest is that of 1 February. */
-function withYear(tiering?: object): { bench: Target; old: string } {
+function withOldPoints(policy?: object): { bench: Target; old: string } {
   const bench = createBench()
   const account = { location: 'westeurope', kind: 'StorageV2', sku: { name: 'Standard_LRS' } }
   bench.send('PUT', accountPath('stagewest'), account, '2023-01-01')
   makeVm(bench, 'web-01')
   makeVault(bench)
-  makePolicy(bench, tiering)
+  makePolicy(bench, policy)
   protect(bench, 'web-01', { policy: 'keep' })
   bench.pass(130 * DAY)
   return { bench, old: points(bench).at(-1).name }
@@ -84,7 +89,7 @@ const rehydrate = (bench: Target, point: string, more: object = {}) =>
 
 describe('readiness for the archive', () => {
   test('is given to monthly points that are three months old, and said with a reason to the others', () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     const newest = points(bench)[0].name
 
     const ready = points(bench).filter(
@@ -98,8 +103,19 @@ describe('readiness for the archive', () => {
     })
   })
 
+  test('is not given to old points of other rules, nor to those that go within six months', () => {
+    const { bench, old } = withOldPoints(keeping(150, 9))
+    const monthly = points(bench).findLast(
+      ({ properties }: Json) => properties.recoveryPointProperties.ruleName === 'Monthly',
+    )
+
+    const infoOf = (name: string) => pointOf(bench, name).recoveryPointMoveReadinessInfo.ArchivedRP.additionalInfo
+    expect(infoOf(old)).toContain('Only monthly and yearly')
+    expect(infoOf(monthly.name)).toContain('not kept long enough')
+  })
+
   test('can be asked for in the filter of the list', () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
 
     const { body } = bench.send('GET', `${itemPath('web-01')}/recoveryPoints?$filter=moveReadyRPOnly eq 'true'`)
 
@@ -107,7 +123,7 @@ describe('readiness for the archive', () => {
   })
 
   test('makes a recommendation, unless the request leaves the point out', async () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
 
     const [row] = await recommended(bench)
     const properties = row?.properties as IaasVMRecoveryPoint | undefined
@@ -122,7 +138,7 @@ describe('readiness for the archive', () => {
 
 describe('moving a point to the archive', () => {
   test('runs as a job and takes its vault copy there', async () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     const before = tiersOf(bench, old)
 
     await move(bench, old)
@@ -139,8 +155,24 @@ describe('moving a point to the archive', () => {
     expect(await recommended(bench)).toEqual([])
   })
 
+  test('takes it out of the secondary region', async () => {
+    const { bench, old } = withOldPoints()
+    const redundancySettings = { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' }
+    bench.send('PATCH', vaultPath(), { properties: { redundancySettings } })
+    bench.pass(600)
+    const isThere = () =>
+      bench
+        .send('GET', `${itemPath('web-01')}/recoveryPoints/`, undefined, '2021-11-15')
+        .body.value.some((point: Json) => point.name === old)
+    const before = isThere()
+
+    await move(bench, old)
+
+    expect([before, isThere()]).toEqual([true, false])
+  })
+
   test('answers older API versions with numbers', async () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     await move(bench, old)
 
     const { body } = bench.send('GET', `${itemPath('web-01')}/recoveryPoints/${old}`, undefined, '2021-01-01')
@@ -149,7 +181,7 @@ describe('moving a point to the archive', () => {
   })
 
   test('is refused for a point that is too young, that is moving or there already, or that is gone', () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     const send = (point: string) => bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${point}/move`, MOVE)
     const young = send(points(bench)[0].name)
     send(old)
@@ -163,7 +195,7 @@ describe('moving a point to the archive', () => {
   })
 
   test('is refused for a soft-deleted item', () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     bench.send('DELETE', itemPath('web-01'))
     bench.pass(600)
 
@@ -173,7 +205,7 @@ describe('moving a point to the archive', () => {
   })
 
   test.each([{ sourceTierType: 'InstantRP' }, { targetTierType: 'HardenedRP' }])('is refused for %o', (more) => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
 
     const reply = bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${old}/move`, { ...MOVE, ...more })
 
@@ -181,7 +213,7 @@ describe('moving a point to the archive', () => {
   })
 
   test('fails when the point goes while it moves', () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     bench.mock.control.fixDuration('moveToArchive', 800 * DAY)
     bench.send('POST', `${itemPath('web-01')}/recoveryPoints/${old}/move`, MOVE)
     const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'MoveRecoveryPoint'`).body.value
@@ -193,7 +225,7 @@ describe('moving a point to the archive', () => {
   })
 
   test('happens by itself under a policy with tiering', () => {
-    const { bench, old } = withYear({
+    const { bench, old } = withOldPoints({
       tieringPolicy: { ArchivedRP: { tieringMode: 'TierAfter', duration: 3, durationType: 'Months' } },
     })
 
@@ -204,7 +236,7 @@ describe('moving a point to the archive', () => {
 
 describe('restoring from the archive', () => {
   test('needs a request that brings the point back', async () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     await move(bench, old)
 
     const refused = restore(bench, old)
@@ -214,7 +246,7 @@ describe('restoring from the archive', () => {
   })
 
   test('takes the time of its priority, and leaves the point in the vault for the days of the request', async () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     await move(bench, old)
     bench.mock.control.fixDuration('rehydrateHigh', 3600)
     bench.mock.control.fixDuration('restoreFromVault', 600)
@@ -233,7 +265,7 @@ describe('restoring from the archive', () => {
   })
 
   test('happens for requests of its own kind only', async () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     const info = { rehydrationRetentionDuration: 'P15D', rehydrationPriority: 'High' }
     expect(restore(bench, old, { recoveryPointRehydrationInfo: info }).status).toBe(202)
     bench.pass(3 * 3600)
@@ -248,14 +280,14 @@ describe('restoring from the archive', () => {
     { rehydrationRetentionDuration: 'soon' },
     { rehydrationPriority: 'Low' },
   ])('is refused for %o', async (more) => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     await move(bench, old)
 
     expect(codeOf(rehydrate(bench, old, more))).toEqual([400, 'BMSUserErrorInvalidInput'])
   })
 
   test('is refused for a point that is not there, and so are its files while it is', async () => {
-    const { bench, old } = withYear()
+    const { bench, old } = withOldPoints()
     const notYet = rehydrate(bench, old)
     await move(bench, old)
     const { sourceResourceId: virtualMachineId } = restoreBody(bench, old).properties

@@ -125,6 +125,22 @@ describe('undeleting a vault', () => {
     expect(listDeleted(bench)).toEqual([])
   })
 
+  test('makes it the vault of its VMs again', () => {
+    const { bench, name } = withDeletedVault()
+    undelete(bench, name)
+    bench.pass(120)
+    bench.send('PUT', itemPath('web-01'), stopBody(bench, 'web-01', { isRehydrate: true }))
+    makeVault(bench, 'vault-b')
+
+    const reply = bench.send(
+      'PUT',
+      itemPath('web-01', { vault: 'vault-b' }),
+      enableBody(bench, 'web-01', { vault: 'vault-b' }),
+    )
+
+    expect(codeOf(reply)).toEqual([400, 'VirtualMachineAlreadyProtected'])
+  })
+
   test('lets its schedules run again, and its items go when their own time is over', () => {
     const { bench, name } = withDeletedVault()
     undelete(bench, name)
