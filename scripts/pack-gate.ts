@@ -62,6 +62,7 @@ function useInTests(): void {
     `import { createMock, serveMock } from 'azbk/mock'\nvoid [createMock, serveMock]\n`,
   )
   compile('types.ts')
+  checkRequired()
   for (const name of ['@azure/arm-recoveryservices', '@azure/arm-recoveryservicesbackup', '@azure/identity']) link(name)
   for (const [index, { language, code }] of examples.entries()) {
     const name = `example-${index + 1}.test`
@@ -71,9 +72,19 @@ function useInTests(): void {
   }
 }
 
+/** CommonJS programs see everything that modules see; `node16` is strict about what they may require. */
+function checkRequired(): void {
+  const program = `import * as required from 'azbk/mock'
+const all: typeof import('azbk/mock', { with: { 'resolution-mode': 'import' } }) = required
+void all
+`
+  writeFileSync(join(folder, 'types-required.cts'), program)
+  compile('types-required.cts', '--module', 'node16')
+}
+
 function compile(file: string, ...flags: string[]): void {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  run(process.execPath, [tsc, '--strict', ...flags, '--module', 'nodenext', '--target', 'es2023', file])
+  run(process.execPath, [tsc, '--strict', '--module', 'nodenext', '--target', 'es2023', ...flags, file])
 }
 
 /** A package of this checkout in the consumer's folder, as npm would put it there. */
