@@ -96,42 +96,53 @@ export function createMock(options: MockOptions = {}): Mock {
     return door(request)
   }
   const changes = () => writes + simulation.eventsHandled() + context.faults.changes()
-  const peek = () => ({ ...context.state, clock: simulation.anchor() })
-  const { faults } = context
   const log = createRequestLog()
   const transport = createTransport({ context, door: recordingDoor, log, settle: simulation.tick })
   const app = createApp(transport)
-  const now = () => {
-    simulation.settle()
-    return dateOf(context.now())
-  }
+  const isChanged = () => options.state === undefined || changes() > 0
+  const control = createControl({ simulation, door: recordingDoor, log, changes, isChanged })
   return {
     httpClient: createHttpClient(transport),
     credential: createFakeCredential(wallNow, context.state.tenantId, context.settings.caller),
     fetch: async (request, options) => app.fetch(request, options),
-    now,
+    now: control.now,
     tenantId: context.state.tenantId,
     subscriptions: Object.values(context.state.resources.subscriptions).map(({ id, displayName }) => ({
       id,
       displayName,
     })),
-    control: {
-      advance: simulation.advance,
-      now,
-      snapshot: () => copyOf(peek()),
-      peek,
-      isChanged: () => options.state === undefined || changes() > 0,
-      changes,
-      inject: (rule) => void faults.add(rule),
-      clearFaults: () => void faults.clear(),
-      faults,
-      fixDuration: context.timings.fix,
-      send: (request) => {
-        simulation.settle()
-        return recordingDoor({ headers: {}, body: '', ...request })
-      },
-      requests: log,
+    control,
+  }
+}
+
+type ControlParts = Pick<MockControl, 'changes' | 'isChanged'> & {
+  simulation: Simulation
+  door: ArmDoor
+  log: RequestLog
+}
+
+function createControl({ simulation, door, log, ...counts }: ControlParts): MockControl {
+  const { context, settle, advance } = simulation
+  const { faults, timings } = context
+  const peek = () => ({ ...context.state, clock: simulation.anchor() })
+  return {
+    ...counts,
+    advance,
+    now() {
+      settle()
+      return dateOf(context.now())
     },
+    snapshot: () => copyOf(peek()),
+    peek,
+    inject: (rule) => void faults.add(rule),
+    clearFaults: () => void faults.clear(),
+    faults,
+    fixDuration: timings.fix,
+    send(request) {
+      settle()
+      return door({ headers: {}, body: '', ...request })
+    },
+    requests: log,
   }
 }
 

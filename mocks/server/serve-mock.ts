@@ -7,6 +7,7 @@ import { SERVED_IDENTITIES, type ServedIdentity } from '../login/identities.js'
 import { createTokenIssuer } from '../login/tokens.js'
 import { createMock, type Mock, type MockOptions } from '../mock.js'
 import { summarizeState } from '../summary.js'
+import type { Controlled } from './control.js'
 import { CONTROL_PATH, createFront } from './front.js'
 import { hostsOf, isLoopback, reachableAt } from './hosts.js'
 import { createServerKeys, openTlsFolder } from './tls-folder.js'
@@ -73,28 +74,10 @@ export async function serveMock(options: ServeOptions = {}): Promise<MockServer>
   const hosts = hostsOf(host)
   const keys: Awaited<ReturnType<typeof createServerKeys>> & { caFile?: string } =
     tlsDir === undefined ? await createServerKeys(hosts) : await openTlsFolder(tlsDir, hosts)
-  let mock = createMock(options)
-  const { tenantId } = mock
+  const controlled = createControlled(options)
+  const { tenantId, subscriptions } = controlled.mock()
   const issuer = createTokenIssuer({ key: keys.tokenKey, tenantId, now: wallNow })
-  const front = createFront({
-    controlled: {
-      mock: () => mock,
-      replace: (start) => {
-        const { state: _, ...rest } = options
-        const next = createMock({ ...rest, ...start })
-        // Before it takes the place of the present one: a state with a broken part fails here.
-        if (next.tenantId !== tenantId)
-          throw new RangeError(`its tenant is ${next.tenantId}, that of this server ${tenantId}`)
-        next.now()
-        summarizeState(next.control.peek())
-        mock = next
-      },
-      ...(options.save ? { save: options.save } : {}),
-    },
-    login: { issuer, tenantId, now: wallNow },
-    hosts,
-    report,
-  })
+  const front = createFront({ controlled, login: { issuer, tenantId, now: wallNow }, hosts, report })
   const server = createAdaptorServer({
     fetch: front.fetch,
     createServer,
@@ -110,12 +93,30 @@ export async function serveMock(options: ServeOptions = {}): Promise<MockServer>
     ca: keys.ca,
     caFile: keys.caFile,
     tenantId,
-    subscriptionId: mock.subscriptions[0]?.id ?? '',
+    subscriptionId: subscriptions[0]?.id ?? '',
     identities: SERVED_IDENTITIES,
     get mock() {
-      return mock
+      return controlled.mock()
     },
     close: () => closeServer(server),
+  }
+}
+
+function createControlled({ state, save, ...options }: ServeOptions): Controlled {
+  let mock = createMock({ ...options, ...(state ? { state } : {}) })
+  const { tenantId } = mock
+  return {
+    mock: () => mock,
+    replace(start) {
+      const next = createMock({ ...options, ...start })
+      // Before it takes the place of the present one: a state with a broken part fails here.
+      if (next.tenantId !== tenantId)
+        throw new RangeError(`its tenant is ${next.tenantId}, that of this server ${tenantId}`)
+      next.now()
+      summarizeState(next.control.peek())
+      mock = next
+    },
+    ...(save ? { save } : {}),
   }
 }
 

@@ -269,6 +269,30 @@ describe('a request without a good token', () => {
     expect(await check()).toEqual({ problem: 'expired' })
   })
 
+  describe('that this mock never made', () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const issuerOf = (tenantId: string, nowMs = Date.now()) => createTokenIssuer({ key, tenantId, now: () => nowMs })
+    const ARM = 'https://management.azure.com'
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+    it.each([
+      ['for another tenant', 'tenant', () => issuerOf('fabrikam').issue(callerOf('owner'), ARM)],
+      ['for later', 'malformed', () => issuerOf('contoso', Date.now() + 3_600_000).issue(callerOf('owner'), ARM)],
+      ['without a signature', 'signature', async () => `${part({ alg: 'none' })}.${part({ aud: ARM })}.`],
+      [
+        'with the public key as a secret',
+        'signature',
+        () =>
+          new SignJWT({ aud: ARM })
+            .setProtectedHeader({ alg: 'HS256' })
+            .sign(publicKey.export({ type: 'spki', format: 'der' })),
+      ],
+    ])('%s is refused', async (_what, problem, make) => {
+      expect(await issuerOf('contoso').check(await make(), [ARM])).toEqual({ problem })
+    })
+  })
+
   it.each(['signature', 'claims'])('with a changed %s is refused', async (part) => {
     const server = await serveForTest()
     const [header, claims = '', signature = ''] = (await bearer(server)).split('.')
