@@ -69,6 +69,11 @@ export function diskMissing(id: string): ArmError {
   return new ArmError(404, 'NotFound', `Disk ${id} is not found.`)
 }
 
+/** 409 for a change of extensions while nothing could carry it out. */
+export function extensionRefused(): ArmError {
+  return new ArmError(409, 'OperationNotAllowed', 'Cannot modify extensions in the VM when the VM is not running.')
+}
+
 /** 400 for a name that no VM can have. */
 export function vmNameInvalid(name: string): ArmError {
   return new ArmError(

@@ -3,6 +3,7 @@ import type { MockContext } from '../../context.js'
 import { ArmError } from '../../errors.js'
 import { type JsonObject, objectOf, sameName, textOf } from '../../json.js'
 import { regionName } from '../../service/region-pairs.js'
+import { EXTENSION_PUBLISHERS } from './extension-images.js'
 
 /** An image of the marketplace; the mock has one version of each. */
 interface Image {
@@ -41,8 +42,10 @@ const IMAGES: readonly Image[] = [
   ]),
 ]
 
-/** GET of the publishers of a region. */
-export const listPublishers = listing('Publishers', (image) => image.publisher)
+/** GET of the publishers of a region: of images and of extensions. */
+export function listPublishers(_ctx: MockContext, call: ArmCall): ArmReply {
+  return namesBody(call, 'Publishers', [...IMAGES.map(({ publisher }) => publisher), ...EXTENSION_PUBLISHERS])
+}
 /** GET of the offers of a publisher. */
 export const listOffers = listing('Offers', (image) => image.offer)
 /** GET of the SKUs of an offer. */
@@ -84,13 +87,18 @@ function imagesOf([publisher, os]: readonly [string, Image['os']], offer: string
   })
 }
 
-function listing(kind: 'Publishers' | 'Offers' | 'Skus', nameOf: (image: Image) => string): Handler {
+function listing(kind: 'Offers' | 'Skus', nameOf: (image: Image) => string): Handler {
   return (_ctx, call) => {
-    const names = [...new Set(imagesAt(call).map(nameOf))]
+    const names = imagesAt(call).map(nameOf)
     if (names.length === 0) throw artifactNotFound()
-    const location = regionName(call.params.location ?? '')
-    return { status: 200, body: names.map((name) => ({ location, name, id: `${idUpTo(call)}/${kind}/${name}` })) }
+    return namesBody(call, kind, names)
   }
+}
+
+function namesBody(call: ArmCall, kind: 'Publishers' | 'Offers' | 'Skus', names: readonly string[]): ArmReply {
+  const location = regionName(call.params.location ?? '')
+  const rows = [...new Set(names)].map((name) => ({ location, name, id: `${idUpTo(call)}/${kind}/${name}` }))
+  return { status: 200, body: rows }
 }
 
 /** Images under the publisher, the offer and the SKU that the path names. */

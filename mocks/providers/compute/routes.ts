@@ -1,6 +1,8 @@
 import type { Route } from '../../arm-types.js'
 import { grantDiskAccess, grantSnapshotAccess, revokeDiskAccess, revokeSnapshotAccess } from './disk-access.js'
 import { type DiskHandlers, diskHandlers, patchDisk } from './disks.js'
+import { listExtensionTypes, listExtensionVersions } from './extension-images.js'
+import { deleteExtension, getExtension, listExtensions, putExtension } from './extensions.js'
 import { getVersion, listImageSkus, listOffers, listPublishers, listVersions } from './images.js'
 import { getManagedImage, listManagedImages } from './managed-images.js'
 import { getOperation } from './operations.js'
@@ -16,6 +18,7 @@ const DISK = `${IN_GROUP}/disks/:name`
 const SNAPSHOT = `${IN_GROUP}/snapshots/:name`
 const LOCATION = `${IN_SUBSCRIPTION}/locations/:location`
 const PUBLISHERS = `${LOCATION}/publishers`
+const EXTENSION_TYPES = `${PUBLISHERS}/:publisher/artifacttypes/vmextension/types`
 const OFFERS = `${PUBLISHERS}/:publisher/artifacttypes/vmimage/offers`
 const SKUS = `${OFFERS}/:offer/skus`
 const VERSIONS = `${SKUS}/:sku/versions`
@@ -35,6 +38,10 @@ export const computeRoutes: Route[] = [
   { method: 'POST', pattern: `${VM}/restart`, handler: restartVm },
   { method: 'POST', pattern: `${VM}/redeploy`, handler: redeployVm },
   { method: 'GET', pattern: `${VM}/vmSizes`, handler: listSizes },
+  { method: 'GET', pattern: `${VM}/extensions`, handler: listExtensions },
+  { method: 'GET', pattern: `${VM}/extensions/:extension`, handler: getExtension },
+  { method: 'PUT', pattern: `${VM}/extensions/:extension`, handler: putExtension },
+  { method: 'DELETE', pattern: `${VM}/extensions/:extension`, handler: deleteExtension },
   ...diskRoutes('disks', diskHandlers('disks')),
   { method: 'PATCH', pattern: DISK, handler: patchDisk },
   { method: 'POST', pattern: `${DISK}/beginGetAccess`, handler: grantDiskAccess },
@@ -46,6 +53,8 @@ export const computeRoutes: Route[] = [
   { method: 'GET', pattern: `${LOCATION}/usages`, handler: listUsages },
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/skus`, handler: listSkus },
   { method: 'GET', pattern: PUBLISHERS, handler: listPublishers },
+  { method: 'GET', pattern: EXTENSION_TYPES, handler: listExtensionTypes },
+  { method: 'GET', pattern: `${EXTENSION_TYPES}/:type/versions`, handler: listExtensionVersions },
   { method: 'GET', pattern: OFFERS, handler: listOffers },
   { method: 'GET', pattern: SKUS, handler: listImageSkus },
   { method: 'GET', pattern: VERSIONS, handler: listVersions },

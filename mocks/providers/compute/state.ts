@@ -15,6 +15,15 @@ export interface VmRecord extends Placed {
   /** What planned maintenance left on the VM, as the wire shows it; only a state brings it. */
   maintenance?: JsonObject
   createdMs: number
+  /** Absent = none. */
+  extensions?: ExtensionRecord[]
+}
+
+/** An extension of a VM; `properties` is the wire object without what must stay secret. */
+export interface ExtensionRecord {
+  name: string
+  tags?: JsonObject
+  properties: JsonObject
 }
 
 /** A managed disk or a snapshot; `properties` is the wire object. */

@@ -43,6 +43,7 @@ export function putVm(ctx: MockContext, call: ArmCall): ArmReply {
     agentReady: known?.agentReady ?? true,
     ...(known?.agentSinceMs === undefined ? {} : { agentSinceMs: known.agentSinceMs }),
     createdMs: known?.createdMs ?? ctx.now(),
+    ...(known?.extensions ? { extensions: known.extensions } : {}),
   }
   if (known) releaseMissing(ctx, known, vm)
   holdNics(ctx, vm, known)

@@ -11,7 +11,10 @@ import { resourceTables } from './tables.js'
 /** Providers that a backup client needs, with the types they offer. */
 const PROVIDERS = [
   { name: 'Microsoft.RecoveryServices', types: ['vaults', 'locations'] },
-  { name: 'Microsoft.Compute', types: ['virtualMachines', 'disks', 'snapshots', 'locations', 'locations/publishers'] },
+  {
+    name: 'Microsoft.Compute',
+    types: ['virtualMachines', 'virtualMachines/extensions', 'disks', 'snapshots', 'locations', 'locations/publishers'],
+  },
   { name: 'Microsoft.Storage', types: ['storageAccounts'] },
   {
     name: 'Microsoft.Network',

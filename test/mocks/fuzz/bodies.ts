@@ -123,6 +123,22 @@ const BODIES: readonly [end: string, (target: Target) => readonly object[]][] = 
   ],
   ['/backupValidateFeatures', () => [{ featureType: 'AzureVMResourceBackup', vmSize: 'Standard_D2s_v5', vmSku: 'x' }]],
   ['/virtualMachines/:name', ({ location }) => [vmBody(location)]],
+  [
+    '/extensions/:extension',
+    ({ location }) => [
+      {
+        location,
+        tags: { team: 'shop' },
+        properties: {
+          publisher: 'Microsoft.Azure.Security.LinuxAttestation',
+          type: 'GuestAttestation',
+          typeHandlerVersion: '1.0',
+          autoUpgradeMinorVersion: true,
+          settings: { a: 1 },
+        },
+      },
+    ],
+  ],
   ['/disks/:name', diskBodies],
   ['/snapshots/:name', diskBodies],
   ['/beginGetAccess', () => [{ access: 'Read', durationInSeconds: 3600 }]],
