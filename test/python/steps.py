@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from os.path import basename
 
 passed = 0
 failed = 0
@@ -20,7 +21,7 @@ def step(title):
         except Exception as error:
             failed += 1
             last = traceback.extract_tb(error.__traceback__)[1:2]
-            where = f" (line {last[0].lineno})" if last else ""
+            where = f" ({basename(last[0].filename)}:{last[0].lineno})" if last else ""
             text = str(error).strip().replace("\n", "\n          ")
             print(f"  FAIL  {title}{where}\n          {type(error).__name__}: {text}")
             return None
