@@ -66,8 +66,8 @@ function parseExchange(line: string): Exchange | undefined {
   try {
     const exchange = JSON.parse(line) as Exchange
     const { time, method, url, status, headers } = exchange
-    const isWhole = [time, method, url].every((text) => typeof text === 'string') && typeof status === 'number'
-    return isWhole && typeof headers === 'object' ? exchange : undefined
+    const isText = [time, method, url, ...Object.values(headers)].every((text) => typeof text === 'string')
+    return isText && typeof status === 'number' && !Number.isNaN(Date.parse(time)) ? exchange : undefined
   } catch {
     return undefined
   }

@@ -24,6 +24,12 @@ const record = (argv: readonly string[], options: RunOptions = {}) =>
 const replay = (argv: readonly string[], options: RunOptions = {}) =>
   runAzbk(MockReplay, [file, ...argv], { commands, ...options })
 
+/** A line of a traffic file, changed. */
+function exchangeText(change: object): string {
+  const exchange = { time: '2026-03-02T09:00:00Z', method: 'GET', url: 'https://a.example/', status: 200, headers: {} }
+  return `${JSON.stringify({ ...exchange, request: null, body: null, ...change })}\n`
+}
+
 function exchanges(): { method: string; url: string; time: string }[] {
   const lines = readFileSync(file, 'utf8').trim().split('\n')
   return lines.map((line) => JSON.parse(line))
@@ -221,6 +227,9 @@ describe('azbk mock replay', () => {
   it.each([
     ['a file that is not there', undefined, 'no such file'],
     ['a file of something else', 'hello\n', 'line 1'],
+    ['an exchange without headers', exchangeText({ headers: null }), 'line 1'],
+    ['an exchange with a header that is no text', exchangeText({ headers: { 'retry-after': 5 } }), 'line 1'],
+    ['an exchange at no time', exchangeText({ time: 'yesterday' }), 'line 1'],
     ['a file of other JSON', '{"schemaVersion":1}\n', 'line 1'],
     ['a file that was cut off', '{"time":"2026-03-02T09:00:00.000Z","method":"GET","url":"h', 'line 1'],
   ])('refuses %s, also before a command that asks nothing of Azure', async (_what, text, said) => {
