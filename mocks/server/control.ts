@@ -18,7 +18,7 @@ export interface Controlled {
   save?(): void
 }
 
-/** On every answer of the control API: what tells it from any other server. */
+/** On every answer of a served control API, also when the mock went wrong: what tells it from any other server. */
 export const CONTROL_HEADER = 'x-azbk-mock-control'
 
 /**
@@ -29,10 +29,6 @@ export const CONTROL_HEADER = 'x-azbk-mock-control'
  */
 export function createControlApp(controlled: Controlled): Hono {
   const app = new Hono()
-  app.use(async (c, next) => {
-    c.header(CONTROL_HEADER, '1')
-    await next()
-  })
   app.use(refuseWebPages)
   app.get('/', (c) => c.json(summaryOf(controlled)))
   app.get('/login', (c) => {
@@ -111,7 +107,6 @@ function summaryOf(controlled: Controlled): StateSummary {
 }
 
 function refusal(c: Context, { status, code, message }: ControlError): Response {
-  c.header(CONTROL_HEADER, '1')
   return c.json({ error: { code, message } }, status as ContentfulStatusCode)
 }
 

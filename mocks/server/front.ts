@@ -9,7 +9,7 @@ import { ArmError } from '../errors.js'
 import { authenticate, LoginRequired } from '../login/authenticate.js'
 import { createLoginApp, type LoginParts } from '../login/routes.js'
 import { TransportError } from '../transport.js'
-import { type Controlled, createControlApp } from './control.js'
+import { CONTROL_HEADER, type Controlled, createControlApp } from './control.js'
 import { hostOf } from './hosts.js'
 
 /** Where the control API lives. */
@@ -33,12 +33,10 @@ export function createFront(parts: {
 }): Hono<{ Bindings: HttpBindings }> {
   const { controlled, login } = parts
   const app = new Hono<{ Bindings: HttpBindings }>({ strict: false })
-  app.use(async (c, next) => {
-    // A request line may name a host of its own, and then that one counts.
-    const asked = [c.req.header('host') ?? '', new URL(c.req.url).host]
-    const foreign = asked.find((host) => !parts.hosts.includes(hostOf(host)))
-    if (foreign !== undefined) throw new ArmError(421, 'MisdirectedRequest', `This server is not "${foreign}".`)
+  app.use(onlyFor(parts.hosts))
+  app.use(`${CONTROL_PATH}/*`, async (c, next) => {
     await next()
+    c.header(CONTROL_HEADER, '1')
   })
   app.use((c, next) => (c.req.header('content-encoding') === undefined ? next() : refuseEncoding()))
   app.use(`${CONTROL_PATH}/*`, limitedTo(MAX_STATE))
@@ -62,6 +60,16 @@ export function createFront(parts: {
     return refusal(c, error instanceof ArmError ? error : mockFault(c, error))
   })
   return app
+}
+
+function onlyFor(hosts: readonly string[]): MiddlewareHandler {
+  return (c, next) => {
+    // A request line may name a host of its own, and then that one counts.
+    const asked = [c.req.header('host') ?? '', new URL(c.req.url).host]
+    const foreign = asked.find((host) => !hosts.includes(hostOf(host)))
+    if (foreign !== undefined) throw new ArmError(421, 'MisdirectedRequest', `This server is not "${foreign}".`)
+    return next()
+  }
 }
 
 /** Small bodies need no compression, and a bomb in one would get round every limit. */

@@ -164,6 +164,23 @@ describe('the control API', () => {
     })
   })
 
+  it('is told from other servers also when it refuses to read, or goes wrong', async () => {
+    const server = await serve()
+    server.mock.control.advance = () => {
+      throw new Error('it broke')
+    }
+    const path = '/mock-control/advance'
+    const broken = await callServer(server, { method: 'POST', path, body: '{"ms":1}' })
+    const headers = { 'content-encoding': 'gzip' }
+    const compressed = await callServer(server, { method: 'POST', path, headers, body: 'x' })
+
+    expect([broken.status, compressed.status]).toEqual([500, 415])
+    for (const answer of [broken, compressed]) expect(answer.headers['x-azbk-mock-control']).toBe('1')
+    expect((await callServer(server, { path: '/metadata/endpoints' })).headers).not.toHaveProperty(
+      'x-azbk-mock-control',
+    )
+  })
+
   it('answers 404 of its own to what it does not know', async () => {
     const answer = await control(await serve(), 'GET', '/vaults')
 
