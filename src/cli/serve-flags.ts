@@ -13,7 +13,7 @@ export const serveFlags = {
   seed: Flags.integer({ summary: 'Ids, durations and fleets of a new state repeat for a seed (default: 1)' }),
   state: Flags.string({ helpValue: '<file>', summary: 'State file (default: that of --mock)' }),
   'job-speed': Flags.integer({ min: 1, default: 600, summary: 'Jobs take their time in Azure divided by this' }),
-  'calendar-speed': Flags.integer({ min: 1, default: 1, summary: 'Calendar seconds for each second' }),
+  'calendar-speed': Flags.integer({ min: 1, max: 1_000_000, default: 1, summary: 'Calendar seconds for each second' }),
   'soft-delete-profile': Flags.option({ options: ['current', '2024'] as const })({
     summary: 'How vaults of a new state treat soft delete: always on as today (default: current), or as in 2024',
   }),

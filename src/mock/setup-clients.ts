@@ -48,7 +48,7 @@ function powershell({ baseUrl, caFile, clientId, clientSecret, tenantId }: MockA
   return [
     '# Linux: trust the CA before pwsh starts (SSL_CERT_FILE). Windows:',
     `Import-Certificate -FilePath ${ca} -CertStoreLocation Cert:\\CurrentUser\\Root`,
-    `Add-AzEnvironment -Name azbk-mock -ARMEndpoint ${baseUrl}/`,
+    `Add-AzEnvironment -Name azbk-mock -ARMEndpoint ${baseUrl}/ -Scope Process`,
     `$secret = ConvertTo-SecureString ${quote(clientSecret, 'powershell')} -AsPlainText -Force`,
     `$credential = New-Object PSCredential ${quote(clientId, 'powershell')}, $secret`,
     `Connect-AzAccount -Environment azbk-mock -ServicePrincipal -Tenant ${tenantId} -Credential $credential -Scope Process`,
