@@ -30,9 +30,11 @@ test('extensions are put on a VM, read, listed, changed and deleted', () => {
     type: 'Microsoft.Compute/virtualMachines/extensions',
     properties: { ...body.properties, settings: { a: 1 }, provisioningState: 'Succeeded' },
   })
+  expect(bench.send('GET', vmPath('web-01')).body.resources).toEqual(bench.send('GET', EXTENSIONS).body.value)
   expect(JSON.stringify(bench.mock.control.snapshot())).not.toContain('protectedSettings')
   expect(bench.send('DELETE', EXTENSION).status).toBe(200)
   expect(bench.send('DELETE', EXTENSION).status).toBe(204)
+  expect(bench.send('GET', vmPath('web-01')).body).not.toHaveProperty('resources')
   expect(bench.send('GET', EXTENSION).body.error.code).toBe('ResourceNotFound')
 })
 

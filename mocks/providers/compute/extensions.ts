@@ -1,11 +1,11 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { ArmError, resourceNotFound } from '../../errors.js'
-import { compact, type JsonObject, objectOf, sameName, textOf } from '../../json.js'
+import { objectOf, sameName, textOf } from '../../json.js'
 import { readTags } from '../resource-checks.js'
 import { extensionRefused, parameterMissing } from './errors.js'
 import type { ExtensionRecord, VmRecord } from './state.js'
-import { VM_TYPE } from './vm-body.js'
+import { EXTENSION_TYPE, extensionBody } from './vm-body.js'
 import { requireVm } from './vms.js'
 
 /** GET of the extensions of a VM. Those that Azure installs by itself, for backups too, are not among them. */
@@ -19,7 +19,7 @@ export function getExtension(ctx: MockContext, call: ArmCall): ArmReply {
   const vm = requireVm(ctx, call)
   const known = findExtension(vm, call)
   if (!known) {
-    throw resourceNotFound(`${VM_TYPE}/extensions`, `${vm.name}/${call.params.extension}`, call.params.rg ?? '')
+    throw resourceNotFound(EXTENSION_TYPE, `${vm.name}/${call.params.extension}`, call.params.rg ?? '')
   }
   return { status: 200, body: extensionBody(vm, known) }
 }
@@ -51,7 +51,9 @@ export function deleteExtension(ctx: MockContext, call: ArmCall): ArmReply {
   const known = findExtension(vm, call)
   if (!known) return { status: 204 }
   if (vm.power !== 'running') throw extensionRefused()
-  vm.extensions = extensionsOf(vm).filter((row) => row !== known)
+  const left = extensionsOf(vm).filter((row) => row !== known)
+  if (left.length > 0) vm.extensions = left
+  else delete vm.extensions
   return { status: 200 }
 }
 
@@ -61,9 +63,4 @@ function extensionsOf(vm: VmRecord): readonly ExtensionRecord[] {
 
 function findExtension(vm: VmRecord, call: ArmCall): ExtensionRecord | undefined {
   return extensionsOf(vm).find((row) => sameName(row.name, call.params.extension))
-}
-
-function extensionBody(vm: VmRecord, { name, tags, properties }: ExtensionRecord): JsonObject {
-  const id = `${vm.id}/extensions/${name}`
-  return compact({ name, id, type: `${VM_TYPE}/extensions`, location: vm.location, tags, properties })
 }

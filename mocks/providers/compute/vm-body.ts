@@ -1,9 +1,12 @@
 import { compact, type JsonObject, listOf, objectOf } from '../../json.js'
 import { networkProfileOf } from '../network/nics.js'
-import type { VmRecord } from './state.js'
+import type { ExtensionRecord, VmRecord } from './state.js'
 
 /** Resource type of virtual machines. */
 export const VM_TYPE = 'Microsoft.Compute/virtualMachines'
+
+/** Resource type of their extensions. */
+export const EXTENSION_TYPE = `${VM_TYPE}/extensions`
 
 /** How much of a VM an answer shows; `status` = only what runs, for lists with `statusOnly=true`. */
 export type VmView = 'model' | 'expanded' | 'status'
@@ -19,7 +22,15 @@ export function vmBody(vm: VmRecord, view: VmView, nowMs: number): JsonObject {
     tags: vm.tags,
     identity: vm.identity,
     properties: view === 'status' ? statusProperties(vm, nowMs) : modelProperties(vm, view, nowMs),
+    // az reads the extensions of a VM here.
+    resources: vm.extensions?.map((extension) => extensionBody(vm, extension)),
   })
+}
+
+/** An extension as the wire shows it. */
+export function extensionBody(vm: VmRecord, { name, tags, properties }: ExtensionRecord): JsonObject {
+  const id = `${vm.id}/extensions/${name}`
+  return compact({ name, id, type: EXTENSION_TYPE, location: vm.location, tags, properties })
 }
 
 /** What the agent reports of the guest. */

@@ -173,6 +173,16 @@ export const vmCreate: Scenario = {
     { az: 'network nic delete -n vm-aVMNic -g rg-a', exit: 1, says: /NicInUse/ },
     { az: 'network nsg show -n vm-aNSG -g rg-a', is: { 'securityRules[].name': ['default-allow-ssh'] } },
     { az: 'network vnet delete -n vm-aVNET -g rg-a', exit: 1, says: /InUseSubnetCannotBeDeleted/ },
+    {
+      az: `vm create -n safe-a -g rg-a --image Canonical:ubuntu-24_04-lts:server:latest ${ADMIN} --security-type TrustedLaunch --enable-vtpm true --enable-secure-boot true --nsg "" --public-ip-address ""`,
+      is: { powerState: 'VM running' },
+    },
+    { az: 'vm extension list --vm-name safe-a -g rg-a', is: { '[].name': ['GuestAttestation'] } },
+    {
+      az: 'vm extension show -n GuestAttestation --vm-name safe-a -g rg-a',
+      is: { typePropertiesType: 'GuestAttestation' },
+    },
+    { az: 'vm extension delete -n GuestAttestation --vm-name safe-a -g rg-a' },
     { az: 'vm delete -n bare-a -g rg-a --yes' },
     { az: 'network nic delete -n bare-aVMNic -g rg-a' },
     { az: 'network nic show -n bare-aVMNic -g rg-a', exit: 3, says: /ResourceNotFound/ },
