@@ -30,14 +30,14 @@ export function azureTransport(
 }
 
 /** What the in-process mock offers; `mocks/` satisfies it without knowing it. */
-export interface MockDoor {
+export interface InProcessMock {
   readonly httpClient: HttpClient
   readonly credential: TokenCredential
 }
 
 /** The in-process mock. Polls are not paced by `Retry-After`: the mock's work takes milliseconds of wall time. */
 export function mockTransport(
-  mock: MockDoor,
+  mock: InProcessMock,
   options: { pollIntervalMs?: number; close?: () => Promise<void> } = {},
 ): Transport {
   return {

@@ -1,5 +1,5 @@
 import type { Config } from '@oclif/core'
-import type { HttpClient, MockDoor } from '../azure/transport.js'
+import type { HttpClient, InProcessMock } from '../azure/transport.js'
 import { type Clock, systemClock } from '../core/clock.js'
 
 /** Everything outside the program that a command touches; tests bring their own. */
@@ -12,7 +12,7 @@ export interface Runtime {
   readonly clock: Clock
   readonly signal: AbortSignal
   /** A mock already in memory, in place of the one from the state file. */
-  readonly mock?: MockDoor & { now(): Date }
+  readonly mock?: InProcessMock & { now(): Date }
   /** In place of the network, also for logging in. */
   readonly httpClient?: HttpClient
   setExitCode(code: number): void
