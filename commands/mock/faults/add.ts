@@ -50,14 +50,11 @@ A fault strikes once, unless --times or --always says otherwise; region-down, to
   async run(): Promise<MockFaultsAddResult> {
     const parsed = await this.parse(MockFaultsAdd)
     const place = await this.doorPlace(parsed)
-    const { method, path, region, nth, times, always, probability, ...fault } = parsed.flags
-    const added = await addMockFaults(place, {
-      ...parsed.args,
-      ...{ method, path, region, nth, times, always, probability },
-      ...{ status: fault.status, delayMs: fault.delay, code: fault.code, message: fault.message },
-      retryAfterSeconds: fault['retry-after'],
-      contentType: fault['content-type'],
-    })
+    const { method, path, region, nth, times, always, probability, status, code, message, ...named } = parsed.flags
+    const conditions = { method, path, region, nth, times, always, probability }
+    const { delay: delayMs, 'retry-after': retryAfterSeconds, 'content-type': contentType } = named
+    const details = { status, code, message, delayMs, retryAfterSeconds, contentType }
+    const added = await addMockFaults(place, { ...parsed.args, ...conditions, ...details })
     return this.emit(added, renderMockFaults)
   }
 }
