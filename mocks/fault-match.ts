@@ -12,8 +12,12 @@ export interface FaultTarget {
   body?: string
 }
 
+/** What is answered without a token has none to expire. AZURE-CLIENTS.md section 1. */
+const TOKENLESS = /^\/metadata\/endpoints\/?$/i
+
 /** True when the conditions of a rule hold for a request, its counters and its chance aside. */
 export function matches(state: MockState, rule: FaultRule, target: FaultTarget): boolean {
+  if (rule.fault.kind === 'token-expired' && TOKENLESS.test(new URL(target.url).pathname)) return false
   if (rule.method !== undefined && !sameName(rule.method, target.method)) return false
   if (rule.path !== undefined && !fitsPath(rule.path, new URL(target.url))) return false
   return rule.region === undefined || regionOf(state, target) === regionName(rule.region)

@@ -55,7 +55,7 @@ function bareReply(ctx: MockContext, request: ArmRequest, fault: Fault): ArmRepl
     case 'status':
       return statusReply(ctx, request, fault)
     case 'token-expired':
-      return tokenExpired(ctx)
+      return tokenExpired(ctx, request)
     case 'region-down':
       return errorReply(gatewayTimeout(request))
     default:
@@ -106,14 +106,17 @@ function gatewayTimeout(request: ArmRequest): ArmError {
 }
 
 /** Source of the sentence: issue threads; of the challenge: docs, OAuth 2.0 errors of Microsoft Entra. */
-function tokenExpired(ctx: MockContext): ArmReply {
+function tokenExpired(ctx: MockContext, request: ArmRequest): ArmReply {
   const now = ctx.now()
   const error = new ArmError(
     401,
     'ExpiredAuthenticationToken',
     `The access token expiry UTC time '${bagTime(now - TOKEN_LIFE_MS)}' is earlier than current UTC time '${bagTime(now)}'.`,
   )
-  const challenge = `Bearer authorization_uri="https://login.microsoftonline.com/${ctx.state.tenantId}", error="invalid_token", error_description="The access token has expired."`
+  const { hostname, origin } = new URL(request.url)
+  // A served mock is its own login endpoint; in a process it stands for Azure's address.
+  const login = hostname === 'management.azure.com' ? 'https://login.microsoftonline.com' : origin
+  const challenge = `Bearer authorization_uri="${login}/${ctx.state.tenantId}", error="invalid_token", error_description="The access token has expired."`
   return { status: 401, headers: { 'www-authenticate': challenge }, body: error.toBody() }
 }
 

@@ -1,9 +1,11 @@
 import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline'
-import type { Instant } from '../core/clock.js'
+import type { Clock, Instant } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
+import type { ProgressEvent } from '../core/progress.js'
 import { CLOUDS, type Cloud } from './clouds.js'
-import { fromAzure } from './errors.js'
+import { azureError, fromAzure } from './errors.js'
+import { retryPolicy } from './retry.js'
 
 /** The version that every ARM answers, Azure Stack Hub included, without a login. AZURE-CLIENTS.md section 1. */
 const API_VERSION = '2015-01-01'
@@ -14,15 +16,26 @@ export interface Discovery {
   readonly mockTime?: Instant
 }
 
-/** The addresses of the cloud behind an ARM endpoint: one of Azure's own, or read from the endpoint itself. */
+/** What a request before the first login needs. */
+export interface DiscoveryHooks {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly progress: (event: ProgressEvent) => void
+}
+
+/**
+ * The addresses of the cloud behind an ARM endpoint: one of Azure's own, or read from the endpoint itself. An endpoint
+ * in trouble is asked again, as every read is.
+ */
 export async function discoverCloud(
   armEndpoint: string,
   httpClient: HttpClient,
-  signal: AbortSignal,
+  hooks: DiscoveryHooks,
 ): Promise<Discovery> {
   const known = Object.values(CLOUDS).find((cloud) => sameName(cloud.armEndpoint, armEndpoint))
   if (known) return { cloud: known }
-  const response = await requestMetadata(armEndpoint, httpClient, signal)
+  const response = await requestMetadata(armEndpoint, patient(httpClient, hooks), hooks.signal)
+  if (response.status === 429 || response.status >= 500) throw inTrouble(armEndpoint, response)
   const cloud = response.status === 200 ? parseMetadata(response.bodyAsText ?? '', armEndpoint) : undefined
   const mockTime = response.headers.get('x-azbk-mock-time')
   if (cloud) return { cloud, ...(mockTime === undefined ? {} : { mockTime }) }
@@ -35,6 +48,18 @@ export async function discoverCloud(
       'Check --arm-endpoint: it is the address that `az cloud show --query endpoints.resourceManager` prints.',
     ],
   })
+}
+
+function patient(httpClient: HttpClient, hooks: DiscoveryHooks): HttpClient {
+  const retrying = retryPolicy({ ...hooks, requests: { sent: 0, retried: 0 } })
+  return { sendRequest: (request) => retrying.sendRequest(request, (again) => httpClient.sendRequest(again)) }
+}
+
+function inTrouble(armEndpoint: string, response: PipelineResponse): AzbkError {
+  const { status, bodyAsText } = response
+  const said = (parseJson(bodyAsText ?? '') as { error?: { code?: string; message?: string } } | undefined)?.error
+  const message = said?.message ?? `the endpoint answers with HTTP ${status}.`
+  return azureError({ what: `reading the addresses of ${armEndpoint}`, status, code: said?.code, message, response })
 }
 
 /** The endpoint's description of itself; any answer shows that the endpoint is there. */

@@ -33,10 +33,7 @@ export async function createContext(
 ): Promise<AppContext> {
   settings.warnings.forEach(options.warn)
   const { transport, cloud, clock, ownSubscription } = await chooseTransport(settings, runtime)
-  const progress: AppContext['progress'] = (event) => {
-    const line = settings.quiet ? undefined : renderProgress(event)
-    if (line !== undefined) runtime.stderr.write(`${line}\n`)
-  }
+  const progress = progressOf(settings, runtime)
   const session = createSession({
     cloud,
     transport,
@@ -56,6 +53,13 @@ export async function createContext(
   } catch (error) {
     await transport.close()
     throw error
+  }
+}
+
+function progressOf(settings: Settings, runtime: Runtime): AppContext['progress'] {
+  return (event) => {
+    const line = settings.quiet ? undefined : renderProgress(event)
+    if (line !== undefined) runtime.stderr.write(`${line}\n`)
   }
 }
 
@@ -119,7 +123,7 @@ async function chooseTransport(settings: Settings, runtime: Runtime): Promise<Ch
 async function chooseReplay(file: string, settings: Settings, runtime: Runtime): Promise<Choice> {
   const { replayingTransport } = await import('../azure/traffic.js')
   const transport = await replayingTransport(file)
-  const { cloud, mockTime } = await chooseCloud(settings, runtime.signal, async () => transport.httpClient)
+  const { cloud, mockTime } = await chooseCloud(settings, runtime, async () => transport.httpClient)
   const time = mockTime ?? transport.startTime
   return {
     transport,
@@ -151,7 +155,7 @@ async function chooseLive(settings: Settings, runtime: Runtime, tap: Tap = (live
 async function chooseAzure(settings: Settings, runtime: Runtime, tap: Tap): Promise<Choice> {
   // One client for the addresses, the login and the work: each of its own would open connections of its own.
   const httpClient = await httpClientOf(runtime)
-  const { cloud, mockTime } = await chooseCloud(settings, runtime.signal, async () => tap(httpClient))
+  const { cloud, mockTime } = await chooseCloud(settings, runtime, async () => tap(httpClient))
   const credential = async () => {
     const { createCredential } = await import('../azure/auth.js')
     const { auth: mode, tenantId } = settings
@@ -163,10 +167,11 @@ async function chooseAzure(settings: Settings, runtime: Runtime, tap: Tap): Prom
 
 async function chooseCloud(
   settings: Settings,
-  signal: AbortSignal,
+  runtime: Runtime,
   client: () => Promise<HttpClient>,
 ): Promise<Discovery> {
   if (settings.armEndpoint === null) return { cloud: CLOUDS[settings.cloud] }
   const { discoverCloud } = await import('../azure/metadata.js')
-  return discoverCloud(settings.armEndpoint, await client(), signal)
+  const { clock, signal } = runtime
+  return discoverCloud(settings.armEndpoint, await client(), { clock, signal, progress: progressOf(settings, runtime) })
 }

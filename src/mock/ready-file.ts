@@ -11,7 +11,8 @@ export function writeReadyFile(file: string, content: object): void {
     renameSync(draft, file)
   } catch (error) {
     rmSync(draft, { force: true })
-    throw usageError('READY_FILE_UNWRITABLE', `The ready file ${file} could not be written: ${String(error)}`, [
+    const why = (error as Error).message
+    throw usageError('READY_FILE_UNWRITABLE', `The ready file ${file} could not be written: ${why}`, [
       'Name a file in a folder that can be written to.',
     ])
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CLOUDS } from '../../src/azure/clouds.js'
 import { discoverCloud } from '../../src/azure/metadata.js'
+import type { ProgressEvent } from '../../src/core/progress.js'
 import { type FakeNetwork, fakeNetwork, type Said } from '../helpers/fake-network.js'
 
 const HUB = 'https://management.local.contoso.com'
@@ -14,7 +15,12 @@ async function discover(
   endpoint = HUB,
   network: FakeNetwork = fakeNetwork({ '/metadata/endpoints': () => said }),
 ) {
-  return (await discoverCloud(endpoint, network, new AbortController().signal)).cloud
+  return (await discoverCloud(endpoint, network, hooks())).cloud
+}
+
+function hooks(progress: (event: ProgressEvent) => void = () => {}) {
+  const clock = { now: () => new Date(0), sleep: async () => {} }
+  return { clock, signal: new AbortController().signal, progress }
 }
 
 describe('the cloud behind an endpoint', () => {
@@ -72,6 +78,32 @@ describe('the cloud behind an endpoint', () => {
     ['an empty list', [200, []]],
   ] as [string, Said][])('is refused for %s', async (_what, said) => {
     await expect(discover(said)).rejects.toMatchObject({ code: 'ENDPOINT_NOT_ARM', exitCode: 1 })
+  })
+
+  it.each<[string, Said]>([
+    ['HTTP 429', [429, {}]],
+    ['HTTP 503', [503, {}]],
+    ['ECONNRESET', 'ECONNRESET'],
+  ])('is asked for again after %s, and the wait is told', async (reason, said) => {
+    const answers: Said[] = [said, { authentication: login }]
+    const network = fakeNetwork({ '/metadata/endpoints': () => answers.shift() ?? {} })
+    const told: ProgressEvent[] = []
+
+    const { cloud } = await discoverCloud(
+      HUB,
+      network,
+      hooks((event) => told.push(event)),
+    )
+
+    expect(cloud).toMatchObject(expected)
+    expect(told).toMatchObject([{ type: 'retry', what: 'GET metadata/endpoints', reason }])
+  })
+
+  it.each<[number, object, object]>([
+    [503, {}, { code: 'AZURE_UNAVAILABLE', exitCode: 1, message: expect.stringContaining('HTTP 503') }],
+    [429, { error: { code: 'TooManyRequests', message: 'Later.' } }, { exitCode: 7 }],
+  ])('an endpoint that stays at HTTP %i is in trouble, not another kind of server', async (status, body, error) => {
+    await expect(discover([status, body])).rejects.toMatchObject(error)
   })
 
   it.each([

@@ -82,6 +82,16 @@ describe('the weather of a served mock', () => {
     expect(performance.now() - start).toBeGreaterThanOrEqual(115)
   })
 
+  it('an expired token is sent to log in at the mock itself, and what needs no token has none to expire', async () => {
+    const { server, session, group } = await serveIn({ kind: 'token-expired' })
+
+    const refused = await session.call({ path: group })
+    const metadata = await session.call({ path: '/metadata/endpoints?api-version=2015-01-01' })
+
+    expect(refused.headers['www-authenticate']).toContain(`authorization_uri="${server.baseUrl}/`)
+    expect(metadata.status).toBe(200)
+  })
+
   it('weather for Azure leaves login and control alone', async () => {
     const { server, session } = await serveIn({ kind: 'delay', ms: 0 })
     server.mock.control.inject({ times: 'always', fault: { kind: 'reset-before' } })
