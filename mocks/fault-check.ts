@@ -7,7 +7,6 @@ const METHODS = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE']
 const MEMBERS = ['method', 'path', 'region', 'nth', 'times', 'probability', 'fault']
 const MOST_DELAY_MS = 3_600_000
 const COUNT = integer(1, 1_000_000)
-const TALLY = integer(0, Number.MAX_SAFE_INTEGER)
 
 /** Members of each kind of fault beside `kind`, with what they have to be. */
 const FAULT_MEMBERS: Partial<Record<FaultKind, Record<string, Check>>> = {
@@ -53,14 +52,14 @@ export function checkFaults(faults: unknown): string[] {
   const rules = faults.rules.flatMap((stored, index) =>
     checkStored(stored).map((problem) => `Rule ${index + 1}: ${problem}`),
   )
-  return [...problemsOf(faults, { lastId: TALLY }), ...rules]
+  return [...problemsOf(faults, { lastId: tally }), ...rules]
 }
 
 function checkStored(stored: unknown): string[] {
   if (!isObject(stored)) return ['A stored rule must be an object.']
   // The default of `times` was given when the rule was added.
   const rule = { times: null, ...objectOf(stored.rule) }
-  return [...problemsOf(stored, { id: text, seen: TALLY, struck: TALLY }), ...checkFaultRule(rule)]
+  return [...problemsOf(stored, { id: text, seen: tally, struck: tally }), ...checkFaultRule(rule)]
 }
 
 function checkFault(fault: unknown): string[] {
@@ -106,6 +105,10 @@ function integer(least: number, most: number): Check {
     const fits = number !== undefined && Number.isInteger(number) && number >= least && number <= most
     return fits ? undefined : `a whole number from ${least} to ${most}`
   }
+}
+
+function tally(value: unknown): string | undefined {
+  return Number.isInteger(value) && Number(value) >= 0 ? undefined : 'a whole number, 0 or more'
 }
 
 function times(value: unknown): string | undefined {
