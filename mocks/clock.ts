@@ -50,6 +50,7 @@ export function dateOf(ms: number): Date {
 /** Waits in wall time; used by injected delays only. Rejects with the signal's reason when it aborts. */
 export function sleep(ms: number, signal?: { aborted: boolean; addEventListener: AbortSignal['addEventListener'] }) {
   return new Promise<void>((resolve, reject) => {
+    if (signal?.aborted) return reject(abortError())
     const timer = setTimeout(resolve, ms)
     signal?.addEventListener('abort', () => {
       clearTimeout(timer)

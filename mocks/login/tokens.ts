@@ -58,7 +58,8 @@ export function createTokenIssuer(options: { key: string; tenantId: string; now(
         if (!seen) return { problem: 'tenant' }
         if (seen.expiresMs <= now()) return { problem: 'expired' }
         const { caller, audience, expiresMs } = seen
-        return audiences.includes(audience.replace(/\/+$/, '')) ? { caller, expiresMs } : { problem: 'audience' }
+        const isForUs = audiences.some((one) => audience === one || audience === `${one}/`)
+        return isForUs ? { caller, expiresMs } : { problem: 'audience' }
       } catch (error) {
         return { problem: problemOf(error) }
       }

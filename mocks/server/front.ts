@@ -51,8 +51,8 @@ export function createFront(parts: {
     return controlled.mock().fetch(c.req.raw, { caller })
   })
   app.onError((error, c) => {
-    // The weather broke the connection, or the client did while it sent its body.
-    if (error instanceof TransportError || c.env.incoming.errored === error) {
+    // The weather broke the connection, or the client did while it sent its body or waited for the answer.
+    if (error instanceof TransportError || error.name === 'AbortError' || c.env.incoming.errored === error) {
       breakConnection(c.env.outgoing, error)
       return RESPONSE_ALREADY_SENT
     }
