@@ -300,6 +300,9 @@ describe('network security groups', () => {
 
     expect(codeOf(bench.send('PUT', `${NSG}/securityRules/web`, rule(100)))).toEqual([400, 'SecurityRuleConflict'])
     expect(bench.send('PUT', `${NSG}/securityRules/out`, rule(100, 'Outbound')).status).toBe(201)
+    const securityRules = ['ssh', 'web'].map((name) => ({ name, ...rule(100, name === 'web' ? 'inbound' : 'Inbound') }))
+    const both = { location: 'westeurope', properties: { securityRules } }
+    expect(codeOf(bench.send('PUT', NSG, both))).toEqual([400, 'SecurityRuleConflict'])
     const bare = { properties: { access: 'Allow', direction: 'Inbound', protocol: 'Tcp' } }
     expect(codeOf(bench.send('PUT', `${NSG}/securityRules/bare`, bare))).toEqual([400, 'InvalidRequestFormat'])
   })

@@ -45,6 +45,15 @@ export function groupInUse(id: string, users: readonly string[]): ArmError {
   )
 }
 
+/** 400 for two rules of a direction with the same priority. */
+export function ruleConflict(name: string, rival: string): ArmError {
+  return new ArmError(
+    400,
+    'SecurityRuleConflict',
+    `Security rule ${name} conflicts with rule ${rival}. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.`,
+  )
+}
+
 /** 400 for the delete of a subnet in which something lies, and of its network. */
 export function subnetInUse(name: string, user: string): ArmError {
   return new ArmError(

@@ -1,7 +1,7 @@
 import type { MockContext } from '../../context.js'
-import { compact, type JsonObject, listOf, objectOf, textOf } from '../../json.js'
+import { compact, type JsonObject, listOf, objectOf, spell, textOf } from '../../json.js'
 import type { Placed } from '../scope.js'
-import { groupInUse, valueMissing } from './errors.js'
+import { groupInUse, ruleConflict, valueMissing } from './errors.js'
 import type { PartKind } from './part-handlers.js'
 import { nicsOfGroup, subnetsOfGroup } from './references.js'
 import type { NetworkPart } from './state.js'
@@ -49,6 +49,18 @@ export function readRule(groupId: string, sent: JsonObject): JsonObject {
   return { name, properties }
 }
 
+/** Refuses two rules of a direction that have the same priority. */
+export function requireDistinct(rules: readonly JsonObject[]): void {
+  const known = new Map<string, string>()
+  for (const { name, properties } of rules) {
+    const { direction, priority } = objectOf(properties)
+    const key = `${spell(direction).toLowerCase()} ${spell(priority)}`
+    const rival = known.get(key)
+    if (rival !== undefined) throw ruleConflict(spell(name), rival)
+    known.set(key, spell(name))
+  }
+}
+
 /** A rule as the wire shows it. */
 export function ruleBody(
   groupId: string,
@@ -64,7 +76,9 @@ export function ruleBody(
 }
 
 function completeGroup(_ctx: MockContext, place: Placed, sent: JsonObject): JsonObject {
-  return { securityRules: listOf(sent.securityRules).map((rule) => readRule(place.id, objectOf(rule))) }
+  const securityRules = listOf(sent.securityRules).map((rule) => readRule(place.id, objectOf(rule)))
+  requireDistinct(securityRules)
+  return { securityRules }
 }
 
 function showGroup(ctx: MockContext, group: NetworkPart): JsonObject {

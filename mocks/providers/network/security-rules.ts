@@ -4,7 +4,7 @@ import { ArmError } from '../../errors.js'
 import { type JsonObject, listOf, objectOf, sameName, textOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { requirePart } from './part-handlers.js'
-import { readRule, ruleBody, securityGroupKind } from './security-group-kind.js'
+import { readRule, requireDistinct, ruleBody, securityGroupKind } from './security-group-kind.js'
 
 /** GET of the rules of a group, without the default ones. */
 export function listRules(ctx: MockContext, call: ArmCall): ArmReply {
@@ -20,14 +20,13 @@ export function getRule(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200, body: ruleBody(id, known, 'securityRules') }
 }
 
-/** PUT of one rule: 201 when new. Two rules of a direction cannot have the same priority. */
+/** PUT of one rule: 201 when new. */
 export function putRule(ctx: MockContext, call: ArmCall): ArmReply {
   const { id, rules, known, store } = rulesOf(ctx, call)
   const rule = readRule(id, { name: known?.name ?? call.params.rule, properties: call.body.properties })
-  const others = rules.filter((row) => row !== known)
-  const rival = others.find((row) => isRival(objectOf(row.properties), objectOf(rule.properties)))
-  if (rival) throw ruleConflict(`${rule.name}`, `${rival.name}`)
-  store([...others, rule])
+  const changed = known ? rules.map((row) => (row === known ? rule : row)) : [...rules, rule]
+  requireDistinct(changed)
+  store(changed)
   return { status: known ? 200 : 201, body: ruleBody(id, rule, 'securityRules') }
 }
 
@@ -50,16 +49,4 @@ function rulesOf(ctx: MockContext, call: ArmCall) {
       group.properties.securityRules = changed
     },
   }
-}
-
-function isRival(left: JsonObject, right: JsonObject): boolean {
-  return left.priority === right.priority && sameName(textOf(left.direction), textOf(right.direction))
-}
-
-function ruleConflict(name: string, rival: string): ArmError {
-  return new ArmError(
-    400,
-    'SecurityRuleConflict',
-    `Security rule ${name} conflicts with rule ${rival}. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.`,
-  )
 }
