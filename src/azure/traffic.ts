@@ -70,19 +70,21 @@ export async function replayingTransport(file: string): Promise<Replay> {
 
 /** Each exchange answers once, in order; a poll that is repeated more often than it was recorded gets its last answer again. */
 function answersOf(exchanges: readonly Exchange[]): (request: PipelineRequest) => Exchange | undefined {
-  const left = new Set(exchanges)
-  return (request) => {
-    const url = addressOf(redactUrl(request.url))
-    const same = exchanges.filter((one) => one.method === request.method && isAddress(addressOf(one.url), url))
-    const found = same.find((one) => left.has(one)) ?? same.at(-1)
-    if (found !== undefined) left.delete(found)
-    return found
+  const left = new Map<string, Exchange[]>()
+  for (const exchange of exchanges) {
+    const same = left.get(questionOf(exchange))
+    if (same) same.push(exchange)
+    else left.set(questionOf(exchange), [exchange])
+  }
+  return ({ method, url }) => {
+    const same = left.get(questionOf({ method, url: redactUrl(url) })) ?? []
+    return same.length > 1 ? same.shift() : same[0]
   }
 }
 
 /** Times of day in a query are those of the run: `--last 1d` asks for another period each time. */
-function isAddress(recorded: string, asked: string): boolean {
-  return recorded === asked || recorded.replace(TIME_OF_DAY, '') === asked.replace(TIME_OF_DAY, '')
+function questionOf({ method, url }: Pick<Exchange, 'method' | 'url'>): string {
+  return `${method} ${addressOf(url).replace(TIME_OF_DAY, '')}`
 }
 
 const TIME_OF_DAY = /\d{4}-\d\d-\d\d(T|%20|\+)\d\d(:|%3A)\d\d(:|%3A)\d\d[^'&]*?(?=%27|'|&|$)/gi
