@@ -86,6 +86,17 @@ describe('virtual networks', () => {
     bench.send('DELETE', NIC)
     expect(bench.send('DELETE', NET).status).toBe(200)
   })
+
+  test('keep their name servers', () => {
+    const bench = createBench()
+    const { location, properties } = networkBody('10.0.0.0/24')
+    const put = (more: object) =>
+      bench.send('PUT', NET, { location, properties: { ...properties, ...more } }).body.properties.dhcpOptions
+
+    expect(put({ dhcpOptions: { dnsServers: ['10.0.0.4'] } })).toEqual({ dnsServers: ['10.0.0.4'] })
+    expect(put({ dhcpOptions: {} })).toEqual({ dnsServers: [] })
+    expect(put({})).toBeUndefined()
+  })
 })
 
 describe('network interfaces', () => {

@@ -1,6 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { compact, type JsonObject, listOf, objectOf, sameName, spell } from '../../json.js'
+import { compact, isObject, type JsonObject, listOf, objectOf, sameName, spell } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { inScope, placeOf } from '../scope.js'
@@ -33,7 +33,7 @@ export function putNetwork(ctx: MockContext, call: ArmCall): ArmReply {
   if (addressPrefixes.length === 0) throw valueMissing('properties.addressSpace.addressPrefixes', place.id)
   const bad = addressPrefixes.find((prefix) => !parsePrefix(prefix))
   if (bad !== undefined) throw prefixInvalid(bad, place.id)
-  const network: NetworkRecord = { ...place, ...readTags(call), addressPrefixes, subnets: [] }
+  const network: NetworkRecord = { ...place, ...readTags(call), ...readDnsServers(sent), addressPrefixes, subnets: [] }
   network.subnets = readSubnets(ctx, network, sent.subnets)
   requireRoom(network)
   if (known) {
@@ -60,14 +60,20 @@ export function deleteNetwork(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200 }
 }
 
+function readDnsServers({ dhcpOptions }: JsonObject): Pick<NetworkRecord, 'dnsServers'> {
+  return isObject(dhcpOptions) ? { dnsServers: listOf(dhcpOptions.dnsServers).map(spell) } : {}
+}
+
 function networkBody(network: NetworkRecord, users: SubnetUsers): JsonObject {
-  const { name, id, location, tags, addressPrefixes, subnets } = network
+  const { name, id, location, tags, addressPrefixes, dnsServers, subnets } = network
   const properties = {
     provisioningState: 'Succeeded',
     addressSpace: { addressPrefixes },
+    ...(dnsServers ? { dhcpOptions: { dnsServers } } : {}),
     subnets: subnets.map((subnet) => subnetBody(network, subnet, users)),
     virtualNetworkPeerings: [],
     enableDdosProtection: false,
+    // No enableVmProtection: Azure shows it no more, though the tables of az 2.45 need it. Source: azure-cli issue 27066.
   }
   return compact({ name, id, type: TYPE, location, tags, properties })
 }

@@ -17,6 +17,8 @@ export interface SubnetRecord {
 export interface NetworkRecord extends Placed {
   tags?: JsonObject
   addressPrefixes: string[]
+  /** Absent = Azure's own, and no `dhcpOptions` on the wire. */
+  dnsServers?: string[]
   subnets: SubnetRecord[]
 }
 
