@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Caller } from '../providers/authorization/callers.js'
-import { applicationNotFound, LoginError, noUsers, resourceUnknown, tenantNotFound } from './errors.js'
+import { LoginError, noUsers, resourceUnknown, tenantNotFound } from './errors.js'
 import { findCaller, MACHINE_CALLER } from './identities.js'
 import { type Form, readAudience, readCaller } from './token-request.js'
 import { TOKEN_LIFE_SECONDS, type TokenIssuer } from './tokens.js'
@@ -117,13 +116,18 @@ function requireAudience(audience: string, origin: string): string {
   return audience
 }
 
-/** All three forms of a machine's identity: of a VM, of an app service, and what `MSI_ENDPOINT` means to az. */
+/**
+ * All three forms of a machine's identity: of a VM, of an app service, and what `MSI_ENDPOINT` means to az. Refusals: docs,
+ * error handling of managed identities on VMs.
+ */
 async function machineToken(c: Context, parts: LoginParts): Promise<Response> {
   const hasProof = ['metadata', 'secret', 'x-identity-header'].some((name) => c.req.header(name) !== undefined)
   if (!hasProof)
-    return c.json({ error: 'invalid_request', error_description: 'Required metadata header not specified' }, 400)
+    return c.json({ error: 'bad_request_102', error_description: 'Required metadata header not specified' }, 400)
   const form: Form = c.req.method === 'POST' ? await readForm(c) : c.req.query()
-  const caller = machineCaller(form)
+  const clientId = form.client_id ?? form.clientid
+  const caller = clientId === undefined ? MACHINE_CALLER : findCaller(clientId)
+  if (!caller) return c.json({ error: 'invalid_request', error_description: 'Identity not found' }, 400)
   const resource = requireAudience(readAudience(form) ?? `${originOf(c)}/`, originOf(c))
   const nowSeconds = Math.floor(parts.now() / 1000)
   return c.json({
@@ -136,12 +140,4 @@ async function machineToken(c: Context, parts: LoginParts): Promise<Response> {
     resource,
     token_type: 'Bearer',
   })
-}
-
-function machineCaller({ client_id: clientId, clientid }: Form): Caller {
-  const id = clientId ?? clientid
-  if (id === undefined) return MACHINE_CALLER
-  const caller = findCaller(id)
-  if (!caller) throw applicationNotFound(id)
-  return caller
 }

@@ -3,7 +3,7 @@ import { errors, exportJWK, type JWK, jwtVerify, SignJWT } from 'jose'
 import type { Caller } from '../providers/authorization/callers.js'
 import { findCaller } from './identities.js'
 
-/** One hour more or less is Azure's life of a token; clients of service principals expect up to a day. */
+/** A day, as Azure's tokens for managed identities. */
 export const TOKEN_LIFE_SECONDS = 86_399
 
 const ALGORITHM = 'ES256'

@@ -205,17 +205,18 @@ describe("a machine's identity", () => {
   })
 
   it.each([
-    ['without the header that no web page can send', {}, ''],
-    ['that nobody has', { metadata: 'true' }, '&client_id=x'],
-  ])('%s is refused', async (_what, headers, query) => {
+    ['without the header that no web page can send', {}, '', 'bad_request_102'],
+    ['that nobody has', { metadata: 'true' }, '&client_id=x', 'invalid_request'],
+  ])('%s is refused', async (_what, headers, query, error) => {
     const server = await serveForTest()
 
-    const { status } = await callServer(server, {
+    const { status, text } = await callServer(server, {
       path: `/metadata/identity/oauth2/token?resource=${resource}${query}`,
       headers,
     })
 
     expect(status).toBe(400)
+    expect(JSON.parse(text)).toMatchObject({ error })
   })
 })
 
