@@ -16,7 +16,7 @@ interface Tool {
 
 /**
  * The same three lists, as each client asks for them; `v` names a vault, `g` its group. azbk shows the items of a vault in
- * `status`, which also reads its jobs, its policies and all VMs of the subscription.
+ * `status`, which also reads its jobs, its policies and the VMs around.
  */
 const LISTS = [
   { name: 'vault list', az: ['backup', 'vault', 'list'], azbk: ['vault', 'list'] },

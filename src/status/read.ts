@@ -24,11 +24,14 @@ export interface VaultFacts {
   readonly failed: readonly Job[]
 }
 
-/** The facts of vaults, and every part that could not be read. Throws when not one vault could. */
-export async function readVaults(
-  ctx: AppContext,
-  vaults: readonly Vault[],
-): Promise<{ facts: readonly VaultFacts[]; unread: readonly Unread[] }> {
+/** The facts of vaults, and every part that could not be read. */
+export interface VaultReads {
+  readonly facts: readonly VaultFacts[]
+  readonly unread: readonly Unread[]
+}
+
+/** Throws when not one vault could. */
+export async function readVaults(ctx: AppContext, vaults: readonly Vault[]): Promise<VaultReads> {
   const reads = await mapLimited(vaults, VAULTS_AT_ONCE, (vault) => readVault(ctx, vault))
   const unread = reads.flatMap((read) => read.unread)
   const facts = reads.map((read) => read.facts)
@@ -46,12 +49,14 @@ async function readVault(ctx: AppContext, vault: Vault): Promise<{ facts: VaultF
   const window = { from: timeAfter(to, -FAILURE_WINDOW_MS), to: to.toISOString() }
   const [policies, jobs] = await Promise.all([
     tryRead(`${vault.name}: policies`, () => listPolicies(session, vault)),
-    tryRead(`${vault.name}: jobs`, async () => ({
-      running: await listJobs(session, vault, { operation: 'Backup', status: 'InProgress' }),
-      failed: await listJobs(session, vault, { operation: 'Backup', status: 'Failed', window }),
-    })),
+    tryRead(`${vault.name}: jobs`, () =>
+      Promise.all([
+        listJobs(session, vault, { operation: 'Backup', status: 'InProgress' }),
+        listJobs(session, vault, { operation: 'Backup', status: 'Failed', window }),
+      ]),
+    ),
   ])
-  const { running, failed } = jobs.value ?? { running: [], failed: [] }
+  const [running, failed] = jobs.value ?? [[], []]
   return {
     facts: { vault, items: items.value, policies: policies.value ?? [], running, failed },
     unread: [...policies.unread, ...jobs.unread],

@@ -3,15 +3,17 @@ import { findJob } from '../azure/jobs.js'
 import type { AppContext } from '../context.js'
 import { type AzbkError, notFoundError } from '../core/errors.js'
 import { compareNamed, sameName } from '../core/names.js'
-import { reportUnread, tryRead } from '../core/read-each.js'
+import { type ReadEach, reportUnread, tryRead } from '../core/read-each.js'
+import { machinesAround } from '../fleet/around.js'
 import { readSelector, typedGroup } from '../fleet/select.js'
 import { isInShard, type SelectorInput } from '../fleet/selector.js'
+import type { Vault } from '../model/vault.js'
 import { vaultsNear } from '../protection/find.js'
-import { selectMachinesOrGone } from '../protection/select-items.js'
+import { type MachinesAndGone, selectMachinesOrGone } from '../protection/select-items.js'
 import { vaultsInScope } from '../vaults/scope.js'
 import { factsOfGone, factsOfMachine, indexVaults } from './match.js'
 import { type StatusFacts, type StatusRow, statusRow } from './plan.js'
-import { readVaults } from './read.js'
+import { readVaults, type VaultReads } from './read.js'
 
 export interface StatusInput extends SelectorInput {
   /** Only the items of this vault. */
@@ -30,13 +32,12 @@ export async function readStatus(
   input: StatusInput,
 ): Promise<{ result: StatusResult; exitCode: number }> {
   const isSelected = hasSelection(ctx, input)
-  const selection = isSelected ? input : { ...input, all: true }
-  const { shard } = readSelector(ctx, selection)
-  // Without a selection, VMs of other shards are read too: what a vault holds of them is not left over.
-  const { machines, gone } = await selectMachinesOrGone(ctx, isSelected ? selection : { all: true })
-  const isNear = input.vault === undefined && gone.length === 0
-  const vaults = isNear ? await vaultsNear(ctx, machines) : await vaultsInScope(ctx, input.vault)
-  const { facts, unread } = await readVaults(ctx, vaults.rows)
+  const { shard } = readSelector(ctx, isSelected ? input : { ...input, all: true })
+  const { machines, gone, vaults, facts, unread } =
+    isSelected || input.vault === undefined
+      ? // Without a selection, VMs of other shards are read too: what a vault holds of them is not left over.
+        await surveyMachines(ctx, isSelected ? input : { all: true })
+      : await surveyVault(ctx, input.vault)
   const known = indexVaults(facts, vaults.unread, ctx.clock.now())
   const rows = [
     ...machines.map((machine) => factsOfMachine(machine, known, ctx.settings)),
@@ -53,6 +54,25 @@ export async function readStatus(
     .map((row) => statusRow(reasons.value === null ? row : { ...row, failed: reasons.value }, ctx.clock.now()))
     .sort(compareNamed)
   return { result, exitCode: reportUnread([...vaults.unread, ...unread, ...reasons.unread], ctx.warn) }
+}
+
+interface Survey extends MachinesAndGone, VaultReads {
+  readonly vaults: ReadEach<Vault>
+}
+
+async function surveyMachines(ctx: AppContext, selection: StatusInput): Promise<Survey> {
+  const { machines, gone } = await selectMachinesOrGone(ctx, selection)
+  const isNear = selection.vault === undefined && gone.length === 0
+  const vaults = isNear ? await vaultsNear(ctx, machines) : await vaultsInScope(ctx, selection.vault)
+  return { machines, gone, vaults, ...(await readVaults(ctx, vaults.rows)) }
+}
+
+/** Of all VMs, only those count that the vault holds something of. */
+async function surveyVault(ctx: AppContext, vault: string): Promise<Survey> {
+  const vaults = await vaultsInScope(ctx, vault)
+  const reads = await readVaults(ctx, vaults.rows)
+  const held = reads.facts.flatMap(({ items }) => items ?? []).map(({ machineId }) => machineId)
+  return { machines: await machinesAround(ctx.session, held), gone: [], vaults, ...reads }
 }
 
 /** A resource group that was typed selects its VMs, as elsewhere. */

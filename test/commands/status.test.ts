@@ -208,6 +208,34 @@ describe('azbk status', () => {
     expect(none.exitCode).toBe(4)
   })
 
+  it('reads of a vault only the VMs of the resource groups in which its items lie', async () => {
+    const world = createBackupWorld()
+    world.mock.control.requests.reset()
+
+    await status(world, '--vault', 'vault-contoso')
+
+    const paths = world.mock.control.requests.entries
+      .map(({ path }) => path)
+      .filter((path) => /virtualMachines/i.test(path))
+    expect(paths).toEqual([
+      expect.stringMatching(/\/resourceGroups\/rg-app\/providers\/Microsoft.Compute\/virtualMachines/i),
+    ])
+  })
+
+  it('shows what a vault holds when the subscription has no VM any more', async () => {
+    const world = createBackupWorld()
+    world.deleteVm('web-01')
+    world.deleteVm('web-02')
+
+    const { rows, exitCode } = await status(world, '--vault', 'vault-contoso')
+
+    expect(rows.map(({ name, exists }) => [name, exists])).toEqual([
+      ['web-01', false],
+      ['web-02', false],
+    ])
+    expect(exitCode).toBe(0)
+  })
+
   it('warns once of a tag that names no tier', async () => {
     const world = createBackupWorld({ tags: { 'azbk-tier': 'golden' } })
 
