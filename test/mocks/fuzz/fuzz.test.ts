@@ -31,7 +31,8 @@ async function send(mock: Mock, request: FuzzRequest): Promise<Response> {
   const response = await mock.fetch(new Request(url, { method, headers, body: body ?? null }))
   const text = await response.text()
   const problem = problemOf(request, response, text)
-  if (problem) throw new Error(`${problem}: ${method} ${url} ${body?.slice(0, 2000)} -> ${response.status} ${text.slice(0, 500)}`)
+  if (problem)
+    throw new Error(`${problem}: ${method} ${url} ${body?.slice(0, 2000)} -> ${response.status} ${text.slice(0, 500)}`)
   return response
 }
 
