@@ -18,9 +18,14 @@ export function missingActionAdvice(message: string): string[] {
     ? [grant, WHOAMI_ADVICE]
     : [
         grant,
-        `An owner grants it with: az role assignment create --assignee <login> --role "${role}" --scope "${scope}"`,
+        `An owner grants it with: az role assignment create --assignee <login> --role "${role}" --scope "${grantable(scope)}"`,
         WHOAMI_ADVICE,
       ]
+}
+
+/** Roles are granted at resources and groups, never at all resources of a type, which is what a list was refused for. */
+function grantable(scope: string): string {
+  return scope.replace(/^(\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?)\/providers\/[^/]+(\/[^/]+)?$/i, '$1')
 }
 
 /** The tenant to log in to, read from Azure's answer to a token of another one. */

@@ -91,6 +91,13 @@ export const AZURE_ERRORS: readonly AzureErrorRow[] = [
     suggestions: ['Do not retry in a loop; run the command again tomorrow.'],
   },
   {
+    codes: ['CloudInternalError'],
+    code: 'AZURE_UNAVAILABLE',
+    exit: 'failed',
+    why: 'the backup service failed inside.',
+    suggestions: ['Run the command again in some minutes; if it stays, give Microsoft support the request id.'],
+  },
+  {
     codes: ['BMSUserErrorDataSourceObjectNotFound'],
     code: 'ITEM_NOT_FOUND',
     exit: 'notFound',

@@ -27,16 +27,18 @@ export function refuseSharedFlags(raw: Interfaces.ParserOutput['raw'], known: re
 
 /** Finds the command that a command line names. Throws a usage error when there is none, and for the verbs of the mock and for help. */
 export function findOther(typed: readonly string[], config: Config): OtherCommand {
-  if (typed.length === 0) {
+  // As it is typed at a shell, with the program's own name.
+  const words = typed[0] === config.bin ? typed.slice(1) : typed
+  if (words.length === 0) {
     throw usageError('NO_COMMAND', 'There is no command to run.', [
       'Write the command after `--`, such as `-- vault list`.',
     ])
   }
-  const [id = '', ...argv] = normalizeArgv(config, [...typed])
+  const [id = '', ...argv] = normalizeArgv(config, [...words])
   const found = config.findCommand(id)
   if (found === undefined) throw unknownCommand(id, config)
   if (id.startsWith('mock:') || argv.includes('--help')) {
-    throw usageError('NO_TRAFFIC', `'azbk ${typed.join(' ')}' sends nothing to Azure.`, [
+    throw usageError('NO_TRAFFIC', `'azbk ${words.join(' ')}' sends nothing to Azure.`, [
       'Name a command that does, such as `vault list`.',
     ])
   }

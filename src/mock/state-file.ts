@@ -112,12 +112,12 @@ const ADVICE = {
   corrupt: {
     code: 'MOCK_STATE_CORRUPT',
     exit: 'refused',
-    next: 'Start afresh with `azbk mock reset`; the file is kept until then.',
+    next: 'Name another file; or start this one afresh with `azbk mock reset`, which takes it with --mock-state.',
   },
   version: {
     code: 'MOCK_STATE_VERSION',
     exit: 'refused',
-    next: 'Start afresh with `azbk mock reset`, or use the azbk that wrote it.',
+    next: 'Use the azbk that wrote it; or start it afresh with `azbk mock reset`, which takes it with --mock-state.',
   },
   locked: {
     code: 'MOCK_STATE_LOCKED',
@@ -151,6 +151,6 @@ function stateFileError(error: FileProblem): AzbkError {
 function servedAt(address: string): string[] {
   return [
     `Let the mock's own verbs speak to that server: add --server ${address}`,
-    'Let other commands use it as their Azure: `azbk mock serve --env` prints the variables for that.',
+    'Let other commands use it as their Azure, with the variables that it printed when it started.',
   ]
 }

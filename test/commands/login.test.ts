@@ -89,7 +89,7 @@ describe('without a permission', () => {
     const { code, suggestions } = run.json().error as unknown as { code: string; suggestions: string[] }
     expect(code).toBe('PERMISSION_MISSING')
     expect(suggestions[0]).toMatch(/Microsoft\.RecoveryServices\/vaults\/read.*'Backup Reader'/i)
-    expect(suggestions[1]).toContain('az role assignment create')
+    expect(suggestions[1]).toMatch(/az role assignment create .* --scope "\/subscriptions\/[^/"]+"$/)
   })
 })
 

@@ -250,6 +250,7 @@ describe.each([
   it.each([
     ['no command', [], 'NO_COMMAND'],
     ['nothing after the dashes', ['--'], 'NO_COMMAND'],
+    ['the program alone', ['--', 'azbk'], 'NO_COMMAND'],
     ['an unknown command', ['--', 'vaults', 'list'], 'UNKNOWN_COMMAND'],
     ['a topic alone', ['--', 'vault'], 'UNKNOWN_COMMAND'],
     ['a command without dashes before it', ['vault', 'list'], 'INVALID_USAGE'],

@@ -64,7 +64,7 @@ describe('the process', () => {
     const file = join(spacedFolder(), 'traffic.jsonl')
     const recorded = await spawnAzbk(['mock', 'record', file, '--', 'vault', 'list', '--mock', '--json'])
 
-    const replayed = await spawnAzbk(['mock', 'replay', file, '--', 'vault', 'list', '--json'])
+    const replayed = await spawnAzbk(['mock', 'replay', file, '--', 'azbk', 'vault', 'list', '--json'])
 
     expect(JSON.parse(recorded.stdout).result.length).toBeGreaterThan(0)
     expect(replayed).toEqual({ stdout: recorded.stdout, stderr: '', exitCode: 0 })
