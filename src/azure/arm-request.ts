@@ -1,4 +1,3 @@
-import type { FullOperationResponse } from '@azure/core-client'
 import { fromAzure, responseError } from './errors.js'
 import type { AzureSession } from './session.js'
 
@@ -6,7 +5,7 @@ import type { AzureSession } from './session.js'
 interface ArmCall {
   /** What is being done to what, for error messages: "listing the subscriptions". Starts lower-case. */
   readonly what: string
-  /** From `/subscriptions` on, with names as they are and without a query; or a whole address that Azure sent (a next page). */
+  /** From `/subscriptions` on, without a query; or a whole address that Azure sent (a next page). */
   readonly path: string
   /** Left out when Azure's address carries it. */
   readonly apiVersion?: string
@@ -16,39 +15,22 @@ interface ArmCall {
 
 /** GET of one document; anything but 2xx is thrown as an AzbkError with Azure's code. */
 export async function armGet<T>(session: AzureSession, call: ArmCall): Promise<T> {
-  return bodyOf<T>(await send(session, call), call)
-}
-
-/** GET of one document; undefined when Azure says 404. */
-export async function armFind<T>(session: AzureSession, call: ArmCall): Promise<T | undefined> {
-  const response = await send(session, call)
-  return response.status === 404 ? undefined : bodyOf<T>(response, call)
-}
-
-async function send(session: AzureSession, call: ArmCall): Promise<FullOperationResponse> {
   const { createPipelineRequest } = await import('@azure/core-rest-pipeline')
+  const { what } = call
   const request = createPipelineRequest({ url: urlOf(session, call), abortSignal: session.signal })
   request.headers.set('Accept', 'application/json')
   try {
     const client = await session.arm()
-    return await client.sendRequest(request)
-  } catch (error) {
-    throw fromAzure(error, call.what)
-  }
-}
-
-/** The client has parsed what calls itself JSON. */
-function bodyOf<T>(response: FullOperationResponse, { what }: ArmCall): T {
-  if (response.status < 200 || response.status > 299) throw responseError(response, what)
-  try {
-    return (response.parsedBody ?? JSON.parse(response.bodyAsText ?? 'null')) as T
+    const response = await client.sendRequest(request)
+    if (response.status < 200 || response.status > 299) throw responseError(response, what)
+    return JSON.parse(response.bodyAsText ?? 'null') as T
   } catch (error) {
     throw fromAzure(error, what)
   }
 }
 
 function urlOf({ cloud }: AzureSession, { path, apiVersion, filter }: ArmCall): string {
-  const address = path.startsWith('/') ? cloud.armEndpoint + path.split('/').map(encodeURIComponent).join('/') : path
+  const address = path.startsWith('/') ? `${cloud.armEndpoint}${path}` : path
   const query = [
     ...(apiVersion === undefined ? [] : [`api-version=${apiVersion}`]),
     ...(filter === undefined ? [] : [`$filter=${encodeURIComponent(filter)}`]),

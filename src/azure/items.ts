@@ -10,9 +10,8 @@ import { findName, sameName } from '../core/names.js'
 import { type DiskSelection, type ItemRef, PROTECTION_STATES, type ProtectedItem } from '../model/item.js'
 import type { Machine, MachineRef } from '../model/machine.js'
 import type { VaultRef } from '../model/vault.js'
-import { armList } from './arm-request.js'
-import { azureCall, azureFind } from './errors.js'
-import { type AzureSession, BACKUP_API_VERSION } from './session.js'
+import { azureCall, azureFind, azureList } from './errors.js'
+import type { AzureSession } from './session.js'
 import { vaultId } from './vaults.js'
 
 /** The only fabric of Azure VMs. */
@@ -21,13 +20,13 @@ export const VM_ITEMS = "backupManagementType eq 'AzureIaasVM' and itemType eq '
 
 /** All VM items of a vault, soft-deleted ones too. */
 export async function listItems(session: AzureSession, vault: VaultRef): Promise<ProtectedItem[]> {
-  const rows = await armList<ProtectedItemResource>(session, {
-    what: `listing the protected VMs of vault '${vault.name}'`,
-    path: `${vaultId(vault)}/backupProtectedItems`,
-    apiVersion: BACKUP_API_VERSION,
+  const client = await session.backup(vault.subscriptionId)
+  const pages = client.backupProtectedItems.list(vault.name, vault.resourceGroup, {
     filter: VM_ITEMS,
+    abortSignal: session.signal,
   })
-  return rows.map(toItem).filter((item) => item !== undefined)
+  const rows = await azureList(`listing the protected VMs of vault '${vault.name}'`, pages, toItem)
+  return rows.filter((item) => item !== undefined)
 }
 
 /** One item, or undefined when the vault has none of that name. */

@@ -13,12 +13,8 @@ import {
   type PowerState,
   type SecurityType,
 } from '../model/machine.js'
-import { armList } from './arm-request.js'
 import { azureFind, azureList } from './errors.js'
 import type { AzureSession } from './session.js'
-
-/** The SDK's own. */
-const API_VERSION = '2026-03-01'
 
 /** All VMs of a subscription or of one resource group, without power and agent state (null). */
 export async function listMachines(
@@ -26,18 +22,16 @@ export async function listMachines(
   subscriptionId: string,
   scope: { readonly resourceGroup?: string } = {},
 ): Promise<Machine[]> {
-  const group = scope.resourceGroup
-  const rows = await armList<MachineRow>(session, {
-    what:
-      group === undefined ? `listing the VMs of subscription ${subscriptionId}` : `listing the VMs of group '${group}'`,
-    path: `/subscriptions/${subscriptionId}${group === undefined ? '' : `/resourceGroups/${group}`}/providers/Microsoft.Compute/virtualMachines`,
-    apiVersion: API_VERSION,
-  })
-  return rows.map(({ properties, ...row }) => toMachine({ ...row, ...properties }))
+  const { virtualMachines } = await session.compute(subscriptionId)
+  const options = { abortSignal: session.signal }
+  return scope.resourceGroup === undefined
+    ? azureList(`listing the VMs of subscription ${subscriptionId}`, virtualMachines.listAll(options), toMachine)
+    : azureList(
+        `listing the VMs of group '${scope.resourceGroup}'`,
+        virtualMachines.list(scope.resourceGroup, options),
+        toMachine,
+      )
 }
-
-/** A row of a list: the SDK's shape, but for what it lifts out of `properties`. */
-type MachineRow = SdkMachine & { readonly properties?: Partial<SdkMachine> }
 
 /** One VM with its power and agent state, or undefined when it does not exist. */
 export async function findMachine(session: AzureSession, ref: MachineRef): Promise<Machine | undefined> {

@@ -4,15 +4,14 @@ import { AzbkError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import type { OpaquePolicy, Policy, PolicySpec } from '../model/policy.js'
 import type { VaultRef } from '../model/vault.js'
-import { armList } from './arm-request.js'
 import { withBodyExtras } from './body-extras.js'
-import { azureCall, azureFind } from './errors.js'
+import { azureCall, azureFind, azureList } from './errors.js'
 import { withGuard } from './guards.js'
 import { vaultRefOf } from './items.js'
 import { readSpec, UnreadablePolicy } from './policy-read.js'
 import { specExtras, writeSpec } from './policy-write.js'
 import { runPoller } from './poller.js'
-import { type AzureSession, BACKUP_API_VERSION } from './session.js'
+import type { AzureSession } from './session.js'
 import { vaultId } from './vaults.js'
 
 /** What a vault's policies are: those for VMs that azbk can read, and all others as Azure sent them. */
@@ -23,12 +22,9 @@ export interface VaultPolicies {
 
 /** All policies of a vault. Item counts are null: Azure's list rows always say 0. */
 export async function readPolicies(session: AzureSession, vault: VaultRef): Promise<VaultPolicies> {
-  const list = await armList<ProtectionPolicyResource>(session, {
-    what: `listing the policies of vault '${vault.name}'`,
-    path: `${vaultId(vault)}/backupPolicies`,
-    apiVersion: BACKUP_API_VERSION,
-  })
-  const rows = list.map((row) => toPolicy(row, vault))
+  const client = await session.backup(vault.subscriptionId)
+  const pages = client.backupPolicies.list(vault.name, vault.resourceGroup, { abortSignal: session.signal })
+  const rows = await azureList(`listing the policies of vault '${vault.name}'`, pages, (row) => toPolicy(row, vault))
   return {
     policies: rows.filter(isReadable).map((row) => ({ ...row, itemCount: null })),
     opaque: rows.filter(isOpaque).map((row) => ({ ...row, itemCount: null })),

@@ -79,7 +79,7 @@ function readEnhanced({ scheduleRunFrequency, hourlySchedule, dailySchedule, wee
 function byFrequency(
   frequency: string | undefined,
   branches: {
-    daily: { scheduleRunTimes?: WireTime[] } | undefined
+    daily: { scheduleRunTimes?: Date[] } | undefined
     weekly: SimpleSchedulePolicy | WeeklyBranch | undefined
   },
 ): Schedule {
@@ -94,18 +94,14 @@ function byFrequency(
 
 type WeeklyBranch = NonNullable<SimpleSchedulePolicyV2['weeklySchedule']>
 
-function onlyTime(times: readonly WireTime[] | undefined): string {
+function onlyTime(times: readonly Date[] | undefined): string {
   if (times?.length !== 1) throw new UnreadablePolicy(`it has ${times?.length ?? 0} start times a day`)
   return wallClock(times[0])
 }
 
-/** Text in rows that are read without the SDK. */
-type WireTime = Date | string
-
 /** Azure writes wall-clock times of the policy's zone with a `Z`; the date part means nothing. */
-function wallClock(given: WireTime | undefined): string {
-  const time = new Date(given ?? '')
-  if (Number.isNaN(time.getTime())) throw new UnreadablePolicy('a start time is missing')
+function wallClock(time: Date | undefined): string {
+  if (time === undefined || Number.isNaN(time.getTime())) throw new UnreadablePolicy('a start time is missing')
   return time.toISOString().slice(11, 16)
 }
 

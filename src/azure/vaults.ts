@@ -1,14 +1,10 @@
-import type { Vault as SdkVault } from '@azure/arm-recoveryservices'
 import { type ArmId, formatArmId } from '../core/arm-id.js'
 import { AzbkError } from '../core/errors.js'
 import { type Vault, type VaultRef, type VaultSettings, vaultKey } from '../model/vault.js'
-import { armFind, armList } from './arm-request.js'
+import { azureFind, azureList } from './errors.js'
 import { runPoller } from './poller.js'
 import type { AzureSession } from './session.js'
 import { toVault, toVaultBody } from './vault-body.js'
-
-/** The SDK's own. */
-const API_VERSION = '2024-04-01'
 
 /** The resource id of a vault. */
 export function vaultId(ref: VaultRef): ArmId {
@@ -17,18 +13,17 @@ export function vaultId(ref: VaultRef): ArmId {
 
 /** All vaults of a subscription, in Azure's order. List rows lack redundancy and security settings (null). */
 export async function listVaults(session: AzureSession, subscriptionId: string): Promise<Vault[]> {
-  const rows = await armList<SdkVault>(session, {
-    what: `listing the vaults of subscription ${subscriptionId}`,
-    path: `/subscriptions/${subscriptionId}/providers/Microsoft.RecoveryServices/vaults`,
-    apiVersion: API_VERSION,
-  })
-  return rows.map(toVault)
+  const client = await session.vaults(subscriptionId)
+  const pages = client.vaults.listBySubscriptionId({ abortSignal: session.signal })
+  return azureList(`listing the vaults of subscription ${subscriptionId}`, pages, toVault)
 }
 
 /** One vault, or undefined when it does not exist. */
 export async function findVault(session: AzureSession, ref: VaultRef): Promise<Vault | undefined> {
-  const call = { what: `reading vault '${ref.name}'`, path: vaultId(ref), apiVersion: API_VERSION }
-  const row = await armFind<SdkVault>(session, call)
+  const client = await session.vaults(ref.subscriptionId)
+  const row = await azureFind(`reading vault '${ref.name}'`, () =>
+    client.vaults.get(ref.resourceGroup, ref.name, { abortSignal: session.signal }),
+  )
   return row && toVault(row)
 }
 
