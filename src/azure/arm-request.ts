@@ -1,7 +1,7 @@
 import { fromAzure, responseError } from './errors.js'
 import type { AzureSession } from './session.js'
 
-/** A call that no SDK of ours has, or a list that is read without one: its classes cost more than all the rows. */
+/** A call that no SDK of ours has. */
 interface ArmCall {
   /** What is being done to what, for error messages: "listing the subscriptions". Starts lower-case. */
   readonly what: string
@@ -9,15 +9,14 @@ interface ArmCall {
   readonly path: string
   /** Left out when Azure's address carries it. */
   readonly apiVersion?: string
-  /** The conditions of a list, as {@link odataFilter} writes them. */
-  readonly filter?: string
 }
 
 /** GET of one document; anything but 2xx is thrown as an AzbkError with Azure's code. */
-export async function armGet<T>(session: AzureSession, call: ArmCall): Promise<T> {
+export async function armGet<T>(session: AzureSession, { what, path, apiVersion }: ArmCall): Promise<T> {
   const { createPipelineRequest } = await import('@azure/core-rest-pipeline')
-  const { what } = call
-  const request = createPipelineRequest({ url: urlOf(session, call), abortSignal: session.signal })
+  const address = path.startsWith('/') ? `${session.cloud.armEndpoint}${path}` : path
+  const url = apiVersion === undefined ? address : `${address}?api-version=${apiVersion}`
+  const request = createPipelineRequest({ url, abortSignal: session.signal })
   request.headers.set('Accept', 'application/json')
   try {
     const client = await session.arm()
@@ -27,15 +26,6 @@ export async function armGet<T>(session: AzureSession, call: ArmCall): Promise<T
   } catch (error) {
     throw fromAzure(error, what)
   }
-}
-
-function urlOf({ cloud }: AzureSession, { path, apiVersion, filter }: ArmCall): string {
-  const address = path.startsWith('/') ? `${cloud.armEndpoint}${path}` : path
-  const query = [
-    ...(apiVersion === undefined ? [] : [`api-version=${apiVersion}`]),
-    ...(filter === undefined ? [] : [`$filter=${encodeURIComponent(filter)}`]),
-  ]
-  return query.length === 0 ? address : `${address}?${query.join('&')}`
 }
 
 /** GET of a list, all pages. */

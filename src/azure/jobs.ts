@@ -6,11 +6,10 @@ import { findName, nameKey, sameName } from '../core/names.js'
 import type { TimeWindow } from '../core/time-window.js'
 import { JOB_STATUSES, type Job, type JobError, type JobPhase, type JobRef, type JobStatus } from '../model/job.js'
 import type { VaultRef } from '../model/vault.js'
-import { armList } from './arm-request.js'
-import { azureCall, azureFind } from './errors.js'
+import { azureCall, azureFind, azureList } from './errors.js'
 import { filterTime, odataFilter } from './odata.js'
 import { captureOperation, type OperationHandle } from './operations.js'
-import { type AzureSession, BACKUP_API_VERSION } from './session.js'
+import type { AzureSession } from './session.js'
 import { vaultId } from './vaults.js'
 
 /** Azure answers at most this much time in one list. Source: AZURE-BACKUP-API.md section 10. */
@@ -26,14 +25,13 @@ export interface JobFilter {
 
 /** The VM jobs of a vault, newest first, without phases and properties. */
 export async function listJobs(session: AzureSession, vault: VaultRef, filter: JobFilter = {}): Promise<Job[]> {
-  const call = {
-    what: `listing the jobs of vault '${vault.name}'`,
-    path: `${vaultId(vault)}/backupJobs`,
-    apiVersion: BACKUP_API_VERSION,
+  const client = await session.backup(vault.subscriptionId)
+  const parts: Job[][] = []
+  for (const part of filterTexts(filter)) {
+    const pages = client.backupJobs.list(vault.name, vault.resourceGroup, { filter: part, abortSignal: session.signal })
+    parts.push(await azureList(`listing the jobs of vault '${vault.name}'`, pages, (row) => toJob(row, vault)))
   }
-  const rows: JobRow[] = []
-  for (const part of filterTexts(filter)) rows.push(...(await armList<JobRow>(session, { ...call, filter: part })))
-  return newestFirst(rows.map((row) => toJob(row, vault)))
+  return newestFirst(parts.flat())
 }
 
 /** One filter text for each 30 days of the window that was asked for. */

@@ -18,7 +18,7 @@ import { httpClientOf, type Transport } from './transport.js'
  * The api-version of all backup calls. The SDK's own (2023-06-01) can neither send nor show
  * `snapshotConsistencyType`; this is the version the recorded traffic speaks.
  */
-export const BACKUP_API_VERSION = '2024-04-01'
+const BACKUP_API_VERSION = '2024-04-01'
 
 export interface SessionOptions {
   readonly cloud: Cloud
