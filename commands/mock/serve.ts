@@ -14,7 +14,7 @@ export default class MockServe extends BaseCommand<MockServeResult> {
   static override examples = [
     '<%= config.bin %> mock serve',
     '<%= config.bin %> mock serve --world fleet --vms 10000 --state fleet.json --ready-file ready.json',
-    '<%= config.bin %> mock serve --env > mock.env & until [ -s mock.env ]; do sleep 0.1; done; . ./mock.env',
+    'rm -f mock.env; <%= config.bin %> mock serve --env > mock.env & until [ -s mock.env ]; do sleep 0.1; done; . ./mock.env',
   ]
   static override flags = serveFlags
 
