@@ -24,9 +24,9 @@ export async function httpClientOf(transport: Pick<Transport, 'httpClient'>): Pr
 /** Real Azure (or any ARM endpoint) over the network; the credential is loaded when first needed. */
 export function azureTransport(
   credential: () => Promise<TokenCredential>,
-  seam: Pick<Transport, 'httpClient'> = {},
+  seam: Partial<Pick<Transport, 'httpClient' | 'pollIntervalMs'>> = {},
 ): Transport {
-  return { kind: 'azure', ...seam, credential, pollIntervalMs: undefined, close: async () => {} }
+  return { kind: 'azure', pollIntervalMs: undefined, ...seam, credential, close: async () => {} }
 }
 
 /** What the in-process mock offers; `mocks/` satisfies it without knowing it. */

@@ -17,6 +17,9 @@ import { trafficFiles } from './traffic-files.js'
 /** How often the in-process mock is asked whether an operation is done, in ms of wall time. */
 const MOCK_POLL_MS = 50
 
+/** The same for a served mock, whose jobs end in seconds. */
+const SERVED_POLL_MS = 1_000
+
 export interface ContextOptions {
   readonly version: string
   readonly warn: (message: string) => void
@@ -161,8 +164,10 @@ async function chooseAzure(settings: Settings, runtime: Runtime, tap: Tap): Prom
     const { auth: mode, tenantId } = settings
     return createCredential({ mode, cloud, tenantId, env: runtime.env, clock: runtime.clock, httpClient })
   }
-  const clock = mockTime === undefined ? runtime.clock : clockSetTo(mockTime, runtime.clock)
-  return { transport: azureTransport(credential, { httpClient }), cloud, clock }
+  if (mockTime === undefined)
+    return { transport: azureTransport(credential, { httpClient }), cloud, clock: runtime.clock }
+  const transport = azureTransport(credential, { httpClient, pollIntervalMs: SERVED_POLL_MS })
+  return { transport, cloud, clock: clockSetTo(mockTime, runtime.clock) }
 }
 
 async function chooseCloud(
