@@ -38,10 +38,14 @@ function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmRe
   try {
     const apiVersion = address.query['api-version']
     if (!apiVersion) throw missingApiVersion()
-    const found = findRoute(request.method, address.segments)
-    requireScope(ctx, address.segments)
-    if (!found) throw notModelled(request.method, address.path, apiVersion)
-    const { origin, path, query, trailingSlash } = address
+    const { origin, path, query, trailingSlash, segments } = address
+    const found = findRoute(request.method, segments)
+    const caller = request.caller ?? ctx.settings.caller
+    requireSubscription(ctx, segments)
+    // Whoever has no role does not learn which groups there are.
+    if (found) requireAccess({ caller, path }, found.route)
+    requireGroup(ctx, segments)
+    if (!found) throw notModelled(request.method, path, apiVersion)
     const call: ArmCall = {
       method: request.method,
       origin,
@@ -52,10 +56,9 @@ function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmRe
       body: request.json ?? parseBody(request.body),
       headers: request.headers,
       trailingSlash,
-      caller: request.caller ?? ctx.settings.caller,
+      caller,
     }
     const quota = admit(ctx, call, found.route)
-    requireAccess(call, found.route)
     requireUnlocked(ctx, call)
     const reply = found.route.handler(ctx, call)
     return { ...reply, headers: { ...quota, ...reply.headers } }
@@ -66,13 +69,15 @@ function answer(ctx: MockContext, { request, address, findRoute }: Found): ArmRe
 }
 
 /** Unknown subscriptions and groups are ARM's to refuse, before any provider sees the request. */
-function requireScope(ctx: MockContext, segments: readonly string[]): void {
-  const { subscriptions, groups } = ctx.state.resources
-  const [root, subscriptionId, kind, group, ...rest] = segments
-  if (root?.toLowerCase() !== 'subscriptions' || subscriptionId === undefined) return
-  if (!subscriptions[subscriptionId.toLowerCase()]) throw subscriptionNotFound(subscriptionId)
-  if (kind?.toLowerCase() !== 'resourcegroups' || group === undefined || rest.length === 0) return
-  if (!groups[groupKey(subscriptionId, group)]) throw resourceGroupNotFound(group)
+function requireSubscription({ state }: MockContext, [root, id]: readonly string[]): void {
+  if (root?.toLowerCase() !== 'subscriptions' || id === undefined) return
+  if (!state.resources.subscriptions[id.toLowerCase()]) throw subscriptionNotFound(id)
+}
+
+function requireGroup({ state }: MockContext, [root, id, kind, group, ...rest]: readonly string[]): void {
+  if (root?.toLowerCase() !== 'subscriptions' || kind?.toLowerCase() !== 'resourcegroups') return
+  if (id === undefined || group === undefined || rest.length === 0) return
+  if (!state.resources.groups[groupKey(id, group)]) throw resourceGroupNotFound(group)
 }
 
 /** The usual bound of JSON readers on Azure's side: see UNSURE.md. Far deeper ones could not be saved. */

@@ -50,6 +50,13 @@ describe('roles', () => {
     )
   })
 
+  test('nobody without a role learns which groups there are', () => {
+    const vm = '/resourceGroups/rg-none/providers/Microsoft.Compute/virtualMachines/web-01'
+
+    expect(as('none').send('GET', vm).body.error.code).toBe('AuthorizationFailed')
+    expect(as('owner').send('GET', vm).body.error.code).toBe('ResourceGroupNotFound')
+  })
+
   test('permissions show the actions of the role in every scope', () => {
     expect(as('owner').send('GET', PERMISSIONS).body.value[0].actions).toEqual(['*'])
     const reader = as('backup-reader')
