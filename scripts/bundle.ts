@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 // Before the names of @peculiar/x509 are read: its dependency injection wants it.
 import 'reflect-metadata'
@@ -10,6 +10,8 @@ import { build, type Metafile, type Plugin } from 'esbuild'
  */
 export async function bundle(root: string): Promise<Metafile> {
   const [{ metafile }] = await Promise.all([bundleModules(root), bundleForRequire(root)])
+  // HiGHS looks for it next to its own code, which is a chunk.
+  copyFileSync(join(root, 'node_modules/highs/build/highs.wasm'), join(root, 'dist/chunks/highs.wasm'))
   return metafile
 }
 
@@ -81,6 +83,8 @@ function entryPoints(root: string): EntryPoint[] {
     'src/cli/main.ts',
     'src/cli/help.ts',
     'src/cli/not-found.ts',
+    // The thread of the solver.
+    'src/slots/exact/worker.ts',
     'mocks/index.ts',
     'mocks/library.ts',
   ]
