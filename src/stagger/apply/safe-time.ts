@@ -1,0 +1,78 @@
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, timeAfter } from '../../core/clock.js'
+import type { PolicySpec } from '../../model/policy.js'
+import { runsAfter } from '../../model/policy-schedule.js'
+
+/** A job may start so long after its schedule time (AZURE-LIMITS.md D2); before it, a move might not be seen in time. */
+const BEFORE_START_MS = 15 * MINUTE_MS
+const AFTER_START_MS = 2 * HOUR_MS
+/** A weekly policy leaves a safe time within this; later ones are looked for in a later run. */
+const HORIZON_MS = 2 * DAY_MS
+
+/** What decides when a VM may change its policy. */
+export interface MoveTiming {
+  readonly old: PolicySpec
+  readonly next: PolicySpec
+  /** Of the last good point; null when there is none. */
+  readonly lastGood: Instant | null
+  /** Data that may be lost; null when nobody said. */
+  readonly rpoMs: number | null
+}
+
+export type SafeTime =
+  | { readonly kind: 'at'; readonly at: Instant }
+  /** At no time soon does the new schedule come early enough: an on-demand backup has to bridge the gap. */
+  | { readonly kind: 'after backup'; readonly at: Instant }
+
+/**
+ * When a VM may be moved, `now` or later: at no time from 15 minutes before to 2 hours after a start of its old or new
+ * schedule, and so that no more than its RPO lies between its last good point and the next start (a start may be 2
+ * hours late, which the RPO rule allows on top). Where hourly starts leave no such time, the end of the gap before the
+ * next start serves: the caller makes sure that no job runs.
+ */
+export function safeTime(timing: MoveTiming, now: Instant): SafeTime {
+  const [first = now, ...later] = safeMoments(timing, now)
+  const good = [first, ...later].find((at) => keepsRpo(timing, { now, at }))
+  return good === undefined ? { kind: 'after backup', at: first } : { kind: 'at', at: good }
+}
+
+/** The first moment of each safe stretch ahead. */
+function safeMoments({ old, next }: MoveTiming, now: Instant): Instant[] {
+  const from = timeAfter(now, -AFTER_START_MS)
+  const until = timeAfter(now, HORIZON_MS)
+  const starts = [...startsUntil(old, from, until), ...startsUntil(next, from, until)].sort()
+  if (starts.length === 0) return [now]
+  const moments: Instant[] = []
+  let free = now
+  for (const start of starts) {
+    if (free < timeAfter(start, -BEFORE_START_MS)) moments.push(free)
+    const end = timeAfter(start, AFTER_START_MS)
+    if (end > free) free = end
+  }
+  return moments.length > 0
+    ? moments
+    : starts.map((start) => timeAfter(start, -BEFORE_START_MS)).filter((at) => at >= now)
+}
+
+function keepsRpo(timing: MoveTiming, { now, at }: { readonly now: Instant; readonly at: Instant }): boolean {
+  const { old, next, lastGood, rpoMs } = timing
+  if (rpoMs === null || lastGood === null) return true
+  // Of the starts ahead, those 2 hours and more before the move have made their point by then.
+  const last = startsUntil(old, now, timeAfter(at, -AFTER_START_MS)).at(-1) ?? lastGood
+  const nextStart = firstAfter(next, at)
+  // Where the RPO is lost already, a move that brings the next start forward does no harm.
+  return Date.parse(nextStart) - Date.parse(last) <= rpoMs || nextStart <= firstAfter(old, at)
+}
+
+function firstAfter(spec: PolicySpec, time: Instant): Instant {
+  for (const run of runsAfter(spec, time)) return run
+  return time
+}
+
+function startsUntil(spec: PolicySpec, after: Instant, until: Instant): Instant[] {
+  const starts: Instant[] = []
+  for (const run of runsAfter(spec, after)) {
+    if (run > until) break
+    starts.push(run)
+  }
+  return starts
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { PolicySpec } from '../../../../src/model/policy.js'
+import { POLICY_TEMPLATES } from '../../../../src/model/policy-templates.js'
+import { safeTime } from '../../../../src/stagger/apply/safe-time.js'
+
+const HOUR_MS = 3_600_000
+const daily = (time: string): PolicySpec => ({ ...POLICY_TEMPLATES.standard, schedule: { frequency: 'daily', time } })
+const every4h = (windowStart: string): PolicySpec => ({
+  ...POLICY_TEMPLATES.critical,
+  schedule: { frequency: 'hourly', intervalHours: 4, windowStart, windowHours: 24 },
+})
+const standard = { lastGood: '2026-03-01T22:20:00.000Z', rpoMs: 24 * HOUR_MS }
+
+describe('the time at which a VM may change its policy', () => {
+  it('is now when the new start comes within the RPO', () => {
+    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
+
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
+  })
+
+  it("is after tonight's job when the new start is later than the RPO allows", () => {
+    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('04:00') }, '2026-03-02T12:00:00.000Z')
+
+    expect(time).toEqual({ kind: 'at', at: '2026-03-03T00:00:00.000Z' })
+  })
+
+  it.each([
+    ['a quarter of an hour before the old start', '2026-03-02T21:45:00.000Z', '2026-03-03T00:00:00.000Z'],
+    ['within two hours of the old start', '2026-03-02T23:59:00.000Z', '2026-03-03T00:00:00.000Z'],
+    ['just before the new start', '2026-03-03T03:50:00.000Z', '2026-03-03T06:00:00.000Z'],
+  ])('is never %s', (_when, now, at) => {
+    const time = safeTime({ old: daily('22:00'), next: daily('04:00'), lastGood: null, rpoMs: null }, now)
+
+    expect(time).toEqual({ kind: 'at', at })
+  })
+
+  it('is now when the RPO is lost already and the new start comes sooner', () => {
+    const lost = { lastGood: '2026-02-20T22:00:00.000Z', rpoMs: 24 * HOUR_MS }
+
+    const time = safeTime({ ...lost, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
+
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
+  })
+
+  it('asks for a backup first when no start of the new schedule comes early enough', () => {
+    const weekly: PolicySpec = { ...daily('22:00'), schedule: { frequency: 'weekly', days: ['Sunday'], time: '22:00' } }
+
+    const time = safeTime({ ...standard, old: daily('22:00'), next: weekly }, '2026-03-02T12:00:00.000Z')
+
+    expect(time).toEqual({ kind: 'after backup', at: '2026-03-02T12:00:00.000Z' })
+  })
+
+  it('is the last moment before a start when hourly starts leave no other', () => {
+    const time = safeTime(
+      { old: every4h('08:00'), next: every4h('10:00'), lastGood: null, rpoMs: null },
+      '2026-03-02T08:30:00.000Z',
+    )
+
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T09:45:00.000Z' })
+  })
+})
