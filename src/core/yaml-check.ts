@@ -1,6 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import type { Document, LineCounter, Node, Pair } from 'yaml'
 import { closest } from './closest.js'
+import { distinctBy } from './group.js'
 
 /** Where a value stands in a file. Counted from 1. */
 export interface Place {
@@ -49,7 +50,7 @@ export async function checkYaml(text: string, rules: YamlRules): Promise<Checked
   }
   const raw: unknown = document.toJS() ?? undefined
   const content = rules.prepare ? rules.prepare(raw) : raw
-  const problems = await schemaProblems(content ?? {}, rules)
+  const problems = await checkSchema(content ?? {}, rules)
   const placed = problems.map((problem) => ({ ...problem, ...placeOf(problem.path) }))
   return { content, problems: placed.sort((a, b) => a.line - b.line || a.column - b.column), placeOf }
 }
@@ -84,22 +85,22 @@ function keyText(item: unknown): string | undefined {
   return key?.value === undefined ? undefined : String(key.value)
 }
 
-interface SchemaProblem {
+export interface SchemaProblem {
   readonly path: Path
   readonly message: string
 }
 
-async function schemaProblems(content: unknown, rules: YamlRules): Promise<SchemaProblem[]> {
+/** Every mistake in what was read from a file. */
+export async function checkSchema(
+  content: unknown,
+  rules: Pick<YamlRules, 'schema' | 'hint'>,
+): Promise<SchemaProblem[]> {
   const { Ajv } = await import('ajv')
   const options = { allErrors: true, verbose: true, strictTypes: false, strictRequired: false, discriminator: true }
   const validate = new Ajv(options).compile(rules.schema)
   if (validate(content)) return []
   const problems = (validate.errors ?? []).flatMap((error) => describe(error, content, rules.hint))
-  return problems.filter((one, i) => i === problems.findIndex((other) => same(one, other)))
-}
-
-function same(a: SchemaProblem, b: SchemaProblem): boolean {
-  return a.message === b.message && a.path.join('/') === b.path.join('/')
+  return distinctBy(problems, ({ path, message }) => `${path.join('/')} ${message}`)
 }
 
 /** One error of the schema check as a sentence; the errors inside an alternative are told by the alternative. */

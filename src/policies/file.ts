@@ -47,12 +47,13 @@ export async function parsePolicyFile(file: string, text: string): Promise<Polic
       'Mend the places named above; docs/policy.md describes every key.',
     ])
   }
-  return { file, spec: withDefaults(content as WrittenSpec), placeOf: (field) => placeOf(field.split('.')) }
+  return { file, spec: completeSpec(content as WrittenSpec), placeOf: (field) => placeOf(field.split('.')) }
 }
 
-type WrittenSpec = Pick<PolicySpec, 'schedule' | 'retention'> & Partial<PolicySpec>
+/** A policy as a file may say it: what it leaves out has a default. */
+export type WrittenSpec = Pick<PolicySpec, 'schedule' | 'retention'> & Partial<PolicySpec>
 
-function withDefaults(written: WrittenSpec): PolicySpec {
+export function completeSpec(written: WrittenSpec): PolicySpec {
   const kind = written.kind ?? 'enhanced'
   return canonicalSpec({
     ...written,
@@ -83,7 +84,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Words are taken in any case. */
-function knownWords(value: unknown, key = ''): unknown {
+export function knownWords(value: unknown, key = ''): unknown {
   if (typeof value === 'string') return findName(WORDS[key] ?? [], value) ?? value
   if (Array.isArray(value)) return value.map((item) => knownWords(item, key))
   if (typeof value !== 'object' || value === null) return value
