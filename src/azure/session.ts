@@ -37,6 +37,7 @@ export interface SessionOptions {
 
 /** One login, one transport, and the SDK clients built on them when first needed. */
 export interface AzureSession {
+  readonly kind: Transport['kind']
   readonly cloud: Cloud
   readonly clock: Clock
   readonly signal: AbortSignal
@@ -98,6 +99,7 @@ export function createSession(options: SessionOptions): AzureSession {
   }
   const hooks = { ...options, requests, freshToken: async () => (await login()).token }
   return {
+    kind: options.transport.kind,
     cloud: options.cloud,
     clock: options.clock,
     signal: options.signal,

@@ -1,7 +1,10 @@
 import type { AppContext } from '../context.js'
+import type { Instant } from '../core/clock.js'
 import { type AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited } from '../core/limits.js'
+import type { RunJournal } from './journal.js'
+import { isStop, resumeTime, sayWhen } from './stop.js'
 
 /** `running`: the wait ended before the work did. `notStarted`: the run was stopped before its turn. */
 export type FleetStatus = 'done' | 'unchanged' | 'running' | 'failed' | 'notStarted'
@@ -46,21 +49,26 @@ export interface FleetStep<V> {
   readonly exitCode?: number
 }
 
+/** What is known of an item from before. */
+export interface FleetTurn {
+  /** When an earlier attempt began of which nobody knows what became: look for its effect first. Else null. */
+  readonly since: Instant | null
+}
+
 export interface FleetRun<T, V> {
   readonly items: readonly T[]
   readonly name: (item: T) => string
   /** Throws when the item failed. Its context does not end with Ctrl-C: what was begun is brought to its end. */
-  readonly work: (item: T, ctx: AppContext) => Promise<FleetStep<V>>
+  readonly work: (item: T, ctx: AppContext, turn: FleetTurn) => Promise<FleetStep<V>>
   readonly atOnce?: number
   /** One VM was asked for: that is no fleet, and its error is thrown as it is. */
   readonly alone?: boolean
+  /** Where the run is written down, and the key of an item there; what is done by it already is not done again. Values must be JSON. */
+  readonly journal?: { readonly of: RunJournal; readonly key: (item: T) => string } | undefined
 }
 
 /** Items worked on at the same time. Azure refills 10 writes a second, and most items take half a minute. */
 const AT_ONCE = 20
-
-/** Failures that every further item would meet too: a spent daily quota, a lost login. */
-const STOPPING_CODES = new Set(['QUOTA_STOP', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED', 'WRONG_TENANT'])
 
 /**
  * Works on many items, some at a time; outcomes come in the order of the items and no failure stops the others,
@@ -69,20 +77,55 @@ const STOPPING_CODES = new Set(['QUOTA_STOP', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED',
 export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Promise<FleetOutcome<V>[]> {
   const steady = withoutInterrupt(ctx)
   let done = 0
+  let left = 0
   let stopped: AzbkError | undefined
   const finishNote = () => ctx.progress({ type: 'note', text: INTERRUPT_NOTE })
   ctx.signal.addEventListener('abort', finishNote, { once: true })
   const outcomes = await mapLimited(run.items, run.atOnce ?? AT_ONCE, async (item) => {
+    const known = outcomeBefore(run, item)
+    if (known !== undefined) {
+      done += 1
+      return known
+    }
     const name = run.name(item)
-    if (stopped !== undefined || ctx.signal.aborted) return notStarted<V>(name, stopped)
-    const outcome = await workOn(run, item, steady)
-    if (outcome.error && STOPPING_CODES.has(outcome.error.code)) stopped ??= outcome.error
+    if (stopped !== undefined || ctx.signal.aborted) {
+      left += 1
+      return notStarted<V>(name, stopped, run.journal?.of)
+    }
+    const { result, error } = await workInTurn(run, item, steady)
+    if (error !== undefined && run.alone) throw error
+    if (error !== undefined && isStop(error)) {
+      stopped ??= error
+      left += 1
+      run.journal?.of.stop(error)
+    }
     done += 1
-    if (!run.alone) ctx.progress({ type: 'item', name, text: describe(outcome.result), done, total: run.items.length })
-    return outcome.result
+    if (!run.alone) ctx.progress({ type: 'item', name, text: describe(result), done, total: run.items.length })
+    return result
   })
   ctx.signal.removeEventListener('abort', finishNote)
+  if (left > 0) {
+    ctx.warn(describeStop({ left, total: run.items.length, stopped, journal: run.journal?.of, now: ctx.clock.now() }))
+  }
   return outcomes
+}
+
+/** What the journal knows to be done. */
+function outcomeBefore<T, V>({ journal }: FleetRun<T, V>, item: T): FleetOutcome<V> | undefined {
+  const known = journal?.of.item(journal.key(item))
+  return known?.state === 'done' ? (known.outcome as FleetOutcome<V>) : undefined
+}
+
+/** One item, written down before and after. What met a stop stays open: a part of it may have been done. */
+async function workInTurn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Promise<Worked<V>> {
+  const { journal } = run
+  if (journal === undefined) return workOn(run, item, { ctx, turn: { since: null } })
+  const key = journal.key(item)
+  const turn = { since: journal.of.item(key)?.since ?? null }
+  journal.of.intend(key)
+  const worked = await workOn(run, item, { ctx, turn })
+  if (worked.error === undefined || !isStop(worked.error)) journal.of.settle(key, worked.result)
+  return worked
 }
 
 const INTERRUPT_NOTE =
@@ -99,25 +142,53 @@ interface Worked<V> {
   readonly error?: AzbkError
 }
 
-async function workOn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Promise<Worked<V>> {
+async function workOn<T, V>(
+  run: FleetRun<T, V>,
+  item: T,
+  { ctx, turn }: { readonly ctx: AppContext; readonly turn: FleetTurn },
+): Promise<Worked<V>> {
   const name = run.name(item)
   try {
-    const { status, value, message = null, exitCode } = await run.work(item, ctx)
+    const { status, value, message = null, exitCode } = await run.work(item, ctx, turn)
     const code = exitCode ?? (status === 'running' ? EXIT_CODES.stillRunning : EXIT_CODES.done)
     return { result: { name, status, value, ...noError(message, code) } }
   } catch (thrown) {
-    if (run.alone) throw thrown
     const error = toAzbkError(thrown)
     const status = error.exitCode === EXIT_CODES.stillRunning ? 'running' : 'failed'
     return { error, result: { name, status, value: null, ...reasonOf(error) } }
   }
 }
 
-function notStarted<V>(name: string, stopped: AzbkError | undefined): FleetOutcome<V> {
-  const why =
-    stopped ??
-    cancelledError('the run was interrupted.', ['Run the same command again; what is done already stays as it is.'])
-  return { name, status: 'notStarted', value: null, ...reasonOf(why), message: `Not started: ${why.message}` }
+function notStarted<V>(name: string, stopped: AzbkError | undefined, journal: RunJournal | undefined): FleetOutcome<V> {
+  const why = stopped ?? cancelledError('the run was interrupted.')
+  const next = journal === undefined ? SAME_AGAIN : journal.resumeCommand
+  const suggestions = [...(stopped?.suggestions ?? []), next]
+  return {
+    name,
+    status: 'notStarted',
+    value: null,
+    ...reasonOf(why),
+    suggestions,
+    message: `Not started: ${why.message}`,
+  }
+}
+
+const SAME_AGAIN = 'Run the same command again; what is done already stays as it is.'
+
+function describeStop(stop: {
+  readonly left: number
+  readonly total: number
+  readonly stopped: AzbkError | undefined
+  readonly journal: RunJournal | undefined
+  readonly now: Date
+}): string {
+  const { left, total, stopped, journal, now } = stop
+  const at = stopped === undefined ? null : resumeTime(stopped, now)
+  const next =
+    journal === undefined
+      ? SAME_AGAIN
+      : `Go on${at === null ? '' : ` after ${sayWhen(at)}`} with: ${journal.resumeCommand}`
+  return `${stopped === undefined ? 'Interrupted' : 'Stopped'}: ${left} of ${total} are left. ${next}`
 }
 
 function describe(outcome: FleetOutcome<unknown>): string {

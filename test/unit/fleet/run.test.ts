@@ -6,12 +6,15 @@ import { type FleetStep, runFleet } from '../../../src/fleet/run.js'
 
 function context(signal = new AbortController().signal) {
   const events: ProgressEvent[] = []
+  const warnings: string[] = []
   const ctx = {
     signal,
     session: { signal },
+    clock: { now: () => new Date('2026-03-02T09:00:00Z') },
+    warn: (message: string) => warnings.push(message),
     progress: (event: ProgressEvent) => events.push(event),
   } as unknown as AppContext
-  return { ctx, events }
+  return { ctx, events, warnings }
 }
 
 const done = (value: string): FleetStep<string> => ({ status: 'done', value })

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import type { AppContext } from '../context.js'
+import type { Instant } from '../core/clock.js'
+import type { AzbkError } from '../core/errors.js'
+import { applyEvent, type EventLine, type Json, type RunEnd, type RunItem, readJournal } from './journal-lines.js'
+import { dropLock } from './lock-file.js'
+import type { FleetOutcome } from './run.js'
+import { openAppender } from './run-folder.js'
+import { resumeTime } from './stop.js'
+
+/** The journal of the run that is under way. */
+export interface RunJournal {
+  readonly run: string
+  readonly file: string
+  /** What the command line said, as `startRun` was given it. */
+  readonly input: Json
+  readonly startedAt: Instant
+  /** What to type to go on with the run. */
+  readonly resumeCommand: string
+  /** In the order of the run. */
+  items(): readonly RunItem[]
+  item(key: string): RunItem | undefined
+  /** To be called before something is sent for an item: it is on the disk when this returns. */
+  intend(key: string): void
+  /** What came of an item. */
+  settle(key: string, outcome: FleetOutcome<unknown>): void
+  /** The run starts nothing more, and why. */
+  stop(error: AzbkError): void
+  /** Says how the run ended and lets go of the journal. To be called however it ends. */
+  close(): void
+}
+
+/** Opens a journal whose lock is held. `folder` is the one that was named, if any. */
+export function openJournal(
+  ctx: AppContext,
+  file: string,
+  { resumed, folder }: { readonly resumed: boolean; readonly folder: string | undefined },
+): RunJournal {
+  let record = readJournal(readFileSync(file, 'utf8'), file)
+  const appender = openAppender(file)
+  let stopped: AzbkError | undefined
+  const at = () => ctx.clock.now().toISOString()
+  const write = (line: EventLine) => {
+    appender.write(line)
+    record = applyEvent(record, line)
+  }
+  const { run, input, startedAt, verb } = record.header
+  if (resumed) write({ type: 'resume', at: at() })
+  return {
+    run,
+    file,
+    input,
+    startedAt,
+    resumeCommand: `azbk ${verb} --resume ${run}${folder === undefined ? '' : ` --journal ${folder}`}`,
+    items: () => [...record.items.values()],
+    item: (key) => record.items.get(key),
+    intend: (key) => write({ type: 'intent', at: at(), item: key }),
+    settle: (key, outcome) => write({ type: 'result', at: at(), item: key, outcome: outcome as FleetOutcome<Json> }),
+    stop: (error) => {
+      stopped ??= error
+    },
+    close: () => {
+      const resumeAt = stopped === undefined ? null : resumeTime(stopped, ctx.clock.now())
+      const state = endOf([...record.items.values()], stopped)
+      write({ type: 'end', at: at(), state, message: stopped?.message ?? null, resumeAt })
+      appender.close()
+      dropLock(file)
+    },
+  }
+}
+
+/** Interrupted also when an error of ours ended it before its time. */
+function endOf(items: readonly RunItem[], stopped: AzbkError | undefined): RunEnd {
+  if (items.every(({ state }) => state === 'done' || state === 'failed')) return 'finished'
+  return stopped === undefined ? 'interrupted' : 'stopped'
+}

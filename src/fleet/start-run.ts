@@ -1,0 +1,140 @@
+import type { AppContext } from '../context.js'
+import { notFoundError, refusedError, usageError } from '../core/errors.js'
+import { sameName } from '../core/names.js'
+import { openJournal, type RunJournal } from './journal.js'
+import { fingerprintOf, type ItemLine, JOURNAL_VERSION, type JournalHeader, type Json } from './journal-lines.js'
+import { dropLock, type LockOwner, lockOwner, lockPath, takeLock } from './lock-file.js'
+import { createJournal, isRun, journalFile, makeFolder, pruneRuns, readRun, readRuns, runFolder } from './run-folder.js'
+import { placeOf, refuseElsewhere } from './run-place.js'
+
+/** What a command line says about the journal of its run. */
+export interface RunInput {
+  /** Folder of the journals. Default: `runs` in the state folder. */
+  readonly journal?: string | undefined
+  /** The id of a run to go on with, or `latest`. */
+  readonly resume?: string | undefined
+}
+
+export interface RunOrder {
+  /** As typed after `azbk`. */
+  readonly verb: string
+  /** What --resume needs of the command line. Never a secret. */
+  readonly input: Json
+  readonly items: readonly Omit<ItemLine, 'type'>[]
+  readonly options: RunInput
+}
+
+/**
+ * Begins a journal, before anything is sent. A folder that was named must be writable; without the one in the state
+ * folder the run goes on after a warning, and cannot be resumed: undefined.
+ */
+export function startRun(ctx: AppContext, order: RunOrder): RunJournal | undefined {
+  const folder = runFolder(ctx.settings, order.options.journal)
+  try {
+    makeFolder(folder)
+    pruneRuns(folder, ctx.clock.now())
+    const journal = begin(ctx, folder, order)
+    ctx.progress({ type: 'note', text: `Run ${journal.run}. Go on after a stop with: ${journal.resumeCommand}` })
+    return journal
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    if (order.options.journal !== undefined) {
+      throw usageError('JOURNAL_UNWRITABLE', `The journal of this run could not be written in ${folder}: ${why}`, [
+        'Name a folder that can be written to with --journal.',
+      ])
+    }
+    ctx.warn(
+      `This run has no journal and cannot be resumed, only run again: ${folder} could not be written to (${why}).`,
+    )
+    return undefined
+  }
+}
+
+function begin(ctx: AppContext, folder: string, { verb, input, items, options }: RunOrder): RunJournal {
+  const startedAt = ctx.clock.now().toISOString()
+  const lines = items.map((item): ItemLine => ({ type: 'item', ...item }))
+  const run = claimId(folder, `${verb.replaceAll(' ', '-')}-${startedAt.replaceAll(/[-:]|\.\d+/g, '')}`)
+  const file = journalFile(folder, run)
+  const header: JournalHeader = {
+    type: 'run',
+    schemaVersion: JOURNAL_VERSION,
+    run,
+    verb,
+    input,
+    place: placeOf(ctx),
+    startedAt,
+    itemCount: lines.length,
+    fingerprint: fingerprintOf(lines),
+  }
+  try {
+    createJournal(file, header, lines)
+    return openJournal(ctx, file, { resumed: false, folder: options.journal })
+  } catch (error) {
+    dropLock(file)
+    throw error
+  }
+}
+
+/** An id that no run of the folder has, and its lock. */
+function claimId(folder: string, wish: string): string {
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? wish : `${wish}-${n}`
+    const file = journalFile(folder, id)
+    if (isRun(folder, id) || takeLock(file) !== undefined) continue
+    if (!isRun(folder, id)) return id
+    dropLock(file)
+  }
+}
+
+/**
+ * Takes up a run that did not come to its end.
+ *
+ * @throws RUN_NOT_FOUND (4), RUN_OF_OTHER_VERB (2), RUN_ELSEWHERE, RUN_HELD, JOURNAL_NEWER, JOURNAL_DAMAGED (6)
+ */
+export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { readonly resume: string }): RunJournal {
+  const folder = runFolder(ctx.settings, options.journal)
+  const run = sameName(options.resume, 'latest') ? latestRun(folder, verb) : options.resume
+  const file = journalFile(folder, run)
+  if (!isRun(folder, run)) throw unknownRun(folder, run)
+  const { header } = readRun(folder, run)
+  if (header.verb !== verb) {
+    throw usageError('RUN_OF_OTHER_VERB', `Run ${run} is one of \`azbk ${header.verb}\`.`, [
+      `azbk ${header.verb} --resume ${run}`,
+    ])
+  }
+  refuseElsewhere(header, placeOf(ctx))
+  const owner = takeLock(file)
+  if (owner !== undefined) throw held(file, run, owner)
+  try {
+    return openJournal(ctx, file, { resumed: true, folder: options.journal })
+  } catch (error) {
+    dropLock(file)
+    throw error
+  }
+}
+
+/** The newest run of a verb that is not held. */
+function latestRun(folder: string, verb: string): string {
+  const { runs } = readRuns(folder)
+  const free = runs.find(
+    ({ header }) => header.verb === verb && lockOwner(journalFile(folder, header.run)) === undefined,
+  )
+  if (free !== undefined) return free.header.run
+  throw notFoundError('RUN_NOT_FOUND', `There is no run of \`azbk ${verb}\` in ${folder}.`, [
+    `Start one: leave out --resume, and say what \`azbk ${verb}\` is to work on.`,
+    'Journals kept elsewhere are found with --journal <folder>.',
+  ])
+}
+
+function unknownRun(folder: string, run: string) {
+  return notFoundError('RUN_NOT_FOUND', `There is no run '${run}' in ${folder}.`, [
+    '`azbk run list` shows the runs; those kept elsewhere are found with --journal <folder>.',
+  ])
+}
+
+function held(file: string, run: string, { pid, host }: LockOwner) {
+  return refusedError('RUN_HELD', `Run ${run} is held by process ${pid} on ${host}.`, [
+    'Wait for it, or stop it.',
+    `If that machine is gone, delete ${lockPath(file)}.`,
+  ])
+}

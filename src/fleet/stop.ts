@@ -1,0 +1,31 @@
+import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
+import { AzbkError } from '../core/errors.js'
+
+/** Failures that every further item would meet too: a spent quota, a lost login. */
+const STOPPING_CODES = new Set(['QUOTA_STOP', 'THROTTLED', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED', 'WRONG_TENANT'])
+
+export function isStop({ code }: AzbkError): boolean {
+  return STOPPING_CODES.has(code)
+}
+
+/** A budget of the day that is spent: to be thrown by the work on an item, before it sends anything. */
+export function budgetStop(message: string, resumeAt: Instant): AzbkError {
+  return new AzbkError({ code: 'QUOTA_STOP', exit: 'throttled', message, details: { resumeAt } })
+}
+
+/** When it makes sense to go on after a stop: as it says itself, after the pause that Azure asks for, or on the next UTC day. */
+export function resumeTime({ code, details }: AzbkError, now: Date): Instant | null {
+  if (typeof details.resumeAt === 'string') return details.resumeAt
+  if (typeof details.retryAfterSeconds === 'number') return timeAfter(now, details.retryAfterSeconds * 1000)
+  return code === 'QUOTA_STOP' || code === 'THROTTLED' ? nextDay(now) : null
+}
+
+/** Budgets of a day are those of a UTC day. */
+export function nextDay(now: Date): Instant {
+  return timeAfter(`${now.toISOString().slice(0, 10)}T00:00:00.000Z`, DAY_MS)
+}
+
+/** A time as a user reads it, to the minute that has passed by then. */
+export function sayWhen(time: Instant): string {
+  return `${timeAfter(time, 59_999).slice(0, 16).replace('T', ' ')} UTC`
+}
