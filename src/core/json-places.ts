@@ -42,21 +42,27 @@ interface Cursor {
   at: number
 }
 
-/** Passes one value; notes where its wanted parts stand: a member at its key, an item of a list at its value. */
+/** Passes one value, and notes where its wanted parts stand. */
 function walk(cursor: Cursor, wanted: Wanted | undefined, offsets: number[]): void {
   skip(cursor, SPACE)
+  const first = cursor.text[cursor.at]
+  if (first === '"') passString(cursor)
+  else if (first !== '{' && first !== '[') skip(cursor, PLAIN)
+  else if (wanted === undefined) passNested(cursor)
+  else walkInside(cursor, wanted, offsets)
+}
+
+/** A member stands at its key, an item of a list at its value. */
+function walkInside(cursor: Cursor, wanted: Wanted, offsets: number[]): void {
   const { text } = cursor
-  const open = text[cursor.at]
-  if (open === '"') return passString(cursor)
-  if (open !== '{' && open !== '[') return skip(cursor, PLAIN)
-  if (wanted === undefined) return passNested(cursor)
+  const isList = text[cursor.at] === '['
+  const end = isList ? ']' : '}'
   cursor.at += 1
   for (let index = 0; ; index += 1) {
     skip(cursor, SEPARATOR)
-    if (text[cursor.at] === '}' || text[cursor.at] === ']' || cursor.at >= text.length) break
+    if (text[cursor.at] === end) break
     const start = cursor.at
-    const key = open === '[' ? String(index) : readKey(cursor)
-    const inner = wanted.inner.get(key)
+    const inner = wanted.inner.get(isList ? String(index) : readKey(cursor))
     for (const path of inner?.paths ?? []) offsets[path] = start
     walk(cursor, inner, offsets)
   }
