@@ -1,0 +1,126 @@
+import { groupBy } from '../../core/group.js'
+import type { LoadTable } from '../load-table.js'
+import { earlier } from '../load-table.js'
+import type { Slot, SlotProblem } from '../problem.js'
+
+/** VMs of one or more vaults that are planned together, with those that differ in nothing but their name merged. */
+export interface Block {
+  readonly problem: SlotProblem
+  /** For messages. */
+  readonly name: string
+  readonly vaults: readonly number[]
+  readonly types: readonly VmType[]
+}
+
+export interface VmType {
+  readonly family: number
+  /** Slots of the family that these VMs may have. */
+  readonly slots: readonly number[]
+  /** Slot in which they are not moved; -1 when home does not matter, or there is none. */
+  readonly home: number
+  /** Ticks; 0 when it does not matter. */
+  readonly duration: number
+  /** VMs of the problem. */
+  readonly members: readonly number[]
+  /** How much of which resource each of them uses. */
+  readonly use: ReadonlyMap<number, number>
+}
+
+/** What else has to be equal for VMs to be merged. */
+export interface MergeBy {
+  readonly home?: boolean
+  readonly duration?: boolean
+}
+
+/** Merges the VMs of the vaults that have a slot now. */
+export function createBlock(problem: SlotProblem, vaults: readonly number[], which: MembersOf & MergeBy): Block {
+  const members = vaults.flatMap((vault) => which.membersOf[vault] ?? [])
+  const merged = groupBy(members, (vm) => mergeKey(problem, vm, which))
+  const name = vaults.map((vault) => problem.vaults[vault]?.name).join(' and ')
+  return { problem, name, vaults, types: [...merged.values()].map((vms) => typeOf(problem, vms, which)) }
+}
+
+export interface MembersOf {
+  /** VMs with a slot, by vault. */
+  readonly membersOf: readonly (readonly number[])[]
+}
+
+/** VMs that have a slot, by vault. */
+export function membersByVault({ vms, vaults, families }: SlotProblem, slots: Int32Array): number[][] {
+  const members: number[][] = vaults.map(() => [])
+  for (let vm = 0; vm < vms.count; vm++) {
+    const vault = families[vms.family[vm] as number]?.vault as number
+    if ((slots[vm] as number) >= 0) members[vault]?.push(vm)
+  }
+  return members
+}
+
+function mergeKey({ vms }: SlotProblem, vm: number, by: MergeBy): string {
+  const pinned = vms.pinned[vm] === 1
+  const parts = [vms.family[vm], pinned ? -1 : vms.allowance[vm]]
+  if (pinned || by.home) parts.push(vms.home[vm])
+  if (by.duration) parts.push(vms.duration[vm])
+  for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i++)
+    parts.push(vms.use.resource[i], vms.use.amount[i])
+  return parts.join(' ')
+}
+
+function typeOf({ vms }: SlotProblem, members: readonly number[], by: MergeBy): VmType {
+  const vm = members[0] as number
+  const home = vms.home[vm] as number
+  const pinned = vms.pinned[vm] === 1 && home >= 0
+  const use = new Map<number, number>()
+  for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i++)
+    use.set(
+      vms.use.resource[i] as number,
+      (use.get(vms.use.resource[i] as number) ?? 0) + (vms.use.amount[i] as number),
+    )
+  return {
+    family: vms.family[vm] as number,
+    slots: pinned ? [home] : [...(vms.allowances[vms.allowance[vm] as number] ?? [])],
+    home: by.home ? home : -1,
+    duration: by.duration ? (vms.duration[vm] as number) : 0,
+    members,
+    use,
+  }
+}
+
+/** How much of a resource the block may use in a cell. */
+export type Room = (resource: number, cell: number) => number
+
+/** All of it: what holds when the rest of the world is left out, for bounds. */
+export function wholeRoom({ resources }: SlotProblem): Room {
+  return (resource) => resources[resource]?.capacity ?? 0
+}
+
+/**
+ * What the others leave, and never less than the block uses now: a plan that breaks a limit may not break it more.
+ * Read it while the table stands as it does now.
+ */
+export function roomLeft(block: Block, table: LoadTable): Room {
+  const { resources, time } = block.problem
+  const own = new Map<number, number>()
+  for (const { members, use } of block.types)
+    for (const vm of members) {
+      const { starts } = slotOf(block.problem, vm, table.slots[vm] as number)
+      for (const [resource, amount] of use)
+        for (const cell of touched(starts, resources[resource]?.span ?? 1, time.ticks)) {
+          const at = resource * table.cells + cell
+          own.set(at, (own.get(at) ?? 0) + amount)
+        }
+    }
+  return (resource, cell) => {
+    const at = resource * table.cells + cell
+    const mine = own.get(at) ?? 0
+    return Math.max(mine, (resources[resource]?.capacity ?? 0) - (table.loads[at] as number) + mine)
+  }
+}
+
+/** Cells in which a start counts, one entry for each time it does. */
+export function touched(starts: Iterable<number>, span: number, ticks: number): number[] {
+  return [...starts].flatMap((start) => Array.from({ length: span }, (_, back) => earlier(start, back, ticks)))
+}
+
+export function slotOf({ families, vms }: SlotProblem, vm: number, slot: number): Slot {
+  return families[vms.family[vm] as number]?.slots[slot] as Slot
+}
