@@ -11,10 +11,11 @@ export type { MockIdentity } from './providers/authorization/roles.js'
 export type { LoggedRequest, RequestLog } from './request-log.js'
 export type { MockServer, ServedIdentity, ServeOptions } from './server/serve-mock.js'
 export type { SoftDeleteProfile } from './service/model.js'
+export type { TransferModel } from './service/transfer-model.js'
 export type { MockState } from './store.js'
 export type { ThrottleProfile } from './throttle.js'
 export type { TimingKind } from './timings.js'
-export type { World } from './worlds/index.js'
+export type { EstateOptions, World } from './worlds/index.js'
 
 /**
  * Serves a mock over HTTPS on loopback, for any Azure client, until it is closed. Loaded when called: a mock in the process

@@ -14,6 +14,7 @@ import type { MockIdentity } from './providers/authorization/roles.js'
 import { allRoutes } from './providers/index.js'
 import { createRequestLog, type RequestLog } from './request-log.js'
 import type { SoftDeleteProfile } from './service/model.js'
+import type { TransferModel } from './service/transfer-model.js'
 import { createSimulation, type Simulation } from './simulation.js'
 import type { MockState } from './store.js'
 import type { ThrottleProfile } from './throttle.js'
@@ -37,6 +38,8 @@ export interface MockOptions {
   softDeleteProfile?: SoftDeleteProfile
   /** Whether requests are counted against Azure's quotas; as the state says when absent, which starts with `none`. */
   throttle?: ThrottleProfile
+  /** How long transfers to the vault take; as the state says when absent, which starts with `recorded`. */
+  transferModel?: TransferModel
   /** Ids, durations and spreads repeat for a seed; 1 when absent. */
   seed?: number
   /** Rows of a page; 200 when absent. */
@@ -157,6 +160,7 @@ function startSimulation(options: MockOptions): Simulation {
   const jobSpeed = options.jobSpeed ?? 600
   const clock = createClock(clockOptions, options.calendarSpeed ?? 1, options.state?.clock)
   const state = options.state === undefined ? newState(options, clock) : options.state
+  if (options.transferModel) state.transfers.model = options.transferModel
   if (options.throttle) state.throttle.profile = options.throttle
   const settings: MockSettings = {
     jobSpeed,

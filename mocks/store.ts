@@ -8,6 +8,7 @@ import type { NetworkState } from './providers/network/state.js'
 import type { ResourcesState } from './providers/resources/state.js'
 import type { StorageState } from './providers/storage/state.js'
 import type { BackupState, MockEvent, SoftDeleteProfile } from './service/model.js'
+import { createTransfers, type TransfersState } from './service/transfer-model.js'
 import { createThrottle, type ThrottleState } from './throttle.js'
 
 /** Version of the saved form; a file of another version is refused. */
@@ -29,6 +30,7 @@ export interface MockState {
   backup: BackupState
   faults: FaultsState
   throttle: ThrottleState
+  transfers: TransfersState
   /** A binary heap by due time. */
   events: Queued<MockEvent>[]
 }
@@ -54,6 +56,7 @@ export function createState(options: {
     backup: { vaults: {}, deletedVaults: {}, operations: {}, protectedVms: {}, discovered: {} },
     faults: { lastId: 0, rules: [] },
     throttle: createThrottle(),
+    transfers: createTransfers(),
     events: [],
   }
 }

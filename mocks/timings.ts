@@ -14,6 +14,7 @@ export type TimingKind =
   | 'snapshot'
   | 'snapshotLag'
   | 'transfer'
+  | 'transferPrepare'
   | 'cancel'
   | 'restoreInstant'
   | 'restoreFromVault'
@@ -49,6 +50,8 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   snapshot: [300, 460, 1800],
   snapshotLag: [150, 180, 210],
   transfer: [900, 2000, 6600],
+  // The part of a transfer that does not depend on how much is moved: see UNSURE.md.
+  transferPrepare: [600, 900, 1800],
   cancel: [5, 15, 40],
   restoreInstant: [68, 80, 90],
   restoreFromVault: [1600, 2140, 3600],

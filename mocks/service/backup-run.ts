@@ -1,6 +1,7 @@
 import type { MockContext } from '../context.js'
 import { objectOf } from '../json.js'
 import { bagTime } from '../wire-time.js'
+import { copiesOf } from './disk-copy.js'
 import { jobError } from './job-errors.js'
 import { failJob, moveJob, runningBackup, startJob } from './jobs.js'
 import { diskFilter, makePoint } from './make-point.js'
@@ -10,6 +11,7 @@ import { stateAfter } from './protection-states.js'
 import { keptUntil } from './retention.js'
 import { isLastOfDay } from './schedule.js'
 import { findSourceVm, type SourceVm } from './source-vm.js'
+import { enqueueTransfer } from './transfer-queue.js'
 import { markOf } from './vault-mark.js'
 
 /** Seconds between the start of a job and the moment its point stands for. Source: recordings, 4-8 s. */
@@ -71,6 +73,10 @@ export function finishSnapshot(ctx: MockContext, vault: VaultRecord, job: JobRec
     completeBackup(ctx, job, item)
     return
   }
+  if (ctx.state.transfers.model === 'shared') {
+    enqueueTransfer(ctx, { vault, job, backup: job.backup }, copiesOf(ctx, item, vm))
+    return
+  }
   transfer.startMs = ctx.now() + scaled(ctx, 200)
   transfer.status = 'InProgress'
   const dueMs = ctx.now() + job.backup.transferMs
@@ -93,7 +99,7 @@ export function finishTransfer(ctx: MockContext, vault: VaultRecord, job: JobRec
   if (point) {
     point.hardenedMs = ctx.now()
     Object.assign(point, vaultExpiry(job.backup, point, plan))
-    job.bag['Backup Size'] = `${Math.round(point.sizeGb * 92)} MB`
+    job.bag['Backup Size'] = `${Math.round(copiedMb(job.backup, point))} MB`
   }
   completeBackup(ctx, job, item)
 }
@@ -129,6 +135,11 @@ function vaultExpiry(backup: BackupPlan, point: PointRecord, plan: PolicyPlan | 
   if (backup.keepUntilMs !== undefined) return { vaultUntilMs: backup.keepUntilMs }
   const kept = plan && backup.scheduledMs !== undefined ? keptUntil(plan, point, backup.scheduledMs) : undefined
   return kept ? { vaultUntilMs: kept.untilMs, rule: kept.rule } : { vaultUntilMs: point.instantUntilMs ?? point.timeMs }
+}
+
+/** What the job moved; the recorded model has no disks' contents and says what VMs of that size had in the recordings. */
+function copiedMb({ copy }: BackupPlan, point: PointRecord): number {
+  return copy ? copy.totalBytes / 1e6 : point.sizeGb * 92
 }
 
 function noteDiskChoice(job: JobRecord, item: ItemRecord, vm: SourceVm | undefined): void {

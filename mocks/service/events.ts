@@ -8,6 +8,7 @@ import type { MockEvent } from './model.js'
 import { removeItem } from './removal.js'
 import { finishRestore } from './restore-run.js'
 import { runPolicy, runScheduledBackup } from './scheduler.js'
+import { copyDisks, endWait, finishPart, serveLink } from './transfer-queue.js'
 import { careForVault } from './vault-care.js'
 import { vaultOfEvent } from './vault-mark.js'
 
@@ -25,6 +26,9 @@ export function handleEvent(ctx: MockContext, event: MockEvent): void {
       break
     case 'job-due':
       stepJob(ctx, event)
+      break
+    case 'link-due':
+      serveLink(ctx, event.account, event.revision)
       break
     case 'item-purge':
       purgeItem(ctx, event)
@@ -52,6 +56,9 @@ function stepJob(ctx: MockContext, event: Extract<MockEvent, { kind: 'job-due' }
   const job = vault?.jobs[event.jobId]
   if (!vault || !job) return
   if (event.step === 'snapshot') finishSnapshot(ctx, vault, job)
+  if (event.step === 'waited') endWait(ctx, vault, job)
+  if (event.step === 'prepared') copyDisks(ctx, vault, job)
+  if (event.step === 'copied') finishPart(ctx, vault, job)
   if (event.step === 'transfer') finishTransfer(ctx, vault, job)
   if (event.step === 'restored') finishRestore(ctx, vault, job)
   if (event.step === 'moved') finishMove(ctx, vault, job)

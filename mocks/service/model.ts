@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.js'
 import type { Milliseconds, PointRecord } from './point-model.js'
+import type { CopyRecord, TransferQueue } from './transfer-model.js'
 
 export type { Consistency, Milliseconds, PointDisk, PointRecord } from './point-model.js'
 
@@ -118,7 +119,10 @@ export interface BackupPlan {
   /** False for hourly runs whose snapshot is not copied to the vault. */
   toVault: boolean
   snapshotMs: Milliseconds
+  /** Of the model `recorded`. */
   transferMs: Milliseconds
+  /** Of the model `shared`, from the end of the snapshot on. */
+  copy?: CopyRecord
 }
 
 /** What a restore job is going to do. */
@@ -178,6 +182,8 @@ export interface VaultRecord {
   busyItems: Record<string, string>
   /** Id of the vault-level operation that is running. */
   busy?: string
+  /** Absent = no backup has had a transfer of the model `shared`. */
+  transfers?: TransferQueue
   /** Protection changes of one UTC day. */
   changes: { day: string; count: number }
 }
@@ -259,12 +265,16 @@ export interface VaultMark {
   numericId: string
 }
 
+/** What a job comes to: the end of its snapshot, of its longest wait, of its preparation, of its managed disks' copy, of all its work. */
+export type JobStep = 'snapshot' | 'waited' | 'prepared' | 'copied' | 'transfer' | 'restored' | 'moved'
+
 /** What the queue of the mock carries. */
 export type MockEvent =
   | { kind: 'operation-due'; operationId: string }
   | { kind: 'policy-due'; vault: VaultMark; policyKey: string; revision: number }
   | { kind: 'backup-due'; vault: VaultMark; itemKey: string; policyKey: string; scheduledMs: Milliseconds }
-  | { kind: 'job-due'; vault: VaultMark; jobId: string; step: 'snapshot' | 'transfer' | 'restored' | 'moved' }
+  | { kind: 'job-due'; vault: VaultMark; jobId: string; step: JobStep }
+  | { kind: 'link-due'; account: string; revision: number }
   | { kind: 'item-purge'; vault: VaultMark; itemKey: string; revision: number }
   | { kind: 'vault-care'; vault: VaultMark }
   | { kind: 'vault-purge'; name: string }

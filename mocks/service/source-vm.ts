@@ -7,6 +7,10 @@ export interface SourceDisk {
   /** -1 = OS disk. */
   lun: number
   name: string
+  /** Lower-case id of a managed disk, address of a VHD. */
+  key: string
+  /** The storage account of a VHD. */
+  account?: string
   sizeGb: number
   sku: string
 }
@@ -77,10 +81,14 @@ function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
 
 function describeDisk(ctx: MockContext, disk: ReturnType<typeof objectOf>, lun: number): SourceDisk {
   const managed = objectOf(disk.managedDisk)
+  const address = textOf(objectOf(disk.vhd).uri)?.toLowerCase()
+  const account = address && /^https?:\/\/([^./]+)/.exec(address)?.[1]
   const record = () => ctx.state.compute.disks[(textOf(managed.id) ?? '').toLowerCase()]
   return {
     lun,
     name: textOf(disk.name) ?? `disk-${lun}`,
+    key: address ?? (textOf(managed.id) ?? '').toLowerCase(),
+    ...(account ? { account } : {}),
     sizeGb: numberOf(disk.diskSizeGB) ?? numberOf(record()?.properties.diskSizeGB) ?? 127,
     // Looked up when asked for: backups look at sizes only.
     get sku() {

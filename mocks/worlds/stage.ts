@@ -40,12 +40,12 @@ export interface StageRequest {
   despite?: readonly string[]
 }
 
-/** Opens a stage at a moment in the past with subscriptions whose providers are registered: ARM has no request for those. */
-export function openStage(start: WorldStart, fromMs: number): Stage {
+/** Opens a stage at a moment in the past, with nothing on it. Work on it goes as fast as the job speed says. */
+export function openStage(start: WorldStart, fromMs: number, jobSpeed = 1): Stage {
   const clock = createClock({ kind: 'manual', start: isoOf(fromMs) }, 1)
   const state = createState({ ...start, clock: clock.anchor() })
-  const settings = { jobSpeed: 1, pageSize: 200, retryAfterSeconds: 0, calendarSpeed: 1, caller: callerOf('owner') }
-  const simulation = createSimulation({ state, settings, clock, timings: createTimings(1) })
+  const settings = { jobSpeed, pageSize: 200, retryAfterSeconds: 0, calendarSpeed: 1, caller: callerOf('owner') }
+  const simulation = createSimulation({ state, settings, clock, timings: createTimings(jobSpeed) })
   const door = createArmDoor(simulation.context, allRoutes)
   return {
     ctx: simulation.context,
