@@ -1,0 +1,146 @@
+import { nameKey } from '../core/names.js'
+import type { PolicySpec } from '../model/policy.js'
+import { equalPolicies, type LeftOut, leftOutFindings } from './compile-findings.js'
+import type { Estate, EstateMachine, EstatePolicy, EstateVault } from './estate.js'
+import { type Shape, shapeReader, unusable } from './families.js'
+import type { StaggerFinding } from './findings.js'
+
+/** Policies of one vault that differ in their start only. */
+export interface FamilyRecord {
+  /** Index into the vaults. */
+  readonly vault: number
+  readonly shapeKey: string
+  /** Canonical, starting at 00:00. */
+  readonly spec: PolicySpec
+  /** Names of the policies that there are, by slot; ascending. */
+  readonly policies: Map<number, string[]>
+}
+
+/** The estate with everything looked up: machines in the order of their keys, without those that cannot be placed. */
+export interface EstateIndex {
+  /** In the order of their keys. */
+  readonly vaults: readonly EstateVault[]
+  readonly families: readonly FamilyRecord[]
+  readonly machines: readonly EstateMachine[]
+  /** By machine: index of its family. */
+  readonly familyOf: Int32Array
+  /** By machine: the slot that it has; -1 = none. */
+  readonly homeOf: Int32Array
+  readonly findings: readonly StaggerFinding[]
+}
+
+interface Place {
+  readonly family: number
+  readonly slot: number
+}
+
+export function indexEstate(estate: Estate): EstateIndex {
+  const vaults = inOrder(estate.vaults, ({ key }) => nameKey(key))
+  const vaultOf = new Map(vaults.map((vault, index) => [nameKey(vault.key), index]))
+  const families = createFamilies()
+  const policies = placePolicies(estate.policies, vaultOf, families)
+  const tiers = placeTiers(estate, families)
+  const placeOf = (machine: EstateMachine): Place | LeftOut => {
+    const vault = vaultOf.get(nameKey(machine.vault))
+    if (vault === undefined)
+      return { code: 'VAULT_UNKNOWN', subjects: [machine.vault], reason: 'there is no such vault' }
+    if (machine.policy === null) return tiers(vault, machine.tier)
+    const place = policies.get(policyKey(vault, machine.policy))
+    const subjects = [vaults[vault]?.name ?? machine.vault, machine.policy]
+    if (place === undefined) return { code: 'POLICY_UNREADABLE', subjects, reason: 'its content is not known' }
+    return typeof place === 'string' ? { code: 'POLICY_UNREADABLE', subjects, reason: place } : place
+  }
+  const placed = placeMachines(estate.machines, placeOf)
+  const same = families.records.flatMap((family) => equalPolicies(vaults[family.vault] as EstateVault, family))
+  return { vaults, families: families.records, ...placed, findings: [...placed.findings, ...same] }
+}
+
+type Families = ReturnType<typeof createFamilies>
+
+/** Families by vault and content, in the order in which they were first met. */
+function createFamilies() {
+  const records: FamilyRecord[] = []
+  const known = new Map<string, number>()
+  const indexOf = (vault: number, { key, spec }: Shape) => {
+    const id = `${vault}\n${key}`
+    const index = known.get(id) ?? records.push({ vault, shapeKey: key, spec, policies: new Map() }) - 1
+    known.set(id, index)
+    return index
+  }
+  return { records, indexOf }
+}
+
+/** Where each policy of a known vault belongs; a text says why its starts cannot be worked out. */
+function placePolicies(
+  policies: readonly EstatePolicy[],
+  vaultOf: ReadonlyMap<string, number>,
+  families: Families,
+): Map<string, Place | string> {
+  const places = new Map<string, Place | string>()
+  const read = shapeReader()
+  for (const { vault: key, name, spec } of inOrder(policies, (policy) => nameKey(policy.name))) {
+    const vault = vaultOf.get(nameKey(key))
+    if (vault === undefined || places.has(policyKey(vault, name))) continue
+    const { shape, slot } = read(spec)
+    const reason = unusable(shape.spec, slot)
+    if (reason !== undefined) {
+      places.set(policyKey(vault, name), reason)
+      continue
+    }
+    const family = families.indexOf(vault, shape)
+    const bySlot = families.records[family]?.policies
+    bySlot?.set(slot, [...(bySlot.get(slot) ?? []), name])
+    places.set(policyKey(vault, name), { family, slot })
+  }
+  return places
+}
+
+/** Where a machine without a policy belongs: to the family of its tier. */
+function placeTiers({ tiers }: Estate, families: Families) {
+  const read = shapeReader()
+  const shapes = new Map(tiers.map((tier) => [nameKey(tier.name), read(tier.spec)]))
+  return (vault: number, tier: string): Place | LeftOut => {
+    const known = shapes.get(nameKey(tier))
+    if (!known) return { code: 'TIER_UNKNOWN', subjects: [tier], reason: 'there is no such tier' }
+    const reason = unusable(known.shape.spec, known.slot)
+    if (reason !== undefined) return { code: 'TIER_UNKNOWN', subjects: [tier], reason }
+    return { family: families.indexOf(vault, known.shape), slot: -1 }
+  }
+}
+
+function placeMachines(given: readonly EstateMachine[], placeOf: (machine: EstateMachine) => Place | LeftOut) {
+  const machines: EstateMachine[] = []
+  const familyOf = new Int32Array(given.length)
+  const homeOf = new Int32Array(given.length)
+  const left: { readonly machine: EstateMachine; readonly why: LeftOut }[] = []
+  let lastKey: string | undefined
+  for (const machine of inOrder(given, ({ key }) => nameKey(key))) {
+    const key = nameKey(machine.key)
+    const place: Place | LeftOut =
+      key === lastKey
+        ? { code: 'MACHINE_TWICE', subjects: [machine.key], reason: 'it is listed more than once' }
+        : placeOf(machine)
+    lastKey = key
+    if ('code' in place) left.push({ machine, why: place })
+    else {
+      familyOf[machines.length] = place.family
+      homeOf[machines.length] = place.slot
+      machines.push(machine)
+    }
+  }
+  const count = machines.length
+  const findings = leftOutFindings(left)
+  return { machines, familyOf: familyOf.subarray(0, count), homeOf: homeOf.subarray(0, count), findings }
+}
+
+function policyKey(vault: number, name: string): string {
+  return `${vault}\n${nameKey(name)}`
+}
+
+/** Sorted by a key, compared by its letters alone: quick, and the same on every machine. */
+function inOrder<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const keyed = items.map((item) => ({ item, key: keyOf(item) }))
+  const isSorted = keyed.every(({ key }, i) => i === 0 || (keyed[i - 1] as { key: string }).key <= key)
+  if (!isSorted) keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+  return keyed.map(({ item }) => item)
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import { compileEstate } from '../../../src/slots/compile.js'
+import type { Estate } from '../../../src/slots/estate.js'
+import { LIMITS_PROFILES } from '../../../src/slots/limit-profiles.js'
+import {
+  BERLIN,
+  dailySpec,
+  disksIn,
+  estateMachine,
+  estatePolicy,
+  estateTier,
+  estateVault,
+  slotEstate,
+  specOf,
+} from '../../helpers/slot-estate.js'
+
+const compile = (estate: Estate, more: object = {}) =>
+  compileEstate(estate, { limits: LIMITS_PROFILES.current, dst: 'wallclock', from: '2026-11-22', ...more })
+
+describe('compileEstate', () => {
+  it('makes nothing of nothing', () => {
+    expect(compile(slotEstate())).toEqual({ parts: [], findings: [] })
+  })
+
+  it('makes one part of machines that share a vault, on the ticks of a day', () => {
+    const { parts, findings } = compile(slotEstate({ machines: [estateMachine('vm-b'), estateMachine('vm-a')] }))
+
+    expect(findings).toEqual([])
+    expect(parts).toHaveLength(1)
+    const [{ problem, machines }] = parts as [(typeof parts)[number]]
+    expect(machines.map(({ name }) => name)).toEqual(['vm-a', 'vm-b'])
+    expect(problem.time).toEqual({ tickMinutes: 30, ticks: 48, regimes: 1 })
+    expect(problem.vaults).toEqual([{ name: 'rsv-weu', newPolicies: 197 }])
+    expect(problem.resources).toEqual([{ kind: 'machines', name: 'vault rsv-weu', capacity: 40, span: 1 }])
+    expect(problem.families[0]?.slots[44]).toEqual({ starts: Uint16Array.of(44), rank: 20, policies: 0, capacity: 100 })
+    expect([...problem.vms.home]).toEqual([-1, -1])
+  })
+
+  it('says what each slot is called, and which policies it is already', () => {
+    const { parts } = compile(
+      slotEstate({
+        policies: [estatePolicy('nightly-2300', dailySpec('23:00'))],
+        machines: [estateMachine('vm-a', { policy: 'NIGHTLY-2300' })],
+      }),
+    )
+
+    const family = parts[0]?.families[0]
+    expect(family?.name).toBe('standard')
+    expect(parts[0]?.problem.vms.home[0]).toBe(46)
+    expect(family?.slotAt(46)).toMatchObject({ time: '23:00', policies: ['nightly-2300'], policy: 'nightly-2300' })
+    expect(family?.slotAt(3)).toMatchObject({ time: '01:30', policies: [], policy: 'standard-0130' })
+    expect(family?.slotAt(3).spec).toEqual(dailySpec('01:30'))
+  })
+
+  it('names the slots of foreign families after their policies, days of the week included', () => {
+    const weekly = { ...specOf({ frequency: 'weekly', days: ['Saturday'], time: '22:00' }), instantRestoreDays: 5 }
+    const { parts } = compile(
+      slotEstate({
+        policies: [estatePolicy('dev-Sat-2200', weekly), estatePolicy('dev-Sat-2230', dailySpec('04:00'))],
+        machines: [estateMachine('vm-a', { policy: 'dev-Sat-2200' })],
+      }),
+    )
+
+    expect(parts[0]?.families[0]?.slotAt(45).policy).toBe('dev-Sat-2230-2')
+    expect(parts[0]?.families[0]?.slotAt(46).policy).toBe('dev-Sat-2300')
+    expect(parts[0]?.problem.time.ticks).toBe(336)
+    expect(parts[0]?.problem.families[0]?.slots[44]?.starts).toEqual(Uint16Array.of(6 * 48 + 44))
+  })
+
+  it('parts vaults that have nothing to do with one another, and joins those that share an account', () => {
+    const vaults = ['rsv-1', 'rsv-2', 'rsv-3'].map((name) => estateVault(name))
+    const machines = [
+      estateMachine('vm-a', { vault: 'rsv-1', disks: disksIn('stweu01', 2) }),
+      estateMachine('vm-b', { vault: 'rsv-3', disks: disksIn('STWEU01', 3) }),
+      estateMachine('vm-c', { vault: 'rsv-2' }),
+    ]
+
+    const { parts } = compile(slotEstate({ vaults, machines }))
+
+    expect(parts.map((part) => part.machines.map(({ name }) => name))).toEqual([['vm-a', 'vm-b'], ['vm-c']])
+    expect(parts[0]?.problem.resources.map(({ name }) => name)).toEqual([
+      'vault rsv-1',
+      'account stweu01',
+      'vault rsv-3',
+    ])
+  })
+
+  it('keeps a VM with more disks in an account than may start together apart, and says so', () => {
+    const { parts, findings } = compile(
+      slotEstate({ machines: [estateMachine('vm-big', { disks: disksIn('stweu01', 26) })] }),
+    )
+
+    expect([...(parts[0]?.problem.vms.use.amount ?? [])]).toEqual([1, 20])
+    expect(findings).toMatchObject([{ code: 'MACHINE_OVER_ACCOUNT', severity: 'warning', evidence: { disks: 26 } }])
+  })
+
+  it('leaves out what has no place, and says why', () => {
+    const machines = [
+      estateMachine('vm-1', { vault: 'rsv-gone' }),
+      estateMachine('vm-2', { tier: 'gold' }),
+      estateMachine('vm-3', { policy: 'by-hand' }),
+      estateMachine('vm-4', { policy: 'odd' }),
+      estateMachine('vm-5'),
+      estateMachine('VM-5'),
+    ]
+    const policies = [estatePolicy('odd', dailySpec('22:10'))]
+
+    const { parts, findings } = compile(slotEstate({ machines, policies }))
+
+    expect(parts.flatMap((part) => part.machines.map(({ name }) => name))).toEqual(['vm-5'])
+    expect(findings.map(({ code, message }) => [code, message])).toEqual([
+      ['VAULT_UNKNOWN', 'VM vm-1 left out: vault rsv-gone: there is no such vault.'],
+      ['TIER_UNKNOWN', 'VM vm-2 left out: tier gold: there is no such tier.'],
+      ['POLICY_UNREADABLE', 'VM vm-3 left out: policy by-hand of vault rsv-weu: its content is not known.'],
+      ['POLICY_UNREADABLE', 'VM vm-4 left out: policy odd of vault rsv-weu: it does not start on a half hour.'],
+      ['MACHINE_TWICE', 'VM VM-5 left out: VM VM-5: it is listed more than once.'],
+    ])
+  })
+
+  it('allows the starts of a window over midnight, of the VM before its tier before the one for all', () => {
+    const night = { from: '22:00', to: '00:30', timeZone: 'UTC' }
+    const machines = [
+      estateMachine('vm-1'),
+      estateMachine('vm-2', { window: { from: '03:10', to: '04:20', timeZone: 'UTC' } }),
+      estateMachine('vm-3', { tier: 'dev' }),
+    ]
+    const tiers = [estateTier(), estateTier('dev', { spec: dailySpec('01:00', BERLIN), window: night })]
+
+    const { parts } = compile(slotEstate({ machines, tiers }), {
+      window: { from: '12:00', to: '12:29', timeZone: 'UTC' },
+    })
+
+    const vms = parts[0]?.problem.vms
+    const allowed = [...(vms?.allowance ?? [])].map((index) => [...(vms?.allowances[index] ?? [])])
+    // Berlin is one hour ahead of UTC in winter and two in summer: 00:00-01:30 is inside all year round.
+    expect(allowed).toEqual([[24], [7, 8], [0, 1, 2, 3]].map((list) => list))
+  })
+
+  it('reports a window in which no half hour lies', () => {
+    const window = { from: '22:05', to: '22:25', timeZone: 'UTC' }
+
+    const { parts, findings } = compile(slotEstate({ machines: [estateMachine('vm-1', { window })] }))
+
+    expect(parts[0]?.problem.vms.allowances).toEqual([new Uint16Array()])
+    expect(findings).toMatchObject([{ code: 'WINDOW_IMPOSSIBLE', severity: 'error' }])
+  })
+})
