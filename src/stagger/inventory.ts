@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import type { Settings } from '../config/settings.js'
+import { type AzbkError, usageError } from '../core/errors.js'
+import type { Estate } from '../slots/estate.js'
+import type { StaggerFinding } from '../slots/findings.js'
+import { checkInventory } from './inventory-check.js'
+import { readCsvInventory } from './inventory-csv.js'
+import { estateOfInventory } from './inventory-estate.js'
+import type { InventoryProblem, InventoryText } from './inventory-file.js'
+import { readJsonInventory } from './inventory-json.js'
+
+/** An estate, from wherever it was read, and what was found out on the way. */
+export interface EstateReading {
+  readonly estate: Estate
+  readonly findings: readonly StaggerFinding[]
+}
+
+/** The estate of an inventory file: CSV when its name says so, else JSON. All its mistakes are one usage error. */
+export async function readInventory(file: string, settings: Pick<Settings, 'tiers'>): Promise<EstateReading> {
+  return parseInventory(file, await readText(file), settings)
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : message
+    throw usageError('INVENTORY_UNREADABLE', `Inventory ${file} cannot be read: ${why}.`, [
+      'Check the path given with --inventory.',
+    ])
+  }
+}
+
+export async function parseInventory(
+  file: string,
+  text: string,
+  settings: Pick<Settings, 'tiers'>,
+): Promise<EstateReading> {
+  const read = /\.csv$/i.test(file) ? await readCsvInventory(file, text) : await readJsonInventory(file, text)
+  if (read.problems.length > 0) throw invalid(file, read, read.problems)
+  const tiers = Object.values(settings.tiers).map(({ name }) => name)
+  const problems = checkInventory(read.content, tiers)
+  if (problems.length > 0) throw invalid(file, read, problems)
+  return estateOfInventory(read.content, settings)
+}
+
+/** Beyond these, a file is of another kind, or one mistake was made in each row. */
+const MOST_SHOWN = 200
+
+function invalid(file: string, read: InventoryText, problems: readonly InventoryProblem[]): AzbkError {
+  const places = read.placesOf(problems.map(({ path }) => path))
+  const lines = problems
+    .map(({ message }, i) => ({ place: places[i] ?? '1', message }))
+    .sort((a, b) => Number.parseInt(a.place, 10) - Number.parseInt(b.place, 10))
+    .slice(0, MOST_SHOWN)
+    .map(({ place, message }) => `  ${file}:${place}: ${message}`)
+  const more = problems.length - lines.length
+  const head = problems.length === 1 ? 'The inventory has a mistake:' : `The inventory has ${problems.length} mistakes:`
+  return usageError('INVENTORY_INVALID', [head, ...lines, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n'), [
+    'Mend the places named above; docs/stagger.md describes the inventory.',
+  ])
+}

@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest'
+import { BUILT_IN_TIERS } from '../../../src/config/tiers.js'
+import { AzbkError } from '../../../src/core/errors.js'
+import { parseInventory, readInventory } from '../../../src/stagger/inventory.js'
+import { folderWith } from '../../helpers/temp-folder.js'
+
+const SETTINGS = { tiers: BUILT_IN_TIERS }
+
+const json = (content: object) => parseInventory('estate.json', JSON.stringify(content, null, 2), SETTINGS)
+const csv = (...lines: string[]) => parseInventory('vms.csv', lines.join('\n'), SETTINGS)
+
+async function mistakes(reading: Promise<unknown>): Promise<string[]> {
+  const error = await reading.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof AzbkError)) throw new Error(`not refused, but ${String(error)}`)
+  expect(error.exitCode).toBe(2)
+  const [first = '', ...lines] = error.message.split('\n')
+  return lines.length === 0 ? [first] : lines.map((line) => line.trim())
+}
+
+const VAULT = { name: 'rsv-weu', region: 'West Europe' }
+const POLICY = { vault: 'RSV-WEU', name: 'standard-2230' }
+const VM = { name: 'web-01', vault: 'rsv-weu', policy: 'Standard-2230' }
+
+describe('an inventory in JSON', () => {
+  it('becomes an estate: names joined without case, defaults filled in', async () => {
+    const { estate, findings } = await json({
+      vaults: [VAULT],
+      policies: [POLICY],
+      machines: [
+        { ...VM, disks: [{ sizeGb: 32 }, { sizeGb: 64, usedGb: 20, churnPerDay: 0.1, storageAccount: 'stweu01' }] },
+        { name: 'web-02', vault: 'rsv-weu', tier: 'DEV', pinned: true, window: '22:00-06:00 Europe/Berlin' },
+      ],
+    })
+
+    expect(findings).toEqual([])
+    expect(estate.vaults).toEqual([
+      {
+        key: 'rsv-weu',
+        name: 'rsv-weu',
+        subscription: 'inventory',
+        region: 'westeurope',
+        policyCount: 1,
+        otherItems: 0,
+      },
+    ])
+    expect(estate.policies).toMatchObject([
+      { vault: 'rsv-weu', name: 'standard-2230', spec: { schedule: { frequency: 'daily', time: '22:30' } } },
+    ])
+    expect(estate.machines).toEqual([
+      {
+        key: 'web-01',
+        name: 'web-01',
+        vault: 'rsv-weu',
+        tier: 'standard',
+        policy: 'standard-2230',
+        window: null,
+        isPinned: false,
+        cloudService: null,
+        disks: [
+          { sizeGb: 32, usedGb: null, churnPerDay: null, storageAccount: null },
+          { sizeGb: 64, usedGb: 20, churnPerDay: 0.1, storageAccount: 'stweu01' },
+        ],
+      },
+      expect.objectContaining({
+        tier: 'dev',
+        policy: null,
+        isPinned: true,
+        window: { from: '22:00', to: '06:00', timeZone: 'W. Europe Standard Time' },
+      }),
+    ])
+  })
+
+  it('leaves VMs out whose backups do not run, and says so', async () => {
+    const { estate, findings } = await json({
+      vaults: [VAULT],
+      machines: [
+        { name: 'web-01', vault: 'rsv-weu', state: 'Stopped' },
+        { name: 'web-02', vault: 'rsv-weu', state: 'deleted' },
+        { name: 'web-03', vault: 'rsv-weu' },
+      ],
+    })
+
+    expect(estate.machines.map(({ name }) => name)).toEqual(['web-03'])
+    expect(estate.vaults[0]?.otherItems).toBe(2)
+    expect(findings.map(({ code, message }) => [code, message])).toEqual([
+      ['NOT_RUNNING', expect.stringContaining('web-01 of vault rsv-weu is stopped')],
+      ['NOT_RUNNING', expect.stringContaining('web-02 of vault rsv-weu is deleted')],
+    ])
+  })
+
+  it('takes weekly, hourly and other zones beside one another', async () => {
+    const { estate } = await json({
+      vaults: [VAULT],
+      tiers: [{ name: 'gold', template: 'critical', window: '20:00-23:30 Asia/Kolkata', rpo: '6h' }],
+      policies: [
+        { vault: 'rsv-weu', name: 'w', start: 'sunday, Wed 02:00', timeZone: 'Asia/Kolkata' },
+        { vault: 'rsv-weu', name: 'h', tier: 'gold', start: 'every 6 h from 08:00 for 12 h' },
+        { vault: 'rsv-weu', name: 'gold-2130' },
+        {
+          vault: 'rsv-weu',
+          name: 's',
+          spec: { schedule: { frequency: 'DAILY', time: '21:00' }, retention: { daily: { count: 9 } } },
+        },
+      ],
+      machines: [],
+    })
+
+    expect(estate.policies.map(({ spec }) => [spec.schedule, spec.timeZone])).toEqual([
+      [{ frequency: 'weekly', days: ['Sunday', 'Wednesday'], time: '02:00' }, 'India Standard Time'],
+      [{ frequency: 'hourly', intervalHours: 6, windowStart: '08:00', windowHours: 12 }, 'UTC'],
+      [{ frequency: 'daily', time: '21:30' }, 'UTC'],
+      [{ frequency: 'daily', time: '21:00' }, 'UTC'],
+    ])
+    expect(estate.policies[0]?.spec.retention).toEqual({ weekly: { count: 12, days: ['Sunday', 'Wednesday'] } })
+    expect(estate.tiers.find(({ name }) => name === 'gold')).toMatchObject({
+      rpoMs: 6 * 3_600_000,
+      window: { from: '20:00', to: '23:30', timeZone: 'India Standard Time' },
+    })
+  })
+
+  it('tells every mistake at once, each with its place', async () => {
+    const found = await mistakes(
+      json({
+        vaults: [VAULT, { name: 'RSV-weu' }, { name: 'rsv-2', policies: -1 }],
+        tiers: [{ name: 'gold', window: '22:05-22:25', rpo: 'soon' }],
+        policies: [
+          { vault: 'rsv-wue', name: 'standard-2200' },
+          { vault: 'rsv-2', name: 'nightly' },
+          { vault: 'rsv-2', name: 'late', start: '25:00', timeZone: 'Mars/Base' },
+          {
+            vault: 'rsv-2',
+            name: 'odd-2215',
+            spec: { schedule: { frequency: 'daily', time: '22:15' }, retention: { daily: { count: 30 } } },
+          },
+        ],
+        machines: [
+          { ...VM, policy: 'standard-2200' },
+          { ...VM, vault: 'nowhere', policy: undefined },
+          { name: 'a', vault: 'rsv-2', tier: 'golden', window: '22-06' },
+          {
+            name: 'b',
+            vault: 'rsv-2',
+            disks: [{ sizeGb: -32 }, { sizeGb: 10, usedGb: 11 }, { sizeGb: 10, churnPerDay: 3 }],
+          },
+        ],
+      }),
+    )
+
+    expect(found.map((line) => line.replace(/^estate\.json:(\d+):\d+: /, '$1 '))).toEqual([
+      "7 vault 'RSV-weu' is there twice",
+      '12 policies is -1; it must be a number from 0',
+      '18 impossible window: no backup can start in 22:05-22:25: starts are on the hour and the half hour',
+      "19 rpo 'soon' is no duration; write 24h or 90m",
+      "24 unknown vault 'rsv-wue'; did you mean RSV-weu?",
+      "27 nobody says when policy 'nightly' of vault 'rsv-2' starts, and its name holds no time; write its start",
+      "34 '25:00' is no start; write 22:00, Sunday 22:00 or every 4 h from 08:00 for 12 h",
+      expect.stringMatching(/^35 unknown time zone 'Mars\/Base'/),
+      expect.stringMatching(/^43 Backups start on the hour or the half hour; 22:15 is neither/),
+      expect.stringContaining("unknown policy 'standard-2200'"),
+      expect.stringContaining("VM 'web-01' is there twice"),
+      expect.stringContaining("unknown vault 'nowhere'; known: RSV-weu, rsv-2"),
+      expect.stringContaining("unknown tier 'golden'; did you mean gold?"),
+      expect.stringContaining("'22-06' is not HH:MM-HH:MM"),
+      expect.stringContaining('the size of a disk is -32 GB; it must be above 0'),
+      expect.stringContaining('11 GB of a disk of 10 GB are used'),
+      expect.stringContaining('3 of a disk changes in a day'),
+    ])
+  })
+
+  it('refuses what has another shape, and what is no JSON', async () => {
+    expect(await mistakes(json({ vaults: [{ nam: 'x' }], machines: {} }))).toEqual([
+      expect.stringMatching(/^estate\.json:3:5: 'vaults\.0' lacks 'name'/),
+      expect.stringMatching(/^estate\.json:4:7: unknown key 'nam'; did you mean 'name'\?/),
+      expect.stringMatching(/^estate\.json:7:3: 'machines' must be a list/),
+    ])
+    expect(await mistakes(parseInventory('e.json', '{\n "vaults": [,]}', SETTINGS))).toEqual([
+      expect.stringMatching(/^e\.json: this is not JSON: Unexpected token/),
+    ])
+    const cut = JSON.stringify({ vaults: [VAULT], machines: [VM] }, null, 1).slice(0, -4)
+    expect(await mistakes(parseInventory('e.json', cut, SETTINGS))).toEqual([
+      expect.stringMatching(/^e\.json(:14:\d+)?: this is not JSON/),
+    ])
+    expect(await mistakes(parseInventory('e.json', '', SETTINGS))).toEqual([
+      expect.stringMatching(/^e\.json: this is not JSON: Unexpected end/),
+    ])
+  })
+
+  it('shows two hundred mistakes and counts the others', async () => {
+    const machines = Array.from({ length: 5_000 }, (_, i) => ({ name: `vm-${i}`, vault: 'rsv-2' }))
+
+    const found = await mistakes(json({ vaults: [VAULT], machines }))
+
+    expect(found).toHaveLength(201)
+    expect(found.at(-1)).toBe('and 4800 more')
+  })
+})
+
+describe('an inventory in CSV', () => {
+  it('reads rows with commas or semicolons, quotes, a byte-order mark and headers in any form', async () => {
+    const folder = await folderWith({
+      'vms.CSV':
+        '\uFEFFNAME;Vault;Resource Group;Time_Zone;policy;pinned;disks;region\r\n"web;01";rsv-weu;rg-web;Europe/Berlin;standard-2230;YES;"32/20 64/10/5%@stweu01";westeurope\r\n;;;\r\nweb-02;RSV-weu;rg-web;;Standard-2230;no;;\r\n',
+    })
+
+    const { estate } = await readInventory(`${folder}/vms.CSV`, SETTINGS)
+
+    expect(estate.vaults).toMatchObject([{ name: 'rsv-weu', region: 'westeurope', policyCount: 1 }])
+    expect(estate.policies).toMatchObject([{ name: 'standard-2230', spec: { timeZone: 'W. Europe Standard Time' } }])
+    expect(estate.machines).toMatchObject([
+      {
+        key: 'rg-web/web;01',
+        isPinned: true,
+        policy: 'standard-2230',
+        disks: [
+          { sizeGb: 32, usedGb: 20, storageAccount: null },
+          { sizeGb: 64, usedGb: 10, churnPerDay: 0.05, storageAccount: 'stweu01' },
+        ],
+      },
+      { key: 'rg-web/web-02', vault: 'rsv-weu', policy: 'standard-2230', isPinned: false },
+    ])
+  })
+
+  it('is the same estate in any order of rows', async () => {
+    const head = 'name,vault,tier,policy,start'
+    const rows = ['a,v,dev,nightly,22:00', 'b,v,standard,nightly,22:00', 'c,v,critical,nightly,22:00']
+
+    const [one, other] = [await csv(head, ...rows), await csv(head, ...[...rows].reverse())]
+
+    expect(one.estate.policies).toEqual(other.estate.policies)
+  })
+
+  it('tells mistakes with the lines of their rows', async () => {
+    const found = await mistakes(
+      csv('name,vault,region,policy,start', 'a,v,westeurope,p,22:00', 'b,v,eastus,p,23:00', 'c,,,,'),
+    )
+    const cells = await mistakes(
+      csv('name,vault,disks,pinned,state', 'a,v,32GB,maybe,gone', 'a,v,-4,yes,stopped', 'd,v,10/20@acc,,'),
+    )
+
+    expect(found).toEqual([
+      "vms.csv:2: vault 'v' has two accounts of itself: region 'westeurope' here, 'eastus' in line 3",
+      "vms.csv:2: policy 'p' has two accounts of itself: start '22:00' here, '23:00' in line 3",
+      'vms.csv:4: vault is empty',
+    ])
+    expect(cells).toEqual([
+      "vms.csv:2: state 'gone' is none of protected, stopped, suspended, deleted, broken",
+      expect.stringMatching(/^vms\.csv:2: '32GB' is no disk; write size/),
+      "vms.csv:2: pinned is 'maybe'; write yes or no",
+    ])
+    expect(await mistakes(csv('name,vault,disks', 'a,v,-4', 'a,v,10/20@acc'))).toEqual([
+      'vms.csv:2: the size of a disk is -4 GB; it must be above 0',
+      expect.stringContaining("vms.csv:3: VM 'a' is there twice"),
+      expect.stringContaining('vms.csv:3: 20 GB of a disk of 10 GB are used'),
+    ])
+  })
+
+  it('refuses a table without its columns, or with others', async () => {
+    expect(await mistakes(csv('name,vaults,name', 'a,b,c'))).toEqual([
+      "vms.csv:1: unknown column 'vaults'; did you mean 'vault'?; there is no column 'vault'; there are several columns 'name'.",
+    ])
+    expect(await mistakes(csv('name,vault', 'a,b,c,d'))).toEqual([
+      expect.stringMatching(/^vms\.csv:2: Invalid Record Length/),
+    ])
+    expect(await mistakes(csv(''))).toEqual([expect.stringMatching(/there is no column 'name'/)])
+  })
+})
+
+it('reads 20,000 VMs in a moment', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, i) => `vm-${i},rsv-${i % 200},standard-2200,32/20@st${i % 999} 64`)
+
+  const { estate } = await csv('name,vault,policy,disks', ...rows)
+
+  expect(estate.machines).toHaveLength(20_000)
+}, 5_000)
+
+it('says which file cannot be read', async () => {
+  expect(await mistakes(readInventory('/nonexistent/estate.json', SETTINGS))).toEqual([
+    'Inventory /nonexistent/estate.json cannot be read: there is no such file.',
+  ])
+})
