@@ -1,0 +1,63 @@
+import { nameKey } from '../core/names.js'
+import type { Estate, EstateMachine, EstatePolicy, EstateTier, EstateVault } from '../slots/estate.js'
+import { findingId, type Severity, type StaggerFinding } from '../slots/findings.js'
+import type { StaggerPlan } from './plan-file.js'
+import { policyNumbers } from './verify-side.js'
+
+/** A plan and what it is held against, looked up once. */
+export interface PlanFacts {
+  readonly estate: Estate
+  readonly plan: StaggerPlan
+  readonly vaults: ReadonlyMap<string, EstateVault>
+  readonly tiers: ReadonlyMap<string, EstateTier>
+  /** Numbers of the machines of each key: more than one for a key that occurs twice. */
+  readonly machines: ReadonlyMap<string, readonly number[]>
+  /** Of the estate, then of the plan. */
+  readonly policies: readonly EstatePolicy[]
+  policyOf(vault: string, name: string): EstatePolicy | undefined
+}
+
+export function gatherFacts(estate: Estate, plan: StaggerPlan): PlanFacts {
+  const machines = new Map<string, number[]>()
+  estate.machines.forEach(({ key }, number) => {
+    const numbers = machines.get(nameKey(key))
+    if (numbers) numbers.push(number)
+    else machines.set(nameKey(key), [number])
+  })
+  const policies = [...estate.policies, ...plan.policies]
+  const numberOf = policyNumbers(policies)
+  return {
+    estate,
+    plan,
+    vaults: new Map(estate.vaults.map((vault) => [nameKey(vault.key), vault])),
+    tiers: new Map(estate.tiers.map((tier) => [nameKey(tier.name), tier])),
+    machines,
+    policies,
+    policyOf: (vault, name) => policies[numberOf(vault, name) ?? -1],
+  }
+}
+
+/** The only machine with a key; undefined when there is none, or more than one. */
+export function onlyMachine({ estate, machines }: PlanFacts, key: string): EstateMachine | undefined {
+  const numbers = machines.get(nameKey(key))
+  return numbers?.length === 1 ? estate.machines[numbers[0] as number] : undefined
+}
+
+export function vaultName({ vaults }: Pick<PlanFacts, 'vaults'>, key: string): string {
+  return vaults.get(nameKey(key))?.name ?? key
+}
+
+interface Defect {
+  readonly code: string
+  readonly subjects: readonly string[]
+  readonly message: string
+  readonly evidence?: Readonly<Record<string, unknown>>
+  readonly severity?: Severity
+  readonly source?: string
+}
+
+/** What is wrong with a plan: an error unless said otherwise. The cure is always a new plan. */
+export function planDefect(defect: Defect): StaggerFinding {
+  const { code, subjects, message, evidence = {}, severity = 'error', source = null } = defect
+  return { id: findingId(code, subjects), code, severity, message, evidence, source, cure: 'azbk stagger plan' }
+}
