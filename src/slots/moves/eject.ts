@@ -1,0 +1,68 @@
+import { type EvictionContext, findEviction } from './eviction.js'
+import type { Fleet } from './fleet.js'
+import { findPlace } from './places.js'
+import type { ResourceUsers } from './users.js'
+
+/** Steps for which a VM does not go back to where it was sent away. */
+const TABU_STEPS = 40
+
+export interface EjectOptions {
+  readonly users: ResourceUsers
+  readonly steps: number
+  /** 1: may be sent away. */
+  readonly mayGo: Uint8Array
+}
+
+interface Search extends EvictionContext {
+  readonly weight: Map<number, number>
+  /** By VM and slot: the step from which the VM may go there again. */
+  readonly tabu: Map<string, number>
+  /** Where VMs were before each change since fewest were waiting. */
+  readonly trail: { vm: number; slot: number }[]
+}
+
+/**
+ * Finds places for VMs that have none: where no place is free, the VM takes the slot out of which the cheapest VMs have
+ * to be sent, and those are next. Each sending away makes a VM dearer, so that no two chase one another for ever. When
+ * the steps are used up, the fleet is left as it was when fewest were waiting. Returns who still waits.
+ */
+export function ejectInto(fleet: Fleet, waiting: readonly number[], { users, steps, mayGo }: EjectOptions): number[] {
+  const search: Search = { fleet, users, mayGo, weight: new Map(), tabu: new Map(), trail: [] }
+  const queue = [...waiting]
+  let best = [...queue]
+  for (let step = 0; step < steps && queue.length > 0; step += 1) {
+    const vm = queue.pop() as number
+    const sentAway = takeSlot(search, vm, step)
+    if (sentAway === null) queue.unshift(vm)
+    else queue.push(...sentAway)
+    if (queue.length >= best.length) continue
+    best = [...queue]
+    search.trail.length = 0
+  }
+  for (const { vm, slot } of search.trail.reverse()) change(fleet, vm, slot)
+  return best
+}
+
+/** Places the VM; returns who had to leave for it, or null when nobody may. */
+function takeSlot(search: Search, vm: number, step: number): number[] | null {
+  const { fleet, tabu, trail, weight } = search
+  const free = findPlace(fleet, vm)
+  const mayTake = (slot: number) => (tabu.get(`${vm} ${slot}`) ?? 0) <= step
+  const eviction = free >= 0 ? { slot: free, vms: [] } : findEviction(search, vm, mayTake)
+  if (eviction === null) return null
+  for (const sent of eviction.vms) {
+    const from = fleet.table.slots[sent] as number
+    trail.push({ vm: sent, slot: from })
+    fleet.remove(sent)
+    tabu.set(`${sent} ${from}`, step + TABU_STEPS)
+    weight.set(sent, (weight.get(sent) ?? 0) + 1)
+  }
+  trail.push({ vm, slot: -1 })
+  fleet.place(vm, eviction.slot)
+  return [...eviction.vms]
+}
+
+function change(fleet: Fleet, vm: number, slot: number): void {
+  if ((fleet.table.slots[vm] as number) >= 0) fleet.remove(vm)
+  if (slot >= 0) fleet.place(vm, slot)
+}

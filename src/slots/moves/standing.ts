@@ -1,0 +1,31 @@
+import type { SlotProblem } from '../problem.js'
+
+/** Slots that the VM may have; the empty list when no window fits. */
+export function allowedSlots({ vms }: SlotProblem, vm: number): Uint16Array {
+  return vms.allowances[vms.allowance[vm] as number] as Uint16Array
+}
+
+/** Whether the VM stays where it is: pinned there, or without any other place to go. */
+export function isFixed(problem: SlotProblem, vm: number): boolean {
+  const home = problem.vms.home[vm] as number
+  if (home < 0) return allowedSlots(problem, vm).length === 0
+  if (problem.vms.pinned[vm]) return true
+  const allowed = allowedSlots(problem, vm)
+  return allowed.length === 0 || (allowed.length === 1 && allowed[0] === home)
+}
+
+/** Whether the VM has to leave its home: the home is outside its windows, and there is another place. */
+export function isForced(problem: SlotProblem, vm: number): boolean {
+  const home = problem.vms.home[vm] as number
+  return home >= 0 && !isFixed(problem, vm) && !allowedSlots(problem, vm).includes(home)
+}
+
+/** VMs that have a home and another slot. */
+export function countMoves({ vms }: SlotProblem, slots: Int32Array): number {
+  let moves = 0
+  for (let vm = 0; vm < vms.count; vm += 1) {
+    const home = vms.home[vm] as number
+    if (home >= 0 && slots[vm] !== home) moves += 1
+  }
+  return moves
+}

@@ -1,0 +1,101 @@
+import { createLoadTable, earlier } from '../load-table.js'
+import type { SlotProblem, SlotResource } from '../problem.js'
+import type { Fleet } from './fleet.js'
+import type { ResourceUsers } from './users.js'
+
+/** A limit that does not hold: a resource in a cell, or the capacity of a slot. */
+export interface Violation {
+  /** By how much. */
+  readonly excess: number
+  /** The VMs that it is made of, in their order, and how much each adds. */
+  readonly vms: Int32Array
+  readonly amounts: Int32Array
+}
+
+/** All limits that do not hold, in the order of resources and cells, then slots. */
+export function findViolations(fleet: Fleet, users: ResourceUsers): Violation[] {
+  const violations: Violation[] = []
+  const { resources } = fleet.problem
+  for (let r = 0; r < resources.length; r += 1) violations.push(...violationsOf(fleet, users, r))
+  return violations.concat(overfullSlots(fleet))
+}
+
+interface OpenViolation {
+  readonly excess: number
+  readonly vms: number[]
+  readonly amounts: number[]
+}
+
+function violationsOf(fleet: Fleet, users: ResourceUsers, r: number): Violation[] {
+  const { loads, cells, slots } = fleet.table
+  const resource = fleet.problem.resources[r] as SlotResource
+  const byCell = new Map<number, OpenViolation>()
+  for (let cell = 0; cell < cells; cell += 1) {
+    const excess = (loads[r * cells + cell] as number) - resource.capacity
+    if (excess > 0) byCell.set(cell, { excess, vms: [], amounts: [] })
+  }
+  if (byCell.size === 0) return []
+  const { ticks } = fleet.problem.time
+  for (let i = users.from[r] as number; i < (users.from[r + 1] as number); i += 1) {
+    const [vm, amount] = [users.vm[i] as number, users.amount[i] as number]
+    if ((slots[vm] as number) < 0 || amount === 0) continue
+    for (const start of fleet.slotOf(vm, slots[vm] as number).starts) {
+      for (let back = 0; back < resource.span; back += 1) {
+        const violation = byCell.get(earlier(start, back, ticks))
+        if (violation) join(violation, vm, amount)
+      }
+    }
+  }
+  return [...byCell.values()].map(close)
+}
+
+/** A VM with several starts in one window counts with all of them. */
+function join({ vms, amounts }: OpenViolation, vm: number, amount: number): void {
+  const last = vms.length - 1
+  if (vms[last] === vm) amounts[last] = (amounts[last] as number) + amount
+  else {
+    vms.push(vm)
+    amounts.push(amount)
+  }
+}
+
+function overfullSlots({ problem, table }: Fleet): Violation[] {
+  const bySlot = new Map<number, OpenViolation>()
+  problem.families.forEach((family, f) => {
+    family.slots.forEach((slot, s) => {
+      const index = (table.slotBase[f] as number) + s
+      const excess = (table.counts[index] as number) - slot.capacity
+      if (excess > 0) bySlot.set(index, { excess, vms: [], amounts: [] })
+    })
+  })
+  if (bySlot.size === 0) return []
+  for (let vm = 0; vm < problem.vms.count; vm += 1) {
+    const slot = table.slots[vm] as number
+    const violation = bySlot.get((table.slotBase[problem.vms.family[vm] as number] as number) + slot)
+    if (slot >= 0 && violation) join(violation, vm, 1)
+  }
+  return [...bySlot.values()].map(close)
+}
+
+function close({ excess, vms, amounts }: OpenViolation): Violation {
+  return { excess, vms: Int32Array.from(vms), amounts: Int32Array.from(amounts) }
+}
+
+/** VMs and disks over their limits, summed over places and starts. */
+export function countViolations(problem: SlotProblem, slots: Int32Array): number {
+  const table = createLoadTable(problem)
+  slots.forEach((slot, vm) => {
+    if (slot >= 0) table.place(vm, slot)
+  })
+  let over = 0
+  problem.resources.forEach(({ capacity }, r) => {
+    for (let cell = r * table.cells; cell < (r + 1) * table.cells; cell += 1)
+      over += Math.max(0, (table.loads[cell] as number) - capacity)
+  })
+  problem.families.forEach((family, f) => {
+    family.slots.forEach(({ capacity }, s) => {
+      over += Math.max(0, (table.counts[(table.slotBase[f] as number) + s] as number) - capacity)
+    })
+  })
+  return over
+}
