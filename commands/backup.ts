@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { type BackupResult, backUpMachines } from '../src/backup/backup.js'
 import { renderBackup } from '../src/backup/view.js'
 import { BaseCommand } from '../src/cli/base-command.js'
-import { selectorFlags, vaultFlags, waitFlags, writeFlags } from '../src/cli/flags.js'
+import { runFlags, selectorFlags, vaultFlags, waitFlags, writeFlags } from '../src/cli/flags.js'
 import { failOnFlag } from '../src/cli/job-flags.js'
 import { readSelection } from '../src/cli/selection.js'
 import { writeExitCode, writeFindings } from '../src/cli/write-exit.js'
@@ -19,6 +19,7 @@ export default class Backup extends BaseCommand<BackupResult> {
   static override flags = {
     ...selectorFlags,
     ...vaultFlags,
+    ...runFlags,
     'retain-days': Flags.integer({
       min: 1,
       max: 9999,
@@ -41,6 +42,8 @@ export default class Backup extends BaseCommand<BackupResult> {
     const result = await backUpMachines(ctx, {
       ...(await readSelection(flags, this.runtime)),
       vault: flags.vault,
+      journal: flags.journal,
+      resume: flags.resume,
       retainDays: flags['retain-days'],
       retainUntil: flags['retain-until'],
       failOn: flags['fail-on'],

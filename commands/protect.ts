@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
-import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
+import { runFlags, selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
 import { readSelection } from '../src/cli/selection.js'
 import { writeExitCode, writeFindings } from '../src/cli/write-exit.js'
 import { type ProtectResult, protectMachines } from '../src/protection/protect.js'
@@ -25,6 +25,7 @@ One VM that cannot be protected does not stop the others: each has its result, a
   static override flags = {
     ...selectorFlags,
     ...vaultFlags,
+    ...runFlags,
     ...writeFlags,
     policy: Flags.string({
       helpValue: '<name>',
@@ -60,6 +61,8 @@ One VM that cannot be protected does not stop the others: each has its result, a
     const result = await protectMachines(ctx, {
       ...(await readSelection(flags, this.runtime)),
       vault: flags.vault,
+      journal: flags.journal,
+      resume: flags.resume,
       policy: flags.policy,
       tier: flags.tier,
       undelete: flags.undelete,

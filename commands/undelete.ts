@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
-import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
+import { runFlags, selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
 import { readSelection } from '../src/cli/selection.js'
 import { writeExitCode, writeFindings } from '../src/cli/write-exit.js'
 import { type UndeleteResult, undeleteMachines } from '../src/protection/undelete.js'
@@ -18,6 +18,13 @@ With --resume they start again, with the policy named or the one of the VM's tie
   static override flags = {
     ...selectorFlags,
     ...vaultFlags,
+    journal: runFlags.journal,
+    'resume-run': Flags.string({
+      exclusive: ['resume'],
+      helpGroup: 'RUN',
+      helpValue: '<run|latest>',
+      summary: 'Go on with a run that was stopped; one with --resume goes on with `protect`',
+    }),
     ...writeFlags,
     resume: Flags.boolean({ summary: 'Start the backups again' }),
     policy: Flags.string({
@@ -31,9 +38,9 @@ With --resume they start again, with the policy named or the one of the VM's tie
     const parsed = await this.parse(Undelete)
     const ctx = await this.context(parsed)
     const { flags } = parsed
-    const { vault, resume, policy } = flags
+    const { vault, resume, policy, journal, 'resume-run': resumeRun } = flags
     const selection = await readSelection(flags, this.runtime)
-    const result = await undeleteMachines(ctx, { ...selection, vault, resume, policy })
+    const result = await undeleteMachines(ctx, { ...selection, vault, resume, policy, journal, resumeRun })
     this.annotate(writeFindings(result))
     return this.emit(result, renderUndelete, writeExitCode(result, flags))
   }

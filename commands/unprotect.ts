@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
-import { selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
+import { runFlags, selectorFlags, vaultFlags, writeFlags } from '../src/cli/flags.js'
 import { readSelection } from '../src/cli/selection.js'
 import { writeExitCode, writeFindings } from '../src/cli/write-exit.js'
 import { type UnprotectResult, unprotectMachines } from '../src/protection/unprotect.js'
@@ -21,6 +21,7 @@ Data of a VM that no longer exists are found by its name, too.`
   static override flags = {
     ...selectorFlags,
     ...vaultFlags,
+    ...runFlags,
     ...writeFlags,
     'keep-data': Flags.boolean({ exclusive: ['delete-data'], summary: 'Keep all recovery points (default)' }),
     'retain-as-per-policy': Flags.boolean({
@@ -37,6 +38,8 @@ Data of a VM that no longer exists are found by its name, too.`
     const result = await unprotectMachines(ctx, {
       ...(await readSelection(flags, this.runtime)),
       vault: flags.vault,
+      journal: flags.journal,
+      resume: flags.resume,
       deleteData: flags['delete-data'],
       retainAsPerPolicy: flags['retain-as-per-policy'],
     })

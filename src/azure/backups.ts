@@ -85,6 +85,22 @@ async function findNewBackup(session: AzureSession, ref: ItemRef, known: readonl
   return job && { jobId: job.name }
 }
 
+/** A request may wait for its turn in Azure, and be sent again, before its job begins; a later job is a scheduled one. */
+const BEGINS_WITHIN_MS = 15 * MINUTE_MS
+
+/** The job of a backup that was sent at `since`, if it ever arrived: the first one that was not known before. */
+export async function findBackupSince(
+  session: AzureSession,
+  ref: ItemRef,
+  sent: { readonly since: Instant; readonly knownJobs: readonly string[] },
+): Promise<string | undefined> {
+  const known = new Set(sent.knownJobs.map(nameKey))
+  // The clocks of this machine and of Azure may be some minutes apart.
+  const window = { from: timeAfter(sent.since, -10 * MINUTE_MS), to: timeAfter(sent.since, BEGINS_WITHIN_MS) }
+  const jobs = await listJobs(session, ref.vault, { operation: 'Backup', window })
+  return jobs.filter((job) => isJobOf(job, ref) && !known.has(nameKey(job.name))).at(-1)?.name
+}
+
 async function findRunningBackup(session: AzureSession, ref: ItemRef): Promise<Job | undefined> {
   const jobs = await listRecentBackups(session, ref.vault)
   return jobs.find((row) => isJobOf(row, ref) && !isJobDone(row.status))

@@ -126,6 +126,23 @@ export const writeFlags = {
   timeout: durationFlag({ env: 'AZBK_TIMEOUT', summary: 'Longest wait, e.g. 90s, 20m, 2h (default: 1h)' }),
 }
 
+const RUN = 'RUN'
+
+/** Flags of commands that work on many VMs: the journal of their run (see `withRun`). */
+export const runFlags = {
+  journal: Flags.string({
+    env: 'AZBK_JOURNAL',
+    helpGroup: RUN,
+    helpValue: '<folder>',
+    summary: 'Keep the journal of the run here (default: in the state folder, when there are several VMs)',
+  }),
+  resume: Flags.string({
+    helpGroup: RUN,
+    helpValue: '<run|latest>',
+    summary: 'Go on with a run that was stopped: its VMs, its choices, nothing twice',
+  }),
+}
+
 /** Flags of commands that start jobs. */
 export const waitFlags = {
   wait: Flags.boolean({

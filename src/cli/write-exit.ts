@@ -6,7 +6,7 @@ import { type Change, pendingChanges } from '../model/plan.js'
 interface Written {
   readonly applied: boolean
   readonly changes: readonly Change[]
-  readonly machines?: readonly { readonly exitCode: number }[]
+  readonly machines?: readonly { readonly exitCode: number; readonly status?: string }[]
 }
 
 /** The code of the VMs of a write; 10 when --dry-run found something to change and --detailed-exit-code asks to be told so. */
@@ -14,9 +14,14 @@ export function writeExitCode(
   { applied, changes, machines = [] }: Written,
   flags: { readonly 'detailed-exit-code'?: boolean },
 ): number {
-  const code = fleetExitCode(machines.map(({ exitCode }) => exitCode))
+  const code = isQuotaStop(machines) ? EXIT_CODES.throttled : fleetExitCode(machines.map(({ exitCode }) => exitCode))
   const isPending = !applied && pendingChanges({ changes }).length > 0
   return code === EXIT_CODES.done && isPending && flags['detailed-exit-code'] ? EXIT_CODES.findings : code
+}
+
+/** The rest was not even tried: the run is not partly done but to be gone on with. */
+function isQuotaStop(machines: NonNullable<Written['machines']>): boolean {
+  return machines.some(({ status, exitCode }) => status === 'notStarted' && exitCode === EXIT_CODES.throttled)
 }
 
 /** What went wrong with each VM of a write, for a pipeline system to show: the run itself may have gone well. */

@@ -7,7 +7,9 @@ import type { FleetOutcome } from './run.js'
 export const JOURNAL_VERSION = 1
 
 /** What survives in a file. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined }
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+
+export type JsonObject = { readonly [key: string]: Json | undefined }
 
 /** Where a run worked: its journal is no help anywhere else. */
 export interface RunPlace {
@@ -25,8 +27,10 @@ export interface JournalHeader {
   readonly run: string
   /** As typed after `azbk`, e.g. `protect`, `stagger apply`. */
   readonly verb: string
-  /** What --resume needs of the command line, the shard included. Never a secret. */
-  readonly input: Json
+  /** What was typed, the shard included. Never a secret. */
+  readonly input: JsonObject
+  /** What was settled at the start, such as a time that was typed as a duration. */
+  readonly facts: JsonObject
   readonly place: RunPlace
   readonly startedAt: Instant
   readonly itemCount: number
@@ -41,7 +45,9 @@ export interface ItemLine {
   readonly item: string
   readonly name: string
   /** What was decided for it, so that a resumed run decides no other way. */
-  readonly plan: Json
+  readonly plan: JsonObject
+  /** Of one for which nothing is to do, or that is refused. */
+  readonly outcome?: FleetOutcome<Json>
 }
 
 /** How a run ended. Without such a line it is running, or was killed. */
@@ -69,7 +75,7 @@ export type ItemState = 'notStarted' | 'open' | 'done' | 'failed'
 export interface RunItem {
   readonly key: string
   readonly name: string
-  readonly plan: Json
+  readonly plan: JsonObject
   readonly state: ItemState
   /** Of the first intent whose outcome is unknown. */
   readonly since: Instant | null
@@ -127,17 +133,18 @@ export function applyEvent(record: RunRecord, line: EventLine): RunRecord {
   if (line.type === 'end') return { ...next, end: line }
   if (line.type === 'resume') return { ...next, end: null }
   const item = record.items.get(line.item)
-  if (item !== undefined) record.items.set(line.item, itemAfter(item, line))
+  if (item === undefined) return next
+  const open: RunItem = { ...item, state: 'open', since: item.since ?? line.at }
+  record.items.set(line.item, line.type === 'intent' ? open : itemWith(item, line.outcome))
   return next
 }
 
-export function freshItem({ item: key, name, plan }: ItemLine): RunItem {
-  return { key, name, plan, state: 'notStarted', since: null, outcome: null }
+function freshItem({ item: key, name, plan, outcome }: ItemLine): RunItem {
+  const item: RunItem = { key, name, plan, state: 'notStarted', since: null, outcome: null }
+  return outcome === undefined ? item : itemWith(item, outcome)
 }
 
-function itemAfter(item: RunItem, line: Extract<EventLine, { type: 'intent' | 'result' }>): RunItem {
-  if (line.type === 'intent') return { ...item, state: 'open', since: item.since ?? line.at }
-  const { outcome } = line
+function itemWith(item: RunItem, outcome: FleetOutcome<Json>): RunItem {
   switch (outcome.status) {
     case 'done':
     case 'unchanged':

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import type { AzbkError } from '../core/errors.js'
-import { applyEvent, type EventLine, type Json, type RunEnd, type RunItem, readJournal } from './journal-lines.js'
+import {
+  applyEvent,
+  type EventLine,
+  type Json,
+  type JsonObject,
+  type RunEnd,
+  type RunItem,
+  readJournal,
+} from './journal-lines.js'
 import { dropLock } from './lock-file.js'
 import type { FleetOutcome } from './run.js'
 import { openAppender } from './run-folder.js'
@@ -12,8 +20,10 @@ import { resumeTime } from './stop.js'
 export interface RunJournal {
   readonly run: string
   readonly file: string
-  /** What the command line said, as `startRun` was given it. */
-  readonly input: Json
+  /** What was typed when it began. */
+  readonly input: JsonObject
+  /** What was settled when it began. */
+  readonly facts: JsonObject
   readonly startedAt: Instant
   /** What to type to go on with the run. */
   readonly resumeCommand: string
@@ -30,28 +40,32 @@ export interface RunJournal {
   close(): void
 }
 
-/** Opens a journal whose lock is held. `folder` is the one that was named, if any. */
-export function openJournal(
-  ctx: AppContext,
-  file: string,
-  { resumed, folder }: { readonly resumed: boolean; readonly folder: string | undefined },
-): RunJournal {
+export interface JournalUse {
+  /** `read`: for a dry run. Nothing is written, and the lock need not be held. */
+  readonly mode: 'new' | 'resume' | 'read'
+  /** The folder that was named, if any. */
+  readonly folder: string | undefined
+}
+
+/** Opens a journal whose lock is held. */
+export function openJournal(ctx: AppContext, file: string, { mode, folder }: JournalUse): RunJournal {
   let record = readJournal(readFileSync(file, 'utf8'), file)
-  const appender = openAppender(file)
+  const appender = mode === 'read' ? undefined : openAppender(file)
   let stopped: AzbkError | undefined
   const at = () => ctx.clock.now().toISOString()
   const write = (line: EventLine) => {
-    appender.write(line)
+    appender?.write(line)
     record = applyEvent(record, line)
   }
-  const { run, input, startedAt, verb } = record.header
-  if (resumed) write({ type: 'resume', at: at() })
+  const { run, input, facts, startedAt, verb } = record.header
+  if (mode === 'resume') write({ type: 'resume', at: at() })
   return {
     run,
     file,
     input,
+    facts,
     startedAt,
-    resumeCommand: `azbk ${verb} --resume ${run}${folder === undefined ? '' : ` --journal ${folder}`}`,
+    resumeCommand: resumeCommand(verb, run, folder),
     items: () => [...record.items.values()],
     item: (key) => record.items.get(key),
     intend: (key) => write({ type: 'intent', at: at(), item: key }),
@@ -60,6 +74,7 @@ export function openJournal(
       stopped ??= error
     },
     close: () => {
+      if (appender === undefined) return
       const resumeAt = stopped === undefined ? null : resumeTime(stopped, ctx.clock.now())
       const state = endOf([...record.items.values()], stopped)
       write({ type: 'end', at: at(), state, message: stopped?.message ?? null, resumeAt })
@@ -67,6 +82,13 @@ export function openJournal(
       dropLock(file)
     },
   }
+}
+
+/** What to type to go on with a run. */
+export function resumeCommand(verb: string, run: string, folder: string | undefined): string {
+  // Of undelete, --resume starts the backups again.
+  const flag = verb === 'undelete' ? '--resume-run' : '--resume'
+  return `azbk ${verb} ${flag} ${run}${folder === undefined ? '' : ` --journal ${folder}`}`
 }
 
 /** Interrupted also when an error of ours ended it before its time. */

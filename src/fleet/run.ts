@@ -1,5 +1,4 @@
 import type { AppContext } from '../context.js'
-import type { Instant } from '../core/clock.js'
 import { type AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited } from '../core/limits.js'
@@ -49,17 +48,11 @@ export interface FleetStep<V> {
   readonly exitCode?: number
 }
 
-/** What is known of an item from before. */
-export interface FleetTurn {
-  /** When an earlier attempt began of which nobody knows what became: look for its effect first. Else null. */
-  readonly since: Instant | null
-}
-
 export interface FleetRun<T, V> {
   readonly items: readonly T[]
   readonly name: (item: T) => string
   /** Throws when the item failed. Its context does not end with Ctrl-C: what was begun is brought to its end. */
-  readonly work: (item: T, ctx: AppContext, turn: FleetTurn) => Promise<FleetStep<V>>
+  readonly work: (item: T, ctx: AppContext) => Promise<FleetStep<V>>
   readonly atOnce?: number
   /** One VM was asked for: that is no fleet, and its error is thrown as it is. */
   readonly alone?: boolean
@@ -119,11 +112,10 @@ function outcomeBefore<T, V>({ journal }: FleetRun<T, V>, item: T): FleetOutcome
 /** One item, written down before and after. What met a stop stays open: a part of it may have been done. */
 async function workInTurn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Promise<Worked<V>> {
   const { journal } = run
-  if (journal === undefined) return workOn(run, item, { ctx, turn: { since: null } })
+  if (journal === undefined) return workOn(run, item, ctx)
   const key = journal.key(item)
-  const turn = { since: journal.of.item(key)?.since ?? null }
   journal.of.intend(key)
-  const worked = await workOn(run, item, { ctx, turn })
+  const worked = await workOn(run, item, ctx)
   if (worked.error === undefined || !isStop(worked.error)) journal.of.settle(key, worked.result)
   return worked
 }
@@ -142,14 +134,10 @@ interface Worked<V> {
   readonly error?: AzbkError
 }
 
-async function workOn<T, V>(
-  run: FleetRun<T, V>,
-  item: T,
-  { ctx, turn }: { readonly ctx: AppContext; readonly turn: FleetTurn },
-): Promise<Worked<V>> {
+async function workOn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Promise<Worked<V>> {
   const name = run.name(item)
   try {
-    const { status, value, message = null, exitCode } = await run.work(item, ctx, turn)
+    const { status, value, message = null, exitCode } = await run.work(item, ctx)
     const code = exitCode ?? (status === 'running' ? EXIT_CODES.stillRunning : EXIT_CODES.done)
     return { result: { name, status, value, ...noError(message, code) } }
   } catch (thrown) {

@@ -2,8 +2,9 @@ import type { AppContext } from '../context.js'
 import { notFoundError, refusedError, usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import { openJournal, type RunJournal } from './journal.js'
-import { fingerprintOf, type ItemLine, JOURNAL_VERSION, type JournalHeader, type Json } from './journal-lines.js'
+import { fingerprintOf, type ItemLine, JOURNAL_VERSION, type JournalHeader, type JsonObject } from './journal-lines.js'
 import { dropLock, type LockOwner, lockOwner, lockPath, takeLock } from './lock-file.js'
+import { typedInput } from './resume-input.js'
 import { createJournal, isRun, journalFile, makeFolder, pruneRuns, readRun, readRuns, runFolder } from './run-folder.js'
 import { placeOf, refuseElsewhere } from './run-place.js'
 
@@ -18,8 +19,10 @@ export interface RunInput {
 export interface RunOrder {
   /** As typed after `azbk`. */
   readonly verb: string
-  /** What --resume needs of the command line. Never a secret. */
-  readonly input: Json
+  /** What was typed: what --resume needs of it. Never a secret. */
+  readonly input: object
+  /** What was settled at the start, such as a time that was typed as a duration. */
+  readonly facts?: JsonObject
   readonly items: readonly Omit<ItemLine, 'type'>[]
   readonly options: RunInput
 }
@@ -50,7 +53,8 @@ export function startRun(ctx: AppContext, order: RunOrder): RunJournal | undefin
   }
 }
 
-function begin(ctx: AppContext, folder: string, { verb, input, items, options }: RunOrder): RunJournal {
+function begin(ctx: AppContext, folder: string, order: RunOrder): RunJournal {
+  const { verb, items, options } = order
   const startedAt = ctx.clock.now().toISOString()
   const lines = items.map((item): ItemLine => ({ type: 'item', ...item }))
   const run = claimId(folder, `${verb.replaceAll(' ', '-')}-${startedAt.replaceAll(/[-:]|\.\d+/g, '')}`)
@@ -60,7 +64,8 @@ function begin(ctx: AppContext, folder: string, { verb, input, items, options }:
     schemaVersion: JOURNAL_VERSION,
     run,
     verb,
-    input,
+    input: typedInput(order.input),
+    facts: order.facts ?? {},
     place: placeOf(ctx),
     startedAt,
     itemCount: lines.length,
@@ -68,7 +73,7 @@ function begin(ctx: AppContext, folder: string, { verb, input, items, options }:
   }
   try {
     createJournal(file, header, lines)
-    return openJournal(ctx, file, { resumed: false, folder: options.journal })
+    return openJournal(ctx, file, { mode: 'new', folder: options.journal })
   } catch (error) {
     dropLock(file)
     throw error
@@ -103,10 +108,11 @@ export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { r
     ])
   }
   refuseElsewhere(header, placeOf(ctx))
-  const owner = takeLock(file)
+  const use = { mode: ctx.settings.dryRun ? 'read' : 'resume', folder: options.journal } as const
+  const owner = use.mode === 'read' ? lockOwner(file) : takeLock(file)
   if (owner !== undefined) throw held(file, run, owner)
   try {
-    return openJournal(ctx, file, { resumed: true, folder: options.journal })
+    return openJournal(ctx, file, use)
   } catch (error) {
     dropLock(file)
     throw error

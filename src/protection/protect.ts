@@ -6,8 +6,13 @@ import { armId } from '../core/arm-id.js'
 import { type AzbkError, toAzbkError } from '../core/errors.js'
 import { distinctBy, groupBy } from '../core/group.js'
 import { compareNamed, nameKey, sameName } from '../core/names.js'
+import { adoptOpen, selectAgain } from '../fleet/adopt.js'
+import type { RunJournal } from '../fleet/journal.js'
+import { resumedInput } from '../fleet/resume-input.js'
 import { selectMachines } from '../fleet/select.js'
 import type { SelectorInput } from '../fleet/selector.js'
+import type { RunInput } from '../fleet/start-run.js'
+import { type RunDoor, withRun } from '../fleet/with-run.js'
 import type { EligibilityFinding } from '../model/eligibility.js'
 import { type ItemRef, itemCondition, type ProtectedItem } from '../model/item.js'
 import type { Machine } from '../model/machine.js'
@@ -15,7 +20,9 @@ import type { Change } from '../model/plan.js'
 import { describePolicy } from '../model/policy-words.js'
 import { count } from '../view/format.js'
 import { type DiskFlags, describeDisks, disksAfter, parseDiskOrder, sameDisks } from './disks.js'
-import { type ProtectAction, type ProtectStep, planProtection } from './plan.js'
+import { findChange, itemLines, type StepPlan, settleIdle, withoutDone } from './journaled.js'
+import { type ProtectAction, type ProtectOrder, type ProtectStep, type ProtectTarget, planProtection } from './plan.js'
+import { runSteps } from './run-steps.js'
 import {
   isDoable,
   isPending,
@@ -23,12 +30,11 @@ import {
   type ProtectionStep,
   plannedRow,
   rowOf,
-  runSteps,
   throwOnlyRefusal,
 } from './steps.js'
-import { surveyMachines } from './survey.js'
+import { type Survey, surveyMachines } from './survey.js'
 
-export interface ProtectInput extends SelectorInput, DiskFlags {
+export interface ProtectInput extends SelectorInput, DiskFlags, RunInput {
   readonly vault?: string | undefined
   readonly tier?: string | undefined
   readonly policy?: string | undefined
@@ -42,6 +48,8 @@ export interface ProtectRow extends ProtectionRow<ProtectAction> {
 }
 
 export interface ProtectResult extends PlanOutcome {
+  /** The run of which there is a journal; null when there is none. */
+  readonly run: string | null
   readonly machines: readonly ProtectRow[]
 }
 
@@ -49,23 +57,62 @@ export interface ProtectResult extends PlanOutcome {
  * Protects VMs, as many as are selected: finds the vault and the policy of each, checks that they go together, and
  * does what is missing. A VM that cannot be protected does not stop the others.
  */
-export async function protectMachines(ctx: AppContext, input: ProtectInput): Promise<ProtectResult> {
+export async function protectMachines(ctx: AppContext, typed: ProtectInput): Promise<ProtectResult> {
+  return withRun(ctx, { verb: 'protect', input: typed, options: typed }, async (door) => {
+    const { resumed } = door
+    if (resumed === undefined)
+      return protectSelected(ctx, { input: typed, machines: await selectMachines(ctx, typed), door })
+    const input = resumedInput(resumed, typed)
+    await adoptOpen(ctx, resumed, (item) => findChange(ctx, item))
+    const machines = await selectAgain(ctx, resumed, (vm) => selectMachines(ctx, { ...input, vm }))
+    return protectSelected(ctx, { input, machines, door })
+  })
+}
+
+interface Selected {
+  readonly input: ProtectInput
+  readonly machines: readonly Machine[]
+  readonly door: RunDoor
+}
+
+async function protectSelected(ctx: AppContext, { input, machines, door }: Selected): Promise<ProtectResult> {
   const disks = parseDiskOrder(input)
-  const machines = await selectMachines(ctx, input)
   const { targets, stocks, homeless } = await surveyMachines(ctx, machines, input)
   const order = { policy: input.policy ?? null, disks, undelete: input.undelete ?? false }
-  const steps = planProtection(targets, stocks, order)
+  const steps = withoutDone(planAll({ targets, stocks }, order, door.resumed), door.resumed)
   const alone = machines.length === 1
-  const lost = homeless.map(lostStep)
+  const lost = withoutDone(homeless.map(lostStep), door.resumed)
   throwOnlyRefusal([...lost, ...steps], alone)
   warnOf(ctx, steps)
   const changes = [...newPolicies(steps).map(policyChange), ...steps.filter(isDoable).map((step) => step.change)]
+  const run = door.resumed?.run ?? null
   if (ctx.settings.dryRun) {
     const planned = steps.map((step) => ({ ...plannedRow(step), ...contentOf(step) }))
-    return { applied: false, changes, machines: sorted([...lost.map(lostRow), ...planned]) }
+    return { applied: false, changes, run, machines: sorted([...lost.map(lostRow), ...planned]) }
   }
   await ctx.confirm({ title: `Protecting ${count(machines.length, 'VM')}`, changes: changes.filter(isChange) })
-  return { applied: true, changes, machines: sorted([...lost.map(lostRow), ...(await applySteps(ctx, steps, alone))]) }
+  const items = [...itemLines(lost, () => null), ...itemLines(steps, ({ policy }) => policy?.name ?? null)]
+  const journal = steps.some(isPending) ? door.begin({ items }) : door.resumed
+  if (journal) settleIdle(journal, lost)
+  const rows = await applySteps(ctx, steps, { alone, journal })
+  return { applied: true, changes, run: journal?.run ?? null, machines: sorted([...lost.map(lostRow), ...rows]) }
+}
+
+/** A run that is gone on with gives each VM the policy that it was to get, where that exists: the choice is not made anew. */
+function planAll(
+  { targets, stocks }: Pick<Survey, 'targets' | 'stocks'>,
+  order: ProtectOrder,
+  journal: RunJournal | undefined,
+): ProtectStep[] {
+  if (journal === undefined || order.policy !== null) return planProtection(targets, stocks, order)
+  const known = new Set(stocks.flatMap(({ policies }) => policies.map(({ id }) => nameKey(id))))
+  const chosen = ({ machine, vault, items }: ProtectTarget) => {
+    const { policy = null } = (journal.item(nameKey(machine.id))?.plan ?? {}) as Partial<StepPlan>
+    const isFree = policy !== null && !items.some((item) => itemCondition(item) === 'protected')
+    return isFree && known.has(nameKey(`${vault.id}/backupPolicies/${policy}`)) ? policy : null
+  }
+  const groups = groupBy(targets, chosen)
+  return [...groups].flatMap(([policy, group]) => planProtection(group, stocks, { ...order, policy }))
 }
 
 function isChange(change: Change): boolean {
@@ -100,7 +147,11 @@ function warnOf(ctx: AppContext, steps: readonly ProtectStep[]): void {
   }
 }
 
-async function applySteps(ctx: AppContext, steps: readonly ProtectStep[], alone: boolean): Promise<ProtectRow[]> {
+async function applySteps(
+  ctx: AppContext,
+  steps: readonly ProtectStep[],
+  { alone, journal }: { readonly alone: boolean; readonly journal: RunJournal | undefined },
+): Promise<ProtectRow[]> {
   const failed = await createPolicies(ctx, newPolicies(steps))
   const checked = steps.map((step) => ({
     ...step,
@@ -110,6 +161,7 @@ async function applySteps(ctx: AppContext, steps: readonly ProtectStep[], alone:
     alone,
     apply: (steady, step, ref) => applyStep(steady, step, { ref, inFleet: !alone }),
     difference: differenceOf,
+    journal,
   })
   return checked.map((step) => ({ ...rowOf(step, outcomes.get(nameKey(step.target.id))), ...contentOf(step) }))
 }

@@ -6,25 +6,32 @@ import { notFoundError, refusedError } from '../core/errors.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey } from '../core/names.js'
 import type { SelectorInput } from '../fleet/selector.js'
+import type { RunInput } from '../fleet/start-run.js'
+import { type RunDoor, withRun } from '../fleet/with-run.js'
 import { itemCondition, itemVmArgument, type ProtectedItem } from '../model/item.js'
 import { vmArgument } from '../model/machine.js'
 import type { Change } from '../model/plan.js'
 import { chooseVault } from '../vaults/choose.js'
 import { count, formatTime } from '../view/format.js'
+import { itemLines, withoutDone } from './journaled.js'
 import type { ProtectAction } from './plan.js'
 import { protectMachines } from './protect.js'
-import { type ItemSubject, selectItems } from './select-items.js'
+import { runSteps } from './run-steps.js'
+import { selectOrResume } from './select-again.js'
+import type { ItemSubject } from './select-items.js'
 import {
   isDoable,
+  isPending,
   type ProtectionRow,
   type ProtectionStep,
   plannedRow,
   rowOf,
-  runSteps,
   throwOnlyRefusal,
 } from './steps.js'
 
-export interface UndeleteInput extends SelectorInput {
+export interface UndeleteInput extends SelectorInput, Pick<RunInput, 'journal'> {
+  /** As `resume` of {@link RunInput}, which has another meaning here. */
+  readonly resumeRun?: string | undefined
   readonly vault?: string | undefined
   /** Protect again, with the policy named or the tier's. */
   readonly resume?: boolean | undefined
@@ -37,29 +44,42 @@ export interface UndeleteRow extends ProtectionRow<ProtectAction> {
 }
 
 export interface UndeleteResult extends PlanOutcome {
+  /** The run of which there is a journal; null when there is none. */
+  readonly run: string | null
   readonly machines: readonly UndeleteRow[]
 }
 
 type UndeleteStep = ProtectionStep<'undelete'>
 
 /** Brings deleted backup data back, stopped; with `resume` the VMs are backed up again as well. */
-export async function undeleteMachines(ctx: AppContext, input: UndeleteInput): Promise<UndeleteResult> {
-  const subjects = await selectItems(ctx, input)
-  const alone = subjects.length === 1
-  const steps = await mapLimited(subjects, READS_AT_ONCE, (subject) => stepOf(ctx, subject))
-  throwOnlyRefusal(steps, alone)
-  if (input.resume) return undeleteAndResume(ctx, input, steps)
+export async function undeleteMachines(ctx: AppContext, typed: UndeleteInput): Promise<UndeleteResult> {
+  const options = { journal: typed.journal, resume: typed.resumeRun }
+  return withRun(ctx, { verb: 'undelete', input: typed, options }, async (door) => {
+    const { input, subjects } = await selectOrResume(ctx, typed, door)
+    const planned = await mapLimited(subjects, READS_AT_ONCE, (subject) => stepOf(ctx, subject))
+    const steps = withoutDone(planned, door.resumed)
+    throwOnlyRefusal(steps, steps.length === 1)
+    return input.resume ? undeleteAndResume(ctx, input, steps) : undelete(ctx, steps, door)
+  })
+}
+
+async function undelete(ctx: AppContext, steps: readonly UndeleteStep[], door: RunDoor): Promise<UndeleteResult> {
   const changes = steps.filter(isDoable).map((step) => step.change)
   const withPolicy = (row: ProtectionRow<'undelete'>) => ({ ...row, policy: null })
-  if (ctx.settings.dryRun) return { applied: false, changes, machines: steps.map(plannedRow).map(withPolicy) }
+  if (ctx.settings.dryRun) {
+    const machines = steps.map(plannedRow).map(withPolicy)
+    return { applied: false, changes, run: door.resumed?.run ?? null, machines }
+  }
   await ctx.confirm({ title: `Undeleting the backup data of ${count(steps.length, 'VM')}`, changes })
+  const journal = steps.some(isPending) ? door.begin({ items: itemLines(steps, () => null) }) : door.resumed
   const outcomes = await runSteps(ctx, steps, {
-    alone,
+    alone: steps.length === 1,
     apply: (steady, { target }, ref) => undeleteItem(steady.session, ref, armId(target.id)),
     difference: (_, item) => differenceOf(item),
+    journal,
   })
   const machines = steps.map((step) => withPolicy(rowOf(step, outcomes.get(nameKey(step.target.id)))))
-  return { applied: true, changes, machines }
+  return { applied: true, changes, run: journal?.run ?? null, machines }
 }
 
 function differenceOf(item: ProtectedItem | null): string | null {
@@ -67,7 +87,7 @@ function differenceOf(item: ProtectedItem | null): string | null {
   return itemCondition(item) === 'deleted' ? 'the vault still shows it as deleted' : null
 }
 
-/** Protecting does all of it; what has no backup data is left out, as it would be protected anew. */
+/** Protecting does all of it, and is what a stopped run goes on with; what has no backup data is left out, as it would be protected anew. */
 async function undeleteAndResume(
   ctx: AppContext,
   input: UndeleteInput,
@@ -75,8 +95,8 @@ async function undeleteAndResume(
 ): Promise<UndeleteResult> {
   const refused = steps.filter((step) => !isDoable(step)).map((step) => ({ ...rowOf(step, undefined), policy: null }))
   const vm = steps.filter(isDoable).map((step) => step.target.id)
-  const { vault, policy } = input
-  const result = await protectMachines(ctx, { vm, vault, policy, undelete: true })
+  const { vault, policy, journal } = input
+  const result = await protectMachines(ctx, { vm, vault, policy, undelete: true, journal })
   const rows = result.machines.map(({ disks: _, findings: __, ...row }) => row)
   return { ...result, machines: [...refused, ...rows] }
 }

@@ -6,15 +6,20 @@ import { usageError } from '../core/errors.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey } from '../core/names.js'
 import type { SelectorInput } from '../fleet/selector.js'
+import type { RunInput } from '../fleet/start-run.js'
+import { type RunDoor, withRun } from '../fleet/with-run.js'
 import { type ItemRef, itemCondition, livingItem, type ProtectedItem } from '../model/item.js'
 import type { Change } from '../model/plan.js'
 import { chooseVault } from '../vaults/choose.js'
 import { count } from '../view/format.js'
-import { type ItemSubject, selectItems } from './select-items.js'
-import { isDoable, isPending, type ProtectionRow, plannedRow, rowOf, runSteps, throwOnlyRefusal } from './steps.js'
+import { itemLines, withoutDone } from './journaled.js'
+import { runSteps } from './run-steps.js'
+import { selectOrResume } from './select-again.js'
+import type { ItemSubject } from './select-items.js'
+import { isDoable, isPending, type ProtectionRow, plannedRow, rowOf, throwOnlyRefusal } from './steps.js'
 import { planUnprotection, type UnprotectMode, type UnprotectStep, type UnprotectTarget } from './unprotect-plan.js'
 
-export interface UnprotectInput extends SelectorInput {
+export interface UnprotectInput extends SelectorInput, RunInput {
   readonly vault?: string | undefined
   readonly deleteData?: boolean | undefined
   readonly retainAsPerPolicy?: boolean | undefined
@@ -26,28 +31,45 @@ export interface UnprotectRow extends ProtectionRow<UnprotectMode> {
 }
 
 export interface UnprotectResult extends PlanOutcome {
+  /** The run of which there is a journal; null when there is none. */
+  readonly run: string | null
   readonly machines: readonly UnprotectRow[]
 }
 
 /** Ends the backups of VMs: keeps their recovery points, or deletes them after a yes. */
-export async function unprotectMachines(ctx: AppContext, input: UnprotectInput): Promise<UnprotectResult> {
-  const mode = modeOf(input)
-  const subjects = await selectItems(ctx, input)
+export async function unprotectMachines(ctx: AppContext, typed: UnprotectInput): Promise<UnprotectResult> {
+  return withRun(ctx, { verb: 'unprotect', input: typed, options: typed }, async (door) => {
+    const { input, subjects } = await selectOrResume(ctx, typed, door)
+    return unprotectSelected(ctx, { mode: modeOf(input), vault: input.vault ?? null, subjects, door })
+  })
+}
+
+interface Selected {
+  readonly mode: UnprotectMode
+  readonly vault: string | null
+  readonly subjects: readonly ItemSubject[]
+  readonly door: RunDoor
+}
+
+async function unprotectSelected(ctx: AppContext, { mode, vault, subjects, door }: Selected): Promise<UnprotectResult> {
   const targets = await mapLimited(subjects, READS_AT_ONCE, (subject) => targetOf(ctx, subject))
-  const steps = planUnprotection(targets, { mode, vault: input.vault ?? null, now: ctx.clock.now().toISOString() })
+  const planned = planUnprotection(targets, { mode, vault, now: ctx.clock.now().toISOString() })
+  const steps = withoutDone(planned, door.resumed)
   const alone = steps.length === 1
   throwOnlyRefusal(steps, alone)
   const changes = steps.filter(isDoable).map((step) => step.change)
   if (ctx.settings.dryRun) {
-    return { applied: false, changes, machines: steps.map((step) => ({ ...plannedRow(step), ...purgeOf(step.item) })) }
+    const machines = steps.map((step) => ({ ...plannedRow(step), ...purgeOf(step.item) }))
+    return { applied: false, changes, run: door.resumed?.run ?? null, machines }
   }
   await ctx.confirm(confirmation(mode, steps.filter(isPending), changes))
-  const outcomes = await runSteps(ctx, steps, { alone, apply: applyStep, difference: differenceOf })
+  const journal = steps.some(isPending) ? door.begin({ items: itemLines(steps, () => null) }) : door.resumed
+  const outcomes = await runSteps(ctx, steps, { alone, apply: applyStep, difference: differenceOf, journal })
   const machines = steps.map((step) => {
     const outcome = outcomes.get(nameKey(step.target.id))
     return { ...rowOf(step, outcome), ...purgeOf(outcome?.value?.item ?? step.item) }
   })
-  return { applied: true, changes, machines }
+  return { applied: true, changes, run: journal?.run ?? null, machines }
 }
 
 function modeOf({ deleteData, retainAsPerPolicy }: UnprotectInput): UnprotectMode {

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { HttpClient } from '@azure/core-rest-pipeline'
 import { type Command, Config } from '@oclif/core'
@@ -43,6 +45,17 @@ function clockOf(mock: Mock): Clock {
     },
   }
 }
+
+/** The state folder of tests that name none, made when the first command runs. */
+function stateFolder(): string {
+  if (ownStateFolder === undefined) {
+    ownStateFolder = mkdtempSync(join(tmpdir(), 'azbk-state-'))
+    process.once('exit', () => rmSync(ownStateFolder ?? '', { recursive: true, force: true }))
+  }
+  return ownStateFolder
+}
+
+let ownStateFolder: string | undefined
 
 export interface RunOptions {
   /** `file`: the mock of a state file, as with `--mock` at a shell. Default: contoso in memory. */
@@ -123,7 +136,7 @@ export async function runAzbk(
   const answers = [...(options.answers ?? [])]
   const isTTY = options.answers !== undefined
   const runtime: Runtime = {
-    env: { AZBK_STATE_DIR: '/nonexistent', ...subscriptionOf(mock), ...options.env },
+    env: { AZBK_STATE_DIR: stateFolder(), ...subscriptionOf(mock), ...options.env },
     cwd: options.cwd ?? '/nonexistent',
     stdin: {
       isTTY,
