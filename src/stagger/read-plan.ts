@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { refusedError, usageError } from '../core/errors.js'
+import { checkSchema } from '../core/yaml-check.js'
+import { PLAN_KIND, type StaggerPlan } from './plan-file.js'
+import { planSchema } from './plan-schema.js'
+
+export interface SavedPlan {
+  readonly plan: StaggerPlan
+  /** SHA-256 of the file. */
+  readonly digest: string
+}
+
+const MAKE_ANOTHER = 'Make a plan with `azbk stagger plan --out plan.json`.'
+
+/**
+ * Reads a plan that `stagger plan` wrote, as far as its shape goes: what it means is for the verifier.
+ *
+ * @throws PLAN_UNREADABLE, PLAN_INVALID (2), PLAN_NEWER (6)
+ */
+export async function readPlan(file: string): Promise<SavedPlan> {
+  const bytes = await readBytes(file)
+  const content = parse(file, bytes.toString('utf8'))
+  const { kind, schemaVersion } = (content ?? {}) as { kind?: unknown; schemaVersion?: unknown }
+  if (kind !== PLAN_KIND) throw usageError('PLAN_INVALID', `${file} is no stagger plan.`, [MAKE_ANOTHER])
+  if (typeof schemaVersion === 'number' && schemaVersion > 1) {
+    throw refusedError('PLAN_NEWER', `${file} has schemaVersion ${schemaVersion}; this azbk reads 1.`, [
+      'Use the azbk that made it, or a newer one.',
+      MAKE_ANOTHER,
+    ])
+  }
+  const problems = await checkSchema(content, { schema: planSchema() })
+  if (problems.length > 0) {
+    const lines = problems.map(({ message }) => `\n  - ${message}`).join('')
+    throw usageError('PLAN_INVALID', `${file} is no whole stagger plan:${lines}`, [MAKE_ANOTHER])
+  }
+  return { plan: content as StaggerPlan, digest: createHash('sha256').update(bytes).digest('hex') }
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : message
+    throw usageError('PLAN_UNREADABLE', `Plan ${file} cannot be read: ${why}.`, [MAKE_ANOTHER])
+  }
+}
+
+function parse(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw usageError('PLAN_INVALID', `${file} is not JSON: ${(error as Error).message}.`, [MAKE_ANOTHER])
+  }
+}
