@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { MockCommand, serverFlag } from '../../src/cli/mock-command.js'
-import { type MockResetResult, resetMock, THROTTLE_NAMES, WORLD_NAMES } from '../../src/mock/change.js'
+import { type MockResetResult, resetMock, THROTTLE_NAMES, TRANSFER_MODELS, WORLD_NAMES } from '../../src/mock/change.js'
 import { renderMockSummary } from '../../src/mock/view.js'
 
 export default class MockReset extends MockCommand<MockResetResult> {
@@ -25,12 +25,18 @@ export default class MockReset extends MockCommand<MockResetResult> {
       default: 'none',
       summary: "Count requests against Azure's quotas and refuse those above",
     }),
+    'transfer-model': Flags.option({ options: TRANSFER_MODELS })({
+      default: 'recorded',
+      summary: 'How long transfers to vaults take: as recorded, or by queue, data and shared accounts',
+    }),
   }
 
   async run(): Promise<MockResetResult> {
     const parsed = await this.parse(MockReset)
     const place = await this.doorPlace(parsed)
-    const { world, vms, seed, throttle, 'soft-delete-profile': softDeleteProfile } = parsed.flags
-    return this.emit(await resetMock(place, { world, vms, seed, softDeleteProfile, throttle }), renderMockSummary)
+    const { world, vms, seed, throttle } = parsed.flags
+    const { 'soft-delete-profile': softDeleteProfile, 'transfer-model': transferModel } = parsed.flags
+    const start = { world, vms, seed, softDeleteProfile, throttle, transferModel }
+    return this.emit(await resetMock(place, start), renderMockSummary)
   }
 }

@@ -5,7 +5,10 @@ import { TIMING_KINDS, type TimingKind } from '../timings.js'
 import { ControlError } from './control-error.js'
 
 /** What a mock starts from. */
-export type MockStart = Pick<MockOptions, 'state' | 'world' | 'seed' | 'softDeleteProfile' | 'throttle'>
+export type MockStart = Pick<
+  MockOptions,
+  'state' | 'world' | 'seed' | 'softDeleteProfile' | 'throttle' | 'transferModel'
+>
 
 /** The JSON object that a request carries; an empty body is an empty object. */
 export async function readBody(c: Context): Promise<JsonObject> {
@@ -48,11 +51,12 @@ function isTimingKind(kind: string): kind is TimingKind {
 const WORLDS = ['empty', 'contoso', 'fleet']
 const PROFILES = ['current', '2024']
 const THROTTLES = ['none', 'azure']
+const TRANSFER_MODELS = ['recorded', 'shared']
 
-/** `{world, vms, seed, softDeleteProfile, throttle}`, each optional: the words of `azbk mock reset`. Says all that is wrong at once. */
+/** `{world, vms, seed, softDeleteProfile, throttle, transferModel}`, each optional: the words of `azbk mock reset`. Says all that is wrong at once. */
 export function readStart(body: JsonObject): MockStart {
-  const { world, vms, seed, softDeleteProfile, throttle, ...rest } = body
-  refuseUnknown(rest, ['world', 'vms', 'seed', 'softDeleteProfile', 'throttle'])
+  const { world, vms, seed, softDeleteProfile, throttle, transferModel, ...rest } = body
+  refuseUnknown(rest, ['world', 'vms', 'seed', 'softDeleteProfile', 'throttle', 'transferModel'])
   const problems = [
     ...(isOneOf(world, WORLDS) ? [] : [`"world" must be one of ${WORLDS.join(', ')}.`]),
     ...(vms === undefined || world === 'fleet' ? [] : ['"vms" goes with the world "fleet" only.']),
@@ -60,6 +64,9 @@ export function readStart(body: JsonObject): MockStart {
     ...(seed === undefined || Number.isSafeInteger(seed) ? [] : ['"seed" must be a whole number.']),
     ...(isOneOf(softDeleteProfile, PROFILES) ? [] : [`"softDeleteProfile" must be one of ${PROFILES.join(', ')}.`]),
     ...(isOneOf(throttle, THROTTLES) ? [] : [`"throttle" must be one of ${THROTTLES.join(', ')}.`]),
+    ...(isOneOf(transferModel, TRANSFER_MODELS)
+      ? []
+      : [`"transferModel" must be one of ${TRANSFER_MODELS.join(', ')}.`]),
   ]
   if (problems.length > 0) throw new ControlError(400, 'InvalidStart', problems.join(' '))
   return compact({
@@ -67,6 +74,7 @@ export function readStart(body: JsonObject): MockStart {
     seed,
     softDeleteProfile,
     throttle,
+    transferModel,
   })
 }
 

@@ -1,5 +1,5 @@
 import { Flags, type Interfaces } from '@oclif/core'
-import { THROTTLE_NAMES, WORLD_NAMES } from '../mock/change.js'
+import { THROTTLE_NAMES, TRANSFER_MODELS, WORLD_NAMES } from '../mock/change.js'
 import type { MockServeInput } from '../mock/serve.js'
 import { SHELLS } from '../mock/setup.js'
 
@@ -20,6 +20,10 @@ export const serveFlags = {
   throttle: Flags.option({ options: THROTTLE_NAMES })({
     summary: "Count requests against Azure's quotas and refuse those above (default: as the state says)",
   }),
+  'transfer-model': Flags.option({ options: TRANSFER_MODELS })({
+    summary:
+      'How long transfers to vaults take: as recorded, or by queue, data and shared accounts (default: as the state says)',
+  }),
   'tls-dir': Flags.string({ helpValue: '<folder>', summary: 'Folder of the certificate authority and keys' }),
   'ready-file': Flags.string({ helpValue: '<file>', summary: 'Written as JSON once connections are accepted' }),
   env: Flags.boolean({ summary: 'Print the variables of all clients, for a shell to read, and nothing else' }),
@@ -34,6 +38,7 @@ export function readServeFlags(flags: Interfaces.InferredFlags<typeof serveFlags
     listenAnywhere: flags['listen-anywhere'],
     start: { world: flags.world, vms: flags.vms, seed: flags.seed, softDeleteProfile: flags['soft-delete-profile'] },
     throttle: flags.throttle,
+    transferModel: flags['transfer-model'],
     jobSpeed: flags['job-speed'],
     calendarSpeed: flags['calendar-speed'],
     tlsDir: flags['tls-dir'],

@@ -7,6 +7,8 @@ export const WORLD_NAMES = ['contoso', 'empty', 'fleet'] as const
 
 export const THROTTLE_NAMES = ['none', 'azure'] as const
 
+export const TRANSFER_MODELS = ['recorded', 'shared'] as const
+
 /** A world to start in, as flags name it. */
 export interface WorldChoice {
   readonly world: (typeof WORLD_NAMES)[number]
@@ -18,6 +20,7 @@ export interface WorldChoice {
 export interface MockResetInput extends WorldChoice {
   readonly softDeleteProfile: '2024' | 'current'
   readonly throttle: (typeof THROTTLE_NAMES)[number]
+  readonly transferModel: (typeof TRANSFER_MODELS)[number]
 }
 
 export type MockResetResult = MockSummary

@@ -7,15 +7,20 @@ import { removeReadyFile, writeReadyFile } from './ready-file.js'
 import { serveError } from './serve-errors.js'
 import { type HeldState, holdState, type MockPlace } from './state-file.js'
 
+/** What can be chosen for a state that is there. */
+type LiveChoice = 'throttle' | 'transferModel'
+
 /** How a served mock starts. */
 export interface MockServeInput {
   readonly port: number
   readonly host: string
   readonly listenAnywhere: boolean
   /** How a new state starts; what is undefined is left to the defaults. */
-  readonly start: { readonly [K in Exclude<keyof MockResetInput, 'throttle'>]: MockResetInput[K] | undefined }
+  readonly start: { readonly [K in Exclude<keyof MockResetInput, LiveChoice>]: MockResetInput[K] | undefined }
   /** Also for a state that is there; undefined = as that says. */
   readonly throttle: MockResetInput['throttle'] | undefined
+  /** As `throttle`. */
+  readonly transferModel: MockResetInput['transferModel'] | undefined
   /** Jobs and operations take their time in Azure divided by it. */
   readonly jobSpeed: number
   /** Calendar seconds for each second of wall time. */
@@ -109,13 +114,13 @@ async function listen(
   input: MockServeInput,
   start: Started['start'] & { save(): void },
 ): Promise<MockServer> {
-  const { port, host, listenAnywhere, jobSpeed, calendarSpeed, throttle } = input
+  const { port, host, listenAnywhere, jobSpeed, calendarSpeed, throttle, transferModel } = input
   const tlsDir = resolve(cwd, input.tlsDir ?? join(settings.stateDir, 'mock-tls'))
   const { serveMock } = await import('../../mocks/index.js')
   const options = { port, host, listenAnywhere, jobSpeed, calendarSpeed, tlsDir, ...start }
   try {
     return await serveMock({
-      ...defined({ ...input.start, throttle }),
+      ...defined({ ...input.start, throttle, transferModel }),
       ...options,
       report: (error) => warn(faultText(error)),
     })

@@ -116,8 +116,8 @@ describe('azbk mock faults', () => {
   })
 })
 
-describe('azbk mock reset --throttle', () => {
-  it('keeps the profile in the state: later runs are counted', async () => {
+describe('azbk mock reset', () => {
+  it('keeps the throttle profile in the state: later runs are counted', async () => {
     const state = join(await folderWith(), 'mock.json')
     const run: typeof runAzbk = (command, argv) => runAzbk(command, [...argv, '--mock-state', state], { mock: 'file' })
 
@@ -128,5 +128,13 @@ describe('azbk mock reset --throttle', () => {
     const dumped = JSON.parse(readFileSync(state, 'utf8'))
     expect(dumped.throttle.profile).toBe('azure')
     expect(Object.keys(dumped.throttle.buckets).length).toBeGreaterThan(0)
+  })
+
+  it('keeps the transfer model in the state too', async () => {
+    const state = join(await folderWith(), 'mock.json')
+
+    await runAzbk(MockReset, ['--transfer-model', 'shared', '--mock-state', state], { mock: 'file' })
+
+    expect(JSON.parse(readFileSync(state, 'utf8')).transfers.model).toBe('shared')
   })
 })

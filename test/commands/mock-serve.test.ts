@@ -149,6 +149,20 @@ describe('azbk mock serve', () => {
     )
   })
 
+  it('serves a state that is there by another transfer model when asked to', async () => {
+    const { folder } = await serve([])
+    const state = join(folder, 'mock.json')
+
+    const { stderr } = await runAzbk(MockServe, ['--state', state, '--transfer-model', 'shared'], {
+      mock: 'file',
+      env: { AZBK_STATE_DIR: folder },
+      signal: AbortSignal.abort(),
+    })
+
+    expect(stderr).not.toContain('no effect')
+    expect(JSON.parse(await readFile(state, 'utf8')).transfers.model).toBe('shared')
+  })
+
   it('refuses --vms for a world that has its own', async () => {
     expect(await serve(['--vms', '3'])).toMatchObject({ exitCode: 2 })
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMock, type EstateOptions } from '../../mocks/index.js'
 import { estateOf, jobsOf, SUBSCRIPTION, sharedBench, VAULT_ID } from './estates.js'
-import { createBench, GROUP, VAULT } from './helpers.js'
+import { createBench, GROUP, VAULT, vaultPath } from './helpers.js'
 
 const DAY = 86_400
 const clock = { kind: 'manual', start: '2026-01-05T10:00:00Z' } as const
@@ -71,6 +71,27 @@ describe('an estate of your own', () => {
     const [vault] = Object.values(mock.control.snapshot().backup.vaults)
     expect(Object.keys(vault?.items ?? {})).toHaveLength(1_000)
   })
+})
+
+test('a vault takes 1,000 moves a day, and as many again on the next', () => {
+  const estate = estateOf(Array.from({ length: 1_000 }, () => ({ disks })))
+  const bench = createBench({ world: { estate } })
+  const move = (index: number) => {
+    const { id = '' } = estate.vms[index] ?? {}
+    const name = `iaasvmcontainerv2;rg-app;${id.split('/').at(-1)}`
+    const policyId = `${VAULT_ID}/backupPolicies/DefaultPolicy`
+    const path = `${vaultPath()}/backupFabrics/Azure/protectionContainers/IaasVMContainer;${name}/protectedItems/vm;${name}`
+    const properties = { protectedItemType: 'Microsoft.Compute/virtualMachines', sourceResourceId: id, policyId }
+    return bench.send('PUT', path, { properties }).status
+  }
+
+  const today = Array.from({ length: 1_000 }, (_, index) => move(index))
+  bench.pass(60)
+  const oneMore = move(0)
+  bench.pass(14 * 3_600)
+
+  expect(today.every((status) => status === 202)).toBe(true)
+  expect([oneMore, move(0)]).toEqual([400, 202])
 })
 
 describe('an estate that cannot be', () => {

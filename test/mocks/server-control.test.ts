@@ -57,9 +57,11 @@ describe('the control API', () => {
       vms: 5,
       seed: 7,
       softDeleteProfile: '2024',
+      transferModel: 'shared',
     })
 
     expect(answer.json()).toMatchObject({ machines: 5, softDeleteProfile: '2024' })
+    expect(server.mock.control.peek().transfers.model).toBe('shared')
     expect(Object.keys(server.mock.control.peek().compute.virtualMachines)).toHaveLength(5)
   })
 
@@ -87,6 +89,7 @@ describe('the control API', () => {
     [{ world: { fleet: {} } }],
     [{ world: null }],
     [{ words: 1 }],
+    [{ transferModel: 'magic' }],
     [{ __proto__: 1, state: {} }],
   ])('refuses to reset to %j', async (body) => {
     expect((await control(await serve(), 'POST', '/reset', body)).status).toBe(400)
