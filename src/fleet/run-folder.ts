@@ -100,7 +100,10 @@ export function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: FOLDER_OF_OWNER })
 }
 
-/** A file that only grows; what was written is on the disk when `write` returns. */
+/**
+ * A file that only grows. What was written survives the end of the process, and a power cut as well once something is
+ * flushed: each intent is, before anything is sent. A result that a power cut takes is looked up.
+ */
 export interface Appender {
   write(line: EventLine): void
   close(): void
@@ -117,7 +120,7 @@ export function openAppender(file: string): Appender {
   return {
     write: (line) => {
       writeSync(handle, lineOf(line))
-      fsyncSync(handle)
+      if (line.type !== 'result') fsyncSync(handle)
     },
     close: () => closeSync(handle),
   }

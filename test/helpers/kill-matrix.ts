@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { HttpClient } from '@azure/core-rest-pipeline'
+import { virtualContext } from '../../bench/virtual-clock.js'
+import { createMock, type Mock, type MockState } from '../../mocks/index.js'
+import type { AppContext } from '../../src/context.js'
+import { START } from './run-command.js'
+
+/** In memory, where there is such a folder: journals are flushed thousands of times. */
+const FOLDER = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+export interface KillCase<E> {
+  /** The world before the run. */
+  readonly world: MockState
+  /** The run itself; with `resume` it goes on with the latest one. */
+  readonly run: (ctx: AppContext, resume: 'latest' | undefined) => Promise<unknown>
+  /** What must be the same in the end, wherever the run was killed. */
+  readonly endOf: (mock: Mock) => E
+}
+
+/** The world and the journal at one moment: all that a process which is killed then leaves behind. */
+interface Remains {
+  /** E.g. `after request 12, PUT .../protectedItems/vm;...`. */
+  readonly at: string
+  readonly state: string
+  /** Name -> text. */
+  readonly journals: ReadonlyMap<string, string>
+}
+
+export interface KillMatrix<E> {
+  /** Of the run that nobody killed. */
+  readonly reference: E
+  readonly requests: number
+  /** Of each kill: when it was, and what the resumed run came to. */
+  readonly ends: readonly { readonly at: string; readonly end: E }[]
+}
+
+/**
+ * Drives a run once and keeps what a kill would leave behind before each request arrives and after each has taken
+ * effect, its answer unread; then resumes from each of these. A run killed before it had a journal is begun anew.
+ */
+export async function killEverywhere<E>(killCase: KillCase<E>): Promise<KillMatrix<E>> {
+  const remains: Remains[] = []
+  const whole = await drive(killCase, { at: '', state: JSON.stringify(killCase.world), journals: new Map() }, remains)
+  const ends: { at: string; end: E }[] = []
+  for (const left of distinct(remains)) ends.push({ at: left.at, end: (await drive(killCase, left)).end })
+  return { reference: whole.end, requests: whole.requests, ends }
+}
+
+/** Nothing happened between two moments: one of them is enough. */
+function distinct(remains: readonly Remains[]): Remains[] {
+  const key = ({ state, journals }: Remains) => `${state} ${[...journals].join(' ')}`
+  return [...new Map(remains.map((one) => [key(one), one])).values()]
+}
+
+async function drive<E>(
+  { run, endOf }: KillCase<E>,
+  start: Remains,
+  keep?: Remains[],
+): Promise<{ readonly end: E; readonly requests: number }> {
+  const stateDir = mkdtempSync(join(FOLDER, 'azbk-kill-'))
+  const folder = join(stateDir, 'runs')
+  try {
+    mkdirSync(folder)
+    for (const [name, text] of start.journals) writeFileSync(join(folder, name), text)
+    const mock = createMock({
+      state: JSON.parse(start.state) as MockState,
+      clock: { kind: 'manual', start: START },
+      jobSpeed: 1,
+    })
+    const client = keep === undefined ? mock.httpClient : watching(mock, folder, keep)
+    await run(await virtualContext(mock, { stateDir, client }), start.journals.size > 0 ? 'latest' : undefined)
+    return { end: endOf(mock), requests: mock.control.requests.entries.length }
+  } finally {
+    rmSync(stateDir, { recursive: true, force: true })
+  }
+}
+
+function watching(mock: Mock, folder: string, remains: Remains[]): HttpClient {
+  let n = 0
+  const keep = (when: string) =>
+    remains.push({ at: when, state: JSON.stringify(mock.control.snapshot()), journals: journalsIn(folder) })
+  return {
+    async sendRequest(request) {
+      n += 1
+      const what = `request ${n}, ${request.method} ${new URL(request.url).pathname}`
+      keep(`before ${what}`)
+      const response = await mock.httpClient.sendRequest(request)
+      keep(`after ${what}`)
+      return response
+    },
+  }
+}
+
+function journalsIn(folder: string): Map<string, string> {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
+  return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}
