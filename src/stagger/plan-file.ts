@@ -65,11 +65,16 @@ export interface PlannedMove {
 
 /** The estate as it is, or as it will be. */
 export interface PlanSide {
-  /** VMs and disks over a limit, summed over places and starts. */
+  /**
+   * VMs and disks over a limit, summed over places (vaults, accounts, services). Of each place: what the worst weekday
+   * has at each time of day, summed over the times of day, in the worst state of the clocks; a service counts the hours
+   * that begin with a start. `measureSides` counts it.
+   */
   readonly violations: number
-  /** Most VMs that start together in one vault. */
+  /** Most VMs that start together in one vault, on any weekday, in any state of the clocks. */
   readonly mostStarts: number
   /** VMs at work at the same time by the likely duration, at most, summed over vaults. */
   readonly peak: number
+  /** Policies that some VM follows. */
   readonly policies: number
 }

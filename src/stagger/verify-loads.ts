@@ -6,9 +6,9 @@ import {
   DAY_MINUTES,
   distinctRegimes,
   type Regime,
-  utcMinute,
   WEEK_MINUTES,
   weekStarts,
+  wrap,
   type ZoneYear,
   zoneYear,
 } from './verify-time.js'
@@ -27,15 +27,24 @@ export interface Load {
   readonly most: number
   readonly minute: number
   readonly regime: Regime
+  /** Every day, or only on the weekday of the minute. */
+  readonly isDaily: boolean
 }
 
 /** Counts true starts, minute by minute of the week, in every state of the clocks. */
 export interface LoadCounter {
   readonly year: ZoneYear
+  /** IANA zones by policy number. */
   readonly zones: readonly string[]
   loadOf(place: Place, followers: Followers): Load
-  /** The policies that start at a minute of the week in a regime. */
+  /** The followers that start within so many minutes from the worst minute on, by policy number. */
   startersAt(followers: Followers, load: Load, spanMinutes: number): Map<number, number>
+}
+
+/** Starts of a policy in minutes of its own week; of its day when all days are alike. */
+interface Rhythm {
+  readonly week: Int32Array
+  readonly day: Int32Array | null
 }
 
 export function createLoadCounter(
@@ -43,19 +52,29 @@ export function createLoadCounter(
   when: { readonly from: string; readonly dst: DstMode },
 ): LoadCounter {
   const zones = policies.map(({ spec }) => ianaZone(spec.timeZone))
-  const starts = policies.map(({ spec }) => Int32Array.from(weekStarts(spec)))
+  const rhythms = policies.map(rhythmOf)
   const year = zoneYear(zones, when.from, when.dst)
   const regimesOf = rememberRegimes(year)
-  const week = new Int32Array(WEEK_MINUTES)
-  const startsOf = (policy: number, regime: Regime) =>
-    (starts[policy] as Int32Array).map((minute) => utcMinute(minute, regime.offsets.get(zones[policy] ?? '') ?? 0))
-  const fill = (followers: Followers, regime: Regime): number[] => {
+  const scratch = new Int32Array(WEEK_MINUTES)
+  /** Where all followers do the same every day, a day stands for the week. */
+  const isDailyFor = (followers: Followers) => {
+    for (const [policy, amount] of followers) if (amount !== 0 && rhythms[policy]?.day === null) return false
+    return true
+  }
+  const startsOf = (policy: number, isDaily: boolean) => {
+    const { week, day } = rhythms[policy] as Rhythm
+    return isDaily && day !== null ? day : week
+  }
+  const fill = (followers: Followers, regime: Regime, isDaily: boolean): number[] => {
+    const period = isDaily ? DAY_MINUTES : WEEK_MINUTES
     const touched: number[] = []
     for (const [policy, amount] of followers) {
       if (amount === 0) continue
-      for (const minute of startsOf(policy, regime)) {
-        if (week[minute] === 0) touched.push(minute)
-        week[minute] = (week[minute] as number) + amount
+      const offset = regime.offsets.get(zones[policy] as string) as number
+      for (const start of startsOf(policy, isDaily)) {
+        const minute = wrap(start - offset, period)
+        if (scratch[minute] === 0) touched.push(minute)
+        scratch[minute] = (scratch[minute] as number) + amount
       }
     }
     return touched
@@ -64,30 +83,42 @@ export function createLoadCounter(
     year,
     zones,
     loadOf(place, followers) {
-      const used = [...followers].flatMap(([policy, amount]) => (amount === 0 ? [] : [zones[policy] ?? '']))
+      const isDaily = isDailyFor(followers)
+      const used = new Set<string>()
+      for (const [policy, amount] of followers) if (amount !== 0) used.add(zones[policy] as string)
       let worst: Load | undefined
       for (const regime of regimesOf(used)) {
-        const touched = fill(followers, regime)
-        const load = { ...worstOf(week, touched, place), regime }
+        const touched = fill(followers, regime, isDaily)
+        const load = worstOf(scratch, touched, { place, period: isDaily ? DAY_MINUTES : WEEK_MINUTES })
         if (worst === undefined || load.over > worst.over || (load.over === worst.over && load.most > worst.most)) {
-          worst = load
+          worst = { ...load, regime, isDaily }
         }
-        for (const minute of touched) week[minute] = 0
+        for (const minute of touched) scratch[minute] = 0
       }
       return worst as Load
     },
-    startersAt(followers, { minute, regime }, spanMinutes) {
-      const isMeant = (start: number) => (start - minute + WEEK_MINUTES) % WEEK_MINUTES < spanMinutes
-      return new Map([...followers].filter(([policy, n]) => n > 0 && startsOf(policy, regime).some(isMeant)))
+    startersAt(followers, { minute, regime, isDaily }, spanMinutes) {
+      const period = isDaily ? DAY_MINUTES : WEEK_MINUTES
+      const isMeant = (policy: number) => {
+        const offset = regime.offsets.get(zones[policy] as string) as number
+        return startsOf(policy, isDaily).some((start) => wrap(start - offset - minute, period) < spanMinutes)
+      }
+      return new Map([...followers].filter(([policy, amount]) => amount > 0 && isMeant(policy)))
     },
   }
 }
 
+function rhythmOf({ spec }: EstatePolicy): Rhythm {
+  const week = weekStarts(spec)
+  if (spec.schedule.frequency === 'weekly') return { week: Int32Array.from(week), day: null }
+  return { week: Int32Array.from(week), day: Int32Array.from(new Set(week.map((start) => start % DAY_MINUTES))) }
+}
+
 /** Regimes that differ for a set of zones, worked out once for each set. */
-function rememberRegimes(year: ZoneYear): (zones: readonly string[]) => readonly Regime[] {
+function rememberRegimes(year: ZoneYear): (zones: ReadonlySet<string>) => readonly Regime[] {
   const known = new Map<string, readonly Regime[]>()
   return (used) => {
-    const zones = [...new Set(used)].sort()
+    const zones = [...used].sort()
     const key = zones.join(' ')
     const found = known.get(key) ?? distinctRegimes(year.regimes, zones)
     known.set(key, found)
@@ -95,12 +126,17 @@ function rememberRegimes(year: ZoneYear): (zones: readonly string[]) => readonly
   }
 }
 
-function worstOf(week: Int32Array, touched: readonly number[], { limit, spanMinutes }: Place) {
+function worstOf(
+  scratch: Int32Array,
+  touched: readonly number[],
+  { place, period }: { readonly place: Place; readonly period: number },
+) {
+  const { limit, spanMinutes } = place
   let most = 0
   let at = 0
   const overAt = new Map<number, number>()
   for (const minute of touched) {
-    const load = spanMinutes === 1 ? (week[minute] as number) : sumFrom(week, minute, spanMinutes)
+    const load = spanMinutes === 1 ? (scratch[minute] as number) : sumFrom(scratch, minute, { spanMinutes, period })
     if (load > most || (load === most && minute < at)) [most, at] = [load, minute]
     const over = limit === null ? 0 : load - limit.value
     if (over > 0) overAt.set(minute % DAY_MINUTES, Math.max(over, overAt.get(minute % DAY_MINUTES) ?? 0))
@@ -110,8 +146,8 @@ function worstOf(week: Int32Array, touched: readonly number[], { limit, spanMinu
   return { over, most, minute: at }
 }
 
-function sumFrom(week: Int32Array, minute: number, span: number): number {
+function sumFrom(scratch: Int32Array, minute: number, by: { spanMinutes: number; period: number }): number {
   let sum = 0
-  for (let i = 0; i < span; i += 1) sum += week[(minute + i) % WEEK_MINUTES] as number
+  for (let i = 0; i < by.spanMinutes; i += 1) sum += scratch[(minute + i) % by.period] as number
   return sum
 }

@@ -40,27 +40,36 @@ export function createPlaces(estate: Estate, limits: LimitsProfile, policies: re
     return places.push(make()) - 1
   }
   const { startsTogether, disksPerAccount, classicPerHour } = limits
-  const scope = startsTogether?.scope
+  const startPlace = (vault: EstateVault, kind: PlaceKind) => {
+    const isLimited = startsTogether?.scope === kind
+    const { key, name } = startScope(vault, kind)
+    return numberOf(`${kind} ${key}`, () => {
+      return { kind, name, vault, limit: isLimited ? startsTogether : null, spanMinutes: 1 }
+    })
+  }
+  const scopes: PlaceKind[] = ['vault']
+  if (startsTogether?.scope === 'region' || startsTogether?.scope === 'subscription') scopes.push(startsTogether.scope)
+  const ofVault = new Map<string, readonly Use[]>()
+  const usesOfVault = (key: string): readonly Use[] => {
+    const found = ofVault.get(key)
+    if (found !== undefined) return found
+    const vault = vaults.get(nameKey(key))
+    const uses = vault ? scopes.map((kind) => ({ place: startPlace(vault, kind), amount: 1 })) : []
+    ofVault.set(key, uses)
+    return uses
+  }
   return {
     places,
     usesOf(machine, policy) {
-      const vault = vaults.get(nameKey(machine.vault))
-      if (vault === undefined) return []
-      const uses: Use[] = []
-      const start = (kind: PlaceKind, key: string, name: string, limit: Limit | null) => {
-        const place = numberOf(`${kind} ${key}`, () => ({ kind, name, vault, limit, spanMinutes: 1 }))
+      const uses = [...usesOfVault(machine.vault)]
+      if (uses.length === 0) return uses
+      if (startsTogether?.scope === 'policy') {
+        const name = policies[policy]?.name ?? ''
+        const vault = vaults.get(nameKey(machine.vault)) ?? null
+        const place = numberOf(`policy ${policy}`, () => policyPlace(name, vault, startsTogether))
         uses.push({ place, amount: 1 })
       }
-      start('vault', nameKey(vault.key), vault.name, scope === 'vault' ? startsTogether : null)
-      if (scope === 'policy') start('policy', String(policy), policies[policy]?.name ?? '', startsTogether)
-      if (scope === 'subscription') {
-        start('subscription', nameKey(vault.subscription), vault.subscription, startsTogether)
-      }
-      if (scope === 'region') {
-        const key = `${nameKey(vault.subscription)} ${regionKey(vault.region)}`
-        start('region', key, `${vault.region} of ${vault.subscription}`, startsTogether)
-      }
-      if (disksPerAccount !== null) {
+      if (disksPerAccount !== null && machine.disks.some((disk) => disk.storageAccount !== null)) {
         for (const [account, amount] of disksByAccount(machine)) {
           const place = numberOf(`account ${nameKey(account)}`, () => accountPlace(account, disksPerAccount))
           uses.push({ place, amount })
@@ -76,6 +85,15 @@ export function createPlaces(estate: Estate, limits: LimitsProfile, policies: re
   }
 }
 
+function startScope(vault: EstateVault, kind: PlaceKind): { readonly key: string; readonly name: string } {
+  const subscription = nameKey(vault.subscription)
+  if (kind === 'subscription') return { key: subscription, name: vault.subscription }
+  if (kind === 'region') {
+    return { key: `${subscription} ${regionKey(vault.region)}`, name: `${vault.region} of ${vault.subscription}` }
+  }
+  return { key: nameKey(vault.key), name: vault.name }
+}
+
 /** Unmanaged disks of a machine by storage account; the first way an account is written stands for all. */
 export function disksByAccount(machine: EstateMachine): ReadonlyMap<string, number> {
   const disks = new Map<string, number>()
@@ -87,6 +105,10 @@ export function disksByAccount(machine: EstateMachine): ReadonlyMap<string, numb
     disks.set(name, (disks.get(name) ?? 0) + 1)
   }
   return disks
+}
+
+function policyPlace(name: string, vault: EstateVault | null, limit: Limit): Place {
+  return { kind: 'policy', name, vault, limit, spanMinutes: 1 }
 }
 
 function accountPlace(name: string, limit: Limit): Place {

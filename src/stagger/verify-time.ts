@@ -63,9 +63,10 @@ export function weekStarts({ schedule }: PolicySpec): number[] {
   return days.flatMap((day) => startsOfDay(schedule).map((start) => (day * DAY_MINUTES + start) % WEEK_MINUTES))
 }
 
-/** The minute of the UTC week for one of a zone's week. */
-export function utcMinute(localMinute: number, offset: number): number {
-  return (((localMinute - offset) % WEEK_MINUTES) + WEEK_MINUTES) % WEEK_MINUTES
+/** A minute of a circular period: of a day or of a week. */
+export function wrap(minute: number, period: number): number {
+  const rest = minute % period
+  return rest < 0 ? rest + period : rest
 }
 
 /** The starts of a policy within a day before and after an instant, as true UTC in minutes since 1970. */
