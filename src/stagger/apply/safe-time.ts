@@ -5,6 +5,8 @@ import { runsAfter } from '../../model/policy-schedule.js'
 /** A job may start so long after its schedule time (AZURE-LIMITS.md D2); before it, a move might not be seen in time. */
 const BEFORE_START_MS = 15 * MINUTE_MS
 const AFTER_START_MS = 2 * HOUR_MS
+/** A move may cost so much of the RPO, as a late start does. */
+const RPO_GRACE_MS = 2 * HOUR_MS
 /** A weekly policy leaves a safe time within this; later ones are looked for in a later run. */
 const HORIZON_MS = 2 * DAY_MS
 
@@ -25,9 +27,8 @@ export type SafeTime =
 
 /**
  * When a VM may be moved, `now` or later: at no time from 15 minutes before to 2 hours after a start of its old or new
- * schedule, and so that no more than its RPO lies between its last good point and the next start (a start may be 2
- * hours late, which the RPO rule allows on top). Where hourly starts leave no such time, the end of the gap before the
- * next start serves: the caller makes sure that no job runs.
+ * schedule, and so that at most its RPO and 2 hours lie between its last good point and the next start. Where hourly
+ * starts leave no such time, the end of the gap before the next start serves: the caller makes sure that no job runs.
  */
 export function safeTime(timing: MoveTiming, now: Instant): SafeTime {
   const [first = now, ...later] = safeMoments(timing, now)
@@ -59,8 +60,15 @@ function keepsRpo(timing: MoveTiming, { now, at }: { readonly now: Instant; read
   // Of the starts ahead, those 2 hours and more before the move have made their point by then.
   const last = startsUntil(old, now, timeAfter(at, -AFTER_START_MS)).at(-1) ?? lastGood
   const nextStart = firstAfter(next, at)
+  // No schedule keeps an RPO that is shorter than its own longest pause.
+  const mostMs = Math.max(rpoMs, longestPauseMs(next, at)) + RPO_GRACE_MS
   // Where the RPO is lost already, a move that brings the next start forward does no harm.
-  return Date.parse(nextStart) - Date.parse(last) <= rpoMs || nextStart <= firstAfter(old, at)
+  return Date.parse(nextStart) - Date.parse(last) <= mostMs || nextStart <= firstAfter(old, at)
+}
+
+function longestPauseMs(spec: PolicySpec, from: Instant): number {
+  const starts = startsUntil(spec, from, timeAfter(from, 8 * DAY_MS)).map(Date.parse)
+  return Math.max(...starts.slice(1).map((start, i) => start - (starts[i] ?? start)))
 }
 
 function firstAfter(spec: PolicySpec, time: Instant): Instant {

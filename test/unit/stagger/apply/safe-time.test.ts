@@ -42,12 +42,30 @@ describe('the time at which a VM may change its policy', () => {
     expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
   })
 
+  it('is now when the gap grows by no more than two hours', () => {
+    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('00:00') }, '2026-03-02T12:00:00.000Z')
+
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
+  })
+
+  it('heeds no RPO that the schedule itself cannot keep', () => {
+    const hard = { lastGood: '2026-03-01T22:20:00.000Z', rpoMs: 4 * HOUR_MS }
+
+    const time = safeTime({ ...hard, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
+
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
+  })
+
   it('asks for a backup first when no start of the new schedule comes early enough', () => {
-    const weekly: PolicySpec = { ...daily('22:00'), schedule: { frequency: 'weekly', days: ['Sunday'], time: '22:00' } }
+    const weekAgo = { lastGood: '2026-02-26T12:20:00.000Z', rpoMs: 7 * 24 * HOUR_MS }
+    const weekly = (day: 'Thursday' | 'Monday'): PolicySpec => ({
+      ...daily('22:00'),
+      schedule: { frequency: 'weekly', days: [day], time: '12:00' },
+    })
 
-    const time = safeTime({ ...standard, old: daily('22:00'), next: weekly }, '2026-03-02T12:00:00.000Z')
+    const time = safeTime({ ...weekAgo, old: weekly('Thursday'), next: weekly('Monday') }, '2026-03-02T15:00:00.000Z')
 
-    expect(time).toEqual({ kind: 'after backup', at: '2026-03-02T12:00:00.000Z' })
+    expect(time).toEqual({ kind: 'after backup', at: '2026-03-02T15:00:00.000Z' })
   })
 
   it('is the last moment before a start when hourly starts leave no other', () => {

@@ -1,0 +1,89 @@
+import { type Instant, timeAfter } from '../../core/clock.js'
+import { groupBy } from '../../core/group.js'
+import { nameKey } from '../../core/names.js'
+import { nextDay } from '../../fleet/stop.js'
+import type { StaggerPlan } from '../plan-file.js'
+import { type PendingMove, policyKey, type VaultsNow } from './moves.js'
+import { readinessOf } from './readiness.js'
+
+/** A move that is not for now. `until`: null when only another command helps. */
+export interface HeldMove {
+  readonly pending: PendingMove
+  readonly kind: 'waits' | 'budget' | 'needs backup' | 'left out'
+  readonly until: Instant | null
+  /** Why, after the VM's name. */
+  readonly why: string
+}
+
+/** What can be done at one moment. */
+export interface Round {
+  readonly ready: readonly PendingMove[]
+  readonly held: readonly HeldMove[]
+}
+
+export interface RoundInput {
+  readonly plan: StaggerPlan
+  readonly pending: readonly PendingMove[]
+  readonly vaults: VaultsNow
+  /** Keys of the plan's policies that could not be made today. */
+  readonly missing: ReadonlySet<string>
+  /** Moves that this run may still make. */
+  readonly mayMove: number
+  readonly now: Instant
+}
+
+/** Parts the moves into those for now and those for later, in the order of the plan; budgets count by vault and UTC day. */
+export function planRound(input: RoundInput): Round {
+  const tomorrow = nextDay(new Date(input.now))
+  const ready: PendingMove[] = []
+  const held: HeldMove[] = []
+  for (const [vault, pending] of groupBy(input.pending, ({ move }) => nameKey(move.vault))) {
+    let left = changesLeft(input, vault)
+    for (const one of pending) {
+      const reason = holdReason(input, one)
+      if (reason !== undefined) held.push({ pending: one, ...reason })
+      else if (left <= 0) held.push({ pending: one, ...overBudget(input, tomorrow) })
+      else if (ready.length >= input.mayMove)
+        held.push({ pending: one, kind: 'left out', until: null, why: 'is left to another run by --max-moves' })
+      else {
+        left -= 1
+        ready.push(one)
+      }
+    }
+  }
+  return { ready, held }
+}
+
+function changesLeft({ plan, vaults }: RoundInput, vault: string): number {
+  const { protectionChangesPerDay } = plan.limits
+  if (protectionChangesPerDay === null) return Number.POSITIVE_INFINITY
+  return protectionChangesPerDay.value - (vaults.changesToday.get(vault) ?? 0)
+}
+
+type Hold = Omit<HeldMove, 'pending'>
+
+function holdReason({ missing, now }: RoundInput, { move, facts }: PendingMove): Hold | undefined {
+  if (missing.has(policyKey(move.vault, move.to))) {
+    return {
+      kind: 'budget',
+      until: nextDay(new Date(now)),
+      why: `waits for policy '${move.to}', which could not be made today`,
+    }
+  }
+  const readiness = readinessOf(facts, now)
+  if (readiness.state === 'later')
+    return { kind: 'waits', until: timeAfter(readiness.at, 0), why: `waits: ${readiness.why}` }
+  if (readiness.state === 'needs backup') {
+    return {
+      kind: 'needs backup',
+      until: null,
+      why: 'would be without a good point for longer than its RPO: it needs a backup first',
+    }
+  }
+  return undefined
+}
+
+function overBudget({ plan }: RoundInput, until: Instant): Hold {
+  const { value = 0, source = '' } = plan.limits.protectionChangesPerDay ?? {}
+  return { kind: 'budget', until, why: `waits: its vault takes ${value} protection changes a day (${source})` }
+}
