@@ -30,20 +30,21 @@ export function describeFamilies(estate: Estate, { vaults, families }: EstateInd
   const tierOf = tierNames(estate)
   const takenBy = policyNames(estate)
   const usedBy = new Map<number, Set<string>>()
-  const described = new Map<FamilyRecord, CompiledFamily>()
+  const described: CompiledFamily[] = []
   // Tiers choose their names first, so that a foreign policy called like one of them steps aside.
-  const order = [...families].sort(
-    (a, b) => rank(a, tierOf) - rank(b, tierOf) || compareNames(firstPolicy(a), firstPolicy(b)),
-  )
-  for (const family of order) {
+  const named = families.map((family, f) => {
+    const tier = tierOf.get(family.shapeKey)
+    return { f, family, rank: tier === undefined ? 1 : 0, name: tier ?? familyNameOf(firstPolicy(family)) }
+  })
+  for (const { f, family, name: wanted } of named.sort((a, b) => a.rank - b.rank || compareNames(a.name, b.name))) {
     const used = usedBy.get(family.vault) ?? new Set<string>()
     usedBy.set(family.vault, used)
-    const name = freeName(tierOf.get(family.shapeKey) ?? familyNameOf(firstPolicy(family)), used)
+    const name = freeName(wanted, used)
     used.add(nameKey(name))
     const vault = vaults[family.vault] as EstateVault
-    described.set(family, describe(family, { vault, name, taken: takenBy.get(nameKey(vault.key)) ?? new Set() }))
+    described[f] = describe(family, { vault, name, taken: takenBy.get(nameKey(vault.key)) ?? new Set() })
   }
-  return families.map((family) => described.get(family) as CompiledFamily)
+  return described
 }
 
 function describe(
@@ -84,10 +85,7 @@ function policyNames({ policies }: Estate): Map<string, Set<string>> {
   return names
 }
 
-function rank({ shapeKey }: FamilyRecord, tierOf: ReadonlyMap<string, string>): number {
-  return tierOf.has(shapeKey) ? 0 : 1
-}
-
+/** The name of its policies that is first by its letters. */
 function firstPolicy({ policies }: FamilyRecord): string {
-  return [...policies.values()].flat().sort(compareNames)[0] ?? ''
+  return [...policies.values()].flat().reduce((first, name) => (name < first ? name : first))
 }

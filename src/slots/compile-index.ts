@@ -4,6 +4,7 @@ import { equalPolicies, type LeftOut, leftOutFindings } from './compile-findings
 import type { Estate, EstateMachine, EstatePolicy, EstateVault } from './estate.js'
 import { type Shape, shapeReader, unusable } from './families.js'
 import type { StaggerFinding } from './findings.js'
+import { NameMap } from './name-map.js'
 
 /** Policies of one vault that differ in their start only. */
 export interface FamilyRecord {
@@ -36,16 +37,17 @@ interface Place {
 
 export function indexEstate(estate: Estate): EstateIndex {
   const vaults = inOrder(estate.vaults, ({ key }) => nameKey(key))
-  const vaultOf = new Map(vaults.map((vault, index) => [nameKey(vault.key), index]))
+  const vaultOf = new NameMap<number>()
+  for (const [index, vault] of vaults.entries()) vaultOf.add(vault.key, index)
   const families = createFamilies()
   const policies = placePolicies(estate.policies, vaultOf, families)
   const tiers = placeTiers(estate, families)
   const placeOf = (machine: EstateMachine): Place | LeftOut => {
-    const vault = vaultOf.get(nameKey(machine.vault))
+    const vault = vaultOf.get(machine.vault)
     if (vault === undefined)
       return { code: 'VAULT_UNKNOWN', subjects: [machine.vault], reason: 'there is no such vault' }
     if (machine.policy === null) return tiers(vault, machine.tier)
-    const place = policies.get(policyKey(vault, machine.policy))
+    const place = policies[vault]?.get(machine.policy)
     const subjects = [vaults[vault]?.name ?? machine.vault, machine.policy]
     if (place === undefined) return { code: 'POLICY_UNREADABLE', subjects, reason: 'its content is not known' }
     return typeof place === 'string' ? { code: 'POLICY_UNREADABLE', subjects, reason: place } : place
@@ -60,47 +62,48 @@ type Families = ReturnType<typeof createFamilies>
 /** Families by vault and content, in the order in which they were first met. */
 function createFamilies() {
   const records: FamilyRecord[] = []
-  const known = new Map<string, number>()
+  const byVault: Map<string, number>[] = []
   const indexOf = (vault: number, { key, spec }: Shape) => {
-    const id = `${vault}\n${key}`
-    const index = known.get(id) ?? records.push({ vault, shapeKey: key, spec, policies: new Map() }) - 1
-    known.set(id, index)
-    return index
+    byVault[vault] ??= new Map()
+    const known = byVault[vault].get(key)
+    if (known !== undefined) return known
+    byVault[vault].set(key, records.length)
+    return records.push({ vault, shapeKey: key, spec, policies: new Map() }) - 1
   }
   return { records, indexOf }
 }
 
-/** Where each policy of a known vault belongs; a text says why its starts cannot be worked out. */
-function placePolicies(
-  policies: readonly EstatePolicy[],
-  vaultOf: ReadonlyMap<string, number>,
-  families: Families,
-): Map<string, Place | string> {
-  const places = new Map<string, Place | string>()
+/** Where each policy belongs, by vault and name; a text says why its starts cannot be worked out. */
+function placePolicies(policies: readonly EstatePolicy[], vaultOf: NameMap<number>, families: Families) {
+  const places: NameMap<Place | string>[] = []
   const read = shapeReader()
   for (const { vault: key, name, spec } of inOrder(policies, (policy) => nameKey(policy.name))) {
-    const vault = vaultOf.get(nameKey(key))
-    if (vault === undefined || places.has(policyKey(vault, name))) continue
+    const vault = vaultOf.get(key)
+    if (vault === undefined) continue
+    places[vault] ??= new NameMap()
+    if (places[vault].get(name) !== undefined) continue
     const { shape, slot } = read(spec)
     const reason = unusable(shape.spec, slot)
-    if (reason !== undefined) {
-      places.set(policyKey(vault, name), reason)
-      continue
-    }
-    const family = families.indexOf(vault, shape)
-    const bySlot = families.records[family]?.policies
-    bySlot?.set(slot, [...(bySlot.get(slot) ?? []), name])
-    places.set(policyKey(vault, name), { family, slot })
+    const family = reason === undefined ? families.indexOf(vault, shape) : -1
+    if (reason === undefined) addPolicy(families.records[family] as FamilyRecord, slot, name)
+    places[vault].add(name, reason ?? { family, slot })
   }
   return places
+}
+
+function addPolicy({ policies }: FamilyRecord, slot: number, name: string): void {
+  const names = policies.get(slot)
+  if (names) names.push(name)
+  else policies.set(slot, [name])
 }
 
 /** Where a machine without a policy belongs: to the family of its tier. */
 function placeTiers({ tiers }: Estate, families: Families) {
   const read = shapeReader()
-  const shapes = new Map(tiers.map((tier) => [nameKey(tier.name), read(tier.spec)]))
+  const shapes = new NameMap<ReturnType<typeof read>>()
+  for (const tier of tiers) shapes.add(tier.name, read(tier.spec))
   return (vault: number, tier: string): Place | LeftOut => {
-    const known = shapes.get(nameKey(tier))
+    const known = shapes.get(tier)
     if (!known) return { code: 'TIER_UNKNOWN', subjects: [tier], reason: 'there is no such tier' }
     const reason = unusable(known.shape.spec, known.slot)
     if (reason !== undefined) return { code: 'TIER_UNKNOWN', subjects: [tier], reason }
@@ -133,14 +136,10 @@ function placeMachines(given: readonly EstateMachine[], placeOf: (machine: Estat
   return { machines, familyOf: familyOf.subarray(0, count), homeOf: homeOf.subarray(0, count), findings }
 }
 
-function policyKey(vault: number, name: string): string {
-  return `${vault}\n${nameKey(name)}`
-}
-
 /** Sorted by a key, compared by its letters alone: quick, and the same on every machine. */
-function inOrder<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+function inOrder<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  const isSorted = items.every((item, i) => i === 0 || keyOf(items[i - 1] as T) <= keyOf(item))
+  if (isSorted) return items
   const keyed = items.map((item) => ({ item, key: keyOf(item) }))
-  const isSorted = keyed.every(({ key }, i) => i === 0 || (keyed[i - 1] as { key: string }).key <= key)
-  if (!isSorted) keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  return keyed.map(({ item }) => item)
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item)
 }
