@@ -1,4 +1,3 @@
-import { sameName } from '../core/names.js'
 import type { CompiledPart } from '../slots/compile-part.js'
 import type { EstateVault } from '../slots/estate.js'
 import type { LimitsProfile } from '../slots/limits.js'
@@ -70,11 +69,17 @@ export function overviewOf(
 
 function nightsOf({ part, before, after }: PlannedPart, clocks: Clocks): VaultNight[] {
   const read = halfHourReader(part, clocks)
+  const { vms, families } = part.problem
+  const machines = new Int32Array(part.problem.vaults.length)
+  for (const family of vms.family) {
+    const { vault } = families[family] as (typeof families)[number]
+    machines[vault] = (machines[vault] as number) + 1
+  }
   return vaultsOf(part).map(({ name, key, region }, row) => ({
     vault: name,
     key,
     region,
-    machines: part.machines.filter((machine) => sameName(machine.vault, key)).length,
+    machines: machines[row] as number,
     starts: { before: read(before.starts, row, 'sum'), after: read(after.starts, row, 'sum') },
     working: { before: read(before.working, row, 'most'), after: read(after.working, row, 'most') },
   }))
@@ -128,6 +133,8 @@ function vaultsOf({ problem, families }: CompiledPart): EstateVault[] {
   })
 }
 
+const NO_STARTS = new Uint16Array()
+
 function capacityOf(part: CompiledPart, { startsTogether }: LimitsProfile): VaultCapacity[] {
   const { vms, families, time } = part.problem
   const dayTicks = DAY_MINUTES / time.tickMinutes
@@ -136,17 +143,18 @@ function capacityOf(part: CompiledPart, { startsTogether }: LimitsProfile): Vaul
   const known = new Set<string>()
   const timesOf = (starts: Uint16Array) =>
     [...starts].filter((cell) => cell < time.ticks).map((tick) => tick % dayTicks)
+  const startsADay = families.map((family) => new Set(timesOf(family.slots[0]?.starts ?? NO_STARTS)).size)
   for (let v = 0; v < vms.count; v += 1) {
     const [f, a] = [vms.family[v] as number, vms.allowance[v] as number]
     const family = families[f]
     const vault = seen[family?.vault as number]
     if (family === undefined || vault === undefined) continue
     vault.machines += 1
-    vault.startsNeeded += new Set(timesOf(family.slots[0]?.starts ?? new Uint16Array())).size
+    vault.startsNeeded += startsADay[f] as number
     if (known.has(`${f} ${a}`)) continue
     known.add(`${f} ${a}`)
     for (const slot of vms.allowances[a] ?? []) {
-      for (const tick of timesOf(family.slots[slot]?.starts ?? new Uint16Array())) vault.times.add(tick)
+      for (const tick of timesOf(family.slots[slot]?.starts ?? NO_STARTS)) vault.times.add(tick)
     }
   }
   return vaultsOf(part).map(({ name, key }, i) => {

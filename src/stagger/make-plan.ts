@@ -1,0 +1,62 @@
+import { AzbkError } from '../core/errors.js'
+import { type CompiledEstate, compileEstate } from '../slots/compile.js'
+import { createDurationModel } from '../slots/durations.js'
+import type { StaggerFinding } from '../slots/findings.js'
+import type { SlotSolution } from '../slots/problem.js'
+import { solveSlots } from '../slots/solve.js'
+import type { EstateReading } from './inventory.js'
+import type { Scenario } from './measure.js'
+import { type Overview, overviewOf } from './overview.js'
+import { type PlanOptions, peaksOf, planEstate } from './plan.js'
+import type { StaggerPlan } from './plan-file.js'
+import { verifyPlan } from './verify.js'
+
+/** A plan, and what it looks like. */
+export interface MadePlan extends Overview {
+  readonly plan: StaggerPlan
+  /** VMs at work at the same time at most, summed over vaults, by how long backups take. */
+  readonly peaks: Readonly<Record<'before' | 'after', Readonly<Record<Scenario, number>>>>
+}
+
+/** Makes solutions better by a means that takes time; they come back in the same order. */
+export type Polish = (compiled: CompiledEstate, solutions: readonly SlotSolution[]) => Promise<readonly SlotSolution[]>
+
+/**
+ * Estate -> problems -> slots -> plan, read by the independent verifier before anybody sees it. The same estate, options
+ * and seed give the same plan; only polishing by the clock may not.
+ */
+export async function makePlan(
+  { estate, findings }: EstateReading,
+  options: Omit<PlanOptions, 'durations'>,
+  polish?: Polish,
+): Promise<MadePlan> {
+  const { limits, dst, from, objective, seed } = options
+  const durations = createDurationModel()
+  const compiled = compileEstate(estate, { limits, dst, from, durations })
+  const quick = compiled.parts.map(({ problem }) => solveSlots(problem, { objective, seed }))
+  const solutions = polish === undefined ? quick : await polish(compiled, quick)
+  const { plan, parts } = planEstate({ estate, compiled, solutions, findings }, { ...options, durations })
+  refuseDefects(verifyPlan(estate, plan))
+  return {
+    plan,
+    peaks: { before: peaksOf(parts, 'before'), after: peaksOf(parts, 'after') },
+    ...overviewOf(parts, { limits, from, dst }),
+  }
+}
+
+const MOST_DEFECTS = 5
+
+/** A plan that the verifier finds fault with is a mistake of this program, whatever the estate is. */
+function refuseDefects(findings: readonly StaggerFinding[]): void {
+  const defects = findings.filter(({ severity }) => severity === 'error')
+  if (defects.length === 0) return
+  const shown = defects.slice(0, MOST_DEFECTS).map(({ code, message }) => `\n  ${code}: ${message}`)
+  const more = defects.length > MOST_DEFECTS ? `\n  and ${defects.length - MOST_DEFECTS} more` : ''
+  throw new AzbkError({
+    code: 'PLAN_DEFECTIVE',
+    kind: 'bug',
+    exit: 'failed',
+    message: `The plan did not pass its own check, and is thrown away:${shown.join('')}${more}`,
+    suggestions: ['Report this with the inventory, or with the output of the same command and --debug.'],
+  })
+}
