@@ -13,6 +13,7 @@ import ts from 'typescript'
 import { SCHEMA_VERSION } from '../src/cli/output.js'
 import { fileSchema } from '../src/config/file-schema.js'
 import { policyFileSchema } from '../src/policies/file-schema.js'
+import { limitsFileSchema } from '../src/slots/limits-file.js'
 
 const root = join(import.meta.dirname, '..')
 
@@ -32,6 +33,7 @@ export function generateSchemas(): Map<string, string> {
   const generator = new SchemaGenerator(program, createParser(program, config), createFormatter(config), config)
   const schemas = new Map([
     ['azbk-yaml.schema.json', toText(fileSchema())],
+    ['limits-file.schema.json', toText(limitsFileSchema())],
     ['policy-file.schema.json', toText(policyFileSchema())],
     ['error.schema.json', document('What a command prints on stdout when it fails', ERROR)],
   ])

@@ -9,7 +9,7 @@ const PAGES = {
 } as const
 
 /** The guards of today: limits of the service, and older advice where nothing newer took its place. */
-const CURRENT: LimitsProfile = {
+const CURRENT = {
   name: 'current',
   startsTogether: { value: 40, scope: 'vault', kind: 'advice', source: PAGES.guidance },
   disksPerAccount: { value: 20, scope: 'account', kind: 'advice', source: PAGES.guidance },
@@ -23,7 +23,7 @@ const CURRENT: LimitsProfile = {
   startSpreadMinutes: { value: 120, scope: 'machine', kind: 'advice', source: PAGES.vmFaq },
   queueHours: { value: 8, scope: 'machine', kind: 'advice', source: PAGES.introduction },
   backupHours: { value: 24, scope: 'machine', kind: 'advice', source: PAGES.introduction },
-}
+} as const satisfies LimitsProfile
 
 /**
  * The profiles that come with azbk. `classic-2017` is the planning guidance alone, plus what the service refuses: its
