@@ -5,6 +5,7 @@ import { type ItemRef, machineNameOf } from '../model/item.js'
 import { isJobDone, type Job } from '../model/job.js'
 import type { VaultRef } from '../model/vault.js'
 import { azureCall } from './errors.js'
+import { watchJob } from './fleet-watch.js'
 import { FABRIC } from './items.js'
 import { listJobs } from './jobs.js'
 import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
@@ -17,6 +18,8 @@ export interface BackupOrder {
   readonly expiryTime: Instant
   /** Ids of the item's jobs from before: a job that is not among them is the effect of this order. */
   readonly knownJobs: readonly string[]
+  /** One of many: their jobs are looked at together. */
+  readonly inFleet?: boolean
 }
 
 export interface StartedBackup {
@@ -40,12 +43,17 @@ export async function listRecentBackups(session: AzureSession, vault: VaultRef):
  */
 export async function startBackup(session: AzureSession, ref: ItemRef, order: BackupOrder): Promise<StartedBackup> {
   const what = describeBackup(ref)
+  const sentAt = session.clock.now()
   try {
     const sent = await sendOnce(session, what, {
       send: () => triggerBackup(session, ref, order.expiryTime),
       findEffect: () => findNewBackup(session, ref, order.knownJobs),
     })
     if ('jobId' in sent) return { jobId: sent.jobId, joined: false }
+    if (order.inFleet && sent.handle.statusUrl !== undefined) {
+      const job = await watchJob(session, ref, { ...order, operation: 'Backup', sentAt, until: 'begun' })
+      if (job !== undefined) return { jobId: job.name, joined: false }
+    }
     const { jobId } = requireSuccess(await waitForOperation(session, sent.handle, what), what)
     return { jobId: jobId ?? null, joined: false }
   } catch (error) {

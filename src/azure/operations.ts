@@ -16,8 +16,6 @@ export interface OperationHandle {
   /** `Location`, used when there is no status address. */
   readonly resultUrl: string | undefined
   readonly retryAfterMs: number | undefined
-  /** Pause between looks where Azure names none. */
-  readonly pauseMs?: number | undefined
 }
 
 /** How a wait ended. Every wait ends in exactly one of these, or throws `INTERRUPTED`. */
@@ -69,7 +67,7 @@ async function pollToEnd(session: AzureSession, handle: OperationHandle, what: s
   for (;;) {
     const elapsedMs = session.clock.now().getTime() - start
     if (elapsedMs >= session.timeoutMs) return { status: 'timedOut' }
-    const pause = pollPauseMs(session, next.retryAfterMs ?? next.pauseMs)
+    const pause = pollPauseMs(session, next.retryAfterMs)
     await session.clock.sleep(Math.min(pause, session.timeoutMs - elapsedMs), session.signal)
     const response = await pollOnce(session, next.statusUrl ?? next.resultUrl ?? '', what)
     const end = next.statusUrl === undefined ? endByStatusCode(response, what) : endOfStatus(response, what)
@@ -78,7 +76,6 @@ async function pollToEnd(session: AzureSession, handle: OperationHandle, what: s
     next = {
       ...operationHandle(response),
       statusUrl: next.statusUrl,
-      pauseMs: next.pauseMs,
       resultUrl: response.headers.get('location') ?? next.resultUrl,
     }
   }

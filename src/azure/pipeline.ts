@@ -8,6 +8,7 @@ import { bodyExtrasPolicy } from './body-extras.js'
 import type { Cloud } from './clouds.js'
 import { freshLoginPolicy } from './fresh-login.js'
 import { olderApiPolicy } from './older-api.js'
+import { pacingPolicy } from './pacing.js'
 import { redactUrl } from './redact.js'
 import { retryPolicy } from './retry.js'
 import type { RequestCounter } from './session.js'
@@ -45,6 +46,7 @@ export function pipelinePolicies(hooks: PipelineHooks): AdditionalPolicy[] {
       ...(cloud.discovered ? [backupProviderPolicy(cloud), olderApiPolicy()] : []),
       genuineAnswerPolicy(),
       refusalTextPolicy(),
+      pacingPolicy(hooks),
       countingPolicy(hooks.requests),
       ...(debug ? [debugLogPolicy(clock, debug)] : []),
     ]),

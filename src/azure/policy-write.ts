@@ -106,3 +106,8 @@ function tiering(archive: ArchiveTiering): TieringPolicy {
     durationType: DURATION_TYPES[archive.unit ?? 'days'],
   }
 }
+
+/** `properties` of a spec's policy as the wire has them, e.g. for a mock: the SDK writes its bodies in the same form. */
+export function wirePolicy(spec: PolicySpec, day: string): Record<string, unknown> {
+  return JSON.parse(JSON.stringify({ ...writeSpec(spec, day), ...specExtras(spec) }))
+}

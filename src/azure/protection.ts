@@ -6,6 +6,7 @@ import { type DiskSelection, type ItemRef, machineNameOf } from '../model/item.j
 import type { JobOperation } from '../model/job.js'
 import { vaultKey } from '../model/vault.js'
 import { azureCall } from './errors.js'
+import { watchJob } from './fleet-watch.js'
 import { unlockDelete, withGuard } from './guards.js'
 import { FABRIC } from './items.js'
 import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
@@ -21,18 +22,19 @@ export interface ProtectionChange {
   readonly jobId: string | null
 }
 
-/** What most of these operations take. Source: AZURE-BACKUP-API.md section 2. */
-const USUAL_MS = { enable: 40_000, change: 10_000 }
+/** How a change is followed. */
+export interface FollowOptions {
+  /** One of many: their jobs are looked at together, and nobody watches this one. */
+  readonly inFleet?: boolean
+}
 
-export interface ProtectOrder {
+export interface ProtectOrder extends FollowOptions {
   readonly machineId: ArmId
   readonly policyId: string
   /** Undefined leaves the choice to Azure: all disks of a new item. */
   readonly disks?: DiskOrder | undefined
   /** An item exists: what is done may weaken its protection, which a resource guard may watch. */
   readonly existing?: boolean
-  /** One of many: nobody watches this one, so it is looked at only when it should be done. */
-  readonly inFleet?: boolean
 }
 
 type Properties = Omit<AzureIaaSComputeVMProtectedItem, 'protectedItemType'>
@@ -52,13 +54,12 @@ export async function enableProtection(
     ...(order.disks === undefined ? {} : { extendedProperties: extendedProperties(order.disks) }),
   }
   const what = `configuring the protection of VM '${machineNameOf(ref)}'`
-  const usualMs = order.existing ? USUAL_MS.change : USUAL_MS.enable
   const put = (requests: string[]) =>
     putItem(session, ref, {
       what,
       operation: 'ConfigureBackup',
       properties: guarded(properties, requests),
-      ...(order.inFleet ? { pauseMs: usualMs } : {}),
+      inFleet: order.inFleet ?? false,
     })
   if (order.existing) return withGuard(session, { vault: ref.vault, operation: 'updateItem' }, put)
   try {
@@ -70,7 +71,7 @@ export async function enableProtection(
   }
 }
 
-export interface StopOrder {
+export interface StopOrder extends FollowOptions {
   readonly machineId: ArmId
   /** `forever` keeps all points until they are deleted; `asPolicy` lets the policy expire them (immutable vaults only). */
   readonly keep: 'forever' | 'asPolicy'
@@ -85,21 +86,35 @@ export async function stopProtection(session: AzureSession, ref: ItemRef, order:
   }
   const what = `stopping the protection of VM '${machineNameOf(ref)}'`
   return withGuard(session, { vault: ref.vault, operation: 'stopWithRetain' }, (requests) =>
-    putItem(session, ref, { what, operation: 'DisableBackup', properties: guarded(properties, requests) }),
+    putItem(session, ref, {
+      what,
+      operation: 'DisableBackup',
+      properties: guarded(properties, requests),
+      inFleet: order.inFleet ?? false,
+    }),
   )
 }
 
 /** Brings a soft-deleted item back as a stopped one. */
-export async function undeleteItem(session: AzureSession, ref: ItemRef, machineId: ArmId): Promise<ProtectionChange> {
+export async function undeleteItem(
+  session: AzureSession,
+  ref: ItemRef,
+  { machineId, inFleet = false }: FollowOptions & { readonly machineId: ArmId },
+): Promise<ProtectionChange> {
   return putItem(session, ref, {
     what: `undeleting the item of VM '${machineNameOf(ref)}'`,
     operation: 'Undelete',
     properties: { sourceResourceId: machineId, policyId: '', protectionState: 'ProtectionStopped', isRehydrate: true },
+    inFleet,
   })
 }
 
 /** Stops backups and deletes all recovery points: for good, or softly where the vault's soft delete is on. */
-export async function deleteItem(session: AzureSession, ref: ItemRef, itemId: ArmId): Promise<ProtectionChange> {
+export async function deleteItem(
+  session: AzureSession,
+  ref: ItemRef,
+  { itemId, inFleet = false }: FollowOptions & { readonly itemId: ArmId },
+): Promise<ProtectionChange> {
   const { vault, container, item } = ref
   const what = `deleting the backup data of VM '${machineNameOf(ref)}'`
   const client = await session.backup(vault.subscriptionId)
@@ -108,6 +123,7 @@ export async function deleteItem(session: AzureSession, ref: ItemRef, itemId: Ar
     return sendAndFollow(session, ref, {
       what,
       operation: 'DeleteBackupData',
+      inFleet,
       send: (options) =>
         client.protectedItems.delete(vault.name, vault.resourceGroup, FABRIC, container, item, options),
     })
@@ -146,8 +162,7 @@ function guarded(properties: Properties, requests: string[]): Properties {
 interface ItemWrite {
   readonly what: string
   readonly operation: JobOperation
-  /** Pause between looks at the operation, where Azure names none. */
-  readonly pauseMs?: number
+  readonly inFleet: boolean
 }
 
 async function putItem(
@@ -174,6 +189,7 @@ async function sendAndFollow(
   write: ItemWrite & { send: (options: CaptureOptions) => Promise<unknown> },
 ): Promise<ProtectionChange> {
   const { what, operation } = write
+  const sentAt = session.clock.now()
   const accepted = await azureCall(what, () =>
     sendOnce<{ handle: OperationHandle } | { jobId: string }>(session, what, {
       send: async () => {
@@ -188,8 +204,12 @@ async function sendAndFollow(
     }),
   )
   if ('handle' in accepted) {
-    const handle = { ...accepted.handle, pauseMs: write.pauseMs }
-    const { jobId } = requireSuccess(await waitForOperation(session, handle, what), what)
+    if (write.inFleet && accepted.handle.statusUrl !== undefined) {
+      const job = await watchJob(session, ref, { operation, sentAt, until: 'ended' })
+      if (job?.status === 'Completed' || job?.status === 'CompletedWithWarnings') return { jobId: job.name }
+    }
+    // The operation tells what a job that failed does not.
+    const { jobId } = requireSuccess(await waitForOperation(session, accepted.handle, what), what)
     return { jobId: jobId ?? null }
   }
   await followJob(session, { vault: ref.vault, name: accepted.jobId }, what)

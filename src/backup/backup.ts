@@ -91,17 +91,21 @@ async function startAll(
     items: steps,
     journal: journal && { of: journal, key: (step) => nameKey(step.machine.id) },
     name: (step) => step.machine.name,
-    work: (step, steady) => startOne(steady, step, expiryTime),
+    work: (step, steady) => startOne(steady, step, { expiryTime, inFleet: steps.length > 1 }),
   })
   return new Map(steps.flatMap((step, i) => (outcomes[i] ? [[nameKey(step.machine.id), outcomes[i]] as const] : [])))
 }
 
-async function startOne(ctx: AppContext, step: BackupStep, expiryTime: Instant): Promise<FleetStep<StartedBackup>> {
+async function startOne(
+  ctx: AppContext,
+  step: BackupStep,
+  order: { readonly expiryTime: Instant; readonly inFleet: boolean },
+): Promise<FleetStep<StartedBackup>> {
   const { item, running, knownJobs } = step
   if (item === null) throw new Error('A step without an item is refused by the plan.')
   const value =
     running === null
-      ? await startBackup(ctx.session, itemRef(item), { expiryTime, knownJobs })
+      ? await startBackup(ctx.session, itemRef(item), { ...order, knownJobs })
       : { jobId: running.name, joined: true }
   const message = value.joined
     ? `joined the backup that runs already, job ${value.jobId}`

@@ -14,7 +14,7 @@ import type { SelectorInput } from '../fleet/selector.js'
 import type { RunInput } from '../fleet/start-run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
 import type { EligibilityFinding } from '../model/eligibility.js'
-import { type ItemRef, itemCondition, type ProtectedItem } from '../model/item.js'
+import { itemCondition, type ProtectedItem } from '../model/item.js'
 import type { Machine } from '../model/machine.js'
 import type { Change } from '../model/plan.js'
 import { describePolicy } from '../model/policy-words.js'
@@ -22,7 +22,7 @@ import { count } from '../view/format.js'
 import { type DiskFlags, describeDisks, disksAfter, parseDiskOrder, sameDisks } from './disks.js'
 import { findChange, itemLines, type StepPlan, settleIdle, withoutDone } from './journaled.js'
 import { type ProtectAction, type ProtectOrder, type ProtectStep, type ProtectTarget, planProtection } from './plan.js'
-import { runSteps } from './run-steps.js'
+import { runSteps, type StepTarget } from './run-steps.js'
 import {
   isDoable,
   isPending,
@@ -159,7 +159,7 @@ async function applySteps(
   }))
   const outcomes = await runSteps(ctx, checked, {
     alone,
-    apply: (steady, step, ref) => applyStep(steady, step, { ref, inFleet: !alone }),
+    apply: applyStep,
     difference: differenceOf,
     journal,
   })
@@ -190,14 +190,10 @@ async function createPolicies(ctx: AppContext, steps: readonly ProtectStep[]): P
   return failed
 }
 
-async function applyStep(
-  ctx: AppContext,
-  step: ProtectStep,
-  { ref, inFleet }: { readonly ref: ItemRef; readonly inFleet: boolean },
-): Promise<ProtectionChange> {
+async function applyStep(ctx: AppContext, step: ProtectStep, { ref, inFleet }: StepTarget): Promise<ProtectionChange> {
   const { action, policy, disks, item } = step
   const machineId = armId(step.target.id)
-  if (action === 'undelete') await undeleteItem(ctx.session, ref, machineId)
+  if (action === 'undelete') await undeleteItem(ctx.session, ref, { machineId, inFleet })
   const order = { machineId, policyId: policy?.id ?? '', disks, existing: item !== null, inFleet }
   return enableProtection(ctx.session, ref, order)
 }

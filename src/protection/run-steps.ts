@@ -8,10 +8,15 @@ import { outcomesBefore, settleIdle } from './journaled.js'
 import { isPending, type ProtectionStep, refOf, type StepDone, type StepOutcome, throwOnlyRefusal } from './steps.js'
 import { readBack, verified } from './verify.js'
 
+export interface StepTarget {
+  readonly ref: ItemRef
+  readonly inFleet: boolean
+}
+
 export interface StepWork<S> {
   /** One VM was asked for: what stands in its way is the error of the run. */
   readonly alone: boolean
-  readonly apply: (ctx: AppContext, step: S, ref: ItemRef) => Promise<ProtectionChange>
+  readonly apply: (ctx: AppContext, step: S, target: StepTarget) => Promise<ProtectionChange>
   /** How the item differs from what was asked, as the end of a sentence; null when it does not. */
   readonly difference: (step: S, item: ProtectedItem | null) => string | null
   readonly journal: RunJournal | undefined
@@ -39,7 +44,7 @@ export async function runSteps<S extends ProtectionStep>(
     journal: journal && { of: journal, key: ({ step }) => nameKey(step.target.id) },
     name: ({ step }) => step.target.name,
     work: async ({ step, ref }, steady) => {
-      const { jobId } = await work.apply(steady, step, ref)
+      const { jobId } = await work.apply(steady, step, { ref, inFleet: !work.alone })
       const value: StepDone = { jobId, action: step.action, item: null }
       return { status: 'done', value, message: step.change.reason }
     },

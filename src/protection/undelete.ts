@@ -74,7 +74,8 @@ async function undelete(ctx: AppContext, steps: readonly UndeleteStep[], door: R
   const journal = steps.some(isPending) ? door.begin({ items: itemLines(steps, () => null) }) : door.resumed
   const outcomes = await runSteps(ctx, steps, {
     alone: steps.length === 1,
-    apply: (steady, { target }, ref) => undeleteItem(steady.session, ref, armId(target.id)),
+    apply: (steady, { target }, { ref, inFleet }) =>
+      undeleteItem(steady.session, ref, { machineId: armId(target.id), inFleet }),
     difference: (_, item) => differenceOf(item),
     journal,
   })

@@ -8,12 +8,12 @@ import { nameKey } from '../core/names.js'
 import type { SelectorInput } from '../fleet/selector.js'
 import type { RunInput } from '../fleet/start-run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
-import { type ItemRef, itemCondition, livingItem, type ProtectedItem } from '../model/item.js'
+import { itemCondition, livingItem, type ProtectedItem } from '../model/item.js'
 import type { Change } from '../model/plan.js'
 import { chooseVault } from '../vaults/choose.js'
 import { count } from '../view/format.js'
 import { itemLines, withoutDone } from './journaled.js'
-import { runSteps } from './run-steps.js'
+import { runSteps, type StepTarget } from './run-steps.js'
 import { selectOrResume } from './select-again.js'
 import type { ItemSubject } from './select-items.js'
 import { isDoable, isPending, type ProtectionRow, plannedRow, rowOf, throwOnlyRefusal } from './steps.js'
@@ -96,11 +96,15 @@ function confirmation(mode: UnprotectMode, pending: readonly UnprotectStep[], ch
   return { title: `Deleting the backup data of ${what}`, changes, typeName: only ?? `delete ${pending.length}` }
 }
 
-async function applyStep(ctx: AppContext, { action, item }: UnprotectStep, ref: ItemRef): Promise<ProtectionChange> {
+async function applyStep(
+  ctx: AppContext,
+  { action, item }: UnprotectStep,
+  { ref, inFleet }: StepTarget,
+): Promise<ProtectionChange> {
   if (item === null) return { jobId: null }
-  if (action === 'delete') return deleteItem(ctx.session, ref, item.id)
+  if (action === 'delete') return deleteItem(ctx.session, ref, { itemId: item.id, inFleet })
   const keep = action === 'suspend' ? 'asPolicy' : 'forever'
-  return stopProtection(ctx.session, ref, { machineId: item.machineId, keep })
+  return stopProtection(ctx.session, ref, { machineId: item.machineId, keep, inFleet })
 }
 
 /** Without soft delete the item is gone afterwards. */

@@ -89,7 +89,7 @@ describe('changing protection', () => {
   it('undeletes with isRehydrate', async () => {
     const { session, sent } = scriptAzure([accepted, succeeded])
 
-    await undeleteItem(session, REF, MACHINE.id)
+    await undeleteItem(session, REF, { machineId: MACHINE.id })
 
     expect(properties(sent[0]?.body)).toMatchObject({
       isRehydrate: true,
@@ -106,7 +106,7 @@ describe('changing protection', () => {
       succeeded,
     ])
 
-    await deleteItem(session, REF, armId(`${VAULT.id}/item`))
+    await deleteItem(session, REF, { itemId: armId(`${VAULT.id}/item`) })
 
     expect(sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'DELETE', 'GET'])
     expect(sent[1]?.body).toEqual({
@@ -119,7 +119,7 @@ describe('changing protection', () => {
     const error = { code: 'UserErrorDeleteBackupItemOnImmutableItem', message: 'Immutable.' }
     const { session } = scriptAzure([noGuard, accepted, { body: { status: 'Failed', error } }])
 
-    await expect(deleteItem(session, REF, armId(`${VAULT.id}/item`))).rejects.toMatchObject({
+    await expect(deleteItem(session, REF, { itemId: armId(`${VAULT.id}/item`) })).rejects.toMatchObject({
       code: 'IMMUTABLE',
       exitCode: 6,
     })
