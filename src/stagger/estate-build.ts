@@ -1,0 +1,131 @@
+import type { Settings } from '../config/settings.js'
+import { tierOf } from '../config/tiers.js'
+import { nameKey, regionKey } from '../core/names.js'
+import { type DiskSelection, type ItemCondition, itemCondition, type ProtectedItem } from '../model/item.js'
+import { type Disk, type Machine, OS_DISK_LUN } from '../model/machine.js'
+import { estateTierOf } from '../protection/tier-policy.js'
+import type { Estate, EstateDisk, EstateMachine, EstatePolicy, EstateVault } from '../slots/estate.js'
+import { shapeReader, unusable } from '../slots/families.js'
+import { findingId, type StaggerFinding } from '../slots/findings.js'
+import { idleItem } from './inventory-estate.js'
+import type { VaultContent } from './read-vaults.js'
+
+/** What Azure said, as it is put together. */
+export interface EstateFacts {
+  readonly contents: readonly VaultContent[]
+  /** By {@link nameKey} of their ids. */
+  readonly machines: ReadonlyMap<string, Machine>
+  /** Keys of the VMs that may move; null: all may. */
+  readonly movable: ReadonlySet<string> | null
+  readonly settings: Pick<Settings, 'tiers' | 'rules'>
+}
+
+export interface BuiltEstate {
+  readonly estate: Estate
+  readonly findings: readonly StaggerFinding[]
+  /** Sentences about tiers, each once. */
+  readonly warnings: readonly string[]
+}
+
+const STATES: Readonly<Record<Exclude<ItemCondition, 'protected'>, string>> = {
+  stopped: 'stopped',
+  suspended: 'suspended',
+  deleted: 'soft-deleted',
+  broken: 'in an invalid state',
+}
+
+/** Pure. VMs whose backups do not run stay out of the estate, and are told. */
+export function buildEstate(facts: EstateFacts): BuiltEstate {
+  const findings: StaggerFinding[] = []
+  const warnings = new Set<string>()
+  const machines: EstateMachine[] = []
+  const vaults = facts.contents.map((content) => {
+    let idle = 0
+    for (const item of content.items) {
+      const machine = facts.machines.get(nameKey(item.machineId))
+      const reason = idleReason(item, machine)
+      if (machine === undefined || reason !== null) {
+        idle += 1
+        const { machineId: key, machineName: name, vaultName: vault } = item
+        findings.push(idleItem({ key, name, vault, state: reason ?? '' }))
+        continue
+      }
+      const { tier, warning } = tierOf(machine, facts.settings)
+      if (warning !== undefined) warnings.add(warning)
+      machines.push(toMachine(machine, item, { tier: tier.name, movable: facts.movable }))
+    }
+    return toVault(content, idle)
+  })
+  const policies = facts.contents.flatMap(usablePolicies)
+  const tiers = Object.values(facts.settings.tiers).map(estateTierOf)
+  return { estate: { vaults, policies, tiers, machines }, findings, warnings: [...warnings] }
+}
+
+function idleReason(item: ProtectedItem, machine: Machine | undefined): string | null {
+  const condition = itemCondition(item)
+  if (condition !== 'protected') return STATES[condition]
+  if (machine === undefined) return 'gone from Azure'
+  return item.policyName === null ? 'without a policy' : null
+}
+
+function toMachine(
+  machine: Machine,
+  item: ProtectedItem,
+  { tier, movable }: { readonly tier: string; readonly movable: EstateFacts['movable'] },
+): EstateMachine {
+  return {
+    key: machine.id,
+    name: machine.name,
+    vault: item.vaultId,
+    tier,
+    policy: item.policyName,
+    window: null,
+    isPinned: movable !== null && !movable.has(nameKey(machine.id)),
+    cloudService: null,
+    disks: machine.disks.filter((disk) => isBackedUp(disk, item.disks)).map(toDisk),
+  }
+}
+
+/** The OS disk always is. */
+export function isBackedUp({ lun }: Pick<Disk, 'lun'>, choice: DiskSelection | null): boolean {
+  if (lun === OS_DISK_LUN || choice === null) return true
+  return choice.luns.includes(lun) === (choice.mode === 'include')
+}
+
+/** A size that Azure leaves out counts as nothing: such a disk was never attached to a running VM. */
+export function toDisk({ sizeGb, storageAccount }: Disk): EstateDisk {
+  return { sizeGb: sizeGb ?? 0, usedGb: null, churnPerDay: null, storageAccount }
+}
+
+function toVault({ vault, policies, opaque }: VaultContent, idle: number): EstateVault {
+  return {
+    key: vault.id,
+    name: vault.name,
+    subscription: vault.subscriptionId,
+    region: regionKey(vault.location),
+    policyCount: policies.length + opaque.length,
+    otherItems: idle,
+  }
+}
+
+/** Those whose starts can be worked out; VMs of the others are left out of plans, and told. */
+function usablePolicies({ vault, policies }: VaultContent): EstatePolicy[] {
+  const read = shapeReader()
+  return policies.flatMap(({ name, spec }) => {
+    const { shape, slot } = read(spec)
+    return unusable(shape.spec, slot) === undefined ? [{ vault: vault.id, name, spec }] : []
+  })
+}
+
+/** A VM that was asked for, and that no vault in scope protects. */
+export function unprotected(machine: Machine): StaggerFinding {
+  return {
+    id: findingId('NOT_PROTECTED', [machine.id]),
+    code: 'NOT_PROTECTED',
+    severity: 'info',
+    message: `No vault in scope protects VM ${machine.name}: it has no slot.`,
+    evidence: { machine: machine.id },
+    source: null,
+    cure: `azbk protect --vm ${machine.resourceGroup}/${machine.name}`,
+  }
+}
