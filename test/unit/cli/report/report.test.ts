@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Log } from 'sarif'
+import { afterEach, describe, expect, it } from 'vitest'
+import { junitReport } from '../../../../src/cli/report/junit.js'
+import { markdownReport } from '../../../../src/cli/report/markdown.js'
+import { parseReports, writeReports } from '../../../../src/cli/report/report-flags.js'
+import { sarifReport } from '../../../../src/cli/report/sarif.js'
+import type { Report, ReportFinding } from '../../../../src/model/report.js'
+
+const finding: ReportFinding = {
+  id: 'STARTS_TOGETHER|vault|rsv-weu',
+  code: 'STARTS_TOGETHER',
+  severity: 'error',
+  message: "52 VMs of vault '<rsv|weu>' start together.",
+  source: 'a page',
+  cure: 'azbk stagger plan --vault rsv-weu',
+  state: 'new',
+  fails: true,
+}
+const report: Report = {
+  title: 'azbk stagger audit',
+  version: '1.2.3',
+  checks: { STARTS_TOGETHER: 'VMs that start together', WINDOW_BROKEN: 'Starts outside of windows' },
+  findings: [
+    finding,
+    {
+      ...finding,
+      id: 'POLICIES_EQUAL|a',
+      code: 'POLICIES_EQUAL',
+      severity: 'info',
+      cure: null,
+      state: 'unchanged',
+      fails: false,
+    },
+  ],
+  facts: [['Vaults', '3']],
+}
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'azbk-report-'))
+  folders.push(folder)
+  return folder
+}
+
+describe('a JUnit report', () => {
+  it('fails for what makes the run fail, tells the rest, and passes checks that found nothing', async () => {
+    const xml = await junitReport(report)
+
+    expect(xml).toContain('<testsuite name="azbk stagger audit" tests="3" failures="1" errors="0" skipped="0">')
+    expect(xml).toMatch(/<failure message="52 VMs of vault '&lt;rsv\|weu>' start together\." type="error">/)
+    expect(xml).toContain('Cure: azbk stagger plan --vault rsv-weu')
+    expect(xml).toContain('<testcase classname="WINDOW_BROKEN" name="Starts outside of windows"/>')
+    expect(xml).toContain('info: 52 VMs')
+  })
+
+  it('leaves out characters that XML cannot have', async () => {
+    const xml = await junitReport({ ...report, findings: [{ ...finding, message: 'a\u0000b\u001bc' }] })
+
+    expect(xml).toContain('message="a b c"')
+  })
+})
+
+describe('a SARIF report', () => {
+  it('has a rule for each check and a result for each finding, with its fingerprint', async () => {
+    const log = JSON.parse(await sarifReport(report)) as Log
+
+    expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringContaining('sarif') })
+    const [run] = log.runs
+    expect(run?.tool.driver).toMatchObject({ name: 'azbk stagger audit', version: '1.2.3' })
+    expect(run?.tool.driver.rules?.map(({ id }) => id)).toEqual(['STARTS_TOGETHER', 'POLICIES_EQUAL', 'WINDOW_BROKEN'])
+    expect(run?.results).toMatchObject([
+      {
+        ruleId: 'STARTS_TOGETHER',
+        level: 'error',
+        baselineState: 'new',
+        partialFingerprints: { 'azbkFinding/v1': 'STARTS_TOGETHER|vault|rsv-weu' },
+      },
+      { ruleId: 'POLICIES_EQUAL', level: 'note', baselineState: 'unchanged' },
+    ])
+  })
+})
+
+describe('a Markdown report', () => {
+  it('is a table whose cells no name can break', () => {
+    expect(markdownReport(report).split('\n')).toEqual([
+      '# azbk stagger audit',
+      '',
+      '|  |  |',
+      '| --- | --- |',
+      '| Vaults | 3 |',
+      '',
+      '| Severity | State | Check | What | Cure |',
+      '| --- | --- | --- | --- | --- |',
+      "| error | new | STARTS_TOGETHER | 52 VMs of vault '&lt;rsv\\|weu>' start together. | `azbk stagger plan --vault rsv-weu` |",
+      "| info | unchanged | POLICIES_EQUAL | 52 VMs of vault '&lt;rsv\\|weu>' start together. |  |",
+      '',
+      '',
+    ])
+  })
+
+  it('says so when nothing was found', () => {
+    expect(markdownReport({ ...report, findings: [], facts: [] })).toContain('Nothing was found.')
+  })
+})
+
+describe('--report', () => {
+  it('takes a form and a file', () => {
+    expect(parseReports(['JUnit=out/a=b.xml', 'markdown=a.md'])).toEqual([
+      { form: 'junit', file: 'out/a=b.xml' },
+      { form: 'markdown', file: 'a.md' },
+    ])
+  })
+
+  it.each(['junit', 'pdf=a.pdf', 'junit=', '=a'])('refuses %s', (value) => {
+    expect(() => parseReports([value])).toThrow(`--report '${value}' is not a form and a file.`)
+  })
+
+  it('makes the folders of the file', async () => {
+    const folder = tempFolder()
+
+    await writeReports(report, [{ form: 'markdown', file: 'deep/er/a.md' }], folder)
+
+    expect(readFileSync(join(folder, 'deep/er/a.md'), 'utf8')).toContain('# azbk stagger audit')
+  })
+
+  it('says which file cannot be written', async () => {
+    const folder = tempFolder()
+
+    await expect(writeReports(report, [{ form: 'sarif', file: folder }], '/')).rejects.toThrow(
+      `sarif report ${folder} cannot be written`,
+    )
+  })
+})
