@@ -32,43 +32,49 @@ export interface MergeBy {
   readonly duration?: boolean
 }
 
+/** VMs with a slot, by vault, and the slots of all VMs. */
+export interface Placed {
+  readonly slots: Int32Array
+  readonly byVault: readonly (readonly number[])[]
+}
+
+export function placedByVault({ vms, vaults, families }: SlotProblem, slots: Int32Array): Placed {
+  const byVault: number[][] = vaults.map(() => [])
+  for (let vm = 0; vm < vms.count; vm++)
+    if ((slots[vm] as number) >= 0) byVault[families[vms.family[vm] as number]?.vault as number]?.push(vm)
+  return { slots, byVault }
+}
+
 /** Merges the VMs of the vaults that have a slot now. */
-export function createBlock(problem: SlotProblem, vaults: readonly number[], which: MembersOf & MergeBy): Block {
-  const members = vaults.flatMap((vault) => which.membersOf[vault] ?? [])
-  const merged = groupBy(members, (vm) => mergeKey(problem, vm, which))
+export function createBlock(problem: SlotProblem, vaults: readonly number[], from: Placed & MergeBy): Block {
+  const members = vaults.flatMap((vault) => from.byVault[vault] ?? [])
+  const merged = groupBy(members, (vm) => mergeKey(problem, vm, from))
   const name = vaults.map((vault) => problem.vaults[vault]?.name).join(' and ')
-  return { problem, name, vaults, types: [...merged.values()].map((vms) => typeOf(problem, vms, which)) }
+  return { problem, name, vaults, types: [...merged.values()].map((vms) => typeOf(problem, vms, from)) }
 }
 
-export interface MembersOf {
-  /** VMs with a slot, by vault. */
-  readonly membersOf: readonly (readonly number[])[]
-}
-
-/** VMs that have a slot, by vault. */
-export function membersByVault({ vms, vaults, families }: SlotProblem, slots: Int32Array): number[][] {
-  const members: number[][] = vaults.map(() => [])
-  for (let vm = 0; vm < vms.count; vm++) {
-    const vault = families[vms.family[vm] as number]?.vault as number
-    if ((slots[vm] as number) >= 0) members[vault]?.push(vm)
-  }
-  return members
-}
-
-function mergeKey({ vms }: SlotProblem, vm: number, by: MergeBy): string {
-  const pinned = vms.pinned[vm] === 1
-  const parts = [vms.family[vm], pinned ? -1 : vms.allowance[vm]]
-  if (pinned || by.home) parts.push(vms.home[vm])
-  if (by.duration) parts.push(vms.duration[vm])
+function mergeKey(problem: SlotProblem, vm: number, from: Placed & MergeBy): string {
+  const { vms } = problem
+  const fixed = fixedSlot(problem, vm, from.slots)
+  const parts = [vms.family[vm], fixed ?? -1, fixed === undefined ? vms.allowance[vm] : -1]
+  if (from.home) parts.push(vms.home[vm])
+  if (from.duration) parts.push(vms.duration[vm])
   for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i++)
     parts.push(vms.use.resource[i], vms.use.amount[i])
   return parts.join(' ')
 }
 
-function typeOf({ vms }: SlotProblem, members: readonly number[], by: MergeBy): VmType {
+/** The only slot that a VM may have: a pinned one its home, one that has no allowed slot that in which it is. */
+function fixedSlot({ vms }: SlotProblem, vm: number, slots: Int32Array): number | undefined {
+  const [home, slot] = [vms.home[vm] as number, slots[vm] as number]
+  if (vms.pinned[vm] === 1 && home >= 0) return home
+  return vms.allowances[vms.allowance[vm] as number]?.includes(slot) ? undefined : slot
+}
+
+function typeOf(problem: SlotProblem, members: readonly number[], from: Placed & MergeBy): VmType {
+  const { vms } = problem
   const vm = members[0] as number
-  const home = vms.home[vm] as number
-  const pinned = vms.pinned[vm] === 1 && home >= 0
+  const fixed = fixedSlot(problem, vm, from.slots)
   const use = new Map<number, number>()
   for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i++)
     use.set(
@@ -77,9 +83,9 @@ function typeOf({ vms }: SlotProblem, members: readonly number[], by: MergeBy): 
     )
   return {
     family: vms.family[vm] as number,
-    slots: pinned ? [home] : [...(vms.allowances[vms.allowance[vm] as number] ?? [])],
-    home: by.home ? home : -1,
-    duration: by.duration ? (vms.duration[vm] as number) : 0,
+    slots: fixed === undefined ? [...(vms.allowances[vms.allowance[vm] as number] ?? [])] : [fixed],
+    home: from.home ? (vms.home[vm] as number) : -1,
+    duration: from.duration ? (vms.duration[vm] as number) : 0,
     members,
     use,
   }

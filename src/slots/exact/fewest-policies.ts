@@ -1,9 +1,10 @@
 import { groupBy } from '../../core/group.js'
 import { type Block, type Room, touched, type VmType } from './block.js'
 import { type BlockModel, createBlockModel, mostInSlot, type Place, placesBySlot } from './block-model.js'
+import type { Goal, GoalModel } from './goal.js'
 
 /** A slot that VMs of the block may have. */
-export interface OpenSlot {
+interface OpenSlot {
   readonly family: number
   readonly slot: number
   readonly places: readonly Place[]
@@ -18,13 +19,22 @@ export interface OpenSlot {
  * Added rows cut off fractions, no plan: a slot holds only so many VMs of one type, and the VMs that must be within
  * some slots need so many of them.
  */
-export function fewestPoliciesModel(block: Block, room: Room): BlockModel & { readonly open: readonly OpenSlot[] } {
-  const model = createBlockModel(block, room, () => 0)
-  const open = placesBySlot(model).map((places) => openSlot(model, places))
-  for (const slot of open) linkPlaces(model, slot)
-  addCoverRows(model, open)
-  addNewPolicyRows(model, open)
-  return { ...model, open }
+export const fewestPolicies: Goal = {
+  level: 'policies',
+  mergeBy: {},
+  model(block: Block, room: Room, atLeast: number): GoalModel {
+    const model = createBlockModel(block, room, () => 0)
+    const open = placesBySlot(model).map((places) => openSlot(model, places))
+    for (const slot of open) linkPlaces(model, slot)
+    addCoverRows(model, open)
+    addNewPolicyRows(model, open)
+    model.builder.addRow({ columns: open.map(({ column }) => column), lower: atLeast })
+    const complete = (values: Float64Array) => {
+      for (const { places, column } of open)
+        values[column] = places.some((place) => (values[place.column] ?? 0) > 0) ? 1 : 0
+    }
+    return { ...model, complete }
+  },
 }
 
 function openSlot(model: BlockModel, places: readonly Place[]): OpenSlot {

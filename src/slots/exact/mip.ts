@@ -73,6 +73,11 @@ export class MipBuilder {
     return this.#columns.length
   }
 
+  /** The objective at these values. */
+  costOf(values: Float64Array): number {
+    return this.#columns.reduce((sum, { cost = 0 }, column) => sum + cost * (values[column] ?? 0), 0)
+  }
+
   build(start?: Float64Array): Mip {
     const starts = new Int32Array(this.#rows.length + 1)
     this.#rows.forEach(({ columns }, row) => {

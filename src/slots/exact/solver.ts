@@ -17,16 +17,21 @@ export interface Solver {
 }
 
 /**
- * Gives the work a solver (HiGHS, in threads of its own, started when first needed), and ends the threads when the
- * work does. What comes back from each model depends on the model alone, never on the thread that solved it.
+ * HiGHS in threads of its own, which start when first needed and end with `close`. What comes back from each model
+ * depends on the model alone, never on the thread that solved it.
  * Errors: `INTERRUPTED` when the signal aborts, `SOLVER_FAILED` when HiGHS breaks on a model.
  */
+export function openSolver(options: SolverOptions = {}): Solver & { close(): Promise<void> } {
+  return new WorkerPool(options)
+}
+
+/** {@link openSolver} for as long as the work lasts. */
 export async function withSolver<T>(options: SolverOptions, work: (solver: Solver) => Promise<T>): Promise<T> {
-  const pool = new WorkerPool(options)
+  const solver = openSolver(options)
   try {
-    return await work(pool)
+    return await work(solver)
   } finally {
-    await pool.close()
+    await solver.close()
   }
 }
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type Mip, MipBuilder } from '../../../../src/slots/exact/mip.js'
-import { solveMip, withSolver } from '../../../../src/slots/exact/solver.js'
+import { openSolver, solveMip, withSolver } from '../../../../src/slots/exact/solver.js'
 
 /** The best worth of things of these weights and worths in a bag of 10. */
 function knapsack(...things: readonly (readonly [weight: number, worth: number])[]): Mip {
@@ -11,8 +11,11 @@ function knapsack(...things: readonly (readonly [weight: number, worth: number])
 }
 
 describe('a mixed-integer model', () => {
+  const solver = openSolver()
+  afterAll(() => solver.close())
+
   it('is solved to its optimum, with whole values', async () => {
-    const result = await solveMip(knapsack([6, 9], [5, 7], [5, 7], [4, 4]))
+    const result = await solver.solve(knapsack([6, 9], [5, 7], [5, 7], [4, 4]))
 
     expect(result).toMatchObject({ status: 'optimal', objective: -14, bound: -14 })
     expect([...result.values]).toEqual([0, 1, 1, 0])
@@ -23,14 +26,14 @@ describe('a mixed-integer model', () => {
     const x = builder.addColumn({ upper: 1, integer: true })
     builder.addRow({ columns: [x], lower: 0.2, upper: 0.8 })
 
-    expect(await solveMip(builder.build())).toMatchObject({ status: 'infeasible', bound: Infinity })
+    expect(await solver.solve(builder.build())).toMatchObject({ status: 'infeasible', bound: Infinity })
   })
 
   it('without integer columns comes with the prices of its rows', async () => {
     const builder = new MipBuilder()
     const x = builder.addColumn({ cost: 3 })
     builder.addRow({ columns: [x], factors: 2, lower: 5 })
-    const result = await solveMip(builder.build())
+    const result = await solver.solve(builder.build())
 
     expect(result).toMatchObject({ status: 'optimal', objective: 7.5, bound: 7.5 })
     expect([...result.duals]).toEqual([1.5])
@@ -38,7 +41,7 @@ describe('a mixed-integer model', () => {
 
   it('keeps its start when no node may be searched', async () => {
     const mip = { ...hard(), start: hardStart() }
-    const result = await solveMip(mip, { nodes: 0 })
+    const result = await solver.solve(mip, { nodes: 0 })
 
     expect(result.objective).toBeLessThanOrEqual(16)
     expect(result.bound).toBeLessThanOrEqual(result.objective)

@@ -1,0 +1,39 @@
+import { distinctBy } from '../../core/group.js'
+import type { Block, Room } from './block.js'
+import { createBlockModel, loadsByCell } from './block-model.js'
+import type { Goal } from './goal.js'
+
+/** The block with the fewest VMs at work at the same time: one column for the peak, which no cell may exceed. */
+export const lowestPeak: Goal = {
+  level: 'peak',
+  mergeBy: { duration: true },
+  model(block: Block, room: Room, atLeast: number) {
+    const model = createBlockModel(block, room, () => 0)
+    const { ticks } = block.problem.time
+    const peak = model.builder.addColumn({ cost: 1, lower: atLeast, integer: true })
+    const loads = loadsByCell(
+      model,
+      () => 1,
+      (starts, { duration }) => [...starts].flatMap((start) => cellsAtWork(start, duration, ticks)),
+    )
+    const rows = distinctBy([...loads.values()], ({ factors }) => [...factors].join(' '))
+    for (const { factors } of rows)
+      model.builder.addRow({ columns: [...factors.keys(), peak], factors: [...factors.values(), -1], upper: 0 })
+    return {
+      ...model,
+      complete(values) {
+        values[peak] = rows.reduce((most, { factors }) => Math.max(most, sumOf(factors, values)), atLeast)
+      },
+    }
+  },
+}
+
+/** Cells of the same regime, around the circle, once for each tick of work. */
+function cellsAtWork(start: number, duration: number, ticks: number): number[] {
+  const first = start - (start % ticks)
+  return Array.from({ length: duration }, (_, tick) => first + ((start + tick) % ticks))
+}
+
+function sumOf(factors: ReadonlyMap<number, number>, values: Float64Array): number {
+  return [...factors].reduce((sum, [column, factor]) => sum + factor * (values[column] ?? 0), 0)
+}
