@@ -70,12 +70,12 @@ export function moveAll(
   return runSteps(ctx, moves.map(stepOf), {
     alone: false,
     journal,
-    apply: (steady, { policyId, target }, ref) =>
+    apply: (steady, { policyId, target }, { ref, inFleet }) =>
       enableProtection(steady.session, ref, {
         machineId: armId(target.id),
         policyId,
         existing: true,
-        inFleet: moves.length > 1,
+        inFleet,
       }),
     difference: ({ to }, item) =>
       sameName(item?.policyName ?? '', to) ? null : `the vault shows policy ${item?.policyName ?? 'none'}`,

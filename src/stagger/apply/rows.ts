@@ -1,0 +1,79 @@
+import type { Instant } from '../../core/clock.js'
+import { AzbkError, refusedError } from '../../core/errors.js'
+import { nameKey } from '../../core/names.js'
+import { type FleetStatus, noError, type Reason, reasonOf } from '../../fleet/run.js'
+import type { PlannedMove, StaggerPlan } from '../plan-file.js'
+import { isDone, policyKey } from './moves.js'
+import type { RollOut } from './roll-out.js'
+import type { HeldMove } from './round.js'
+
+/** What came of one move. */
+export interface MoveRow extends Reason {
+  readonly name: string
+  /** The VM's resource id. */
+  readonly id: string
+  /** Resource id of its vault. */
+  readonly vault: string
+  readonly from: string | null
+  readonly to: string
+  /** `planned` in a dry run; `waiting`: not now, see `until`. */
+  readonly status: FleetStatus | 'planned' | 'waiting'
+  /** When it may be done; null when nothing is known to be in its way. */
+  readonly until: Instant | null
+  /** The job that Azure made of the change. */
+  readonly jobId: string | null
+}
+
+/** What came of one new policy. */
+export interface PolicyRow extends Reason {
+  readonly name: string
+  readonly vault: string
+  /** The policy that it is a copy of, its start apart. */
+  readonly like: string | null
+  readonly status: FleetStatus | 'planned'
+}
+
+/** Rows of all moves of a plan, in its order. */
+export function moveRows(plan: StaggerPlan, { moves, held, items }: RollOut): MoveRow[] {
+  const heldBy = new Map(held.map((one) => [one.pending.move, one]))
+  return plan.moves.map((move): MoveRow => {
+    const { name, machine: id, vault, from, to } = move
+    const row = { name, id, vault, from, to, until: null, jobId: null }
+    const outcome = moves.get(nameKey(id))
+    if (outcome !== undefined) {
+      return { ...row, status: outcome.status, jobId: outcome.value?.jobId ?? null, ...reasonOf(outcome) }
+    }
+    const item = items.get(nameKey(id))
+    if (item !== undefined && isDone(move, item))
+      return { ...row, status: 'unchanged', ...noError(`has policy ${to} already`) }
+    const one = heldBy.get(move)
+    return one === undefined ? { ...row, status: 'notStarted', ...noError('not started') } : { ...row, ...heldRow(one) }
+  })
+}
+
+function heldRow({ kind, until, why, pending }: HeldMove): Pick<MoveRow, 'status' | 'until' | keyof Reason> {
+  if (kind === 'left out') return { status: 'notStarted', until, ...noError(why) }
+  return { status: 'waiting', until, ...reasonOf(heldError(kind, pending.move, why)) }
+}
+
+function heldError(kind: Exclude<HeldMove['kind'], 'left out'>, { name }: PlannedMove, why: string): AzbkError {
+  const message = `VM '${name}' ${why}.`
+  if (kind === 'needs backup')
+    return refusedError('BACKUP_NEEDED', message, [
+      'Add --backup-first, which backs it up and moves it in a later run.',
+    ])
+  if (kind === 'budget') return new AzbkError({ code: 'QUOTA_STOP', exit: 'throttled', message })
+  return new AzbkError({ code: 'NOT_SAFE_NOW', exit: 'stillRunning', message })
+}
+
+/** Rows of the policies that a plan makes, in its order. */
+export function policyRows(plan: StaggerPlan, { policies }: RollOut, before: ReadonlySet<string>): PolicyRow[] {
+  return plan.policies.map(({ vault, name, like }): PolicyRow => {
+    const row = { name, vault, like }
+    const key = policyKey(vault, name)
+    const outcome = policies.get(key)
+    if (outcome !== undefined) return { ...row, status: outcome.status, ...reasonOf(outcome) }
+    if (before.has(key)) return { ...row, status: 'unchanged', ...noError('exists already') }
+    return { ...row, status: 'notStarted', ...noError('no VM may be moved to it yet') }
+  })
+}
