@@ -53,16 +53,16 @@ function takeSlot(search: Search, vm: number, step: number): number[] | null {
   for (const sent of eviction.vms) {
     const from = fleet.table.slots[sent] as number
     trail.push({ vm: sent, slot: from })
-    fleet.remove(sent)
+    fleet.table.remove(sent)
     tabu.set(`${sent} ${from}`, step + TABU_STEPS)
     weight.set(sent, (weight.get(sent) ?? 0) + 1)
   }
   trail.push({ vm, slot: -1 })
-  fleet.place(vm, eviction.slot)
+  fleet.table.place(vm, eviction.slot)
   return [...eviction.vms]
 }
 
 function change(fleet: Fleet, vm: number, slot: number): void {
-  if ((fleet.table.slots[vm] as number) >= 0) fleet.remove(vm)
-  if (slot >= 0) fleet.place(vm, slot)
+  if ((fleet.table.slots[vm] as number) >= 0) fleet.table.remove(vm)
+  if (slot >= 0) fleet.table.place(vm, slot)
 }

@@ -42,12 +42,17 @@ export function findEviction(
   const occupants = createOccupants(context.fleet, context.users)
   let best: Eviction | null = null
   for (const slot of allowedSlots(context.fleet.problem, vm)) {
-    if (!context.fleet.mayOpen(vm, slot) || !mayTake(slot)) continue
+    if (!mayTake(slot) || !mayHold(context.fleet, vm, slot)) continue
     const needs = needsOf(context.fleet, occupants, { vm, slot })
     const offer = priceNeeds(pricing, needs, best?.cost ?? Number.POSITIVE_INFINITY)
     if (offer !== null) best = { slot, ...offer }
   }
   return best
+}
+
+/** Whether there is a policy, or one may still be made; one that is full can lose a VM. */
+function mayHold({ table, isOpen }: Fleet, vm: number, slot: number): boolean {
+  return isOpen(vm, slot) || table.canHold(vm, slot)
 }
 
 interface Need {
@@ -134,8 +139,8 @@ function createPricing({ fleet, mayGo, weight }: EvictionContext): Pricing {
 
 function hasOtherPlace(fleet: Fleet, vm: number): boolean {
   const slot = fleet.table.slots[vm] as number
-  fleet.remove(vm)
+  fleet.table.remove(vm)
   const hasPlace = findPlace(fleet, vm, { except: slot }) >= 0
-  fleet.place(vm, slot)
+  fleet.table.place(vm, slot)
   return hasPlace
 }

@@ -33,12 +33,12 @@ function goHome(context: EvictionContext, vm: number): boolean {
   const { fleet } = context
   const home = fleet.problem.vms.home[vm] as number
   const slot = fleet.table.slots[vm] as number
-  if (slot >= 0) fleet.remove(vm)
+  if (slot >= 0) fleet.table.remove(vm)
   if (!fleet.table.fits(vm, home) && !clearHome(context, vm, home)) {
-    if (slot >= 0) fleet.place(vm, slot)
+    if (slot >= 0) fleet.table.place(vm, slot)
     return false
   }
-  fleet.place(vm, home)
+  fleet.table.place(vm, home)
   return true
 }
 
@@ -52,14 +52,14 @@ function clearHome(context: EvictionContext, vm: number, home: number): boolean 
   const moved: { other: number; from: number }[] = []
   for (const other of eviction.vms) {
     const from = fleet.table.slots[other] as number
-    fleet.remove(other)
+    fleet.table.remove(other)
     moved.push({ other, from })
     const place = findPlace(fleet, other, { except: from })
-    if (place >= 0) fleet.place(other, place)
+    if (place >= 0) fleet.table.place(other, place)
     else {
       for (const { other: each, from: back } of moved.reverse()) {
-        if ((fleet.table.slots[each] as number) >= 0) fleet.remove(each)
-        fleet.place(each, back)
+        if ((fleet.table.slots[each] as number) >= 0) fleet.table.remove(each)
+        fleet.table.place(each, back)
       }
       return false
     }

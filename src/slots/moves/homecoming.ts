@@ -24,9 +24,9 @@ export function bringHome(problem: SlotProblem): Homecoming {
     const isSettled = home >= 0 && !isForced(problem, vm)
     if (home >= 0 && !isSettled) forced += 1
     if (isSettled) {
-      fleet.place(vm, home)
+      fleet.table.place(vm, home)
       mayLeave[vm] = isFixed(problem, vm) ? 0 : 1
-    } else if (allowedSlots(problem, vm).length === 1) fleet.place(vm, allowedSlots(problem, vm)[0] as number)
+    } else if (allowedSlots(problem, vm).length === 1) fleet.table.place(vm, allowedSlots(problem, vm)[0] as number)
     else if (!isFixed(problem, vm)) waiting.push(vm)
   }
   return { fleet, forced, waiting, mayLeave }

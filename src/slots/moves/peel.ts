@@ -1,84 +1,81 @@
+import { type Cover, coversOf } from './covers.js'
 import type { Fleet } from './fleet.js'
 import { createMaxHeap } from './heap.js'
-import { findPlace } from './places.js'
+import { priceCovers } from './prices.js'
 import { allowedSlots } from './standing.js'
 import type { ResourceUsers } from './users.js'
-import { findViolations, type Violation } from './violations.js'
+import { findViolations } from './violations.js'
 
-/** How little a VM is worth that only a new policy takes, or none, against one that cures one limit more. */
-const TROUBLE = [0, 0.3, 0.6]
+/** How much more a VM is worth that many places are free for, at most: it decides between equals. */
+const CHOICE = 1e-3
 
 /**
- * Takes VMs out of limits that do not hold until all hold: always the VM that cures most (limits shared by VMs are why
- * that matters), of those one that an existing policy takes, then one with more places to choose from. Returns the VMs
- * that it took out and found no place for.
+ * Takes VMs out of limits that do not hold until all hold: always the VM that cures most, by what cures are worth (limits
+ * share VMs, which is why prices are needed), of equals the one with most free places in existing policies. Returns the
+ * VMs that it took out, which have no place now.
  */
 export function peel(fleet: Fleet, users: ResourceUsers, mayLeave: Uint8Array): number[] {
-  const cures = createCures(findViolations(fleet, users), mayLeave)
-  const heap = createMaxHeap()
-  const trouble = new Map<number, number>()
+  const covers = coversOf(findViolations(fleet, users), mayLeave)
+  if (covers.length === 0) return []
+  const cures = createCures(covers)
+  const ease = new Map(cures.candidates.map((vm) => [vm, easeOf(fleet, vm)]))
   const keyOf = (vm: number) => {
     const worth = cures.worth(vm)
-    const choices = allowedSlots(fleet.problem, vm).length
-    return worth === 0 ? 0 : worth - (TROUBLE[trouble.get(vm) ?? 0] as number) + choices * 1e-6
+    return worth === 0 ? 0 : worth + (ease.get(vm) as number)
   }
+  const heap = createMaxHeap()
   for (const vm of cures.candidates) heap.push(vm, keyOf(vm))
-  const homeless: number[] = []
+  const leaving: number[] = []
   while (heap.size > 0) {
     const { entry: vm, key } = heap.pop()
     const now = keyOf(vm)
-    if (now === 0) continue
+    // What a VM is worth only falls: when it has fallen, others may be worth more by now.
     if (now < key) {
-      heap.push(vm, now)
-      continue
-    }
-    const home = fleet.table.slots[vm] as number
-    const level = trouble.get(vm) ?? 0
-    fleet.remove(vm)
-    const place = level === 2 ? -1 : findPlace(fleet, vm, { onlyOpen: level === 0 })
-    if (place < 0 && level < 2) {
-      fleet.place(vm, home)
-      trouble.set(vm, level + 1)
-      heap.push(vm, keyOf(vm))
+      if (now > 0) heap.push(vm, now)
       continue
     }
     cures.take(vm)
-    if (place >= 0) fleet.place(vm, place)
-    else homeless.push(vm)
+    leaving.push(vm)
+    fleet.table.remove(vm)
   }
-  return homeless
+  return leaving
 }
 
-/** What is left to cure of each violation, and how much of it each VM would. */
-function createCures(violations: readonly Violation[], mayLeave: Uint8Array) {
-  const left = Float64Array.from(violations, ({ excess }) => excess)
-  const memberships = new Map<number, { violation: number; amount: number }[]>()
-  const perVm = violations.map((violation, v) => {
-    let sum = 0
-    violation.vms.forEach((vm, i) => {
-      if (!mayLeave[vm]) return
-      const amount = violation.amounts[i] as number
-      sum = Math.max(sum, amount)
-      const list = memberships.get(vm)
-      if (list) list.push({ violation: v, amount })
-      else memberships.set(vm, [{ violation: v, amount }])
+function easeOf(fleet: Fleet, vm: number): number {
+  let places = 0
+  for (const slot of allowedSlots(fleet.problem, vm))
+    if (fleet.isOpen(vm, slot) && fleet.table.fits(vm, slot)) places += 1
+  return (CHOICE * places) / (places + 1)
+}
+
+/** What a unit of a limit without a price is worth: it has to be cured all the same. */
+const LEAST_PRICE = 1e-3
+
+/** What is left to cure of each limit, and what it is worth when a VM leaves. */
+function createCures(covers: readonly Cover[]) {
+  const { prices } = priceCovers(covers)
+  const left = Int32Array.from(covers, ({ need }) => need)
+  const membersOf = new Map<number, { cover: number; amount: number }[]>()
+  covers.forEach(({ vms, amounts }, cover) => {
+    vms.forEach((vm, i) => {
+      const member = { cover, amount: amounts[i] as number }
+      const list = membersOf.get(vm)
+      if (list) list.push(member)
+      else membersOf.set(vm, [member])
     })
-    return sum
   })
   return {
-    candidates: [...memberships.keys()].sort((a, b) => a - b),
-    /** In VMs: 1 for a limit that it cures as much as any VM could. */
+    candidates: [...membersOf.keys()].sort((a, b) => a - b),
+    /** In VMs: 1 for one that cures as much as the least that are needed. */
     worth(vm: number): number {
       let worth = 0
-      for (const { violation, amount } of memberships.get(vm) ?? []) {
-        const rest = left[violation] as number
-        if (rest > 0) worth += Math.min(amount, rest) / Math.min(perVm[violation] as number, rest)
-      }
+      for (const { cover, amount } of membersOf.get(vm) ?? [])
+        worth += Math.min(amount, left[cover] as number) * Math.max(LEAST_PRICE, prices[cover] as number)
       return worth
     },
     take(vm: number): void {
-      for (const { violation, amount } of memberships.get(vm) ?? [])
-        left[violation] = Math.max(0, (left[violation] as number) - amount)
+      for (const { cover, amount } of membersOf.get(vm) ?? [])
+        left[cover] = Math.max(0, (left[cover] as number) - amount)
     },
   }
 }

@@ -13,7 +13,7 @@ export function findPlace(fleet: Fleet, vm: number, { onlyOpen = false, except =
   for (const slot of allowedSlots(fleet.problem, vm)) {
     if (slot === except) continue
     const isOpen = fleet.isOpen(vm, slot)
-    if (!isOpen && (onlyOpen || !fleet.mayOpen(vm, slot))) continue
+    if (!isOpen && onlyOpen) continue
     if (!fleet.table.fits(vm, slot)) continue
     const cost = pressure(fleet, vm, slot) + (isOpen ? 0 : NEW_POLICY)
     if (cost < bestCost) [best, bestCost] = [slot, cost]
@@ -41,7 +41,7 @@ export function leastBadPlace(fleet: Fleet, vm: number): number {
   const home = fleet.problem.vms.home[vm] as number
   let [best, leastExcess] = [-1, Number.POSITIVE_INFINITY]
   for (const slot of allowedSlots(fleet.problem, vm)) {
-    if (!fleet.mayOpen(vm, slot)) continue
+    if (!fleet.isOpen(vm, slot) && !fleet.table.canHold(vm, slot)) continue
     const excess = 2 * fleet.table.excess(vm, slot) - (slot === home ? 1 : 0)
     if (excess < leastExcess) [best, leastExcess] = [slot, excess]
   }
@@ -58,7 +58,7 @@ export function placeHardestFirst(fleet: Fleet, vms: readonly number[]): number[
   const order = vms.map((vm) => ({ vm, ease: choices(vm) / size(vm) })).sort((a, b) => a.ease - b.ease || a.vm - b.vm)
   return order.flatMap(({ vm }) => {
     const place = findPlace(fleet, vm)
-    if (place >= 0) fleet.place(vm, place)
+    if (place >= 0) fleet.table.place(vm, place)
     return place >= 0 ? [] : [vm]
   })
 }

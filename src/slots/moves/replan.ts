@@ -24,16 +24,16 @@ const STEPS_PER_VM = 20
 export function replan(problem: SlotProblem, { effort = 1 }: ReplanOptions): { slots: Int32Array } {
   const { fleet, waiting, mayLeave } = bringHome(problem)
   const users = indexUsers(problem)
-  const placeless = placeHardestFirst(fleet, waiting)
-  placeless.push(...peel(fleet, users, mayLeave))
+  const leaving = peel(fleet, users, mayLeave)
+  const placeless = placeHardestFirst(fleet, [...waiting, ...leaving])
   const mayGo = Uint8Array.from({ length: problem.vms.count }, (_, vm) => (isFixed(problem, vm) ? 0 : 1))
   const context = { fleet, users, mayGo, weight: new Map<number, number>() }
   const left = ejectInto(fleet, placeless, { users, mayGo, steps: effort * (STEPS + STEPS_PER_VM * placeless.length) })
   giveBack(context)
   for (const vm of left) {
     const place = leastBadPlace(fleet, vm)
-    if (place >= 0) fleet.place(vm, place)
-    else if ((problem.vms.home[vm] as number) >= 0) fleet.place(vm, problem.vms.home[vm] as number)
+    if (place >= 0) fleet.table.place(vm, place)
+    else if ((problem.vms.home[vm] as number) >= 0) fleet.table.place(vm, problem.vms.home[vm] as number)
   }
   return { slots: fleet.table.slots }
 }
