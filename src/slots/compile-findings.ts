@@ -1,10 +1,11 @@
 import { groupBy } from '../core/group.js'
 import { startTime } from '../model/policy-schedule.js'
-import type { FamilyRecord } from './compile-index.js'
+import type { EstateIndex, FamilyRecord } from './compile-index.js'
+import type { DurationAssumptions } from './durations.js'
 import type { EstateMachine, EstateVault, StartWindow } from './estate.js'
 import { slotSpec } from './families.js'
 import { findingId, type StaggerFinding } from './findings.js'
-import type { Limit } from './limits.js'
+import type { Limit, LimitsProfile } from './limits.js'
 
 /** Why a machine is in no problem. */
 export interface LeftOut {
@@ -111,4 +112,64 @@ export function listNames(names: readonly string[]): string {
   if (names.length === 1) return `VM ${names[0]}`
   if (names.length <= 3) return `VMs ${names.join(', ')}`
   return `${names.length.toLocaleString('en-US')} VMs (${names.slice(0, 3).join(', ')}, ..)`
+}
+
+/** Vaults with more VMs or items than they may have, VMs that are still to be protected included. */
+export function fullVaults({ vaults, families, familyOf }: EstateIndex, limits: LimitsProfile): StaggerFinding[] {
+  const machines = new Int32Array(vaults.length)
+  for (const family of familyOf) {
+    const { vault } = families[family] as FamilyRecord
+    machines[vault] = (machines[vault] as number) + 1
+  }
+  return vaults.flatMap((vault, index) => {
+    const count = machines[index] as number
+    return [
+      tooMany('VAULT_FULL', vault, { count, limit: limits.machinesPerVault, what: 'VMs' }),
+      tooMany('VAULT_ITEMS', vault, { count: count + vault.otherItems, limit: limits.itemsPerVault, what: 'items' }),
+    ].flat()
+  })
+}
+
+function tooMany(
+  code: string,
+  vault: EstateVault,
+  { count, limit, what }: { readonly count: number; readonly limit: Limit | null; readonly what: string },
+): StaggerFinding[] {
+  if (limit === null || count <= limit.value) return []
+  const most = `${limit.value.toLocaleString('en-US')} ${limit.kind === 'hard' ? 'are taken' : 'are advised'}`
+  return [
+    {
+      id: findingId(code, [vault.key]),
+      code,
+      severity: limit.kind === 'hard' ? 'error' : 'warning',
+      message: `Vault ${vault.name} is to hold ${count.toLocaleString('en-US')} ${what}; at most ${most}.`,
+      evidence: { vault: vault.name, count, limit: limit.value },
+      source: limit.source,
+      cure: 'azbk vault create, and protect some of them there.',
+    },
+  ]
+}
+
+/** What durations rest on where nobody said how much data a disk holds or how much of it changes. */
+export function assumedData(machines: readonly EstateMachine[], assumptions: DurationAssumptions): StaggerFinding[] {
+  const lacks = (what: 'usedGb' | 'churnPerDay') =>
+    machines.reduce((sum, { disks }) => (disks.some((disk) => disk[what] === null) ? sum + 1 : sum), 0)
+  const [used, churn] = [lacks('usedGb'), lacks('churnPerDay')]
+  if (used === 0 && churn === 0) return []
+  const { usedPart, churnPerDay } = assumptions
+  return [
+    {
+      id: findingId('DATA_ASSUMED', []),
+      code: 'DATA_ASSUMED',
+      severity: 'info',
+      message: `How long backups take is a guess where the data is not known: ${percent(usedPart)} of the size is taken as used for ${used.toLocaleString('en-US')} VMs, ${percent(churnPerDay)} a day as changed for ${churn.toLocaleString('en-US')}.`,
+      evidence: { used, churn, usedPart, churnPerDay },
+      source: null,
+      cure: 'Write usedGb and churnPerDay into an inventory; azbk stagger audit learns durations from jobs.',
+    },
+  ]
+}
+
+function percent(part: number): string {
+  return `${Math.round(part * 1000) / 10} %`
 }

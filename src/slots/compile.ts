@@ -1,9 +1,11 @@
 import { describeFamilies } from './compile-families.js'
+import { assumedData, fullVaults } from './compile-findings.js'
 import { indexEstate } from './compile-index.js'
 import { type CompiledPart, cellReader, compilePart } from './compile-part.js'
 import { findParts } from './compile-parts.js'
 import { listUse } from './compile-resources.js'
 import { slotAllower, windowReader } from './compile-windows.js'
+import { dstFindings } from './dst-findings.js'
 import { createDurationModel, type DurationModel } from './durations.js'
 import type { Estate, StartWindow } from './estate.js'
 import type { StaggerFinding } from './findings.js'
@@ -34,10 +36,14 @@ export function compileEstate(estate: Estate, options: CompileOptions): Compiled
   const index = indexEstate(estate)
   const use = listUse(index, limits)
   const clocks = createClocks(from, dst)
-  const findings = [...index.findings, ...use.findings]
+  const words = describeFamilies(estate, index)
+  const findings = [
+    ...[...index.findings, ...use.findings, ...fullVaults(index, limits)],
+    ...dstFindings({ index, use, words, clocks, limits }),
+    ...assumedData(index.machines, durations.assumptions),
+  ]
   const context = {
-    ...{ index, use, clocks, limits, durations, findings },
-    words: describeFamilies(estate, index),
+    ...{ index, use, words, clocks, limits, durations, findings },
     windowOf: windowReader(estate.tiers, window),
     allow: slotAllower(clocks),
     cells: cellReader(),
