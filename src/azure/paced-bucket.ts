@@ -14,9 +14,11 @@ export type BucketMode = 'unknown' | 'free' | 'paced'
 export interface PacedBucket {
   readonly size: BucketSize
   readonly mode: BucketMode
-  /** Tokens at `atMs`; below zero when requests wait for theirs. */
+  /** Tokens at `atMs`, those of the waiting requests taken off: it may be below zero. */
   readonly level: number
   readonly atMs: number
+  /** Requests that have a token and wait for it. */
+  readonly waiting: number
   /** Requests under way. */
   readonly inFlight: number
 }
@@ -25,7 +27,7 @@ export interface PacedBucket {
 const RESERVE = 5
 
 export function newBucket(size: BucketSize, nowMs: number): PacedBucket {
-  return { size, mode: 'unknown', level: size.capacity, atMs: nowMs, inFlight: 0 }
+  return { size, mode: 'unknown', level: size.capacity, atMs: nowMs, waiting: 0, inFlight: 0 }
 }
 
 function refill(bucket: PacedBucket, nowMs: number): PacedBucket {
@@ -34,16 +36,32 @@ function refill(bucket: PacedBucket, nowMs: number): PacedBucket {
   return { ...bucket, level: Math.min(size.capacity, level + gained), atMs: Math.max(atMs, nowMs) }
 }
 
-/** Takes a token, in advance if need be: `waitMs` is when the request may go. First come, first served. */
+/** Takes a token, in advance if need be: after `waitMs` the request may be {@link sent}. First come, first served. */
 export function takeToken(
   bucket: PacedBucket,
   nowMs: number,
 ): { readonly bucket: PacedBucket; readonly waitMs: number } {
   const filled = refill(bucket, nowMs)
-  if (filled.mode === 'free') return { bucket: filled, waitMs: 0 }
+  const waiting = filled.waiting + 1
+  if (filled.mode === 'free') return { bucket: { ...filled, waiting }, waitMs: 0 }
   const level = filled.level - 1
   const missing = Math.max(0, RESERVE - level)
-  return { bucket: { ...filled, level }, waitMs: Math.ceil((missing / filled.size.perSecond) * 1000) }
+  return { bucket: { ...filled, level, waiting }, waitMs: Math.ceil((missing / filled.size.perSecond) * 1000) }
+}
+
+/** A request that had waited is under way. */
+export function sent(bucket: PacedBucket): PacedBucket {
+  return { ...bucket, waiting: bucket.waiting - 1, inFlight: bucket.inFlight + 1 }
+}
+
+/** A request that waited is not sent after all. */
+export function gaveUp(bucket: PacedBucket): PacedBucket {
+  return { ...bucket, waiting: bucket.waiting - 1, level: bucket.level + (bucket.mode === 'free' ? 0 : 1) }
+}
+
+/** A request has come back, or never will. */
+export function ended(bucket: PacedBucket): PacedBucket {
+  return { ...bucket, inFlight: bucket.inFlight - 1 }
 }
 
 /**
@@ -54,9 +72,8 @@ export function learn(bucket: PacedBucket, remaining: number | undefined, nowMs:
   const filled = refill(bucket, nowMs)
   if (remaining === undefined) return filled.mode === 'unknown' ? { ...filled, mode: 'free' } : filled
   if (remaining > filled.size.capacity) return { ...filled, mode: 'free' }
-  const owed = Math.max(0, -filled.level)
   // Requests under way may or may not be counted in what Azure says.
-  const most = remaining - owed
+  const most = remaining - filled.waiting
   const least = most - Math.max(0, filled.inFlight - 1)
   return { ...filled, mode: 'paced', level: Math.min(most, Math.max(least, filled.level)) }
 }

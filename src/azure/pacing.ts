@@ -1,6 +1,16 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
 import { MINUTE_MS } from '../core/clock.js'
-import { type BucketSize, learn, newBucket, type PacedBucket, pause, takeToken } from './paced-bucket.js'
+import {
+  type BucketSize,
+  ended,
+  gaveUp,
+  learn,
+  newBucket,
+  type PacedBucket,
+  pause,
+  sent,
+  takeToken,
+} from './paced-bucket.js'
 import type { PipelineHooks } from './pipeline.js'
 import { askedPauseMs } from './retry.js'
 
@@ -88,9 +98,12 @@ function createArmPacer({ clock, signal, progress }: Hooks) {
       lane.bucket = take.bucket
       if (take.waitMs > 0) {
         tell(lane, kind, take.waitMs)
-        await clock.sleep(take.waitMs, (request.abortSignal as AbortSignal | undefined) ?? signal)
+        await clock.sleep(take.waitMs, abortOf(request) ?? signal).catch((error: unknown) => {
+          lane.bucket = gaveUp(lane.bucket)
+          throw error
+        })
       }
-      lane.bucket = { ...lane.bucket, inFlight: lane.bucket.inFlight + 1 }
+      lane.bucket = sent(lane.bucket)
       return {
         learn(response: PipelineResponse) {
           lane.bucket = isRefusalOfArm(response)
@@ -98,7 +111,7 @@ function createArmPacer({ clock, signal, progress }: Hooks) {
             : learn(lane.bucket, remainingOf(response, kind), now())
         },
         done() {
-          lane.bucket = { ...lane.bucket, inFlight: lane.bucket.inFlight - 1 }
+          lane.bucket = ended(lane.bucket)
           lane.answered()
         },
       }
@@ -116,7 +129,7 @@ function createProviderPacer({ clock, signal }: Hooks) {
       if (known === undefined || known.count >= SCARCE) return
       const waitMs = known.sentMs + SCARCE_GAP_MS - now()
       left.set(actionKey(request), { count: known.count, sentMs: Math.max(now(), known.sentMs + SCARCE_GAP_MS) })
-      if (waitMs > 0) await clock.sleep(waitMs, (request.abortSignal as AbortSignal | undefined) ?? signal)
+      if (waitMs > 0) await clock.sleep(waitMs, abortOf(request) ?? signal)
     },
     learn(request: PipelineRequest, response: PipelineResponse) {
       const count = numberOf(response.headers.get('x-ms-ratelimit-remaining-subscription-resource-requests'))
@@ -129,6 +142,11 @@ function createProviderPacer({ clock, signal }: Hooks) {
 /** A provider that refuses says nothing of the buckets of ARM. */
 function isRefusalOfArm({ status, bodyAsText }: PipelineResponse): boolean {
   return status === 429 && !/"ResourceRequestsThrottled"/.test(bodyAsText ?? '')
+}
+
+/** The request's own signal: work in flight is finished although the run was interrupted. */
+function abortOf({ abortSignal }: PipelineRequest): AbortSignal | undefined {
+  return abortSignal as AbortSignal | undefined
 }
 
 function kindOf(method: string): Kind {

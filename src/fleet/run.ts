@@ -60,8 +60,13 @@ export interface FleetRun<T, V> {
   readonly journal?: { readonly of: RunJournal; readonly key: (item: T) => string } | undefined
 }
 
-/** Items worked on at the same time. Azure refills 10 writes a second, and most items take half a minute. */
-const AT_ONCE = 20
+/**
+ * Items worked on at the same time: few enough that a stop meets a part of the fleet only, and of a big one as many as
+ * it takes to use the 10 writes a second that Azure allows while each lasts up to half a minute.
+ */
+function fleetWidth(items: number): number {
+  return Math.min(250, Math.max(20, Math.ceil(items / 8)))
+}
 
 /**
  * Works on many items, some at a time; outcomes come in the order of the items and no failure stops the others,
@@ -74,7 +79,7 @@ export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Prom
   let stopped: AzbkError | undefined
   const finishNote = () => ctx.progress({ type: 'note', text: INTERRUPT_NOTE })
   ctx.signal.addEventListener('abort', finishNote, { once: true })
-  const outcomes = await mapLimited(run.items, run.atOnce ?? AT_ONCE, async (item) => {
+  const outcomes = await mapLimited(run.items, run.atOnce ?? fleetWidth(run.items.length), async (item) => {
     const known = outcomeBefore(run, item)
     if (known !== undefined) {
       done += 1
