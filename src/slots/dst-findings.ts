@@ -76,9 +76,11 @@ function riskyStarts(group: readonly SlotLoad[], clocks: Clocks): StaggerFinding
   const [{ family }] = group as [SlotLoad]
   const { timeZone } = family.spec
   if (clocks.policy(timeZone).changes.length === 0) return []
-  const risky = group
-    .filter(({ slot }) => slot >= 2 && slot < 6)
-    .map(({ family: own, slot }) => own.slotAt(slot).policy)
+  const isRisky = (minute: number) => minute % DAY_MINUTES >= 60 && minute % DAY_MINUTES < 180
+  const risky = group.flatMap(({ family: own, slot }) => {
+    const { spec, policy } = own.slotAt(slot)
+    return startsOfDay(spec.schedule).some(isRisky) ? [policy] : []
+  })
   if (risky.length === 0) return []
   return [
     {

@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { describe, expect, it } from 'vitest'
+import { type PolicySpec, type Schedule, WEEKDAYS } from '../../../src/model/policy.js'
+import { runsAfter } from '../../../src/model/policy-schedule.js'
+import { ianaZone } from '../../../src/model/policy-time-zone.js'
+import { cellsOf, rankOf, scheduleAt, slotOf, timeOf } from '../../../src/slots/patterns.js'
+import { type Regime, regimesOf } from '../../../src/slots/regimes.js'
+import { createClocks, type DstMode } from '../../../src/slots/zones.js'
+import { BERLIN, specOf } from '../../helpers/slot-estate.js'
+
+const FROM = '2026-11-22'
+const MINUTE = 60_000
+const DAY = 24 * 60
+const ZONES = [
+  'UTC',
+  BERLIN,
+  'Eastern Standard Time',
+  'Lord Howe Standard Time',
+  'Nepal Standard Time',
+  'India Standard Time',
+  'Chatham Islands Standard Time',
+]
+
+const schedule: fc.Arbitrary<Schedule> = fc.oneof(
+  fc.constant<Schedule>({ frequency: 'daily', time: '00:00' }),
+  fc.subarray([...WEEKDAYS], { minLength: 1 }).map((days): Schedule => ({ frequency: 'weekly', days, time: '00:00' })),
+  fc
+    .constantFrom(4, 6, 8, 12)
+    .chain((intervalHours) => fc.integer({ min: 1, max: 24 / intervalHours }).map((n) => ({ intervalHours, n })))
+    .map(({ intervalHours, n }): Schedule => {
+      return { frequency: 'hourly', intervalHours, windowStart: '00:00', windowHours: n * intervalHours }
+    }),
+)
+const slot = fc.integer({ min: 0, max: 47 })
+
+/** True starts of a policy as cells of the reference clock, in a week without a change of any clock. */
+function calendarCells(spec: PolicySpec, { reference, fromMs, ticks, tickMinutes }: Week): number[] {
+  const zone = ianaZone(reference)
+  // A Sunday's midnight some days on, so that the clocks have come to rest.
+  const local = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(zone).toPlainDate().add({ days: 2 })
+  const sunday = local.add({ days: 7 - (local.dayOfWeek % 7) }).toZonedDateTime(zone)
+  const start = sunday.epochMilliseconds
+  const cells = new Set<number>()
+  for (const run of runsAfter(spec, new Date(start - 1).toISOString())) {
+    const minutes = (Date.parse(run) - start) / MINUTE
+    if (minutes >= 7 * DAY) break
+    cells.add((minutes % (ticks * tickMinutes)) / tickMinutes)
+  }
+  return [...cells].sort((a, b) => a - b)
+}
+
+interface Week {
+  readonly reference: string
+  readonly fromMs: number
+  readonly ticks: number
+  readonly tickMinutes: number
+}
+
+/** Whether some clock changes within three weeks of a regime's beginning: then the calendar has no quiet week there. */
+function isShort(regime: Regime, zones: readonly string[], dst: DstMode): boolean {
+  const clocks = createClocks(FROM, dst)
+  const changes = zones.flatMap((zone) => clocks.policy(zone).changes.map(({ atMs }) => atMs))
+  return changes.some((at) => at > regime.fromMs && at < regime.fromMs + 21 * DAY * MINUTE)
+}
+
+describe('cells of a slot', () => {
+  it('are the starts that the calendar gives, in every regime of the clocks', () => {
+    let compared = 0
+    fc.assert(
+      fc.property(schedule, slot, fc.shuffledSubarray(ZONES, { minLength: 1, maxLength: 3 }), (shape, at, zones) => {
+        const clocks = createClocks(FROM, 'wallclock')
+        const regimes = regimesOf(zones.map(clocks.policy), clocks.fromMs)
+        const own = scheduleAt(shape, at)
+        const ahead = regimes.map((regime) => regime.ahead[zones.length - 1] ?? 0)
+        const time = timeOf(
+          [own],
+          regimes.map((regime) => regime.ahead),
+        )
+        const cells = cellsOf(own, ahead, time)
+
+        regimes.forEach((regime, r) => {
+          if (isShort(regime, zones, 'wallclock')) return
+          const week = { ...time, reference: zones[0] ?? 'UTC', fromMs: regime.fromMs }
+          const expected = calendarCells(specOf(own, zones.at(-1)), week)
+          const found = [...cells]
+            .filter((cell) => Math.floor(cell / time.ticks) === r)
+            .map((cell) => cell % time.ticks)
+          expect(found).toEqual(expected)
+          compared += 1
+        })
+      }),
+      { numRuns: 60 },
+    )
+    expect(compared).toBeGreaterThan(60)
+  })
+
+  it('lie ascending within the time, and are as many in each regime', () => {
+    fc.assert(
+      fc.property(
+        schedule,
+        slot,
+        fc.array(fc.integer({ min: -56, max: 56 }), { minLength: 1, maxLength: 5 }),
+        (shape, at, quarters) => {
+          const ahead = quarters.map((n) => n * 15)
+          const time = timeOf(
+            [shape],
+            ahead.map((minutes) => [0, minutes]),
+          )
+          const cells = [...cellsOf(scheduleAt(shape, at), ahead, time)]
+
+          expect(cells).toEqual([...new Set(cells)].sort((a, b) => a - b))
+          expect(Math.max(...cells)).toBeLessThan(time.ticks * time.regimes)
+          expect(cells.length % time.regimes).toBe(0)
+        },
+      ),
+    )
+  })
+})
+
+describe('slots', () => {
+  it('come back from the schedule that they make', () => {
+    fc.assert(fc.property(schedule, slot, (shape, at) => slotOf(scheduleAt(shape, at)) === at))
+  })
+
+  it('are in order from noon to noon', () => {
+    const time = { tickMinutes: 30, ticks: 48, regimes: 1 }
+
+    expect([24, 47, 0, 23].map((at) => rankOf(at, time))).toEqual([0, 23, 24, 47])
+  })
+
+  it('are none for a time off the half hour', () => {
+    expect(slotOf({ frequency: 'daily', time: '22:10' })).toBe(-1)
+  })
+})
+
+describe('the grid', () => {
+  it('has quarters where two clocks differ by one, and a week where a policy does not start each day', () => {
+    const daily: Schedule = { frequency: 'daily', time: '00:00' }
+    const weekly: Schedule = { frequency: 'weekly', days: ['Sunday'], time: '00:00' }
+
+    expect(timeOf([daily], [[0, 345]])).toEqual({ tickMinutes: 15, ticks: 96, regimes: 1 })
+    expect(
+      timeOf(
+        [daily, weekly],
+        [
+          [0, 60],
+          [0, 120],
+        ],
+      ),
+    ).toEqual({ tickMinutes: 30, ticks: 336, regimes: 2 })
+  })
+})
