@@ -61,6 +61,15 @@ export abstract class BaseCommand<R> extends Command {
     return { settings: await this.resolve(parsed), clock, signal }
   }
 
+  /** What a use case needs that works on files alone: no login and no request, whatever the settings are. */
+  protected async offline(parsed: Parsed): Promise<Pick<AppContext, 'settings' | 'clock' | 'signal' | 'warn'>> {
+    const { clock, signal } = this.runtime
+    const settings = await this.resolve(parsed)
+    const warn = (message: string) => this.collectWarning(message)
+    settings.warnings.forEach(warn)
+    return { settings, clock, signal, warn }
+  }
+
   /** Settings, session and clock of this run. Call once, after parsing. */
   protected async context(parsed: Parsed): Promise<AppContext> {
     const context = await createContext(await this.resolve(parsed), this.runtime, {

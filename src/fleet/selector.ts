@@ -51,7 +51,7 @@ export function parseSelector(input: SelectorInput, group: boolean): Selector {
   } else if (!broad && !group) {
     throw nothingSelected('No VM is selected')
   }
-  return { names: names.map(parseMachineName), tags, shard: input.shard === undefined ? null : parseShard(input.shard) }
+  return { names: names.map(parseMachineName), tags, shard: input.shard === undefined ? null : readShard(input.shard) }
 }
 
 function nothingSelected(what: string) {
@@ -93,7 +93,8 @@ function parseTag(text: string): { key: string; value: string } {
   throw usageError('INVALID_TAG', `--tag '${text}' is not key=value.`, ['For example --tag env=prod.'])
 }
 
-function parseShard(text: string): Shard {
+/** `i/n`. */
+export function readShard(text: string): Shard {
   const [, index = 0, of = 0] = (text.match(/^(\d+)\/(\d+)$/) ?? []).map(Number)
   if (index >= 1 && index <= of) return { index, of }
   throw usageError('INVALID_SHARD', `--shard '${text}' is not i/n with i from 1 to n.`, ['For example --shard 2/4.'])

@@ -1,0 +1,111 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../../src/cli/base-command.js'
+import { selectorFlags } from '../../src/cli/flags.js'
+import { readSelection } from '../../src/cli/selection.js'
+import { renderStaggerPlan } from '../../src/stagger/plan-view.js'
+import {
+  DST_CHOICES,
+  OBJECTIVES,
+  planAzure,
+  planExitCode,
+  planFindings,
+  planInventory,
+  type StaggerPlanResult,
+} from '../../src/stagger/stagger-plan.js'
+
+const PLANNING = 'PLANNING'
+
+export default class StaggerPlan extends BaseCommand<StaggerPlanResult> {
+  static override summary = 'Plan which VM is backed up when'
+  static override description =
+    `Reads the vaults in scope (or an inventory file, with no Azure at all) and gives each VM a slot: a policy of its own
+kind that starts at a time at which no limit is broken. Prints what collides now, the plan, how many days it takes within
+Azure's budgets, and a certificate: how much better any plan could be. VMs outside of the selection stay where they are.
+Changes nothing; \`azbk stagger apply\` carries out what --out saved. The same input and seed give the same plan.`
+  static override examples = [
+    '<%= config.bin %> stagger plan --mock',
+    "<%= config.bin %> stagger plan --vault rsv-weu --window '22:00-06:00 Europe/Berlin' --out plan.json",
+    '<%= config.bin %> stagger plan --subscription all --objective fewest-policies --polish 60 --out plan.json',
+    '<%= config.bin %> stagger plan --inventory vms.csv --output json --query plan.certificate',
+  ]
+  static override flags = {
+    ...selectorFlags,
+    vault: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      env: 'AZBK_VAULT',
+      delimiter: ',',
+      helpValue: '<name|group/name|id>',
+      summary: 'Vault to plan; repeatable (default: all in scope)',
+    }),
+    inventory: Flags.string({
+      helpValue: '<file>',
+      summary: 'Plan the VMs of this file (.csv, or JSON) and ask nothing of Azure',
+    }),
+    profile: Flags.string({
+      env: 'AZBK_PROFILE',
+      helpGroup: PLANNING,
+      helpValue: '<name|file>',
+      summary: 'Limits: current, classic-2017, or a YAML file (default: limits of azbk.yaml, current)',
+    }),
+    window: Flags.string({
+      helpGroup: PLANNING,
+      helpValue: '<HH:MM-HH:MM zone>',
+      summary: 'When backups may start, in place of the windows of all tiers; zone: UTC unless named',
+    }),
+    objective: Flags.option({ options: OBJECTIVES })({
+      default: 'least-moves',
+      helpGroup: PLANNING,
+      summary: 'What the plan is best at, after breaking no limit',
+    }),
+    polish: Flags.integer({
+      min: 1,
+      helpGroup: PLANNING,
+      helpValue: '<seconds>',
+      summary: 'Solve exactly for so long; how far that gets depends on the machine',
+    }),
+    seed: Flags.integer({
+      default: 1,
+      min: 0,
+      helpGroup: PLANNING,
+      helpValue: '<n>',
+      summary: 'Another seed may find another plan',
+    }),
+    dst: Flags.option({ options: DST_CHOICES })({
+      default: 'infer',
+      helpGroup: PLANNING,
+      summary: 'Whether policy times follow the clocks; infer: wallclock, as long as no history says otherwise',
+    }),
+    pin: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      helpGroup: PLANNING,
+      helpValue: '<vm>',
+      summary: 'VM that stays where it is; repeatable',
+    }),
+    from: Flags.string({
+      helpGroup: PLANNING,
+      helpValue: '<YYYY-MM-DD>',
+      summary: 'First day of the 12 months whose clock changes count (default: today)',
+    }),
+    out: Flags.string({ helpValue: '<plan.json>', summary: 'Save the plan; only another plan is overwritten' }),
+    'detailed-exit-code': Flags.boolean({
+      env: 'AZBK_DETAILED_EXIT_CODE',
+      summary: 'Exit 10 when VMs have to move',
+    }),
+  }
+
+  async run(): Promise<StaggerPlanResult> {
+    const parsed = await this.parse(StaggerPlan)
+    const { flags } = parsed
+    const { vault: vaults, ...chosen } = flags
+    const input = { ...chosen, vaults, ...(await readSelection(flags, this.runtime)) }
+    const { result, exitCode } =
+      flags.inventory === undefined
+        ? await planAzure(await this.context(parsed), input)
+        : await planInventory(await this.offline(parsed), input)
+    this.annotate(planFindings(result))
+    const isDetailed = flags['detailed-exit-code'] ?? false
+    return this.emit(result, renderStaggerPlan, planExitCode(result, { exitCode, isDetailed }))
+  }
+}

@@ -1,0 +1,254 @@
+import { groupBy } from '../core/group.js'
+import type { CertificateLevel, Level } from '../slots/objective.js'
+import { count } from '../view/format.js'
+import type { Style, View } from '../view/style.js'
+import { renderTable } from '../view/table.js'
+import { HEAT_LEGEND, type HeatRow, renderHeatMap } from './heat-map.js'
+import type { AccountNight, VaultNight } from './overview.js'
+import type { PlanSide } from './plan-file.js'
+import type { StaggerPlanResult } from './stagger-plan.js'
+
+const MOST_VAULTS = 10
+const MOST_ACCOUNTS = 5
+const MOST_ROWS = 20
+
+export const renderStaggerPlan: View<StaggerPlanResult> = async (result, style) => {
+  const blocks = [
+    headline(result),
+    await summaryTable(result, style),
+    await capacityTable(result, style),
+    nights(result, style),
+    await accountsTable(result, style),
+    await certificateTable(result, style),
+    lines(
+      'What no plan can cure:',
+      result.plan.conflicts.map(({ message }) => message),
+    ),
+    lines(
+      'Findings:',
+      result.plan.findings.map(({ severity, message }) => `${severity}: ${message}`),
+    ),
+    rollout(result),
+    await policiesTable(result, style),
+    await movesTable(result, style),
+    next(result),
+  ]
+  return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+function headline({ plan, vaults }: StaggerPlanResult): string {
+  const machines = vaults.reduce((sum, vault) => sum + vault.machines, 0)
+  if (machines === 0) return 'There is no VM with running backups here: nothing to plan.'
+  const { objective, limits, from } = plan
+  return `${count(machines, 'VM')} in ${count(vaults.length, 'vault')}: ${objective}, limits ${limits.name}, from ${from}.`
+}
+
+function summaryTable({ plan, peaks }: StaggerPlanResult, style: Style): Promise<string> {
+  const { before, after } = plan.summary
+  const side = (label: string, value: (side: PlanSide) => number) => ({
+    label,
+    now: value(before),
+    planned: value(after),
+  })
+  const rows = [
+    side('VMs and disks over a limit', (one) => one.violations),
+    side('Most VMs that start together', (one) => one.mostStarts),
+    { label: 'VMs at work at once, likely', now: peaks.before.likely, planned: peaks.after.likely },
+    { label: '  if all goes well', now: peaks.before.best, planned: peaks.after.best },
+    { label: '  at the worst', now: peaks.before.worst, planned: peaks.after.worst },
+    side('Policies in use', (one) => one.policies),
+  ]
+  return renderTable(
+    rows,
+    [
+      { header: '', value: ({ label }) => label },
+      { header: 'Now', align: 'right', value: ({ now }) => number(now) },
+      { header: 'Planned', align: 'right', value: ({ planned }) => number(planned) },
+    ],
+    { style },
+  )
+}
+
+/** The vaults with the least room. */
+async function capacityTable({ capacity }: StaggerPlanResult, style: Style): Promise<string> {
+  const limited = capacity.flatMap((row) => (row.room === null ? [] : [{ ...row, room: row.room }]))
+  const tight = [...limited].sort((a, b) => b.startsNeeded / b.room - a.startsNeeded / a.room || compare(a, b))
+  if (tight.length === 0) return ''
+  const table = await renderTable(
+    tight.slice(0, MOST_VAULTS),
+    [
+      { header: 'Vault', value: ({ vault }) => vault },
+      { header: 'VMs', align: 'right', value: ({ machines }) => number(machines) },
+      { header: 'Starts a day', align: 'right', value: ({ startsNeeded }) => number(startsNeeded) },
+      { header: 'Room', align: 'right', value: ({ room }) => number(room) },
+      {
+        header: 'How',
+        value: ({ times, perTime, startsNeeded, room }) =>
+          `${count(times, 'time')} of day x ${perTime} VMs${startsNeeded > room ? ': not enough' : ''}`,
+      },
+    ],
+    { style },
+  )
+  return table + others(tight.length, 'vault')
+}
+
+/** The busiest vaults; starts against the limit, work against the most of all. */
+function nights({ vaults, capacity, plan }: StaggerPlanResult, style: Style): string {
+  const perTime = new Map(capacity.map(({ key, perTime: limit }) => [key, limit]))
+  const busiest = [...vaults].sort((a, b) => mostOf(b) - mostOf(a) || compare(a, b)).slice(0, MOST_VAULTS)
+  const isMoving = plan.moves.length > 0
+  const rows = busiest.flatMap((night): HeatRow[] => {
+    const limit = perTime.get(night.key) ?? null
+    return [
+      { label: `${night.vault} starts`, values: night.starts.before, limit },
+      ...(isMoving ? [{ label: '  planned', values: night.starts.after, limit }] : []),
+      { label: '  at work', values: night.working.before, limit: null },
+      ...(isMoving ? [{ label: '  planned', values: night.working.after, limit: null }] : []),
+    ]
+  })
+  const map = renderHeatMap(rows, style)
+  return map.length === 0 ? '' : `${[...map, HEAT_LEGEND].join('\n')}${others(vaults.length, 'vault')}`
+}
+
+function mostOf({ starts }: VaultNight): number {
+  return Math.max(...starts.before, ...starts.after)
+}
+
+async function accountsTable({ accounts }: StaggerPlanResult, style: Style): Promise<string> {
+  if (accounts.length === 0) return ''
+  const worst = [...accounts].sort((a, b) => b.before - a.before || compareTexts(a.account, b.account))
+  const shown = worst.slice(0, MOST_ACCOUNTS)
+  const table = await renderTable(
+    shown,
+    [
+      { header: 'Storage account', value: ({ account }) => account },
+      { header: 'Disks together now', align: 'right', value: ({ before }) => number(before) },
+      { header: 'Planned', align: 'right', value: ({ after }) => number(after) },
+      { header: 'Limit', align: 'right', value: ({ limit }) => number(limit) },
+    ],
+    { style },
+  )
+  const rows = shown.flatMap(({ account, limit, disks }: AccountNight): HeatRow[] => [
+    { label: `${account} disks`, values: disks.before, limit },
+    { label: '  planned', values: disks.after, limit },
+  ])
+  return [table, ...renderHeatMap(rows, style)].join('\n') + others(accounts.length, 'storage account', MOST_ACCOUNTS)
+}
+
+const LEVEL_WORDS: Readonly<Record<Level, string>> = {
+  violations: 'VMs and disks over a limit',
+  moves: 'VMs moved',
+  policies: 'policies in use',
+  peak: 'VMs at work at once',
+  night: 'length of the nights, half hours',
+}
+
+async function certificateTable({ plan }: StaggerPlanResult, style: Style): Promise<string> {
+  if (plan.certificate.length === 0) return ''
+  const table = await renderTable(
+    plan.certificate,
+    [
+      { header: 'Level', value: ({ level }) => LEVEL_WORDS[level] },
+      { header: 'At least', align: 'right', value: ({ lowerBound }) => number(lowerBound) },
+      { header: 'Reached', align: 'right', value: ({ achieved }) => number(achieved) },
+      { header: 'Gap', align: 'right', value: gapOf },
+      { header: 'Proof', value: ({ isProven, bound }) => (isProven ? `proven: ${bound}` : bound) },
+    ],
+    { style },
+  )
+  return `Certificate, most important first:\n${table}`
+}
+
+function gapOf({ gap }: CertificateLevel): string {
+  return `${(gap * 100).toFixed(1)} %`
+}
+
+function lines(title: string, texts: readonly string[]): string {
+  if (texts.length === 0) return ''
+  const shown = texts.slice(0, MOST_ROWS).map((text) => `  ${text}`)
+  const more = texts.length > MOST_ROWS ? [`  and ${texts.length - MOST_ROWS} more`] : []
+  return [title, ...shown, ...more].join('\n')
+}
+
+/** What of the daily budgets each day needs, in the vault that needs most. */
+function rollout({ plan }: StaggerPlanResult): string {
+  if (plan.moves.length === 0) return ''
+  const { policyWritesPerDay, protectionChangesPerDay } = plan.limits
+  const most = (steps: readonly { readonly vault: string; readonly day: number }[]) =>
+    Math.max(0, ...[...groupBy(steps, ({ vault, day }) => `${day} ${vault}`).values()].map((same) => same.length))
+  const of = (limit: { readonly value: number } | null) => (limit === null ? '' : ` of ${number(limit.value)}`)
+  return (
+    `${count(plan.moves.length, 'move')} and ${count(plan.policies.length, 'new policy', 'new policies')} in ${count(plan.days, 'day')}. ` +
+    `The busiest vault and day: ${number(most(plan.policies))}${of(policyWritesPerDay)} policy writes, ` +
+    `${number(most(plan.moves))}${of(protectionChangesPerDay)} changes of protection.`
+  )
+}
+
+async function policiesTable(result: StaggerPlanResult, style: Style): Promise<string> {
+  const { policies } = result.plan
+  if (policies.length === 0) return ''
+  const vaultOf = vaultNames(result)
+  const table = await renderTable(
+    policies.slice(0, MOST_ROWS),
+    [
+      { header: 'New policy', value: ({ name }) => name },
+      { header: 'Vault', value: ({ vault }) => vaultOf(vault) },
+      { header: 'Like', value: ({ like }) => like ?? 'its tier' },
+      { header: 'Day', align: 'right', value: ({ day }) => String(day) },
+    ],
+    { style },
+  )
+  return table + rest(policies.length)
+}
+
+async function movesTable(result: StaggerPlanResult, style: Style): Promise<string> {
+  const { moves } = result.plan
+  if (moves.length === 0) return ''
+  const vaultOf = vaultNames(result)
+  const table = await renderTable(
+    moves.slice(0, MOST_ROWS),
+    [
+      { header: 'VM', value: ({ name }) => name },
+      { header: 'Vault', value: ({ vault }) => vaultOf(vault) },
+      { header: 'From', value: ({ from }) => from ?? '-' },
+      { header: 'To', value: ({ to }) => to },
+      { header: 'Day', align: 'right', value: ({ day }) => String(day) },
+      { header: 'Why', value: ({ reason }) => reason },
+    ],
+    { style },
+  )
+  return table + rest(moves.length)
+}
+
+function vaultNames({ vaults }: StaggerPlanResult): (key: string) => string {
+  const names = new Map(vaults.map(({ key, vault }) => [key, vault]))
+  return (key) => names.get(key) ?? key
+}
+
+function next({ plan, file }: StaggerPlanResult): string {
+  const { moves, basis } = plan
+  if (moves.length === 0) return 'Nothing has to move.'
+  if (file === null) return 'Next: --out plan.json saves the plan. Nothing was changed.'
+  const verb = basis.source === 'inventory' ? 'stagger simulate --plan' : 'stagger apply'
+  return `Saved as ${file}. Next: azbk ${verb} ${file}`
+}
+
+function others(total: number, noun: string, shown = MOST_VAULTS): string {
+  return total > shown ? `\nand ${count(total - shown, noun)} more, less busy` : ''
+}
+
+function rest(total: number): string {
+  return total > MOST_ROWS ? `\nand ${total - MOST_ROWS} more; --output json and the saved plan have all` : ''
+}
+
+function number(n: number): string {
+  return n.toLocaleString('en-US')
+}
+
+function compare(a: { readonly key: string }, b: { readonly key: string }): number {
+  return compareTexts(a.key, b.key)
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

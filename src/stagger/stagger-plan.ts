@@ -1,0 +1,139 @@
+import type { AppContext } from '../context.js'
+import { usageError } from '../core/errors.js'
+import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
+import { distinctBy } from '../core/group.js'
+import { nameKey } from '../core/names.js'
+import { reportUnread } from '../core/read-each.js'
+import type { SelectorInput } from '../fleet/selector.js'
+import type { Finding } from '../model/finding.js'
+import type { StartWindow } from '../slots/estate.js'
+import { OBJECTIVES, type Objective } from '../slots/objective.js'
+import { chooseLimits } from './choose-limits.js'
+import { readEstate } from './estate.js'
+import { type EstateReading, readInventory } from './inventory.js'
+import { type MadePlan, makePlan } from './make-plan.js'
+import type { PlanOptions } from './plan.js'
+import type { PlanBasis } from './plan-file.js'
+import { polishFor } from './polish.js'
+import { checkPlanPlace, savePlan } from './save-plan.js'
+import { narrowInventory, pinMachines } from './scope.js'
+import { readWindow } from './window-words.js'
+
+export { OBJECTIVES }
+export const DST_CHOICES = ['infer', 'wallclock', 'fixed'] as const
+
+export interface StaggerPlanInput extends SelectorInput {
+  readonly vaults?: readonly string[] | undefined
+  /** An inventory file in place of Azure. */
+  readonly inventory?: string | undefined
+  /** The name of a profile of limits, or a file. */
+  readonly profile?: string | undefined
+  /** `HH:MM-HH:MM [zone]`, in place of the windows of all tiers. */
+  readonly window?: string | undefined
+  readonly objective: Objective
+  /** Seconds of exact solving. */
+  readonly polish?: number | undefined
+  readonly seed: number
+  readonly dst: (typeof DST_CHOICES)[number]
+  readonly pin?: readonly string[] | undefined
+  /** The first day, `YYYY-MM-DD`; today when absent. */
+  readonly from?: string | undefined
+  readonly out?: string | undefined
+}
+
+export interface StaggerPlanResult extends MadePlan {
+  /** Where the plan was saved. */
+  readonly file: string | null
+}
+
+/** What a plan of an inventory needs: nothing of Azure. */
+export type PlanPlace = Pick<AppContext, 'settings' | 'clock' | 'signal' | 'warn'>
+
+/** Plans what is in Azure. What could not be read is a finding, and exit code 3. */
+export async function planAzure(
+  ctx: AppContext,
+  input: StaggerPlanInput,
+): Promise<{ result: StaggerPlanResult; exitCode: number }> {
+  if (input.out !== undefined) await checkPlanPlace(input.out)
+  const reading = await readEstate(ctx, input)
+  const subscriptions = distinctBy(reading.estate.vaults, ({ subscription }) => nameKey(subscription))
+  const result = await planReading(ctx, reading, {
+    input,
+    basis: { source: 'azure', subscriptions: subscriptions.map(({ subscription }) => subscription).sort() },
+    spent: new Map(
+      reading.contents.map(({ vault, recentChanges }) => [vault.id, { policyWrites: 0, changes: recentChanges }]),
+    ),
+  })
+  return { result, exitCode: reportUnread(reading.unread, ctx.warn) }
+}
+
+/** Plans what an inventory says: no login, no request. */
+export async function planInventory(
+  place: PlanPlace,
+  input: StaggerPlanInput,
+): Promise<{ result: StaggerPlanResult; exitCode: number }> {
+  if (input.out !== undefined) await checkPlanPlace(input.out)
+  const { estate, findings } = await readInventory(input.inventory ?? '', place.settings)
+  const reading = { estate: narrowInventory(estate, input), findings }
+  const basis = { source: 'inventory', subscriptions: [] } as const
+  return { result: await planReading(place, reading, { input, basis }), exitCode: EXIT_CODES.done }
+}
+
+interface PlanOrder extends Pick<PlanOptions, 'spent'> {
+  readonly input: StaggerPlanInput
+  readonly basis: Omit<PlanBasis, 'vaults'>
+}
+
+async function planReading(
+  place: PlanPlace,
+  reading: EstateReading,
+  { input, ...order }: PlanOrder,
+): Promise<StaggerPlanResult> {
+  const { objective, seed, dst, polish } = input
+  const window = input.window === undefined ? undefined : typedWindow(input.window)
+  const estate = pinMachines(window === undefined ? reading.estate : withWindow(reading, window), input.pin ?? [])
+  const options = {
+    ...order,
+    objective,
+    seed,
+    limits: await chooseLimits(input.profile, place.settings),
+    // Without a history of jobs there is nothing to infer from: wall clock is what users saw.
+    dst: dst === 'infer' ? ('wallclock' as const) : dst,
+    from: input.from === undefined ? place.clock.now().toISOString().slice(0, 10) : typedDay(input.from),
+  }
+  const improve = polish === undefined ? undefined : polishFor(polish, { objective, ...place })
+  const made = await makePlan({ estate, findings: reading.findings }, options, improve)
+  if (input.out !== undefined) await savePlan(input.out, made.plan)
+  return { ...made, file: input.out ?? null }
+}
+
+function withWindow({ estate }: EstateReading, window: StartWindow) {
+  return { ...estate, tiers: estate.tiers.map((tier) => ({ ...tier, window })) }
+}
+
+function typedWindow(text: string): StartWindow {
+  const read = readWindow(text)
+  if ('value' in read) return read.value
+  throw usageError('INVALID_WINDOW', `--window: ${read.problem}.`, [
+    "For example --window '22:00-06:00 Europe/Berlin'.",
+  ])
+}
+
+function typedDay(text: string): string {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+  if (isDay && new Date(text).toISOString().startsWith(text)) return text
+  throw usageError('INVALID_DAY', `--from '${text}' is not a day.`, ['Write it as 2026-03-29.'])
+}
+
+/** 10 when there is something to apply and --detailed-exit-code asks to be told so; a scope with holes goes before. */
+export function planExitCode(
+  { plan }: StaggerPlanResult,
+  { exitCode, isDetailed }: { readonly exitCode: number; readonly isDetailed: boolean },
+): number {
+  return worstExitCode([exitCode, isDetailed && plan.moves.length > 0 ? EXIT_CODES.findings : EXIT_CODES.done])
+}
+
+/** What a pipeline system is to show beside the run. */
+export function planFindings({ plan }: StaggerPlanResult): Finding[] {
+  return plan.findings.flatMap(({ severity, message }) => (severity === 'info' ? [] : [{ severity, message }]))
+}
