@@ -7,6 +7,7 @@ import { EXIT_CODES, fleetExitCode } from '../../core/exit-codes.js'
 import { nameKey } from '../../core/names.js'
 import { adoptOpen } from '../../fleet/adopt.js'
 import type { RunJournal } from '../../fleet/journal.js'
+import { typedInput } from '../../fleet/resume-input.js'
 import { noError } from '../../fleet/run.js'
 import type { RunInput } from '../../fleet/start-run.js'
 import { budgetStop } from '../../fleet/stop.js'
@@ -51,7 +52,7 @@ export interface StaggerApplyResult extends PlanOutcome {
  */
 export async function applyStaggerPlan(ctx: AppContext, typed: StaggerApplyInput): Promise<StaggerApplyResult> {
   return withRun(ctx, { verb: 'stagger apply', input: typed, options: typed }, async (door) => {
-    const input = door.resumed === undefined ? typed : { ...door.resumed.input, ...typed }
+    const input = door.resumed === undefined ? typed : { ...door.resumed.input, ...typedInput(typed) }
     const saved = await readPlan(planFile(input))
     refuseForeign(ctx, saved, door.resumed)
     if (door.resumed) await adoptOpen(ctx, door.resumed, (item) => findStep(ctx, saved.plan, item))
