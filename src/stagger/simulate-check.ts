@@ -1,0 +1,63 @@
+import { refusedError, usageError } from '../core/errors.js'
+import type { Estate } from '../slots/estate.js'
+import { count } from '../view/format.js'
+import type { StaggerPlan } from './plan-file.js'
+import type { NumberedEstate } from './simulate-estate.js'
+import { verifyPlan } from './verify.js'
+
+const MOST_SHOWN = 5
+
+/** A plan of another estate, of an older one, or one that was edited by hand. */
+export function requireFit(file: string, plan: StaggerPlan, estate: Estate): StaggerPlan {
+  const defects = verifyPlan(estate, plan).filter(({ severity }) => severity === 'error')
+  if (defects.length === 0) return plan
+  const shown = listed(defects.map(({ message }) => message))
+  throw refusedError('PLAN_DOES_NOT_FIT', `Plan ${file} does not fit this estate:${shown}`, [
+    'Name the inventory, or the subscriptions and vaults, that the plan was made from.',
+    'Or leave out --plan: then the plan is made anew.',
+  ])
+}
+
+/** More backups than these would not fit in the memory of one process. */
+const MOST_BACKUPS = 700_000
+
+/** What Azure takes of each: a vault's VMs and policies, and a VM's disks, that of its system among them. */
+const MOST = { vms: 1000, policies: 200, disks: 33 }
+
+/** What Azure refuses cannot be simulated; what does not fit in memory neither. */
+export function refuseTooMuch(
+  { machines, vaults, vaultOf, nights: { policies } }: NumberedEstate,
+  nights: number,
+): void {
+  const sizes = vaults.map((name) => ({ name, vms: 0, policies: 0 }))
+  for (const vault of vaultOf) (sizes[vault] as { vms: number }).vms += 1
+  for (const { vault } of policies) (sizes[vault] as { policies: number }).policies += 1
+  const problems = [
+    ...sizes
+      .filter(({ vms }) => vms > MOST.vms)
+      .map(({ name, vms }) => `Vault ${name} has ${vms} VMs, not ${MOST.vms} at most.`),
+    ...sizes
+      .filter(({ policies }) => policies > MOST.policies)
+      .map(({ name, policies }) => `Vault ${name} uses ${policies} policies, not ${MOST.policies} at most.`),
+    ...machines
+      .filter(({ disks }) => disks.length > MOST.disks)
+      .map(({ name, disks }) => `VM ${name} has ${disks.length} disks, not ${MOST.disks} at most.`),
+  ]
+  if (problems.length > 0) {
+    throw refusedError('ESTATE_IMPOSSIBLE', `Azure would not have this estate:${listed(problems)}`, [
+      'Mend the inventory.',
+    ])
+  }
+  if (machines.length * nights <= MOST_BACKUPS) return
+  throw usageError(
+    'SIMULATION_TOO_LARGE',
+    `${machines.length} VMs for ${count(nights, 'night')} are more than ${MOST_BACKUPS} backups, which do not fit in memory.`,
+    [`Simulate ${Math.floor(MOST_BACKUPS / machines.length)} nights at most, or fewer vaults.`],
+  )
+}
+
+/** The first few, each on its line. */
+function listed(problems: readonly string[]): string {
+  const more = problems.length > MOST_SHOWN ? [`and ${problems.length - MOST_SHOWN} more`] : []
+  return [...problems.slice(0, MOST_SHOWN), ...more].map((line) => `\n  ${line}`).join('')
+}
