@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Instant } from '../core/clock.js'
+import { refusedError, usageError } from '../core/errors.js'
+import { nameKey } from '../core/names.js'
+import type { TimeWindow } from '../core/time-window.js'
+import type { JobStatus } from '../model/job.js'
+import type { Vault } from '../model/vault.js'
+
+/** Of the files this version writes; a newer one is refused. */
+export const HISTORY_VERSION = 1
+
+const OWNER_ONLY = 0o600
+
+/** A job as the history keeps it. */
+export interface HistoryJob {
+  /** The job's GUID. */
+  readonly id: string
+  readonly operation: string
+  /** `<group>/<vm>`, lower-case; null for a job without a VM. */
+  readonly machine: string | null
+  readonly status: JobStatus
+  readonly start: Instant
+  /** Null while it runs. */
+  readonly end: Instant | null
+}
+
+/** What only the details of a job tell. */
+export interface JobDetail {
+  readonly id: string
+  /** Null when Azure did not say. */
+  readonly bytes: number | null
+  readonly snapshotEnd: Instant | null
+  readonly transferStart: Instant | null
+}
+
+/** All that is known of the jobs of one vault. */
+export interface VaultHistory {
+  /** By id; the last word on each counts. */
+  readonly jobs: Map<string, HistoryJob>
+  readonly details: Map<string, JobDetail>
+  /** Times whose jobs were read, in the order of reading. */
+  readonly reads: TimeWindow[]
+}
+
+/** What one run adds to a vault's history. */
+export interface HistoryPart {
+  readonly jobs: readonly HistoryJob[]
+  readonly details: readonly JobDetail[]
+  readonly reads: readonly TimeWindow[]
+}
+
+type Line =
+  | { readonly type: 'vault'; readonly schemaVersion: number; readonly vault: string; readonly name: string }
+  | ({ readonly type: 'job' } & HistoryJob)
+  | ({ readonly type: 'detail' } & JobDetail)
+  | ({ readonly type: 'read' } & TimeWindow)
+
+/** The file of a vault: its name, and what tells it from vaults of the same name elsewhere. */
+export function historyFile(folder: string, vault: Pick<Vault, 'id' | 'name'>): string {
+  const mark = createHash('sha256').update(nameKey(vault.id)).digest('hex').slice(0, 12)
+  return join(folder, `${nameKey(vault.name)}-${mark}.jsonl`)
+}
+
+/**
+ * The history of a vault as its file has it; empty when there is none. A line that is torn says nothing: what it was
+ * about is read again, since the line that says so comes last.
+ *
+ * @throws HISTORY_NEWER (exit 6), HISTORY_UNREADABLE (exit 2)
+ */
+export async function readHistory(folder: string, vault: Pick<Vault, 'id' | 'name'>): Promise<VaultHistory> {
+  const file = historyFile(folder, vault)
+  const history: VaultHistory = { jobs: new Map(), details: new Map(), reads: [] }
+  for (const text of (await readText(file)).split('\n')) {
+    const line = parseLine(text)
+    if (line?.type === 'vault' && line.schemaVersion > HISTORY_VERSION) throw newer(file, line.schemaVersion)
+    if (line !== undefined) addLine(history, line)
+  }
+  return history
+}
+
+/** The history with what was found since. */
+export function addToHistory(history: VaultHistory, part: HistoryPart): VaultHistory {
+  for (const line of linesOf(part)) addLine(history, line)
+  return history
+}
+
+/** Appends what a run found in one write; the windows that it read come last, so that half a write claims nothing. */
+export async function saveHistory(folder: string, vault: Pick<Vault, 'id' | 'name'>, part: HistoryPart): Promise<void> {
+  const file = historyFile(folder, vault)
+  const known = await readText(file)
+  const head: Line = { type: 'vault', schemaVersion: HISTORY_VERSION, vault: vault.id, name: vault.name }
+  const lines = [...(known === '' ? [head] : []), ...linesOf(part)].map((line) => `${JSON.stringify(line)}\n`).join('')
+  const isTorn = known !== '' && !known.endsWith('\n')
+  try {
+    await mkdir(folder, { recursive: true })
+    await appendFile(file, `${isTorn ? '\n' : ''}${lines}`, { mode: OWNER_ONLY })
+  } catch (error) {
+    throw usageError('HISTORY_UNWRITABLE', `The history ${file} cannot be written: ${(error as Error).message}.`, [
+      'Choose another folder with --history.',
+    ])
+  }
+}
+
+function linesOf({ jobs, details, reads }: HistoryPart): Line[] {
+  return [
+    ...jobs.map((job) => ({ type: 'job' as const, ...job })),
+    ...details.map((detail) => ({ type: 'detail' as const, ...detail })),
+    ...reads.map((read) => ({ type: 'read' as const, ...read })),
+  ]
+}
+
+function addLine({ jobs, details, reads }: VaultHistory, line: Line): void {
+  switch (line.type) {
+    case 'job': {
+      const { type, ...job } = line
+      jobs.set(job.id, job)
+      break
+    }
+    case 'detail': {
+      const { type, ...detail } = line
+      details.set(detail.id, detail)
+      break
+    }
+    case 'read':
+      reads.push({ from: line.from, to: line.to })
+  }
+}
+
+function parseLine(text: string): Line | undefined {
+  try {
+    const value = JSON.parse(text)
+    return typeof value === 'object' && value !== null && 'type' in value ? (value as Line) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return ''
+    throw usageError('HISTORY_UNREADABLE', `The history ${file} cannot be read: ${message}.`)
+  }
+}
+
+function newer(file: string, version: number) {
+  return refusedError('HISTORY_NEWER', `${file} has schemaVersion ${version}; this azbk reads ${HISTORY_VERSION}.`, [
+    'Use the azbk that wrote it, or a newer one, or another folder with --history.',
+  ])
+}
