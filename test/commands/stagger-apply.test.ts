@@ -105,7 +105,7 @@ describe('azbk stagger apply', () => {
     expect(run.result.goOnAt).toBe('2026-03-03T00:00:00.000Z')
     expect(run.exitCode).toBe(7)
     mock.control.advance(27 * HOUR_MS)
-    const next = await apply(mock, '--resume', 'latest')
+    const next = await apply(mock, '--resume', run.result.run ?? '')
     expect(next.result.machines.map(({ status }) => status)).toEqual(['done', 'done', 'done'])
     expect(next.exitCode).toBe(0)
   })
