@@ -4,13 +4,13 @@ import { createDraw, type Draw } from './draw.js'
 import { createPlantedLoads } from './grid.js'
 
 const TICKS = 48
-/** Share of VMs by tier, and by window; windows in local half hours, both ends included. */
+/** Share of VMs by tier, and by window: 22-06, 18-24, 00-05 and any time, by the first and the last local half hour. */
 const TIERS = [10, 30, 40, 20]
 const ANY = { share: 25, allowed: ticksBetween(0, 47) }
 const WINDOWS = [
-  { share: 50, allowed: ticksBetween(44, 12) },
-  { share: 10, allowed: ticksBetween(36, 0) },
-  { share: 15, allowed: ticksBetween(0, 10) },
+  { share: 50, allowed: ticksBetween(44, 11) },
+  { share: 10, allowed: ticksBetween(36, 47) },
+  { share: 15, allowed: ticksBetween(0, 9) },
   ANY,
 ]
 const VAULT = { most: 40, fill: 0.85, from: 20, to: 960, alpha: 0.6 }
@@ -97,8 +97,8 @@ function ticksBetween(from: number, to: number): Uint16Array {
 /** Mostly by night, so that each window holds some. */
 function plantedTicks(draw: Draw, count: number): number[] {
   const late = draw.shuffled([44, 45, 46, 47])
-  const night = draw.shuffled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-  const rest = draw.shuffled(Array.from({ length: 33 }, (_, i) => i + 11))
+  const night = draw.shuffled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+  const rest = draw.shuffled(Array.from({ length: 34 }, (_, i) => i + 10))
   const ticks = [late.pop() as number, night.pop() as number]
   while (ticks.length < count) {
     const pool = [night, night, late, rest][draw.whole(0, 3)] as number[]

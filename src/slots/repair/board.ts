@@ -1,0 +1,69 @@
+import { createLoadTable, type LoadTable } from '../load-table.js'
+import type { SlotProblem } from '../problem.js'
+import { createOccupants, type Occupants } from './occupants.js'
+
+/** The plan under work: loads, who is where, what must not be touched, and which slots may be used at present. */
+export interface Board {
+  readonly problem: SlotProblem
+  readonly table: LoadTable
+  readonly occupants: Occupants
+  /** 1: stays where it is. */
+  readonly isFixed: Uint8Array
+  /** 1: no VM may come to this slot (`slotBase[f] + s`). */
+  readonly isClosed: Uint8Array
+  /** Slots that the VM may have, ascending. */
+  allowed(vm: number): Uint16Array
+  place(vm: number, slot: number): void
+  remove(vm: number): void
+  /** What was placed and removed since `mark()`; `undo(mark)` takes it back. */
+  mark(): number
+  undo(mark: number): void
+}
+
+/** Pinned VMs, and those with no slot allowed, are at home already; nobody else is placed. */
+export function createBoard(problem: SlotProblem): Board {
+  const { vms } = problem
+  const table = createLoadTable(problem)
+  const isFixed = new Uint8Array(vms.count)
+  const allowed = (vm: number) => vms.allowances[vms.allowance[vm] as number] as Uint16Array
+  for (let vm = 0; vm < vms.count; vm += 1) {
+    const home = vms.home[vm] as number
+    const hasNone = allowed(vm).length === 0
+    if (!hasNone && !(vms.pinned[vm] === 1 && home >= 0)) continue
+    isFixed[vm] = 1
+    if (home >= 0) table.place(vm, home)
+  }
+  const occupants = createOccupants(problem, table)
+  // One entry for each change: the VM, and the slot that it left (-1 when it was placed).
+  const log: number[] = []
+  const place = (vm: number, slot: number) => {
+    table.place(vm, slot)
+    occupants.add(vm)
+    log.push(vm, -1)
+  }
+  const remove = (vm: number) => {
+    log.push(vm, table.slots[vm] as number)
+    occupants.drop(vm)
+    table.remove(vm)
+  }
+  return {
+    problem,
+    table,
+    occupants,
+    isFixed,
+    isClosed: new Uint8Array(table.counts.length),
+    allowed,
+    place,
+    remove,
+    mark: () => log.length,
+    undo(mark) {
+      while (log.length > mark) {
+        const slot = log.pop() as number
+        const vm = log.pop() as number
+        if (slot < 0) remove(vm)
+        else place(vm, slot)
+        log.length -= 2
+      }
+    },
+  }
+}

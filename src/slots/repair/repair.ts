@@ -1,0 +1,89 @@
+import { createRandom } from '../random.js'
+import type { Board } from './board.js'
+import { createEvictions } from './evictions.js'
+
+/**
+ * Places the VMs of a queue, none of which is placed, with at most so many steps. Returns those that stay without a slot
+ * in the best plan that was seen, which is the one left on the board.
+ */
+export type Repair = (queue: readonly number[], steps: number) => number[]
+
+/** After an eviction the VM stays away from the slot for so many steps, and up to as many more. */
+const TENURE = 10
+/** By how much a VM's weight grows when it is evicted, so that the search does not go round in circles. */
+const GROWTH = 1.15
+const TABU_SIZE = 1 << 16
+
+/**
+ * Repair by ejection chains: a VM that fits nowhere goes where the cheapest VMs have to leave, and those queue up. Tabu
+ * (VM, slot) pairs and weights that grow with each eviction keep the search from circling.
+ */
+export function createRepair(board: Board, seed: number): Repair {
+  const { problem, table, isClosed } = board
+  const { slotBase } = table
+  const { family } = problem.vms
+  const usual = weightsOf(board)
+  const weight = usual.slice()
+  const evictions = createEvictions(board, weight)
+  const random = createRandom(seed)
+  const tabu = new Int32Array(TABU_SIZE)
+  const tabuAt = (vm: number, slot: number) => Math.imul(vm * 1_024 + slot, 0x9e3779b1) >>> 16
+  let now = 0
+
+  const cheapestSlot = (vm: number) => {
+    const base = slotBase[family[vm] as number] as number
+    const slots = board.allowed(vm)
+    let best = -1
+    let bestCost = Number.POSITIVE_INFINITY
+    for (let i = 0, at = Math.floor(random() * slots.length); i < slots.length && bestCost > 0; i += 1, at += 1) {
+      const slot = slots[at < slots.length ? at : at - slots.length] as number
+      if (isClosed[base + slot] === 1 || (tabu[tabuAt(vm, slot)] as number) > now) continue
+      const cost = evictions.cost(vm, slot, bestCost)
+      if (cost >= bestCost) continue
+      bestCost = cost
+      best = slot
+    }
+    return best
+  }
+
+  /** Places the VM where that is cheapest; those that had to leave for it. */
+  const insert = (vm: number): readonly number[] | null => {
+    const slot = cheapestSlot(vm)
+    if (slot < 0) return null
+    evictions.cost(vm, slot, Number.POSITIVE_INFINITY)
+    for (const victim of evictions.victims) {
+      tabu[tabuAt(victim, table.slots[victim] as number)] = now + TENURE + Math.floor(random() * TENURE)
+      board.remove(victim)
+      weight[victim] = (weight[victim] as number) * GROWTH
+    }
+    board.place(vm, slot)
+    return evictions.victims
+  }
+
+  return (queue, steps) => {
+    const waiting = [...queue]
+    let best = { mark: board.mark(), waiting: [...waiting] }
+    for (let step = 0; step < steps && waiting.length > 0; step += 1) {
+      now += 1
+      const vm = waiting.pop() as number
+      const victims = insert(vm)
+      if (victims === null) waiting.unshift(vm)
+      else waiting.push(...victims)
+      if (waiting.length < best.waiting.length) best = { mark: board.mark(), waiting: [...waiting] }
+    }
+    board.undo(best.mark)
+    weight.set(usual)
+    return best.waiting
+  }
+}
+
+/** At first, the share of its resources that a VM takes. */
+function weightsOf({ problem: { resources, vms } }: Board): Float64Array {
+  return Float64Array.from({ length: vms.count }, (_, vm) => {
+    let share = 0.01
+    for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i += 1) {
+      share += (vms.use.amount[i] as number) / (resources[vms.use.resource[i] as number]?.capacity || 1)
+    }
+    return share
+  })
+}
