@@ -5,7 +5,7 @@ import { type ItemRef, machineNameOf } from '../model/item.js'
 import { isJobDone, type Job } from '../model/job.js'
 import type { VaultRef } from '../model/vault.js'
 import { azureCall } from './errors.js'
-import { watchJob } from './fleet-watch.js'
+import { type SentWrite, watchJob } from './fleet-watch.js'
 import { FABRIC } from './items.js'
 import { listJobs } from './jobs.js'
 import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
@@ -96,17 +96,14 @@ async function findNewBackup(session: AzureSession, ref: ItemRef, known: readonl
 /** A request may wait for its turn in Azure, and be sent again, before its job begins; a later job is a scheduled one. */
 const BEGINS_WITHIN_MS = 15 * MINUTE_MS
 
-/** The job of a backup that was sent at `since`, if it ever arrived: the first one that was not known before. */
+/** The job of a backup that was sent at `sentAt`, if it ever arrived: the first one that was not known before. */
 export async function findBackupSince(
   session: AzureSession,
   ref: ItemRef,
-  sent: { readonly since: Instant; readonly knownJobs: readonly string[] },
+  sent: Pick<SentWrite, 'sentAt' | 'knownJobs'>,
 ): Promise<string | undefined> {
-  const known = new Set(sent.knownJobs.map(nameKey))
-  // The clocks of this machine and of Azure may be some minutes apart.
-  const window = { from: timeAfter(sent.since, -10 * MINUTE_MS), to: timeAfter(sent.since, BEGINS_WITHIN_MS) }
-  const jobs = await listJobs(session, ref.vault, { operation: 'Backup', window })
-  return jobs.filter((job) => isJobOf(job, ref) && !known.has(nameKey(job.name))).at(-1)?.name
+  const wanted = { ...sent, operation: 'Backup', until: 'begun', beginsWithinMs: BEGINS_WITHIN_MS } as const
+  return (await watchJob(session, ref, wanted))?.name
 }
 
 async function findRunningBackup(session: AzureSession, ref: ItemRef): Promise<Job | undefined> {

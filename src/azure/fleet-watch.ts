@@ -17,6 +17,8 @@ export interface SentWrite {
   readonly knownJobs?: readonly string[]
   /** Whether to wait for the job itself, or only for its id. */
   readonly until: 'begun' | 'ended'
+  /** The first job within this time is the one, whatever was started later; without it the newest is. */
+  readonly beginsWithinMs?: number
 }
 
 /**
@@ -71,8 +73,9 @@ function pauseAfter(looks: number): number {
 
 /** How far the clocks of this machine and of Azure may be apart. */
 const CLOCK_SKEW_MS = MINUTE_MS
-/** A job shows within seconds, or there is none. */
-const SHOWS_WITHIN_MS = 2 * MINUTE_MS
+/** A job shows within seconds, or there is none; of a mock, within some looks. */
+const SHOWS_WITHIN_MS = MINUTE_MS
+const SHOWS_WITHIN_LOOKS = 40
 
 function windowOf({ clock }: AzureSession, waiting: readonly Waiter[]) {
   const first = Math.min(...waiting.map(({ sentAt }) => sentAt.getTime()))
@@ -83,11 +86,16 @@ function jobsByContainer(jobs: readonly Job[]): Map<string, Job[]> {
   return groupBy(jobs, (job) => containerKey(job.containerName ?? ''))
 }
 
-function answerFor({ clock, timeoutMs }: AzureSession, waiter: Waiter, jobs: readonly Job[]): Job | undefined | 'wait' {
+function answerFor(session: AzureSession, waiter: Waiter, newestFirst: readonly Job[]): Job | undefined | 'wait' {
   const known = new Set(waiter.knownJobs?.map(nameKey))
   const since = timeAfter(waiter.sentAt, -CLOCK_SKEW_MS)
-  const job = jobs.find(({ name, startTime }) => !known.has(nameKey(name)) && startTime >= since)
-  const waitedMs = clock.now().getTime() - waiter.sentAt.getTime()
-  if (job === undefined) return waitedMs < SHOWS_WITHIN_MS ? 'wait' : undefined
-  return waiter.until === 'begun' || isJobDone(job.status) || waitedMs >= timeoutMs ? job : 'wait'
+  const fresh = newestFirst.filter(({ name, startTime }) => !known.has(nameKey(name)) && startTime >= since)
+  const { beginsWithinMs } = waiter
+  const until = beginsWithinMs === undefined ? undefined : timeAfter(waiter.sentAt, beginsWithinMs)
+  const job = until === undefined ? fresh[0] : fresh.findLast(({ startTime }) => startTime <= until)
+  const waitedMs = session.clock.now().getTime() - waiter.sentAt.getTime()
+  const { pollIntervalMs } = session
+  const showsWithinMs = pollIntervalMs === undefined ? SHOWS_WITHIN_MS : SHOWS_WITHIN_LOOKS * pollIntervalMs
+  if (job === undefined) return waitedMs < showsWithinMs ? 'wait' : undefined
+  return waiter.until === 'begun' || isJobDone(job.status) || waitedMs >= session.timeoutMs ? job : 'wait'
 }

@@ -60,7 +60,7 @@ export function outcomeBefore(
 /** The backup that an earlier attempt started; undefined when there is none. */
 export async function findBackup(ctx: AppContext, item: OpenItem): Promise<FleetStep<JsonObject> | undefined> {
   const { ref, knownJobs } = item.plan as BackupPlan
-  const jobId = ref && (await findBackupSince(ctx.session, ref, { since: item.since, knownJobs }))
+  const jobId = ref && (await findBackupSince(ctx.session, ref, { sentAt: new Date(item.since), knownJobs }))
   if (!jobId) return undefined
   return { status: 'done', value: { jobId, joined: false }, message: `backup started, job ${jobId}` }
 }

@@ -1,16 +1,12 @@
 import type { AppContext } from '../context.js'
-import { type Instant, timeAfter } from '../core/clock.js'
+import type { Instant } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
-import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import type { RunJournal } from './journal.js'
 import type { JsonObject, RunItem } from './journal-lines.js'
 import { type FleetStep, noError } from './run.js'
 
 /** An item of which nobody knows what became. */
 export type OpenItem = RunItem & { readonly since: Instant }
-
-/** How long a job may take to show in the lists. */
-const SHOWS_WITHIN_MS = 20_000
 
 /**
  * Before a run is gone on with: looks up what became of the items whose result is unknown, and notes those that are
@@ -25,24 +21,14 @@ export async function adoptOpen(
   const open = journal.items().filter((item): item is OpenItem => item.state === 'open' && item.since !== null)
   if (open.length === 0 || ctx.settings.dryRun) return
   ctx.progress({ type: 'note', text: `Looking up what became of ${open.map(({ name }) => name).join(', ')}.` })
-  await waitUntilShown(ctx, open)
-  await mapLimited(open, READS_AT_ONCE, async (item) => {
+  // All at once: jobs are looked for together.
+  const adopt = async (item: OpenItem) => {
     const step = await find(item)
     if (step === undefined) return
     const { status, value, message = 'done before the run was stopped' } = step
     journal.settle(item.key, { name: item.name, status, value, ...noError(message) })
-  })
-}
-
-async function waitUntilShown({ clock, session, signal }: AppContext, open: readonly OpenItem[]): Promise<void> {
-  const newest =
-    open
-      .map(({ since }) => since)
-      .sort()
-      .at(-1) ?? ''
-  const shown = timeAfter(newest, SHOWS_WITHIN_MS)
-  const waitMs = Math.min(SHOWS_WITHIN_MS, Date.parse(shown) - clock.now().getTime())
-  if (waitMs > 0) await clock.sleep(session.pollIntervalMs ?? waitMs, signal)
+  }
+  await Promise.all(open.map(adopt))
 }
 
 /** The VMs of a run once more; those that are gone meanwhile are left out, with a warning. */

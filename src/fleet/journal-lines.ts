@@ -77,7 +77,7 @@ export interface RunItem {
   readonly name: string
   readonly plan: JsonObject
   readonly state: ItemState
-  /** Of the first intent whose outcome is unknown. */
+  /** Of the last intent, when its outcome is unknown: those before it were looked up. */
   readonly since: Instant | null
   /** The last one there was. */
   readonly outcome: FleetOutcome<Json> | null
@@ -134,7 +134,7 @@ export function applyEvent(record: RunRecord, line: EventLine): RunRecord {
   if (line.type === 'resume') return { ...next, end: null }
   const item = record.items.get(line.item)
   if (item === undefined) return next
-  const open: RunItem = { ...item, state: 'open', since: item.since ?? line.at }
+  const open: RunItem = { ...item, state: 'open', since: line.at }
   record.items.set(line.item, line.type === 'intent' ? open : itemWith(item, line.outcome))
   return next
 }

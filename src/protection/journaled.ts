@@ -1,7 +1,8 @@
-import { findItem } from '../azure/items.js'
-import { findJobSince, followJob } from '../azure/started-jobs.js'
+import { watchJob } from '../azure/fleet-watch.js'
+import { itemRef, listItems } from '../azure/items.js'
+import { requireSuccess } from '../azure/operations.js'
+import { containerKey } from '../azure/started-jobs.js'
 import type { AppContext } from '../context.js'
-import { AzbkError } from '../core/errors.js'
 import { nameKey, sameName } from '../core/names.js'
 import type { OpenItem } from '../fleet/adopt.js'
 import type { RunJournal } from '../fleet/journal.js'
@@ -9,6 +10,7 @@ import type { ItemLine, JsonObject } from '../fleet/journal-lines.js'
 import { type FleetOutcome, type FleetStep, noError, reasonOf } from '../fleet/run.js'
 import { type ItemRef, itemCondition, type ProtectedItem } from '../model/item.js'
 import type { JobOperation } from '../model/job.js'
+import { vaultKey } from '../model/vault.js'
 import { isPending, type ProtectionStep, refOf, type StepOutcome } from './steps.js'
 
 /** What a journal keeps of one VM. A type, as interfaces are no JSON to the compiler. */
@@ -82,29 +84,23 @@ const JOBS: Readonly<Record<string, readonly JobOperation[]>> = {
 /** What an earlier attempt did to a VM, brought to its end; undefined when it is to be done anew. */
 export async function findChange(ctx: AppContext, item: OpenItem): Promise<FleetStep<JsonObject> | undefined> {
   const { action, policy, ref } = item.plan as StepPlan
+  const sentAt = new Date(item.since)
   let jobId: string | undefined
   for (const operation of JOBS[action] ?? []) {
-    jobId = (await endedJob(ctx, ref, { operation, item })) ?? jobId
+    const job = await watchJob(ctx.session, ref, { operation, sentAt, until: 'ended' })
+    if (job?.status === 'InProgress') requireSuccess({ status: 'timedOut' }, `VM '${item.name}'`)
+    jobId = job?.name
   }
-  if (jobId === undefined || !isAsPlanned(await findItem(ctx.session, ref), { action, policy })) return undefined
+  if (jobId === undefined || !isAsPlanned(await findItemNow(ctx.session, ref), { action, policy })) return undefined
   return { status: 'done', value: { jobId, action, item: null } }
 }
 
-/** The job that an earlier attempt started, when it ended well. */
-async function endedJob(
-  ctx: AppContext,
-  ref: ItemRef,
-  { operation, item }: { readonly operation: JobOperation; readonly item: OpenItem },
-): Promise<string | undefined> {
-  const job = await findJobSince(ctx.session, ref, { operation, since: new Date(item.since) })
-  if (job === undefined) return undefined
-  try {
-    await followJob(ctx.session, { vault: ref.vault, name: job.name }, `VM '${item.name}'`)
-    return job.name
-  } catch (thrown) {
-    if (thrown instanceof AzbkError && thrown.code === 'JOB_FAILED') return undefined
-    throw thrown
-  }
+/** As the vault shows it now: one list for all that ask at the same time. */
+async function findItemNow(session: AppContext['session'], ref: ItemRef): Promise<ProtectedItem | undefined> {
+  const key = `items now ${vaultKey(ref.vault)}`
+  const items = await session.once(key, () => listItems(session, ref.vault))
+  session.forget(key)
+  return items.find((item) => containerKey(itemRef(item).container) === containerKey(ref.container))
 }
 
 function isAsPlanned(item: ProtectedItem | undefined, plan: Pick<StepPlan, 'action' | 'policy'>): boolean {
