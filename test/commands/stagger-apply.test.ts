@@ -106,7 +106,7 @@ describe('azbk stagger apply', () => {
     expect(run.exitCode).toBe(7)
     mock.control.advance(27 * HOUR_MS)
     const next = await apply(mock, '--resume', run.result.run ?? '')
-    expect(next.result.machines.map(({ status }) => status)).toEqual(['done', 'done', 'done'])
+    expect(next.result.machines.map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'done'])
     expect(next.exitCode).toBe(0)
   })
 
