@@ -143,6 +143,15 @@ export const runFlags = {
   }),
 }
 
+/** Where the journals lie, for commands that only read them. */
+export const journalFlag = {
+  journal: Flags.string({
+    env: 'AZBK_JOURNAL',
+    helpValue: '<folder>',
+    summary: 'Folder of the journals (default: in the state folder)',
+  }),
+}
+
 /** Flags of commands that start jobs. */
 export const waitFlags = {
   wait: Flags.boolean({

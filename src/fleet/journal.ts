@@ -5,6 +5,7 @@ import type { AzbkError } from '../core/errors.js'
 import {
   applyEvent,
   type EventLine,
+  type JournalHeader,
   type Json,
   type JsonObject,
   type RunEnd,
@@ -57,7 +58,7 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
     appender?.write(line)
     record = applyEvent(record, line)
   }
-  const { run, input, facts, startedAt, verb } = record.header
+  const { run, input, facts, startedAt } = record.header
   if (mode === 'resume') write({ type: 'resume', at: at() })
   return {
     run,
@@ -65,7 +66,7 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
     input,
     facts,
     startedAt,
-    resumeCommand: resumeCommand(verb, run, folder),
+    resumeCommand: resumeCommand(record.header, folder),
     items: () => [...record.items.values()],
     item: (key) => record.items.get(key),
     intend: (key) => write({ type: 'intent', at: at(), item: key }),
@@ -84,11 +85,12 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
   }
 }
 
-/** What to type to go on with a run. */
-export function resumeCommand(verb: string, run: string, folder: string | undefined): string {
+/** What to type to go on with a run; `folder` is the one that was named, if any. */
+export function resumeCommand({ verb, run, place }: JournalHeader, folder: string | undefined): string {
   // Of undelete, --resume starts the backups again.
   const flag = verb === 'undelete' ? '--resume-run' : '--resume'
-  return `azbk ${verb} ${flag} ${run}${folder === undefined ? '' : ` --journal ${folder}`}`
+  const rest = [...(folder === undefined ? [] : [`--journal ${folder}`]), ...(place.mock ? ['--mock'] : [])]
+  return [`azbk ${verb} ${flag} ${run}`, ...rest].join(' ')
 }
 
 /** Interrupted also when an error of ours ended it before its time. */

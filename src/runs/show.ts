@@ -1,0 +1,74 @@
+import { notFoundError } from '../core/errors.js'
+import { closeNames, sameName } from '../core/names.js'
+import type { ItemState, RunItem, RunRecord } from '../fleet/journal-lines.js'
+import type { FleetStatus } from '../fleet/run.js'
+import { isRun, journalFile, readRun, readRuns, runFolder, runIds } from '../fleet/run-folder.js'
+import { type RunRow, type RunsInput, type RunsPlace, rowOf } from './runs.js'
+
+/** What --resume would do with an item. */
+export type NextStep = 'nothing' | 'lookUp' | 'start' | 'tryAgain'
+
+export interface RunItemRow {
+  /** Unique in the run: of VMs, the lower-case id. */
+  readonly key: string
+  readonly name: string
+  /** What was to be done, e.g. `protect`; null when nothing was. */
+  readonly action: string | null
+  readonly state: ItemState
+  /** How it ended last; null when it has not. */
+  readonly status: FleetStatus | null
+  readonly code: string | null
+  readonly message: string | null
+  readonly next: NextStep
+}
+
+export interface RunShowResult extends RunRow {
+  readonly file: string
+  /** Why it stopped; null when it did not. */
+  readonly message: string | null
+  readonly entries: readonly RunItemRow[]
+}
+
+/** One run with all its items; `latest` is the newest of any verb. */
+export function showRun(place: RunsPlace, input: RunsInput & { readonly run: string }): RunShowResult {
+  const folder = runFolder(place.settings, input.journal)
+  const record = findRecord(folder, input.run)
+  return {
+    ...rowOf(place, record, input),
+    file: journalFile(folder, record.header.run),
+    message: record.end?.message ?? null,
+    entries: [...record.items.values()].map(itemRow),
+  }
+}
+
+function findRecord(folder: string, run: string): RunRecord {
+  if (isRun(folder, run)) return readRun(folder, run)
+  const [newest] = sameName(run, 'latest') ? readRuns(folder).runs : []
+  if (newest !== undefined) return newest
+  const close = closeNames(run, runIds(folder))
+  throw notFoundError('RUN_NOT_FOUND', `There is no run '${run}' in ${folder}.`, [
+    ...(close.length === 0 ? [] : [`Did you mean ${close.join(' or ')}?`]),
+    '`azbk run list` shows the runs; those kept elsewhere are found with --journal <folder>.',
+  ])
+}
+
+const NEXT: Readonly<Record<ItemState, NextStep>> = {
+  done: 'nothing',
+  open: 'lookUp',
+  notStarted: 'start',
+  failed: 'tryAgain',
+}
+
+function itemRow({ key, name, plan, state, outcome }: RunItem): RunItemRow {
+  const { action } = plan
+  return {
+    key,
+    name,
+    action: typeof action === 'string' && action !== 'none' ? action : null,
+    state,
+    status: outcome?.status ?? null,
+    code: outcome?.code ?? null,
+    message: outcome?.message ?? null,
+    next: NEXT[state],
+  }
+}
