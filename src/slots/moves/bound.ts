@@ -1,9 +1,5 @@
 import type { SlotProblem } from '../problem.js'
-import { coversOf } from './covers.js'
-import { bringHome } from './homecoming.js'
-import { priceCovers } from './prices.js'
-import { indexUsers } from './users.js'
-import { findViolations } from './violations.js'
+import { type Survey, surveyHomes } from './survey.js'
 
 export interface MovesBound {
   readonly lowerBound: number
@@ -19,10 +15,13 @@ export interface MovesBound {
  * A plan that leaves `violations` units over the limits may keep as many VMs at home: they are taken off.
  */
 export function movesBound(problem: SlotProblem, { violations = 0 } = {}): MovesBound {
-  const { fleet, forced, mayLeave } = bringHome(problem)
-  const covers = coversOf(findViolations(fleet, indexUsers(problem)), mayLeave)
-  const leaving = Math.max(0, priceCovers(covers).lowerBound - violations)
-  return { lowerBound: forced + leaving, bound: phrase(forced, leaving) }
+  return boundOf(surveyHomes(problem), { violations })
+}
+
+/** The same of homes that were looked at already. */
+export function boundOf({ forced, leaving }: Survey, { violations = 0 } = {}): MovesBound {
+  const curing = Math.max(0, leaving - violations)
+  return { lowerBound: forced + curing, bound: phrase(forced, curing) }
 }
 
 function phrase(forced: number, leaving: number): string {

@@ -66,7 +66,7 @@ export function groupVms(covers: readonly Cover[], isBase: Uint8Array): VmGroups
     if (group) group.count += 1
     else groups.set(key, { base, list, count: 1 })
   }
-  return toColumns([...groups.values()].sort((a, b) => a.base - b.base))
+  return toColumns([...groups.values()])
 }
 
 function toColumns(groups: readonly { base: number; list: readonly number[]; count: number }[]): VmGroups {

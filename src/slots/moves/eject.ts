@@ -1,17 +1,9 @@
 import { type EvictionContext, findEviction } from './eviction.js'
 import type { Fleet } from './fleet.js'
 import { findPlace } from './places.js'
-import type { ResourceUsers } from './users.js'
 
 /** Steps for which a VM does not go back to where it was sent away. */
 const TABU_STEPS = 40
-
-export interface EjectOptions {
-  readonly users: ResourceUsers
-  readonly steps: number
-  /** 1: may be sent away. */
-  readonly mayGo: Uint8Array
-}
 
 interface Search extends EvictionContext {
   readonly weight: Map<number, number>
@@ -26,8 +18,8 @@ interface Search extends EvictionContext {
  * to be sent, and those are next. Each sending away makes a VM dearer, so that no two chase one another for ever. When
  * the steps are used up, the fleet is left as it was when fewest were waiting. Returns who still waits.
  */
-export function ejectInto(fleet: Fleet, waiting: readonly number[], { users, steps, mayGo }: EjectOptions): number[] {
-  const search: Search = { fleet, users, mayGo, weight: new Map(), tabu: new Map(), trail: [] }
+export function ejectInto(context: EvictionContext, waiting: readonly number[], steps: number): number[] {
+  const search: Search = { ...context, weight: new Map(), tabu: new Map(), trail: [] }
   const queue = [...waiting]
   let best = [...queue]
   for (let step = 0; step < steps && queue.length > 0; step += 1) {
@@ -39,7 +31,7 @@ export function ejectInto(fleet: Fleet, waiting: readonly number[], { users, ste
     best = [...queue]
     search.trail.length = 0
   }
-  for (const { vm, slot } of search.trail.reverse()) change(fleet, vm, slot)
+  for (const { vm, slot } of search.trail.reverse()) change(context.fleet, vm, slot)
   return best
 }
 

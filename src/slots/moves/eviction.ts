@@ -1,4 +1,3 @@
-import { earlier } from '../load-table.js'
 import type { SlotResource } from '../problem.js'
 import type { Fleet } from './fleet.js'
 import { createOccupants, type Occupant, type Occupants } from './occupants.js'
@@ -16,8 +15,7 @@ const ASKED = 8
 export interface EvictionContext {
   readonly fleet: Fleet
   readonly users: ResourceUsers
-  /** 1: may be sent away. */
-  readonly mayGo: Uint8Array
+  readonly mayGo: (vm: number) => boolean
   /** By VM: what it costs on top. */
   readonly weight: ReadonlyMap<number, number>
 }
@@ -61,24 +59,16 @@ interface Need {
 }
 
 /** The limits that the VM would break in a slot, and who is in them. */
-function needsOf({ problem, table, slotOf }: Fleet, occupants: Occupants, { vm, slot }: { vm: number; slot: number }) {
-  const { from, resource, amount } = problem.vms.use
-  const { starts, capacity } = slotOf(vm, slot)
+function needsOf(fleet: Fleet, occupants: Occupants, { vm, slot }: { vm: number; slot: number }): Need[] {
+  const { problem, table } = fleet
   const family = problem.vms.family[vm] as number
-  const count = table.counts[(table.slotBase[family] as number) + slot] as number
-  const needs: Need[] =
-    count < capacity ? [] : [{ over: count + 1 - capacity, occupants: occupants.ofSlot(family, slot) }]
-  for (let i = from[vm] as number; i < (from[vm + 1] as number); i += 1) {
-    const r = resource[i] as number
-    const limit = problem.resources[r] as SlotResource
-    for (const start of starts) {
-      for (let back = 0; back < limit.span; back += 1) {
-        const cell = earlier(start, back, problem.time.ticks)
-        const over = (table.loads[r * table.cells + cell] as number) + (amount[i] as number) - limit.capacity
-        if (over > 0) needs.push({ over, occupants: occupants.ofCell(r, cell) })
-      }
-    }
-  }
+  const free = fleet.slotOf(vm, slot).capacity - (table.counts[(table.slotBase[family] as number) + slot] as number)
+  const needs: Need[] = free > 0 ? [] : [{ over: 1 - free, occupants: occupants.ofSlot(family, slot) }]
+  fleet.eachLoad(vm, slot, (resource, cell, amount) => {
+    const { capacity } = problem.resources[resource] as SlotResource
+    const over = (table.loads[resource * table.cells + cell] as number) + amount - capacity
+    if (over > 0) needs.push({ over, occupants: occupants.ofCell(resource, cell) })
+  })
   return needs
 }
 
@@ -129,7 +119,7 @@ function createPricing({ fleet, mayGo, weight }: EvictionContext): Pricing {
     cost,
     cheapest(occupants, needed) {
       const asked = occupants
-        .filter(({ vm }) => mayGo[vm])
+        .filter(({ vm }) => mayGo(vm))
         .sort(best(guess, needed))
         .slice(0, ASKED)
       return asked.sort(best(cost, needed))[0] ?? null

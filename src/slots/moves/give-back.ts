@@ -1,7 +1,7 @@
 import { type EvictionContext, findEviction } from './eviction.js'
 import type { Fleet } from './fleet.js'
 import { findPlace } from './places.js'
-import { allowedSlots } from './standing.js'
+import { allowedSlots, sizeOf } from './standing.js'
 
 /**
  * Sends VMs home that fit there by now, small ones first, and those whose way home is blocked by VMs that are not at
@@ -10,23 +10,47 @@ import { allowedSlots } from './standing.js'
 export function giveBack(context: EvictionContext): void {
   for (let returned = -1; returned !== 0; ) {
     returned = 0
-    for (const vm of strangers(context.fleet)) if (goHome(context, vm)) returned += 1
+    const strangers = findStrangers(context.fleet)
+    const loads = loadsOf(context.fleet, strangers)
+    for (const vm of strangers) if (mayFit(context.fleet, loads, vm) && goHome(context, vm)) returned += 1
   }
 }
 
 /** VMs that might live at home and do not, those that use least first. */
-function strangers({ problem, table }: Fleet): number[] {
+function findStrangers({ problem, table }: Fleet): number[] {
   const { vms } = problem
   const all: { vm: number; size: number }[] = []
   for (let vm = 0; vm < vms.count; vm += 1) {
     const home = vms.home[vm] as number
-    if (home < 0 || table.slots[vm] === home || !allowedSlots(problem, vm).includes(home)) continue
-    let size = 0
-    for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i += 1)
-      size += vms.use.amount[i] as number
-    all.push({ vm, size })
+    if (home >= 0 && table.slots[vm] !== home && allowedSlots(problem, vm).includes(home))
+      all.push({ vm, size: sizeOf(problem, vm) })
   }
   return all.sort((a, b) => a.size - b.size || a.vm - b.vm).map(({ vm }) => vm)
+}
+
+/** The part of all loads that strangers are. */
+function loadsOf(fleet: Fleet, strangers: readonly number[]): Int32Array {
+  const loads = new Int32Array(fleet.table.loads.length)
+  for (const vm of strangers) {
+    const slot = fleet.table.slots[vm] as number
+    if (slot < 0) continue
+    fleet.eachLoad(vm, slot, (resource, cell, amount) => {
+      const at = resource * fleet.table.cells + cell
+      loads[at] = (loads[at] as number) + amount
+    })
+  }
+  return loads
+}
+
+/** Whether the VM would fit at home if all strangers were gone: a quick no for most. */
+function mayFit({ problem, table, eachLoad }: Fleet, strangers: Int32Array, vm: number): boolean {
+  let may = true
+  eachLoad(vm, problem.vms.home[vm] as number, (resource, cell, amount) => {
+    const at = resource * table.cells + cell
+    const kept = (table.loads[at] as number) - (strangers[at] as number)
+    if (kept + amount > (problem.resources[resource]?.capacity as number)) may = false
+  })
+  return may
 }
 
 function goHome(context: EvictionContext, vm: number): boolean {
@@ -46,23 +70,22 @@ function goHome(context: EvictionContext, vm: number): boolean {
 function clearHome(context: EvictionContext, vm: number, home: number): boolean {
   const { fleet, mayGo } = context
   const { home: homes } = fleet.problem.vms
-  const onlyStrangers = mayGo.map((may, other) => (may && fleet.table.slots[other] !== homes[other] ? 1 : 0))
-  const eviction = findEviction({ ...context, mayGo: onlyStrangers }, vm, (slot) => slot === home)
+  const mayStrangerGo = (other: number) => mayGo(other) && fleet.table.slots[other] !== homes[other]
+  const eviction = findEviction({ ...context, mayGo: mayStrangerGo }, vm, (slot) => slot === home)
   if (eviction === null) return false
   const moved: { other: number; from: number }[] = []
   for (const other of eviction.vms) {
     const from = fleet.table.slots[other] as number
     fleet.table.remove(other)
-    moved.push({ other, from })
     const place = findPlace(fleet, other, { except: from })
-    if (place >= 0) fleet.table.place(other, place)
-    else {
-      for (const { other: each, from: back } of moved.reverse()) {
-        if ((fleet.table.slots[each] as number) >= 0) fleet.table.remove(each)
-        fleet.table.place(each, back)
-      }
-      return false
+    fleet.table.place(other, place < 0 ? from : place)
+    moved.push({ other, from })
+    if (place >= 0) continue
+    for (const each of moved.reverse()) {
+      fleet.table.remove(each.other)
+      fleet.table.place(each.other, each.from)
     }
+    return false
   }
   return true
 }

@@ -1,5 +1,3 @@
-import { earlier } from '../load-table.js'
-import type { SlotResource } from '../problem.js'
 import type { Fleet } from './fleet.js'
 import type { ResourceUsers } from './users.js'
 
@@ -38,20 +36,15 @@ export function createOccupants(fleet: Fleet, users: ResourceUsers): Occupants {
 }
 
 function groupByCell(fleet: Fleet, users: ResourceUsers, resource: number): Map<number, Occupant[]> {
-  const { time, resources } = fleet.problem
-  const { span } = resources[resource] as SlotResource
   const cells = new Map<number, Occupant[]>()
   for (let i = users.from[resource] as number; i < (users.from[resource + 1] as number); i += 1) {
     const occupant = { vm: users.vm[i] as number, amount: users.amount[i] as number }
     const slot = fleet.table.slots[occupant.vm] as number
     if (slot < 0) continue
-    for (const start of fleet.slotOf(occupant.vm, slot).starts) {
-      for (let back = 0; back < span; back += 1) {
-        const cell = earlier(start, back, time.ticks)
-        const list = cells.get(cell)
-        if (list) list.push(occupant)
-        else cells.set(cell, [occupant])
-      }
+    for (const cell of fleet.windowsOf(occupant.vm, slot, resource)) {
+      const list = cells.get(cell)
+      if (list) list.push(occupant)
+      else cells.set(cell, [occupant])
     }
   }
   return cells

@@ -1,10 +1,8 @@
-import { type Cover, coversOf } from './covers.js'
+import type { Cover } from './covers.js'
 import type { Fleet } from './fleet.js'
 import { createMaxHeap } from './heap.js'
-import { priceCovers } from './prices.js'
 import { allowedSlots } from './standing.js'
-import type { ResourceUsers } from './users.js'
-import { findViolations } from './violations.js'
+import type { Survey } from './survey.js'
 
 /** How much more a VM is worth that many places are free for, at most: it decides between equals. */
 const CHOICE = 1e-3
@@ -14,10 +12,8 @@ const CHOICE = 1e-3
  * share VMs, which is why prices are needed), of equals the one with most free places in existing policies. Returns the
  * VMs that it took out, which have no place now.
  */
-export function peel(fleet: Fleet, users: ResourceUsers, mayLeave: Uint8Array): number[] {
-  const covers = coversOf(findViolations(fleet, users), mayLeave)
-  if (covers.length === 0) return []
-  const cures = createCures(covers)
+export function peel({ fleet, covers, prices }: Survey): number[] {
+  const cures = createCures(covers, prices)
   const ease = new Map(cures.candidates.map((vm) => [vm, easeOf(fleet, vm)]))
   const keyOf = (vm: number) => {
     const worth = cures.worth(vm)
@@ -52,8 +48,7 @@ function easeOf(fleet: Fleet, vm: number): number {
 const LEAST_PRICE = 1e-3
 
 /** What is left to cure of each limit, and what it is worth when a VM leaves. */
-function createCures(covers: readonly Cover[]) {
-  const { prices } = priceCovers(covers)
+function createCures(covers: readonly Cover[], prices: Float64Array) {
   const left = Int32Array.from(covers, ({ need }) => need)
   const membersOf = new Map<number, { cover: number; amount: number }[]>()
   covers.forEach(({ vms, amounts }, cover) => {

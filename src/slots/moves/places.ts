@@ -1,5 +1,5 @@
 import type { Fleet } from './fleet.js'
-import { allowedSlots } from './standing.js'
+import { allowedSlots, sizeOf } from './standing.js'
 
 /** What a place costs: a policy that has to be made goes before all other considerations. */
 const NEW_POLICY = 1_000
@@ -50,12 +50,9 @@ export function leastBadPlace(fleet: Fleet, vm: number): number {
 
 /** Gives a free place to each VM that has one; who has least to choose from goes first. Returns the others. */
 export function placeHardestFirst(fleet: Fleet, vms: readonly number[]): number[] {
-  const choices = (vm: number) => allowedSlots(fleet.problem, vm).length
-  const size = (vm: number) => {
-    const { from, amount } = fleet.problem.vms.use
-    return amount.subarray(from[vm], from[vm + 1]).reduce((sum, each) => sum + each, 0)
-  }
-  const order = vms.map((vm) => ({ vm, ease: choices(vm) / size(vm) })).sort((a, b) => a.ease - b.ease || a.vm - b.vm)
+  const order = vms
+    .map((vm) => ({ vm, ease: allowedSlots(fleet.problem, vm).length / sizeOf(fleet.problem, vm) }))
+    .sort((a, b) => a.ease - b.ease || a.vm - b.vm)
   return order.flatMap(({ vm }) => {
     const place = findPlace(fleet, vm)
     if (place >= 0) fleet.table.place(vm, place)

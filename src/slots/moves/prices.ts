@@ -19,6 +19,7 @@ const ENOUGH = 0.05
  * its target lies a little above the best bound so far, and comes nearer when it is not approached.
  */
 export function priceCovers(covers: readonly Cover[]): CoverPrices {
+  if (covers.length === 0) return { lowerBound: 0, prices: new Float64Array() }
   const relaxation = relax(covers)
   let ascent: Ascent = { y: new Float64Array(covers.length), ...relaxation.solve(new Float64Array(covers.length)) }
   let best = ascent
@@ -53,9 +54,10 @@ interface Ascent extends Solved {
 function relax(covers: readonly Cover[]) {
   const isBase = chooseBases(covers)
   const groups = groupVms(covers, isBase)
+  const orders = ordersOf(groups)
   const scale = covers.map(({ amounts }, c) => (isBase[c] ? 0 : 1 / scaleOf(amounts)))
   return {
-    solve: (y: Float64Array): Solved => solveRelaxed({ covers, isBase, groups }, y),
+    solve: (y: Float64Array): Solved => solveRelaxed({ covers, isBase, groups, orders }, y),
     /** The next prices on the way to a value so much higher; null at the top. */
     step(from: Ascent, wanted: number): Float64Array | null {
       let norm = 0
@@ -68,6 +70,16 @@ function relax(covers: readonly Cover[]) {
       )
     },
   }
+}
+
+function ordersOf({ base }: VmGroups): Relaxed['orders'] {
+  const byBase = new Map<number, number[]>()
+  base.forEach((each, group) => {
+    const list = byBase.get(each)
+    if (list) list.push(group)
+    else byBase.set(each, [group])
+  })
+  return [...byBase].map(([each, groups]) => ({ base: each, order: Int32Array.from(groups) }))
 }
 
 /** A price moves in proportion to its own size (1 / amount) over the size of its slope (the amounts). */
@@ -84,9 +96,11 @@ interface Relaxed {
   readonly covers: readonly Cover[]
   readonly isBase: Uint8Array
   readonly groups: VmGroups
+  /** The groups of each base, cheapest first. */
+  readonly orders: readonly { base: number; order: Int32Array }[]
 }
 
-function solveRelaxed({ covers, isBase, groups }: Relaxed, y: Float64Array): Solved {
+function solveRelaxed({ covers, isBase, groups, orders }: Relaxed, y: Float64Array): Solved {
   const slope = new Float64Array(covers.length)
   const prices = y.slice()
   let value = 0
@@ -102,12 +116,8 @@ function solveRelaxed({ covers, isBase, groups }: Relaxed, y: Float64Array): Sol
     }
   }
   const costs = costsOf(groups, y)
-  for (let first = 0; first < costs.length; ) {
-    const base = groups.base[first] as number
-    let next = first + 1
-    while (next < costs.length && groups.base[next] === base) next += 1
-    const order = Array.from({ length: next - first }, (_, i) => first + i)
-    order.sort((a, b) => (costs[a] as number) - (costs[b] as number))
+  for (const { base, order } of orders) {
+    sortByCost(order, costs)
     let needed = base < 0 ? 0 : (covers[base]?.need as number)
     for (const g of order) {
       const cost = costs[g] as number
@@ -118,9 +128,19 @@ function solveRelaxed({ covers, isBase, groups }: Relaxed, y: Float64Array): Sol
       value += count * cost
       take(g, count)
     }
-    first = next
   }
   return { value, slope, prices }
+}
+
+/** By insertion: from round to round the order changes little. */
+function sortByCost(order: Int32Array, costs: Float64Array): void {
+  for (let i = 1; i < order.length; i += 1) {
+    const group = order[i] as number
+    let at = i
+    for (; at > 0 && (costs[order[at - 1] as number] as number) > (costs[group] as number); at -= 1)
+      order[at] = order[at - 1] as number
+    order[at] = group
+  }
 }
 
 function costsOf({ count, from, cover, amount }: VmGroups, y: Float64Array): Float64Array {

@@ -29,3 +29,11 @@ export function countMoves({ vms }: SlotProblem, slots: Int32Array): number {
   }
   return moves
 }
+
+/** All that the VM uses: VMs and disks together. */
+export function sizeOf({ vms }: SlotProblem, vm: number): number {
+  const { from, amount } = vms.use
+  let size = 0
+  for (let i = from[vm] as number; i < (from[vm + 1] as number); i += 1) size += amount[i] as number
+  return size
+}

@@ -1,7 +1,6 @@
-import { createLoadTable, earlier } from '../load-table.js'
-import type { SlotProblem, SlotResource } from '../problem.js'
+import { createLoadTable } from '../load-table.js'
+import type { SlotProblem } from '../problem.js'
 import type { Fleet } from './fleet.js'
-import type { ResourceUsers } from './users.js'
 
 /** A limit that does not hold: a resource in a cell, or the capacity of a slot. */
 export interface Violation {
@@ -13,11 +12,8 @@ export interface Violation {
 }
 
 /** All limits that do not hold, in the order of resources and cells, then slots. */
-export function findViolations(fleet: Fleet, users: ResourceUsers): Violation[] {
-  const violations: Violation[] = []
-  const { resources } = fleet.problem
-  for (let r = 0; r < resources.length; r += 1) violations.push(...violationsOf(fleet, users, r))
-  return violations.concat(overfullSlots(fleet))
+export function findViolations(fleet: Fleet): Violation[] {
+  return [...overfullCells(fleet), ...overfullSlots(fleet)]
 }
 
 interface OpenViolation {
@@ -26,26 +22,23 @@ interface OpenViolation {
   readonly amounts: number[]
 }
 
-function violationsOf(fleet: Fleet, users: ResourceUsers, r: number): Violation[] {
+function overfullCells(fleet: Fleet): Violation[] {
   const { loads, cells, slots } = fleet.table
-  const resource = fleet.problem.resources[r] as SlotResource
   const byCell = new Map<number, OpenViolation>()
-  for (let cell = 0; cell < cells; cell += 1) {
-    const excess = (loads[r * cells + cell] as number) - resource.capacity
-    if (excess > 0) byCell.set(cell, { excess, vms: [], amounts: [] })
-  }
-  if (byCell.size === 0) return []
-  const { ticks } = fleet.problem.time
-  for (let i = users.from[r] as number; i < (users.from[r + 1] as number); i += 1) {
-    const [vm, amount] = [users.vm[i] as number, users.amount[i] as number]
-    if ((slots[vm] as number) < 0 || amount === 0) continue
-    for (const start of fleet.slotOf(vm, slots[vm] as number).starts) {
-      for (let back = 0; back < resource.span; back += 1) {
-        const violation = byCell.get(earlier(start, back, ticks))
-        if (violation) join(violation, vm, amount)
-      }
+  fleet.problem.resources.forEach(({ capacity }, r) => {
+    for (let at = r * cells; at < (r + 1) * cells; at += 1) {
+      const excess = (loads[at] as number) - capacity
+      if (excess > 0) byCell.set(at, { excess, vms: [], amounts: [] })
     }
-  }
+  })
+  if (byCell.size === 0) return []
+  slots.forEach((slot, vm) => {
+    if (slot < 0) return
+    fleet.eachLoad(vm, slot, (resource, cell, amount) => {
+      const violation = byCell.get(resource * cells + cell)
+      if (violation && amount > 0) join(violation, vm, amount)
+    })
+  })
   return [...byCell.values()].map(close)
 }
 
@@ -82,15 +75,11 @@ function close({ excess, vms, amounts }: OpenViolation): Violation {
 }
 
 /** VMs and disks over their limits, summed over places and starts. */
-export function countViolations(problem: SlotProblem, slots: Int32Array): number {
-  const table = createLoadTable(problem)
-  slots.forEach((slot, vm) => {
-    if (slot >= 0) table.place(vm, slot)
-  })
+export function excessOf({ problem, table }: Pick<Fleet, 'problem' | 'table'>): number {
   let over = 0
   problem.resources.forEach(({ capacity }, r) => {
-    for (let cell = r * table.cells; cell < (r + 1) * table.cells; cell += 1)
-      over += Math.max(0, (table.loads[cell] as number) - capacity)
+    for (let at = r * table.cells; at < (r + 1) * table.cells; at += 1)
+      over += Math.max(0, (table.loads[at] as number) - capacity)
   })
   problem.families.forEach((family, f) => {
     family.slots.forEach(({ capacity }, s) => {
@@ -98,4 +87,13 @@ export function countViolations(problem: SlotProblem, slots: Int32Array): number
     })
   })
   return over
+}
+
+/** The same of a plan. */
+export function countViolations(problem: SlotProblem, slots: Int32Array): number {
+  const table = createLoadTable(problem)
+  slots.forEach((slot, vm) => {
+    if (slot >= 0) table.place(vm, slot)
+  })
+  return excessOf({ problem, table })
 }
