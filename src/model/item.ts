@@ -1,6 +1,6 @@
 import type { ArmId } from '../core/arm-id.js'
 import type { Instant } from '../core/clock.js'
-import { vmArgument } from './machine.js'
+import { type Disk, OS_DISK_LUN, vmArgument } from './machine.js'
 import type { VaultRef } from './vault.js'
 
 export const PROTECTION_STATES = [
@@ -41,6 +41,12 @@ export interface ProtectedItem {
 export type DiskSelection =
   | { readonly mode: 'include'; readonly luns: readonly number[] }
   | { readonly mode: 'exclude'; readonly luns: readonly number[] }
+
+/** Whether an item backs a disk up: the OS disk always is. */
+export function isBackedUp({ lun }: Pick<Disk, 'lun'>, choice: DiskSelection | null): boolean {
+  if (lun === OS_DISK_LUN || choice === null) return true
+  return choice.luns.includes(lun) === (choice.mode === 'include')
+}
 
 /** What is needed to address an item: its names as Azure gave them, or lower-case when we build them. */
 export interface ItemRef {

@@ -2,6 +2,7 @@ import type { DiskOrder } from '../azure/protection.js'
 import type { Tier } from '../config/settings.js'
 import type { ArmId } from '../core/arm-id.js'
 import type { AzbkError } from '../core/errors.js'
+import { groupBy } from '../core/group.js'
 import { compareNamed, nameKey, sameName } from '../core/names.js'
 import { checkEligibility, type EligibilityFinding } from '../model/eligibility.js'
 import { itemCondition, type ProtectedItem } from '../model/item.js'
@@ -12,6 +13,7 @@ import type { Vault } from '../model/vault.js'
 import { describeDisks, disksAfter, sameDisks } from './disks.js'
 import { existing, type PolicyPool, type PolicyTarget, takePolicy } from './policy-choice.js'
 import * as refusals from './refusals.js'
+import { createSlotPool, type SlotPool, type SlotRules } from './slot-pool.js'
 import type { ProtectionStep } from './steps.js'
 
 /** A VM to be protected, and all that is known of its protection. */
@@ -31,13 +33,17 @@ export interface ProtectOrder {
   readonly disks: DiskOrder | undefined
   /** Bring soft-deleted items back. */
   readonly undelete: boolean
+  /** What slots are chosen by. */
+  readonly slots: SlotRules
 }
 
-/** What a vault offers: its policies, and its items by policy. */
+/** What a vault offers: its policies, and its items. */
 export interface VaultStock {
   readonly vaultId: ArmId
   readonly policies: readonly Policy[]
   readonly items: readonly ProtectedItem[]
+  /** VMs of the items, as far as it matters in which storage accounts their disks are. */
+  readonly machines?: readonly Machine[]
 }
 
 export type ProtectAction = 'protect' | 'resume' | 'undelete' | 'change'
@@ -60,12 +66,15 @@ export function planProtection(
   stocks: readonly VaultStock[],
   order: ProtectOrder,
 ): ProtectStep[] {
-  const pools = new Map(stocks.map((stock) => [nameKey(stock.vaultId), openPool(stock)]))
+  const byVault = groupBy(targets, ({ vault }) => nameKey(vault.id))
+  const pools = new Map(
+    [...byVault].map(([key, own]) => {
+      const stock = stocks.find(({ vaultId }) => sameName(vaultId, key))
+      return [key, openPool(own, stock, order.slots)]
+    }),
+  )
   const sorted = [...targets].sort((a, b) => compareNamed(a.machine, b.machine))
-  return sorted.map((target) => {
-    const pool = pools.get(nameKey(target.vault.id)) ?? openPool({ vaultId: target.vault.id, policies: [], items: [] })
-    return planOne(target, pool, order)
-  })
+  return sorted.map((target) => planOne(target, pools.get(nameKey(target.vault.id)) as Pool, order))
 }
 
 interface Pool extends PolicyPool {
@@ -73,12 +82,27 @@ interface Pool extends PolicyPool {
   size: number
 }
 
-function openPool({ vaultId, policies, items }: VaultStock): Pool {
+/** `targets`: at least one, all of one vault. */
+function openPool(targets: readonly ProtectTarget[], stock: VaultStock | undefined, rules: SlotRules): Pool {
+  const { vault } = targets[0] as ProtectTarget
+  const { policies = [], items = [], machines = [] } = stock ?? {}
   const counts = new Map<string, number>()
   for (const { policyName } of items) {
     if (policyName !== null) counts.set(nameKey(policyName), (counts.get(nameKey(policyName)) ?? 0) + 1)
   }
-  return { vaultId, policies, counts, size: items.length }
+  let slots: SlotPool | undefined
+  return {
+    vaultId: vault.id,
+    policies,
+    counts,
+    made: new Map(),
+    size: items.length,
+    slots: () => {
+      const known = new Map(machines.map((machine) => [nameKey(machine.id), machine]))
+      slots ??= createSlotPool({ vault, policies, items, machines: known, targets }, rules)
+      return slots
+    },
+  }
 }
 
 function planOne(target: ProtectTarget, pool: Pool, order: ProtectOrder): ProtectStep {
@@ -122,7 +146,7 @@ function planWithPolicy(target: ProtectTarget, pool: Pool, situation: Situation)
   const { machine, vault, tier } = target
   const isKept = situation.action === 'none' && item !== null && isAsAsked(item, situation)
   const action = situation.action === 'none' && !isKept ? 'change' : situation.action
-  const policy = named ? existing(named) : (policyOf(item, present) ?? takePolicy(pool, tier))
+  const policy = named ? existing(named) : (policyOf(item, present) ?? takePolicy(pool, tier, machine))
   const decision = { item, action, policy, order, present, findings: [], refusal: null }
   if (isKept) return stepOf(target, decision)
   if (item === null) pool.size += 1
@@ -140,7 +164,7 @@ function planWithPolicy(target: ProtectTarget, pool: Pool, situation: Situation)
 function policyOf(item: ProtectedItem | null, present: Policy | null): PolicyTarget | null {
   if (present !== null) return existing(present)
   if (item === null || item.policyId === null) return null
-  return { name: item.policyName ?? '', id: item.policyId, spec: null, isNew: false }
+  return { name: item.policyName ?? '', id: item.policyId, spec: null, isNew: false, why: null }
 }
 
 function isAsAsked(item: ProtectedItem, { named, order }: Situation): boolean {
@@ -178,15 +202,16 @@ function changeOf(machine: Machine, vault: Vault, decision: Decision): Change {
   const after = { policy: policyName, disks: describeDisks(disks) }
   const update = { ...common, action: 'update', gate, before, after } as const
   const place = `in vault ${vault.name} with policy ${policyName}`
+  const why = policy?.why ? ` (${policy.why})` : ''
   switch (action) {
     case 'none':
       return { ...common, action, gate: 'reversible', reason: `protected already ${place}` }
     case 'protect': {
       const choice = disks === null ? '' : `, ${describeDisks(disks)}`
-      return { ...common, action: 'create', gate: 'reversible', reason: `protect ${place}${choice}` }
+      return { ...common, action: 'create', gate: 'reversible', reason: `protect ${place}${choice}${why}` }
     }
     case 'resume':
-      return { ...update, reason: `resume the stopped protection in vault ${vault.name}` }
+      return { ...update, reason: `resume the stopped protection in vault ${vault.name}${why}` }
     case 'undelete':
       return { ...update, reason: `undelete and protect again in vault ${vault.name}` }
     case 'change': {

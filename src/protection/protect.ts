@@ -23,6 +23,7 @@ import { type DiskFlags, describeDisks, disksAfter, parseDiskOrder, sameDisks } 
 import { findChange, itemLines, type StepPlan, settleIdle, withoutDone } from './journaled.js'
 import { type ProtectAction, type ProtectOrder, type ProtectStep, type ProtectTarget, planProtection } from './plan.js'
 import { runSteps, type StepTarget } from './run-steps.js'
+import { slotRules } from './slot-pool.js'
 import {
   isDoable,
   isPending,
@@ -78,7 +79,8 @@ interface Selected {
 async function protectSelected(ctx: AppContext, { input, machines, door }: Selected): Promise<ProtectResult> {
   const disks = parseDiskOrder(input)
   const { targets, stocks, homeless } = await surveyMachines(ctx, machines, input)
-  const order = { policy: input.policy ?? null, disks, undelete: input.undelete ?? false }
+  const slots = slotRules(ctx.settings, ctx.clock.now())
+  const order = { policy: input.policy ?? null, disks, undelete: input.undelete ?? false, slots }
   const steps = withoutDone(planAll({ targets, stocks }, order, door.resumed), door.resumed)
   const alone = machines.length === 1
   const lost = withoutDone(homeless.map(lostStep), door.resumed)
@@ -131,7 +133,7 @@ function newPolicies(steps: readonly ProtectStep[]): ProtectStep[] {
 
 function policyChange({ policy, vault }: ProtectStep): Change {
   const words = policy?.spec ? describePolicy(policy.spec) : ''
-  const reason = `create in vault ${vault.name}, which has none of this tier: ${words}`
+  const reason = `create in vault ${vault.name}, where no slot of this tier has room: ${words}`
   return { action: 'create', gate: 'reversible', kind: 'policy', name: policy?.name ?? '', reason }
 }
 

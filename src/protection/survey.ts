@@ -7,6 +7,7 @@ import { type AzbkError, toAzbkError, usageError } from '../core/errors.js'
 import { distinctBy } from '../core/group.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey, regionKey } from '../core/names.js'
+import { machinesAround } from '../fleet/around.js'
 import type { ProtectedItem } from '../model/item.js'
 import { type Machine, withDiskFacts } from '../model/machine.js'
 import { type Vault, vaultKey } from '../model/vault.js'
@@ -41,6 +42,7 @@ export async function surveyMachines(
     vaultKey,
   )
   const stocks = await mapLimited(vaults, READS_AT_ONCE, (vault) => stockOf(ctx, vault, known))
+  const sharing = await withNeighbours(ctx, stocks, machines)
   const inStock = indexItems(stocks.flatMap((stock) => stock.items))
   const targets = housed.map(({ machine, vault }) => ({
     machine,
@@ -50,7 +52,7 @@ export async function surveyMachines(
   }))
   return {
     targets: await withFacts(ctx, targets),
-    stocks,
+    stocks: sharing,
     homeless: homes.filter((home) => 'refusal' in home),
   }
 }
@@ -88,6 +90,18 @@ async function stockOf(ctx: AppContext, vault: Vault, { listed }: FoundItems): P
     listed.get(vaultKey(vault)) ?? listItems(ctx.session, vault),
   ])
   return { vaultId: vault.id, policies, items }
+}
+
+/** Only a VM with unmanaged disks shares storage accounts with others: then it matters which disks those have there. */
+async function withNeighbours(
+  ctx: AppContext,
+  stocks: readonly VaultStock[],
+  machines: readonly Machine[],
+): Promise<readonly VaultStock[]> {
+  if (machines.every(({ disks }) => disks.every(({ storageAccount }) => storageAccount === null))) return stocks
+  const ids = stocks.flatMap(({ items }) => items.map(({ machineId }) => machineId))
+  const around = await machinesAround(ctx.session, ids)
+  return stocks.map((stock) => ({ ...stock, machines: around }))
 }
 
 /** The list of the chosen vault is the only one that has soft-deleted items for certain. */

@@ -1,10 +1,11 @@
 import type { Settings } from '../config/settings.js'
 import { tierOf } from '../config/tiers.js'
 import { nameKey, regionKey } from '../core/names.js'
-import { type DiskSelection, type ItemCondition, itemCondition, type ProtectedItem } from '../model/item.js'
-import { type Disk, type Machine, OS_DISK_LUN } from '../model/machine.js'
+import { type ItemCondition, isBackedUp, itemCondition, type ProtectedItem } from '../model/item.js'
+import type { Machine } from '../model/machine.js'
+import { toEstateDisk } from '../protection/slot-pool.js'
 import { estateTierOf } from '../protection/tier-policy.js'
-import type { Estate, EstateDisk, EstateMachine, EstatePolicy, EstateVault } from '../slots/estate.js'
+import type { Estate, EstateMachine, EstatePolicy, EstateVault } from '../slots/estate.js'
 import { shapeReader, unusable } from '../slots/families.js'
 import { findingId, type StaggerFinding } from '../slots/findings.js'
 import { idleItem } from './inventory-estate.js'
@@ -82,19 +83,8 @@ function toMachine(
     window: null,
     isPinned: movable !== null && !movable.has(nameKey(machine.id)),
     cloudService: null,
-    disks: machine.disks.filter((disk) => isBackedUp(disk, item.disks)).map(toDisk),
+    disks: machine.disks.filter((disk) => isBackedUp(disk, item.disks)).map(toEstateDisk),
   }
-}
-
-/** The OS disk always is. */
-export function isBackedUp({ lun }: Pick<Disk, 'lun'>, choice: DiskSelection | null): boolean {
-  if (lun === OS_DISK_LUN || choice === null) return true
-  return choice.luns.includes(lun) === (choice.mode === 'include')
-}
-
-/** A size that Azure leaves out counts as nothing: such a disk was never attached to a running VM. */
-export function toDisk({ sizeGb, storageAccount }: Disk): EstateDisk {
-  return { sizeGb: sizeGb ?? 0, usedGb: null, churnPerDay: null, storageAccount }
 }
 
 function toVault({ vault, policies, opaque }: VaultContent, idle: number): EstateVault {

@@ -7,13 +7,14 @@ import { describeUnread, tryRead, type Unread } from '../core/read-each.js'
 import { machinesAround } from '../fleet/around.js'
 import { selectMachines, typedGroup } from '../fleet/select.js'
 import type { SelectorInput } from '../fleet/selector.js'
+import { isBackedUp } from '../model/item.js'
 import { type Machine, withDiskFacts } from '../model/machine.js'
 import { type Vault, vaultKey } from '../model/vault.js'
 import { vaultsNear } from '../protection/find.js'
 import { findingId, type StaggerFinding } from '../slots/findings.js'
 import { chooseVault } from '../vaults/choose.js'
 import { vaultsInScope } from '../vaults/scope.js'
-import { buildEstate, isBackedUp, unprotected } from './estate-build.js'
+import { buildEstate, unprotected } from './estate-build.js'
 import type { EstateReading } from './inventory.js'
 import { readVaultContents, type VaultContent } from './read-vaults.js'
 
@@ -150,7 +151,7 @@ function movableOf(scope: EstatePart, selected: readonly Machine[] | null): Read
   return new Set((selected === null ? ids : selected.map(({ id }) => id)).map(nameKey))
 }
 
-function unreadFinding(part: Unread): StaggerFinding {
+export function unreadFinding(part: Unread): StaggerFinding {
   return {
     id: findingId('SCOPE_UNREAD', [part.name]),
     code: 'SCOPE_UNREAD',

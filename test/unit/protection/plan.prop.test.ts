@@ -6,9 +6,11 @@ import type { Machine } from '../../../src/model/machine.js'
 import type { Policy } from '../../../src/model/policy.js'
 import { disksAfter } from '../../../src/protection/disks.js'
 import { type ProtectOrder, type ProtectStep, planProtection } from '../../../src/protection/plan.js'
+import { LIMITS_PROFILES } from '../../../src/slots/limit-profiles.js'
 import { aMachine, anItem, aPolicy, aVault } from '../../helpers/machines.js'
 
 const VAULT = aVault()
+const SLOTS = { limits: LIMITS_PROFILES.current, from: '2026-03-02' }
 const POLICY_NAMES = ['standard-2200', 'standard-2300', 'critical-0800', 'EnhancedPolicy']
 const DELETED = { deletedTime: '2026-03-01T00:00:00.000Z', purgeTime: '2026-03-15T00:00:00.000Z' }
 const STOPPED = { state: 'ProtectionStopped', policyId: null, policyName: null } as const
@@ -40,7 +42,7 @@ const world: fc.Arbitrary<World> = fc
       machines: made,
       items,
       policies: policies.map((name) => aPolicy(name)),
-      order: { policy, undelete, disks },
+      order: { policy, undelete, disks, slots: SLOTS },
     }
   })
 
@@ -132,7 +134,7 @@ describe('plans of protection', () => {
           machines,
           items: [],
           policies,
-          order: { policy: null, disks: undefined, undelete: false },
+          order: { policy: null, disks: undefined, undelete: false, slots: SLOTS },
         })
 
         const loads = policies.map((policy) => steps.filter((step) => step.policy?.name === policy.name).length)

@@ -5,10 +5,12 @@ import type { Policy } from '../../../src/model/policy.js'
 import { POLICY_TEMPLATES } from '../../../src/model/policy-templates.js'
 import type { Vault } from '../../../src/model/vault.js'
 import { type ProtectOrder, type ProtectStep, planProtection } from '../../../src/protection/plan.js'
+import { LIMITS_PROFILES } from '../../../src/slots/limit-profiles.js'
 import { aDisk, aMachine, anItem, aPolicy, aVault } from '../../helpers/machines.js'
 
 const TIER = BUILT_IN_TIERS.standard as NonNullable<(typeof BUILT_IN_TIERS)[string]>
-const ORDER: ProtectOrder = { policy: null, disks: undefined, undelete: false }
+const SLOTS = { limits: LIMITS_PROFILES.current, from: '2026-03-02' }
+const ORDER: ProtectOrder = { policy: null, disks: undefined, undelete: false, slots: SLOTS }
 const STANDARD = aPolicy('DefaultPolicy', { spec: { ...POLICY_TEMPLATES.standard, kind: 'standard' } })
 const SLOT = aPolicy('standard-2200')
 const OTHER = aPolicy('critical-0800')
