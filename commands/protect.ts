@@ -14,7 +14,7 @@ export default class Protect extends BaseCommand<ProtectResult> {
     `Finds the vault and the policy of each VM, checks that they go together, and does what is missing.
 Safe to repeat: a VM that is protected already stays as it is, a stopped one is resumed, and --policy moves a VM to another policy.
 A VM of another vault is refused with that vault's name; one whose backup data are deleted is brought back with --undelete.
-Without --policy a VM gets the policy of its tier that has the fewest VMs; where the tier has none, one is made from its template.
+Without --policy a VM gets the emptiest slot of its tier in which no limit is broken; where none has room, a new one is made.
 One VM that cannot be protected does not stop the others: each has its result, and the exit code is 3.`
   static override examples = [
     '<%= config.bin %> protect --vm web-01 --mock',
@@ -29,7 +29,7 @@ One VM that cannot be protected does not stop the others: each has its result, a
     ...writeFlags,
     policy: Flags.string({
       helpValue: '<name>',
-      summary: "Policy (default: the tier's policy with the fewest VMs)",
+      summary: 'Policy (default: the emptiest slot of the tier)',
     }),
     tier: Flags.string({
       helpValue: '<name>',

@@ -8,7 +8,7 @@ import { estateTierOf } from '../protection/tier-policy.js'
 import type { Estate, EstateMachine, EstatePolicy, EstateVault } from '../slots/estate.js'
 import { shapeReader, unusable } from '../slots/families.js'
 import { findingId, type StaggerFinding } from '../slots/findings.js'
-import { idleItem } from './inventory-estate.js'
+import { idleFindings } from './inventory-estate.js'
 import type { VaultContent } from './read-vaults.js'
 
 /** What Azure said, as it is put together. */
@@ -37,7 +37,7 @@ const STATES: Readonly<Record<Exclude<ItemCondition, 'protected'>, string>> = {
 
 /** Pure. VMs whose backups do not run stay out of the estate, and are told. */
 export function buildEstate(facts: EstateFacts): BuiltEstate {
-  const findings: StaggerFinding[] = []
+  const resting: Parameters<typeof idleFindings>[0][number][] = []
   const warnings = new Set<string>()
   const machines: EstateMachine[] = []
   const vaults = facts.contents.map((content) => {
@@ -48,7 +48,7 @@ export function buildEstate(facts: EstateFacts): BuiltEstate {
       if (machine === undefined || reason !== null) {
         idle += 1
         const { machineId: key, machineName: name, vaultName: vault } = item
-        findings.push(idleItem({ key, name, vault, state: reason ?? '' }))
+        resting.push({ key, name, vault, state: reason ?? '' })
         continue
       }
       const { tier, warning } = tierOf(machine, facts.settings)
@@ -59,7 +59,7 @@ export function buildEstate(facts: EstateFacts): BuiltEstate {
   })
   const policies = facts.contents.flatMap(usablePolicies)
   const tiers = Object.values(facts.settings.tiers).map(estateTierOf)
-  return { estate: { vaults, policies, tiers, machines }, findings, warnings: [...warnings] }
+  return { estate: { vaults, policies, tiers, machines }, findings: idleFindings(resting), warnings: [...warnings] }
 }
 
 function idleReason(item: ProtectedItem, machine: Machine | undefined): string | null {

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js'
 import { parseDuration } from '../core/duration.js'
 import { groupBy } from '../core/group.js'
-import { nameKey, regionKey } from '../core/names.js'
+import { compareNames, nameKey, regionKey } from '../core/names.js'
 import type { PolicySpec, Schedule } from '../model/policy.js'
 import { canonicalSpec } from '../model/policy-canonical.js'
 import { defaultInstantRestoreDays, POLICY_TEMPLATES } from '../model/policy-templates.js'
@@ -9,6 +9,7 @@ import { completeSpec } from '../policies/file.js'
 import { estateTierOf } from '../protection/tier-policy.js'
 import type { Estate, EstateMachine, EstateTier, EstateVault, StartWindow } from '../slots/estate.js'
 import { findingId, type StaggerFinding } from '../slots/findings.js'
+import { count } from '../view/format.js'
 import type { InventoryFile, InventoryMachine, InventoryPolicy, InventoryTier } from './inventory-file.js'
 import { DEFAULT_TIER, machineKey, policyKey } from './inventory-keys.js'
 import { readStart, readTimeZone, readWindow, startOfName } from './window-words.js'
@@ -48,7 +49,14 @@ export function estateOfInventory(
   })
   return {
     estate: { vaults: vaultsOf(file, idle), policies, tiers: [...known.values()], machines },
-    findings: idle.map(idleFinding),
+    findings: idleFindings(
+      idle.map((machine) => ({
+        key: machineKey(machine),
+        name: machine.name,
+        vault: vaultOf(machine.vault),
+        state: machine.state ?? '',
+      })),
+    ),
   }
 }
 
@@ -121,25 +129,33 @@ function diskOf(disk: NonNullable<InventoryMachine['disks']>[number]) {
   return { sizeGb, usedGb, churnPerDay, storageAccount }
 }
 
-function idleFinding(machine: InventoryMachine): StaggerFinding {
-  return idleItem({ key: machineKey(machine), name: machine.name, vault: machine.vault, state: machine.state ?? '' })
-}
-
-/** A VM whose backups do not run loads no slot. */
-export function idleItem(item: {
+interface IdleItem {
   readonly key: string
   readonly name: string
   readonly vault: string
+  /** e.g. `stopped`. */
   readonly state: string
-}): StaggerFinding {
-  const { key, name, vault, state } = item
-  return {
-    id: findingId('NOT_RUNNING', [vault, key]),
-    code: 'NOT_RUNNING',
-    severity: 'info',
-    message: `VM ${name} of vault ${vault} is ${state}: it has no backups to spread and stays as it is.`,
-    evidence: { machine: key, vault, state },
-    source: null,
-    cure: null,
-  }
+}
+
+const NAMED = 5
+
+/** VMs whose backups do not run load no slot: one finding for each vault and state. */
+export function idleFindings(items: readonly IdleItem[]): StaggerFinding[] {
+  const groups = groupBy(items, ({ vault, state }) => findingId('NOT_RUNNING', [vault, state]))
+  return [...groups].map(([id, group]) => {
+    const { vault, state } = group[0] as IdleItem
+    const machines = [...group].sort((a, b) => compareNames(a.name, b.name))
+    const names = machines.slice(0, NAMED).map(({ name }) => name)
+    const more = machines.length > NAMED ? ', ..' : ''
+    const verb = machines.length === 1 ? 'is' : 'are'
+    return {
+      id,
+      code: 'NOT_RUNNING',
+      severity: 'info',
+      message: `${count(machines.length, 'VM')} of vault ${vault} ${verb} ${state} (${names.join(', ')}${more}): no backups to spread, left as before.`,
+      evidence: { vault, state, machines: machines.map(({ key }) => key) },
+      source: null,
+      cure: null,
+    }
+  })
 }

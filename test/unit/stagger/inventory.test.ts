@@ -86,8 +86,8 @@ describe('an inventory in JSON', () => {
     expect(estate.machines.map(({ name }) => name)).toEqual(['web-03'])
     expect(estate.vaults[0]?.otherItems).toBe(2)
     expect(findings.map(({ code, message }) => [code, message])).toEqual([
-      ['NOT_RUNNING', expect.stringContaining('web-01 of vault rsv-weu is stopped')],
-      ['NOT_RUNNING', expect.stringContaining('web-02 of vault rsv-weu is deleted')],
+      ['NOT_RUNNING', expect.stringContaining('1 VM of vault rsv-weu is stopped (web-01)')],
+      ['NOT_RUNNING', expect.stringContaining('1 VM of vault rsv-weu is deleted (web-02)')],
     ])
   })
 
