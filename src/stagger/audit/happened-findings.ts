@@ -17,7 +17,9 @@ export interface HappenedFacts {
   readonly span: { readonly from: string; readonly to: string }
   /** Milliseconds since the last scheduled start of a machine by the number of the machine; null without a policy. */
   readonly sinceStart: (machine: number) => number | null
-  /** Keys of vaults of which every moment of the span is known. */
+  /** When the protection of a machine was last set up or changed, by the number of the machine; 0 for not in the span. */
+  readonly changedAt: (machine: number) => number
+  /** Whether every moment of the span is known of a vault. */
   readonly isWhole: (vault: number) => boolean
 }
 
@@ -66,7 +68,7 @@ function vaultFindings({ vaults, happened, limits }: HappenedFacts): StaggerFind
 const [GOOD, FAILED, , OPEN] = OUTCOMES.map((_, number) => number) as [number, number, number, number]
 
 /** VMs whose last backup that ended failed. */
-function failures({ table, machines, vaults }: HappenedFacts): StaggerFinding[] {
+function failures({ table, machines, vaults, span }: HappenedFacts): StaggerFinding[] {
   const failed = new Map<number, { count: number; last: number; isLast: boolean; vault: number }>()
   for (let row = 0; row < table.count; row += 1) {
     const machine = table.machine[row] as number
@@ -88,7 +90,7 @@ function failures({ table, machines, vaults }: HappenedFacts): StaggerFinding[] 
       finding('BACKUP_FAILED', {
         subjects: [key],
         severity: 'error',
-        message: `The last backup of VM '${name}' failed (${formatTime(at)}; ${count} failed since its last good one or since then).`,
+        message: `The last backup of VM '${name}' failed at ${formatTime(at)}; ${count} of its backups failed since ${span.from.slice(0, 10)}.`,
         evidence: { failed: count, at },
         cure: `azbk job list --vault ${vaults[vault]?.name} --status Failed`,
       }),
@@ -100,7 +102,8 @@ function failures({ table, machines, vaults }: HappenedFacts): StaggerFinding[] 
 const GRACE_MS = HOUR_MS
 
 /** VMs whose schedule has passed without any job, where all jobs since are known. */
-function missedRuns({ table, machines, vaults, limits, span, sinceStart, isWhole }: HappenedFacts): StaggerFinding[] {
+function missedRuns(facts: HappenedFacts): StaggerFinding[] {
+  const { table, machines, vaults, limits, span, sinceStart, changedAt, isWhole } = facts
   const lastStart = new Float64Array(machines.length)
   for (let row = 0; row < table.count; row += 1) {
     const machine = table.machine[row] as number
@@ -114,8 +117,9 @@ function missedRuns({ table, machines, vaults, limits, span, sinceStart, isWhole
     if (since === null || vault === undefined || !isWhole(vault)) return []
     if (since < limits.startSpreadMinutes.value * MINUTE_MS + GRACE_MS || since > untilMs - Date.parse(span.from))
       return []
-    if ((lastStart[number] as number) >= untilMs - since - HOUR_MS) return []
-    const due = new Date(untilMs - since).toISOString()
+    const dueMs = untilMs - since
+    if ((lastStart[number] as number) >= dueMs - HOUR_MS || changedAt(number) >= dueMs - HOUR_MS) return []
+    const due = new Date(dueMs).toISOString()
     return [
       finding('RUN_MISSED', {
         subjects: [machine.key],

@@ -1,8 +1,6 @@
 import { DAY_MS, type Instant, timeAfter } from '../../core/clock.js'
 import { runsAfter } from '../../model/policy-schedule.js'
 import { ianaZone } from '../../model/policy-time-zone.js'
-import { findingId, type StaggerFinding } from '../../slots/findings.js'
-import { formatTime } from '../../view/format.js'
 import type { DstMode } from '../plan-file.js'
 import type { PlaceLoad, Side } from '../verify-side.js'
 import { zoneYear } from '../verify-time.js'
@@ -129,28 +127,4 @@ function changesBetween(
       .changes.map((ms) => ({ zone, at: new Date(ms).toISOString() }))
       .filter(({ at }) => at >= from && at < until),
   )
-}
-
-/** Nights in which a change of clocks brings more together than the schedules themselves do. */
-export function nightFindings(nights: readonly NightAhead[], side: Side): StaggerFinding[] {
-  return nights.flatMap((night) => {
-    if (night.clocksChange.length === 0) return []
-    const { night: day, mostTogether, vault, at, clocksChange } = night
-    const isWorse = mostTogether > side.mostStarts
-    const zones = clocksChange.join(', ')
-    const message = isWorse
-      ? `In the night of ${day} the clocks of ${zones} change, and ${mostTogether} VMs of vault '${vault}' start together at ${formatTime(at)}; otherwise ${side.mostStarts} do at most.`
-      : `In the night of ${day} the clocks of ${zones} change: starts of that night lie an hour apart from the others.`
-    return [
-      {
-        id: findingId('CLOCKS_CHANGE', [day, ...clocksChange]),
-        code: 'CLOCKS_CHANGE',
-        severity: isWorse ? ('warning' as const) : ('info' as const),
-        message,
-        evidence: { night: day, zones: clocksChange, mostTogether },
-        source: null,
-        cure: 'Keep all policies of a vault in one time zone, and none between 01:00 and 03:00.',
-      },
-    ]
-  })
 }

@@ -1,0 +1,121 @@
+import { MINUTE_MS } from '../core/clock.js'
+import { groupBy } from '../core/group.js'
+import type { Severity, StaggerFinding } from '../slots/findings.js'
+import { count, formatDuration, formatTime } from '../view/format.js'
+import { paint, type Style, type Tone, type View } from '../view/style.js'
+import { renderTable } from '../view/table.js'
+import type { Spread } from './audit/minute-counts.js'
+import type { StaggerAuditResult } from './audit.js'
+
+/** More of one check are counted, not shown: JSON has them all. */
+const MOST_SHOWN = 10
+const MOST_VAULTS = 20
+const TONES: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', info: 'dim' }
+
+export const renderStaggerAudit: View<StaggerAuditResult> = async (result, style) => {
+  const blocks = [
+    headline(result),
+    await happenedTable(result, style),
+    reading(result),
+    await nightsTable(result, style),
+    findings(result, style),
+    fixed(result),
+    verdict(result),
+  ]
+  return blocks.filter((block) => block !== '').join('\n\n')
+}
+
+function headline({ scheduled, limits, at }: StaggerAuditResult): string {
+  const { machines, vaults, violations, mostStarts, policiesUsed } = scheduled
+  return [
+    `${count(machines, 'VM')} in ${count(vaults, 'vault')} at ${formatTime(at)}, limits ${limits}.`,
+    `As scheduled: ${count(policiesUsed, 'policy', 'policies')} in use, at most ${mostStarts} start together in a vault; ${violations} VMs and disks over a limit.`,
+  ].join('\n')
+}
+
+async function happenedTable({ happened }: StaggerAuditResult, style: Style): Promise<string> {
+  if (happened === null) return ''
+  const active = happened.vaults.filter(({ backups }) => backups > 0)
+  const head = `As it happened, ${formatTime(happened.from)} to ${formatTime(happened.to)}:`
+  if (active.length === 0) return `${head} no backups.`
+  const table = await renderTable(
+    active.slice(0, MOST_VAULTS),
+    [
+      { header: 'Vault', value: (row) => row.vault },
+      { header: 'Backups', value: (row) => String(row.backups), align: 'right' },
+      { header: 'Failed', value: (row) => String(row.failed), align: 'right' },
+      { header: 'At work at once', value: (row) => String(row.mostAtWork), align: 'right' },
+      { header: 'At', value: (row) => formatTime(row.mostAtWorkAt) },
+      { header: 'Above limit', value: (row) => minutes(row.minutesAboveLimit), align: 'right' },
+      { header: 'Start delay p50/p95', value: (row) => spread(row.startDelay), align: 'right' },
+      { header: 'Took p50/p95', value: (row) => spread(row.duration), align: 'right' },
+      { header: 'MB/s', value: (row) => (row.rateMbps === null ? '-' : String(row.rateMbps)), align: 'right' },
+    ],
+    { style },
+  )
+  const more = active.length > MOST_VAULTS ? `\n.. and ${active.length - MOST_VAULTS} more vaults` : ''
+  return `${head}\n${table}${more}`
+}
+
+function spread(value: Spread | null): string {
+  return value === null ? '-' : `${minutes(value.p50)} / ${minutes(value.p95)}`
+}
+
+function minutes(value: number): string {
+  return value === 0 ? '0m' : formatDuration(value * MINUTE_MS)
+}
+
+function reading({ happened, requests }: StaggerAuditResult): string {
+  if (happened === null) return ''
+  const { newJobs, detailsRead, withoutBytes } = happened
+  const without =
+    withoutBytes.length === 0 ? '' : ` Transferred bytes of ${count(withoutBytes.length, 'VM')} are not known yet.`
+  return `${count(requests, 'request')}: ${count(newJobs, 'new job')}, details of ${detailsRead}.${without}`
+}
+
+async function nightsTable({ nights }: StaggerAuditResult, style: Style): Promise<string> {
+  if (nights.every(({ starts }) => starts === 0)) return ''
+  const table = await renderTable(
+    nights,
+    [
+      { header: 'Night of', value: (row) => row.night },
+      { header: 'Starts', value: (row) => String(row.starts), align: 'right' },
+      { header: 'Together', value: (row) => String(row.mostTogether), align: 'right' },
+      { header: 'At', value: (row) => formatTime(row.at) },
+      { header: 'Vault', value: (row) => row.vault ?? '-' },
+      { header: 'Over limits', value: (row) => String(row.over), align: 'right' },
+      { header: 'Clocks change', value: (row) => row.clocksChange.join(', ') },
+    ],
+    { style },
+  )
+  return `The next nights:\n${table}`
+}
+
+function findings({ findings: all, baseline }: StaggerAuditResult, style: Style): string {
+  if (all.length === 0) return 'No findings.'
+  const isNew = new Set(baseline?.new)
+  const line = ({ id, severity, message, cure }: StaggerFinding) => {
+    const state = baseline === null ? '' : isNew.has(id) ? 'new ' : ''
+    const advice = cure === null ? '' : `\n    ${cure}`
+    return `${paint(style, TONES[severity], `${state}${severity}`)} ${message}${advice}`
+  }
+  const groups = [...groupBy(all, ({ code }) => code).values()].map((group) => {
+    const shown = [...group].sort((a, b) => Number(isNew.has(b.id)) - Number(isNew.has(a.id))).slice(0, MOST_SHOWN)
+    const rest = group.length - shown.length
+    return [...shown.map(line), ...(rest > 0 ? [`    .. and ${rest} more ${group[0]?.code}`] : [])].join('\n')
+  })
+  return `Findings:\n${groups.join('\n')}`
+}
+
+function fixed({ fix }: StaggerAuditResult): string {
+  if (fix === null) return ''
+  const { file, moves, policies, days, violationsBefore, violationsAfter } = fix
+  return `${file}: ${count(moves, 'move')} and ${count(policies, 'new policy', 'new policies')} in ${count(days, 'day')} take what is over limits from ${violationsBefore} to ${violationsAfter}.\nNext: azbk stagger apply ${file} --dry-run`
+}
+
+function verdict({ findings: all, baseline }: StaggerAuditResult): string {
+  const tally = (severity: Severity) => all.filter((finding) => finding.severity === severity).length
+  const sums = `${count(tally('error'), 'error')}, ${count(tally('warning'), 'warning')}, ${tally('info')} info.`
+  if (baseline === null) return sums
+  return `${sums} Since the baseline: ${baseline.new.length} new, ${baseline.fixed.length} fixed, ${baseline.unchanged.length} unchanged.`
+}

@@ -1,0 +1,163 @@
+import type { AppContext } from '../context.js'
+import { timeAfter } from '../core/clock.js'
+import { usageError } from '../core/errors.js'
+import { EXIT_CODES } from '../core/exit-codes.js'
+import { distinctBy } from '../core/group.js'
+import { nameKey } from '../core/names.js'
+import { reportUnread, type Unread } from '../core/read-each.js'
+import { typedGroup } from '../fleet/select.js'
+import type { StaggerFinding } from '../slots/findings.js'
+import { type Comparison, compareFindings, readBaseline } from './audit/baseline.js'
+import { type AuditFix, writeFix } from './audit/fix.js'
+import { auditHistory, type Happened, readJobs } from './audit/history-audit.js'
+import { type NightAhead, nightsAhead } from './audit/nights.js'
+import { auditSchedules, type Scheduled } from './audit/scheduled.js'
+import { findUnprotected } from './audit/unprotected.js'
+import { chooseLimits } from './choose-limits.js'
+import { type AzureEstate, type EstateScope, readEstate, unreadFinding } from './estate.js'
+import { type EstateReading, readInventory } from './inventory.js'
+import type { PlanOptions } from './plan.js'
+import type { DstMode } from './plan-file.js'
+import { checkPlanPlace } from './save-plan.js'
+import { narrowInventory } from './scope.js'
+import type { PlanPlace } from './stagger-plan.js'
+import { sortFindings } from './verify.js'
+
+export interface StaggerAuditInput extends EstateScope {
+  readonly inventory?: string | undefined
+  readonly profile?: string | undefined
+  readonly dst: 'infer' | DstMode
+  /** How far back jobs are looked at. */
+  readonly lastMs: number
+  /** Folder of the job history; none is kept without one. */
+  readonly history?: string | undefined
+  readonly sample: number
+  readonly seed: number
+  readonly baseline?: string | undefined
+  readonly fix?: boolean | undefined
+  readonly out?: string | undefined
+}
+
+export interface StaggerAuditResult {
+  readonly at: string
+  /** Name of the profile. */
+  readonly limits: string
+  readonly dst: DstMode
+  readonly scheduled: Scheduled
+  /** Null for an inventory: a file has no jobs. */
+  readonly happened: Happened | null
+  readonly nights: readonly NightAhead[]
+  /** Worst first, then by id. */
+  readonly findings: readonly StaggerFinding[]
+  /** Null without a baseline. */
+  readonly baseline: Comparison | null
+  /** The plan that was written; null without --fix. */
+  readonly fix: AuditFix | null
+  /** Requests that the audit took. */
+  readonly requests: number
+}
+
+export interface AuditOutcome {
+  readonly result: StaggerAuditResult
+  /** 3 when something in scope could not be read. */
+  readonly exitCode: number
+}
+
+/** Holds schedules, jobs and the coming nights of what is in Azure against the limits. */
+export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Promise<AuditOutcome> {
+  const rules = await openAudit(ctx, input)
+  const reading = await readEstate(ctx, input)
+  const to = ctx.clock.now().toISOString()
+  const span = { from: timeAfter(to, -input.lastMs), to }
+  const { estate } = reading
+  const vaults = reading.contents.map(({ vault }) => vault)
+  const { sample, seed, history } = input
+  const jobs = await readJobs(ctx, vaults, { estate, span, sample, seed, folder: history ?? null })
+  const happened = auditHistory(estate, jobs, { ...rules, span, sample })
+  const others = isWholeScope(ctx, input) ? await findUnprotected(ctx, reading) : NOTHING
+  const unread = [...happened.unread, ...others.unread]
+  const found = {
+    happened: happened.happened,
+    findings: [...happened.findings, ...others.findings, ...unread.map(unreadFinding)],
+  }
+  const result = await concludeAudit(ctx, { input, rules, reading, found, options: planOptions(reading) })
+  return {
+    result: { ...result, requests: ctx.session.requests.sent },
+    exitCode: reportUnread([...reading.unread, ...unread], ctx.warn),
+  }
+}
+
+/** Holds the schedules of an inventory against the limits: no login, no request, no jobs. */
+export async function auditInventory(place: PlanPlace, input: StaggerAuditInput): Promise<AuditOutcome> {
+  const rules = await openAudit(place, input)
+  const { estate, findings } = await readInventory(input.inventory ?? '', place.settings)
+  const reading = { estate: narrowInventory(estate, input), findings }
+  const options = { basis: { source: 'inventory', subscriptions: [] } } as const
+  const found = { happened: null, findings: [] }
+  return { result: await concludeAudit(place, { input, rules, reading, found, options }), exitCode: EXIT_CODES.done }
+}
+
+const NOTHING = { findings: [], unread: [] as Unread[] }
+
+interface AuditRules {
+  readonly limits: Awaited<ReturnType<typeof chooseLimits>>
+  readonly dst: DstMode
+  readonly from: string
+}
+
+/** Everything that may be typed wrong, before anything is read. */
+async function openAudit(place: PlanPlace, { profile, dst, fix, out }: StaggerAuditInput): Promise<AuditRules> {
+  if (fix === true && out === undefined) {
+    throw usageError('OUT_MISSING', '--fix needs a file for the plan.', ['Add --out plan.json.'])
+  }
+  if (out !== undefined) await checkPlanPlace(out)
+  return {
+    limits: await chooseLimits(profile, place.settings),
+    // What users saw: AZURE-LIMITS.md D2. Jobs on both sides of a change of clocks would tell.
+    dst: dst === 'infer' ? 'wallclock' : dst,
+    from: place.clock.now().toISOString().slice(0, 10),
+  }
+}
+
+interface AuditParts {
+  readonly input: StaggerAuditInput
+  readonly rules: AuditRules
+  readonly reading: EstateReading
+  readonly found: { readonly happened: Happened | null; readonly findings: readonly StaggerFinding[] }
+  readonly options: Pick<PlanOptions, 'basis' | 'spent'>
+}
+
+async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<StaggerAuditResult> {
+  const { input, rules, reading, found, options } = parts
+  const { scheduled, side, findings } = auditSchedules(reading.estate, rules)
+  const all = distinctBy([...reading.findings, ...findings, ...found.findings], ({ id }) => id)
+  const sorted = sortFindings(all)
+  const baseline = input.baseline === undefined ? null : compareFindings(sorted, await readBaseline(input.baseline))
+  const isFixed = input.fix === true && input.out !== undefined
+  return {
+    at: place.clock.now().toISOString(),
+    limits: rules.limits.name,
+    dst: rules.dst,
+    scheduled,
+    happened: found.happened,
+    nights: nightsAhead(side, place.clock.now(), rules.dst),
+    findings: sorted,
+    baseline,
+    fix: isFixed ? await writeFix(reading, { ...options, ...rules, seed: input.seed }, input.out ?? '') : null,
+    requests: 0,
+  }
+}
+
+function planOptions({ estate, contents }: AzureEstate): Pick<PlanOptions, 'basis' | 'spent'> {
+  const subscriptions = distinctBy(estate.vaults, ({ subscription }) => nameKey(subscription))
+  return {
+    basis: { source: 'azure', subscriptions: subscriptions.map(({ subscription }) => subscription).sort() },
+    spent: new Map(contents.map(({ vault, recentChanges }) => [vault.id, { policyWrites: 0, changes: recentChanges }])),
+  }
+}
+
+/** Who names vaults or VMs does not ask which other VMs nobody protects. */
+function isWholeScope(ctx: AppContext, { vaults = [], vm = [], tag = [], shard }: StaggerAuditInput): boolean {
+  const isNarrowed = shard !== undefined || typedGroup(ctx.settings) !== null
+  return vaults.length + vm.length + tag.length === 0 && !isNarrowed
+}

@@ -1,0 +1,39 @@
+import { findingId, type StaggerFinding } from '../../slots/findings.js'
+import { formatTime } from '../../view/format.js'
+import type { VaultJobs } from '../history.js'
+
+/** Times of which nobody knows what ran: never taken for quiet ones. */
+export function gapFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
+  return histories.flatMap(({ vault, gaps }) =>
+    gaps.map(({ from, to }) => ({
+      id: findingId('HISTORY_GAP', [vault.id, from.slice(0, 10)]),
+      code: 'HISTORY_GAP',
+      severity: 'warning',
+      message: `What vault '${vault.name}' did from ${formatTime(from)} to ${formatTime(to)} is not known: no run read it in time.`,
+      evidence: { vault: vault.name, from, to },
+      source: null,
+      cure: 'Run azbk stagger audit each night with the same --history folder.',
+    })),
+  )
+}
+
+/** VMs of which no transferred bytes are known yet. */
+export function unreadRates(histories: readonly VaultJobs[], sample: number): StaggerFinding[] {
+  return histories.flatMap(({ vault, history }) => {
+    const good = [...history.jobs.values()].filter(
+      (job) => job.operation === 'Backup' && job.machine !== null && job.status.startsWith('Completed'),
+    )
+    const read = new Set(good.flatMap((job) => (history.details.has(job.id) ? [job.machine] : [])))
+    const unread = [...new Set(good.map((job) => job.machine))].filter((machine) => !read.has(machine)).sort()
+    if (unread.length === 0) return []
+    return {
+      id: findingId('RATES_UNREAD', [vault.id]),
+      code: 'RATES_UNREAD',
+      severity: 'info',
+      message: `Transferred bytes of ${unread.length} VMs of vault '${vault.name}' are not known: each costs a request, and ${sample} are made a run.`,
+      evidence: { vault: vault.name, machines: unread },
+      source: null,
+      cure: 'Keep the --history folder from night to night, or raise --sample.',
+    }
+  })
+}

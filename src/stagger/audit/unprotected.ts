@@ -1,0 +1,21 @@
+import type { AppContext } from '../../context.js'
+import { nameKey } from '../../core/names.js'
+import { tryRead, type Unread } from '../../core/read-each.js'
+import { machinesInScope } from '../../fleet/select.js'
+import type { StaggerFinding } from '../../slots/findings.js'
+import type { AzureEstate } from '../estate.js'
+import { unprotected } from '../estate-build.js'
+
+/** VMs of the subscriptions in scope that no vault holds an item of. Only for a scope of all vaults. */
+export async function findUnprotected(
+  ctx: AppContext,
+  { contents }: AzureEstate,
+): Promise<{ findings: readonly StaggerFinding[]; unread: readonly Unread[] }> {
+  const read = await tryRead('VMs', () => machinesInScope(ctx))
+  const held = new Set(contents.flatMap(({ items }) => items.map(({ machineId }) => nameKey(machineId))))
+  const without = (read.value ?? []).filter(({ id }) => !held.has(nameKey(id)))
+  return {
+    findings: without.map((machine) => ({ ...unprotected(machine), severity: 'warning' as const })),
+    unread: read.unread,
+  }
+}

@@ -1,0 +1,54 @@
+import { EXIT_CODES, worstExitCode } from '../../core/exit-codes.js'
+import type { Finding } from '../../model/finding.js'
+import type { Report } from '../../model/report.js'
+import { SEVERITIES, type Severity, type StaggerFinding } from '../../slots/findings.js'
+import type { AuditOutcome, StaggerAuditResult } from '../audit.js'
+import { AUDIT_CHECKS } from './checks.js'
+
+/** The findings that count for the exit code: those at or above the severity, with a baseline the new ones only. */
+export function failingFindings({ findings, baseline }: StaggerAuditResult, failOn: Severity): StaggerFinding[] {
+  const isNew = new Set(baseline?.new)
+  return findings.filter(
+    ({ id, severity }) =>
+      SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(failOn) && (baseline === null || isNew.has(id)),
+  )
+}
+
+export function auditExitCode({ result, exitCode }: AuditOutcome, failOn: Severity): number {
+  const isBad = failingFindings(result, failOn).length > 0
+  return worstExitCode([exitCode, isBad ? EXIT_CODES.findings : EXIT_CODES.done])
+}
+
+/** What a pipeline system is to show beside the run: what is new, where there is a baseline. */
+export function auditAnnotations({ findings, baseline }: StaggerAuditResult): Finding[] {
+  const isNew = new Set(baseline?.new)
+  return findings.flatMap(({ id, severity, message, cure }) =>
+    severity === 'info' || (baseline !== null && !isNew.has(id))
+      ? []
+      : [{ severity, message: cure === null ? message : `${message} Cure: ${cure}` }],
+  )
+}
+
+/** The same for report files. */
+export function auditReport(result: StaggerAuditResult, failOn: Severity, version: string): Report {
+  const failing = new Set(failingFindings(result, failOn).map(({ id }) => id))
+  const isNew = new Set(result.baseline?.new)
+  const { scheduled, findings, baseline } = result
+  return {
+    title: 'azbk stagger audit',
+    version,
+    checks: AUDIT_CHECKS,
+    findings: findings.map(({ id, code, severity, message, source, cure }) => ({
+      ...{ id, code, severity, message, source, cure },
+      state: baseline === null ? null : isNew.has(id) ? ('new' as const) : ('unchanged' as const),
+      fails: failing.has(id),
+    })),
+    facts: [
+      ['At', result.at],
+      ['Vaults', String(scheduled.vaults)],
+      ['VMs', String(scheduled.machines)],
+      ['VMs and disks over a limit', String(scheduled.violations)],
+      ['Most VMs that start together', String(scheduled.mostStarts)],
+    ],
+  }
+}
