@@ -157,7 +157,13 @@ function changesOf(plan: StaggerPlan, { made, vaults }: Start): Change[] {
 
 /** What a run would do, were there no clock and no budget. */
 function rehearse(plan: StaggerPlan, start: Start, { resumed }: RunDoor): StaggerApplyResult {
-  const nothing: RollOut = { policies: new Map(), moves: new Map(), held: [], items: start.vaults.items }
+  const nothing: RollOut = {
+    policies: new Map(),
+    moves: new Map(),
+    held: [],
+    items: start.vaults.items,
+    isInterrupted: false,
+  }
   const planned = <R extends { readonly status: string }>(row: R) =>
     row.status === 'notStarted' ? { ...row, status: 'planned' as const, ...noError(null) } : row
   return {

@@ -2,15 +2,16 @@ import type { AppContext } from '../../context.js'
 import type { Instant } from '../../core/clock.js'
 import { nameKey } from '../../core/names.js'
 import type { RunJournal } from '../../fleet/journal.js'
+import type { Reason } from '../../fleet/run.js'
 import type { ProtectedItem } from '../../model/item.js'
 import type { StepOutcome } from '../../protection/steps.js'
 import type { Estate } from '../../slots/estate.js'
-import { count } from '../../view/format.js'
+import { count, formatTime } from '../../view/format.js'
 import type { PlannedMove, StaggerPlan } from '../plan-file.js'
-import { makePolicies, type PolicyOutcome } from './make-policies.js'
 import { createMoveGate, type MoveGate } from './move-gate.js'
-import { type PendingMove, pendingMoves, policyKey, readVaultsNow, type VaultsNow } from './moves.js'
-import { type HeldMove, planRound, type Round } from './round.js'
+import { type PendingMove, pendingMoves, readVaultsNow, type VaultsNow } from './moves.js'
+import { createPolicyShelf, type PolicyOutcome } from './policy-shelf.js'
+import { type HeldMove, planRound } from './round.js'
 import { moveAll } from './steps.js'
 
 export interface RollOutInput {
@@ -33,6 +34,7 @@ export interface RollOut {
   readonly moves: ReadonlyMap<string, StepOutcome>
   readonly held: readonly HeldMove[]
   readonly items: ReadonlyMap<string, ProtectedItem>
+  readonly isInterrupted: boolean
 }
 
 /**
@@ -43,43 +45,27 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
   const { plan, estate, journal } = input
   const deadline = ctx.clock.now().getTime() + ctx.settings.timeoutMs
   const gate = createMoveGate(estate, plan)
-  const made = new Set(input.made)
-  const policies = new Map<string, PolicyOutcome>()
+  const shelf = createPolicyShelf(ctx, { plan, made: input.made, journal })
   const moves = new Map<string, StepOutcome>()
   let { vaults } = input
   for (;;) {
     const pending = pendingMoves(plan, estate, vaults).filter(({ move }) => !moves.has(nameKey(move.machine)))
-    const roundNow = (missing: ReadonlySet<string>) => {
+    const roundNow = (missing: ReadonlyMap<string, Reason>) => {
       const now = ctx.clock.now().toISOString()
       return planRound({ plan, pending, vaults, missing, mayMove: input.mayMove - moves.size, now })
     }
-    const wanted = missingPolicies(plan, roundNow(new Set()), made)
-    for (const [key, outcome] of await makePolicies(ctx, wanted, journal)) {
-      policies.set(key, outcome)
-      if (outcome.status === 'done') made.add(key)
-    }
-    const missing = new Set(wanted.map(({ vault, name }) => policyKey(vault, name)).filter((key) => !made.has(key)))
-    const round = roundNow(missing)
+    const round = roundNow(await shelf.make(roundNow(new Map()).ready))
     const isStopped = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
     await input.backUp?.(round.held.flatMap(({ kind, pending: one }) => (kind === 'needs backup' ? one : [])))
     const next = nextTime(round.held)
-    if (isStopped || next === undefined || !ctx.settings.wait || Date.parse(next) > deadline) {
-      return { policies, moves, held: round.held, items: vaults.items }
+    const goesOn = !isStopped && ctx.settings.wait && next !== undefined && Date.parse(next) <= deadline
+    if (!goesOn || !(await sleepUntil(ctx, next, round.held.length))) {
+      const isInterrupted = ctx.signal.aborted
+      return { policies: shelf.outcomes, moves, held: round.held, items: vaults.items, isInterrupted }
     }
-    await sleepUntil(ctx, next, round.held.length)
-    vaults = await readVaultsNow(
-      ctx,
-      plan.basis.vaults.map(({ key }) => key),
-    )
+    const keys = plan.basis.vaults.map(({ key }) => key)
+    vaults = await readVaultsNow(ctx, keys)
   }
-}
-
-function missingPolicies(plan: StaggerPlan, { ready }: Round, made: ReadonlySet<string>) {
-  const used = new Set(ready.map(({ move }) => policyKey(move.vault, move.to)))
-  return plan.policies.filter(({ vault, name }) => {
-    const key = policyKey(vault, name)
-    return used.has(key) && !made.has(key)
-  })
 }
 
 interface Waves {
@@ -121,10 +107,14 @@ function nextTime(held: readonly HeldMove[]): Instant | undefined {
   return held.flatMap(({ until }) => until ?? []).sort()[0]
 }
 
-async function sleepUntil(ctx: AppContext, time: Instant, left: number): Promise<void> {
-  ctx.progress({
-    type: 'note',
-    text: `${count(left, 'move')} left; the next may be made at ${time.slice(0, 16).replace('T', ' ')} UTC.`,
-  })
-  await ctx.clock.sleep(Math.max(0, Date.parse(time) - ctx.clock.now().getTime()), ctx.signal)
+/** False when the run was interrupted meanwhile. */
+async function sleepUntil(ctx: AppContext, time: Instant, left: number): Promise<boolean> {
+  ctx.progress({ type: 'note', text: `${count(left, 'move')} left; the next may be made at ${formatTime(time)}.` })
+  try {
+    await ctx.clock.sleep(Math.max(0, Date.parse(time) - ctx.clock.now().getTime()), ctx.signal)
+    return true
+  } catch (error) {
+    if (ctx.signal.aborted) return false
+    throw error
+  }
 }

@@ -1,6 +1,8 @@
 import { type Instant, timeAfter } from '../../core/clock.js'
+import { EXIT_CODES } from '../../core/exit-codes.js'
 import { groupBy } from '../../core/group.js'
 import { nameKey } from '../../core/names.js'
+import type { Reason } from '../../fleet/run.js'
 import { nextDay } from '../../fleet/stop.js'
 import type { StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey, type VaultsNow } from './moves.js'
@@ -9,7 +11,7 @@ import { readinessOf } from './readiness.js'
 /** A move that is not for now. `until`: null when only another command helps. */
 export interface HeldMove {
   readonly pending: PendingMove
-  readonly kind: 'waits' | 'budget' | 'needs backup' | 'left out'
+  readonly kind: 'waits' | 'budget' | 'needs backup' | 'no policy' | 'left out'
   readonly until: Instant | null
   /** Why, after the VM's name. */
   readonly why: string
@@ -25,8 +27,8 @@ export interface RoundInput {
   readonly plan: StaggerPlan
   readonly pending: readonly PendingMove[]
   readonly vaults: VaultsNow
-  /** Keys of the plan's policies that could not be made today. */
-  readonly missing: ReadonlySet<string>
+  /** Policies that could not be made, by `policyKey`, and why. */
+  readonly missing: ReadonlyMap<string, Reason>
   /** Moves that this run may still make. */
   readonly mayMove: number
   readonly now: Instant
@@ -63,12 +65,11 @@ function changesLeft({ plan, vaults }: RoundInput, vault: string): number {
 type Hold = Omit<HeldMove, 'pending'>
 
 function holdReason({ missing, now }: RoundInput, { move, facts }: PendingMove): Hold | undefined {
-  if (missing.has(policyKey(move.vault, move.to))) {
-    return {
-      kind: 'budget',
-      until: nextDay(new Date(now)),
-      why: `waits for policy '${move.to}', which could not be made today`,
-    }
+  const lack = missing.get(policyKey(move.vault, move.to))
+  if (lack !== undefined) {
+    const isBudget = lack.exitCode === EXIT_CODES.throttled
+    const why = `${isBudget ? 'waits for' : 'stays, for lack of'} policy '${move.to}': ${lack.message}`
+    return { kind: isBudget ? 'budget' : 'no policy', until: isBudget ? nextDay(new Date(now)) : null, why }
   }
   const readiness = readinessOf(facts, now)
   if (readiness.state === 'later')

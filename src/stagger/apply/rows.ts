@@ -1,8 +1,8 @@
 import type { Instant } from '../../core/clock.js'
-import { AzbkError, refusedError } from '../../core/errors.js'
+import { AzbkError, cancelledError, refusedError } from '../../core/errors.js'
 import { nameKey } from '../../core/names.js'
 import { type FleetStatus, noError, type Reason, reasonOf } from '../../fleet/run.js'
-import type { PlannedMove, StaggerPlan } from '../plan-file.js'
+import type { StaggerPlan } from '../plan-file.js'
 import { isDone, policyKey } from './moves.js'
 import type { RollOut } from './roll-out.js'
 import type { HeldMove } from './round.js'
@@ -34,7 +34,7 @@ export interface PolicyRow extends Reason {
 }
 
 /** Rows of all moves of a plan, in its order. */
-export function moveRows(plan: StaggerPlan, { moves, held, items }: RollOut): MoveRow[] {
+export function moveRows(plan: StaggerPlan, { moves, held, items, isInterrupted }: RollOut): MoveRow[] {
   const heldBy = new Map(held.map((one) => [one.pending.move, one]))
   return plan.moves.map((move): MoveRow => {
     const { name, machine: id, vault, from, to } = move
@@ -47,23 +47,35 @@ export function moveRows(plan: StaggerPlan, { moves, held, items }: RollOut): Mo
     if (item !== undefined && isDone(move, item))
       return { ...row, status: 'unchanged', ...noError(`has policy ${to} already`) }
     const one = heldBy.get(move)
-    return one === undefined ? { ...row, status: 'notStarted', ...noError('not started') } : { ...row, ...heldRow(one) }
+    return one === undefined
+      ? { ...row, status: 'notStarted', ...noError('not started') }
+      : { ...row, ...heldRow(one, isInterrupted) }
   })
 }
 
-function heldRow({ kind, until, why, pending }: HeldMove): Pick<MoveRow, 'status' | 'until' | keyof Reason> {
+function heldRow(
+  { kind, until, why, pending }: HeldMove,
+  isInterrupted: boolean,
+): Pick<MoveRow, 'status' | 'until' | keyof Reason> {
+  if (isInterrupted) return { status: 'notStarted', until, ...reasonOf(cancelledError('the run was interrupted.')) }
   if (kind === 'left out') return { status: 'notStarted', until, ...noError(why) }
-  return { status: 'waiting', until, ...reasonOf(heldError(kind, pending.move, why)) }
+  const message = `VM '${pending.move.name}' ${why.replace(/\.$/, '')}.`
+  return { status: kind === 'no policy' ? 'failed' : 'waiting', until, ...reasonOf(heldError(kind, message)) }
 }
 
-function heldError(kind: Exclude<HeldMove['kind'], 'left out'>, { name }: PlannedMove, why: string): AzbkError {
-  const message = `VM '${name}' ${why}.`
-  if (kind === 'needs backup')
-    return refusedError('BACKUP_NEEDED', message, [
-      'Add --backup-first, which backs it up and moves it in a later run.',
-    ])
-  if (kind === 'budget') return new AzbkError({ code: 'QUOTA_STOP', exit: 'throttled', message })
-  return new AzbkError({ code: 'NOT_SAFE_NOW', exit: 'stillRunning', message })
+function heldError(kind: Exclude<HeldMove['kind'], 'left out'>, message: string): AzbkError {
+  switch (kind) {
+    case 'needs backup':
+      return refusedError('BACKUP_NEEDED', message, [
+        'Add --backup-first, which backs it up and moves it in a later run.',
+      ])
+    case 'budget':
+      return new AzbkError({ code: 'QUOTA_STOP', exit: 'throttled', message })
+    case 'no policy':
+      return new AzbkError({ code: 'POLICY_NOT_MADE', exit: 'failed', message })
+    case 'waits':
+      return new AzbkError({ code: 'NOT_SAFE_NOW', exit: 'stillRunning', message })
+  }
 }
 
 /** Rows of the policies that a plan makes, in its order. */

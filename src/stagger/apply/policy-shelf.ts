@@ -1,0 +1,107 @@
+import { vaultRefOf } from '../../azure/items.js'
+import { putPolicy } from '../../azure/policies.js'
+import type { AppContext } from '../../context.js'
+import { AzbkError } from '../../core/errors.js'
+import { groupBy } from '../../core/group.js'
+import { mapLimited, READS_AT_ONCE } from '../../core/limits.js'
+import { nameKey } from '../../core/names.js'
+import type { RunJournal } from '../../fleet/journal.js'
+import { type FleetOutcome, type Reason, reasonOf, runFleet } from '../../fleet/run.js'
+import { budgetStop, nextDay } from '../../fleet/stop.js'
+import { diffPolicies } from '../../model/policy-diff.js'
+import type { NewPolicy, StaggerPlan } from '../plan-file.js'
+import { type PendingMove, policyKey } from './moves.js'
+
+/** Policies of one vault that are written at the same time. */
+const AT_ONCE = 4
+
+export type PolicyOutcome = FleetOutcome<{ readonly policy: string }>
+
+/** The slot policies of a plan: made when a move needs them, within the writes that a vault takes in a UTC day. */
+export interface PolicyShelf {
+  /** Makes what these moves need; gives the policies that are still missing, by {@link policyKey}, and why. */
+  make(moves: readonly PendingMove[]): Promise<ReadonlyMap<string, Reason>>
+  /** By {@link policyKey}. */
+  readonly outcomes: ReadonlyMap<string, PolicyOutcome>
+}
+
+export function createPolicyShelf(
+  ctx: AppContext,
+  given: {
+    readonly plan: StaggerPlan
+    readonly made: ReadonlySet<string>
+    readonly journal: RunJournal | undefined
+  },
+): PolicyShelf {
+  const { plan, journal } = given
+  const made = new Set(given.made)
+  const outcomes = new Map<string, PolicyOutcome>()
+  const writes = new Map<string, number>()
+  /** Counts a write; false when the day of the vault has no more. */
+  const mayWrite = ({ vault }: NewPolicy) => {
+    const key = `${nameKey(vault)} ${ctx.clock.now().toISOString().slice(0, 10)}`
+    const count = (writes.get(key) ?? 0) + 1
+    if (count > (plan.limits.policyWritesPerDay?.value ?? Number.POSITIVE_INFINITY)) return false
+    writes.set(key, count)
+    return true
+  }
+  return {
+    outcomes,
+    async make(moves) {
+      const used = new Set(moves.map(({ move }) => policyKey(move.vault, move.to)))
+      const wanted = plan.policies.filter((policy) => used.has(keyOf(policy)) && !made.has(keyOf(policy)))
+      const now = wanted.filter(mayWrite)
+      for (const [key, outcome] of await makeAll(ctx, now, journal)) {
+        outcomes.set(key, outcome)
+        if (outcome.status === 'done') made.add(key)
+      }
+      const missing = wanted.filter((policy) => !made.has(keyOf(policy)))
+      return new Map(
+        missing.map((policy) => [keyOf(policy), reasonOf(outcomes.get(keyOf(policy)) ?? overBudget(ctx, plan))]),
+      )
+    },
+  }
+}
+
+function overBudget(ctx: AppContext, { limits }: StaggerPlan): AzbkError {
+  const { value = 0, source = '' } = limits.policyWritesPerDay ?? {}
+  return budgetStop(`A vault takes ${value} policy writes a day (${source}).`, nextDay(ctx.clock.now()))
+}
+
+/** Each vault on its own: where one vault's budget is spent, the others go on. */
+async function makeAll(ctx: AppContext, policies: readonly NewPolicy[], journal: RunJournal | undefined) {
+  const vaults = [...groupBy(policies, ({ vault }) => nameKey(vault)).values()]
+  const made = await mapLimited(vaults, READS_AT_ONCE, async (own) => {
+    const outcomes: PolicyOutcome[] = await runFleet(ctx, {
+      items: own,
+      atOnce: AT_ONCE,
+      journal: journal && { of: journal, key: keyOf },
+      name: ({ name }) => `policy ${name}`,
+      work: async (policy, steady) => {
+        await makePolicy(steady, policy)
+        return { status: 'done', value: { policy: policy.name }, message: 'created' }
+      },
+    })
+    return own.map((policy, i) => [keyOf(policy), outcomes[i] as PolicyOutcome] as const)
+  })
+  return made.flat()
+}
+
+function keyOf({ vault, name }: NewPolicy): string {
+  return policyKey(vault, name)
+}
+
+/** What Azure made is compared with what was asked. */
+async function makePolicy(ctx: AppContext, { vault, name, spec }: NewPolicy): Promise<void> {
+  const made = await putPolicy(ctx.session, vaultRefOf(vault), { name, spec })
+  const [wrong] = diffPolicies(spec, made.spec)
+  if (wrong === undefined) return
+  throw new AzbkError({
+    code: 'NOT_VERIFIED',
+    exit: 'failed',
+    message: `Policy '${name}' was made, but Azure shows ${wrong.field} as ${wrong.after ?? 'not set'} and not as ${wrong.before ?? 'not set'}. No VM is moved to it.`,
+    suggestions: [
+      `azbk policy show --name ${name} shows it; delete it with \`azbk policy delete\`, then make a new plan.`,
+    ],
+  })
+}
