@@ -1,5 +1,7 @@
+import { Temporal } from 'temporal-polyfill'
 import type { PolicySpec, Schedule } from '../../src/model/policy.js'
 import { POLICY_TEMPLATES } from '../../src/model/policy-templates.js'
+import { ianaZone } from '../../src/model/policy-time-zone.js'
 import type {
   Estate,
   EstateDisk,
@@ -8,6 +10,8 @@ import type {
   EstateTier,
   EstateVault,
 } from '../../src/slots/estate.js'
+import type { Regime } from '../../src/slots/regimes.js'
+import type { Clocks } from '../../src/slots/zones.js'
 
 export const BERLIN = 'W. Europe Standard Time'
 
@@ -44,4 +48,23 @@ export const disksIn = (storageAccount: string, count: number): EstateDisk[] =>
 
 export function slotEstate(more: Partial<Estate> = {}): Estate {
   return { vaults: [estateVault()], policies: [], tiers: [estateTier()], machines: [], ...more }
+}
+
+const WEEK_MS = 7 * 86_400_000
+
+/** A week without a change of any clock. */
+export interface QuietWeek {
+  readonly startMs: number
+  /** Where it begins, in minutes after Sunday 00:00 of the first zone. */
+  readonly startMinute: number
+}
+
+/** The week that begins two days after a regime, so that no start of the days before lies in it; null when it is not quiet. */
+export function quietWeek(zones: readonly string[], { fromMs }: Regime, clocks: Clocks): QuietWeek | null {
+  const zone = ianaZone(zones[0] ?? 'UTC')
+  const day = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(zone).toPlainDate().add({ days: 2 })
+  const startMs = day.toZonedDateTime(zone).epochMilliseconds
+  const changes = zones.flatMap((name) => clocks.policy(name).changes)
+  if (changes.some(({ atMs }) => atMs > fromMs && atMs < startMs + WEEK_MS)) return null
+  return { startMs, startMinute: (day.dayOfWeek % 7) * 24 * 60 }
 }
