@@ -144,6 +144,7 @@ describe('--resume', () => {
     estate.mock.control.inject({
       method: 'PUT',
       path: /protectedItems.*vm-(1[3-9]|[23])/i,
+      times: 100,
       fault: { kind: 'status', status: 429, body },
     })
 
