@@ -1,58 +1,85 @@
+import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
+import { selectorFlags } from '../../src/cli/flags.js'
 import { nightSimulator } from '../../src/cli/night-simulator.js'
-import {
-  PROFILE_NAMES,
-  type SimulateStaggerResult,
-  STAGGER_OBJECTIVES,
-  simulateExitCode,
-  simulateStagger,
-} from '../../src/stagger/simulate.js'
+import { readSelection } from '../../src/cli/selection.js'
+import { type SimulateStaggerResult, simulateAzure, simulateInventory } from '../../src/stagger/simulate.js'
 import { renderSimulate } from '../../src/stagger/simulate-view.js'
+import { OBJECTIVES } from '../../src/stagger/stagger-plan.js'
+
+const PLANNING = 'PLANNING'
 
 export default class StaggerSimulate extends BaseCommand<SimulateStaggerResult> {
   static override summary = 'Run the nights of an estate in the mock, before and after a plan'
   static override description =
     `Loads the estate into a mock of its own, lets nights pass on its calendar, and measures the backups that result: with the
 policies that VMs have, and with those that a plan gives them. Backups start within two hours of their policy, wait for
-their turn, and share what storage accounts send. Nothing is changed in Azure. The same estate, plan and seed give the
-same nights.`
+their turn, and share what storage accounts send. Without --plan the plan is that of \`azbk stagger plan\` with the same flags.
+Changes nothing in Azure. The same estate, plan and seed give the same nights.`
   static override examples = [
     '<%= config.bin %> stagger simulate --vault rsv-weu',
-    '<%= config.bin %> stagger simulate --inventory estate.json --objective lowest-peak',
-    '<%= config.bin %> stagger simulate --inventory estate.json --plan plan.json --nights 14 --json',
+    '<%= config.bin %> stagger simulate --inventory vms.csv --objective lowest-peak --nights 14',
+    '<%= config.bin %> stagger simulate --plan plan.json --output json --query after.mostAtWork',
   ]
   static override flags = {
-    inventory: Flags.string({ helpValue: '<file>', summary: 'Estate of a JSON or CSV file (default: that of Azure)' }),
+    ...selectorFlags,
     vault: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
-      exclusive: ['inventory'],
-      helpValue: '<name>',
-      summary: 'Only this vault of Azure, and those that share storage accounts with it; repeatable',
+      env: 'AZBK_VAULT',
+      delimiter: ',',
+      helpValue: '<name|group/name|id>',
+      summary: 'Vault to simulate; repeatable (default: all in scope)',
+    }),
+    inventory: Flags.string({
+      helpValue: '<file>',
+      summary: 'Simulate the VMs of this file (.csv, or JSON) and ask nothing of Azure',
     }),
     plan: Flags.string({
-      helpValue: '<file>',
-      summary: 'Saved plan (default: the one that `stagger plan` would make)',
+      helpValue: '<plan.json>',
+      summary: 'Plan that was saved, with its limits and its first day (default: plan now)',
     }),
-    nights: Flags.integer({ min: 1, max: 30, default: 7, summary: 'How many nights' }),
-    seed: Flags.integer({ min: 0, default: 1, summary: 'Starts, waits and unknown disks repeat for a seed' }),
-    profile: Flags.option({ options: PROFILE_NAMES })({
-      default: 'current',
-      summary: 'Limits to plan by and to measure against; a saved plan has its own',
+    nights: Flags.integer({ min: 1, max: 30, default: 7, helpValue: '<n>', summary: 'How many nights, 1 to 30' }),
+    seed: Flags.integer({
+      default: 1,
+      min: 0,
+      helpValue: '<n>',
+      summary: 'Another seed starts backups otherwise, and may find another plan',
     }),
-    objective: Flags.option({ options: STAGGER_OBJECTIVES })({
+    profile: Flags.string({
+      env: 'AZBK_PROFILE',
+      helpGroup: PLANNING,
+      helpValue: '<name|file>',
+      summary: 'Limits to plan by and to measure against: current, classic-2017, or a YAML file',
+    }),
+    window: Flags.string({
+      helpGroup: PLANNING,
+      helpValue: '<HH:MM-HH:MM zone>',
+      summary: 'When backups may start, in place of the windows of all tiers; zone: UTC unless named',
+    }),
+    objective: Flags.option({ options: OBJECTIVES })({
       default: 'least-moves',
-      summary: 'What the plan is to be best at; a saved plan has its own',
+      helpGroup: PLANNING,
+      summary: 'What the plan is best at, after breaking no limit',
+    }),
+    from: Flags.string({
+      helpGroup: PLANNING,
+      helpValue: '<YYYY-MM-DD>',
+      summary: 'Day of the first night (default: today)',
     }),
   }
 
   async run(): Promise<SimulateStaggerResult> {
     const parsed = await this.parse(StaggerSimulate)
-    const ctx = await this.context(parsed)
-    const { inventory, vault: vaults, plan, nights, seed, profile, objective } = parsed.flags
-    const input = { inventory, vaults, plan, nights, seed, profile, objective }
-    const result = await simulateStagger(ctx, input, nightSimulator(ctx))
-    return this.emit(result, renderSimulate, simulateExitCode(result))
+    const { vault: vaults, plan, ...flags } = parsed.flags
+    const file = plan === undefined ? undefined : resolve(this.runtime.cwd, plan)
+    const input = { ...flags, vaults, plan: file, dst: 'infer' as const, ...(await readSelection(flags, this.runtime)) }
+    const simulate = nightSimulator(this.runtime)
+    const { result, exitCode } =
+      flags.inventory === undefined
+        ? await simulateAzure(await this.context(parsed), input, simulate)
+        : await simulateInventory(await this.offline(parsed), input, simulate)
+    return this.emit(result, renderSimulate, exitCode)
   }
 }

@@ -1,34 +1,30 @@
 import type { AppContext } from '../context.js'
-import { type Instant, timeAfter } from '../core/clock.js'
+import type { Instant } from '../core/clock.js'
 import { notFoundError } from '../core/errors.js'
-import { EXIT_CODES } from '../core/exit-codes.js'
 import type { SimulateNights } from '../model/nights.js'
 import type { StaggerFinding } from '../slots/findings.js'
-import { LIMITS_PROFILES, type LimitsProfileName } from '../slots/limit-profiles.js'
 import type { LimitsProfile } from '../slots/limits.js'
-import { OBJECTIVES, type Objective } from '../slots/objective.js'
-import { readEstate } from './estate.js'
-import { type EstateReading, readInventory } from './inventory.js'
-import { makePlan } from './make-plan.js'
-import type { StaggerPlan } from './plan-file.js'
 import { readPlan } from './read-plan.js'
 import { refuseTooMuch, requireFit } from './simulate-check.js'
 import { estateAfter, type NumberedEstate, numberEstate } from './simulate-estate.js'
 import { measureNights, type SimulatedNights } from './simulate-measure.js'
+import {
+  type PlanGround,
+  type PlanPlace,
+  planGround,
+  readAzure,
+  readOffline,
+  type StaggerPlanInput,
+} from './stagger-plan.js'
 
-export interface SimulateInput {
-  /** The estate of a file; undefined: that of Azure. */
-  readonly inventory: string | undefined
-  /** Vaults of Azure: names, `group/name` or ids; undefined: all. */
-  readonly vaults: readonly string[] | undefined
-  /** A saved plan; undefined: the plan that `stagger plan` would make. */
-  readonly plan: string | undefined
+export interface SimulateInput extends Omit<StaggerPlanInput, 'out'> {
+  /** A saved plan; without one it is made as `stagger plan` would make it. */
+  readonly plan?: string | undefined
   readonly nights: number
-  readonly seed: number
-  /** Without a plan, that names its own. */
-  readonly profile: LimitsProfileName
-  readonly objective: Objective
 }
+
+/** What simulating an inventory needs: nothing of Azure. */
+type SimulatePlace = PlanPlace & { readonly simulate: SimulateNights }
 
 export interface SimulateStaggerResult {
   /** When the first night begins: noon UTC, so that a night is whole. */
@@ -46,65 +42,54 @@ export interface SimulateStaggerResult {
   readonly findings: readonly StaggerFinding[]
 }
 
-/** What the command line offers. */
-export const PROFILE_NAMES = Object.keys(LIMITS_PROFILES) as LimitsProfileName[]
-export const STAGGER_OBJECTIVES = OBJECTIVES
-
-/** 3 when part of the estate could not be read: then the nights are not the whole truth. */
-export function simulateExitCode({ findings }: SimulateStaggerResult): number {
-  return findings.some(({ code }) => code === 'SCOPE_UNREAD') ? EXIT_CODES.partlyDone : EXIT_CODES.done
-}
-
-/** Runs the nights of an estate in the mock, as it is and as a plan would have it. */
-export async function simulateStagger(
+/** Simulates what is in Azure. What could not be read is a finding, and exit code 3. */
+export async function simulateAzure(
   ctx: AppContext,
   input: SimulateInput,
   simulate: SimulateNights,
-): Promise<SimulateStaggerResult> {
-  const reading = await readEstateOf(ctx, input)
-  const { machines } = reading.estate
-  if (machines.length === 0) throw noMachines(input)
-  const plan = await planOf(ctx, input, reading)
-  const from: Instant = `${plan.from}T12:00:00.000Z`
-  const [present, planned] = [numberEstate(reading.estate), numberEstate(estateAfter(reading.estate, plan))]
-  for (const estate of [present, planned]) refuseTooMuch(estate, input.nights)
-  const { nights, seed } = input
-  const run = async (estate: NumberedEstate) => {
-    const jobs = await simulate(estate.nights, { from, nights, seed })
-    return measureNights(estate, jobs, { from, nights, limits: plan.limits })
-  }
+): Promise<Simulated> {
+  const ground = await readAzure(ctx, input)
+  return simulateGround({ ...ctx, simulate }, ground, input)
+}
+
+/** Simulates what an inventory says: no login, no request. */
+export async function simulateInventory(
+  place: PlanPlace,
+  input: SimulateInput,
+  simulate: SimulateNights,
+): Promise<Simulated> {
+  return simulateGround({ ...place, simulate }, await readOffline(place, input), input)
+}
+
+export interface Simulated {
+  readonly result: SimulateStaggerResult
+  readonly exitCode: number
+}
+
+/** Runs the nights of an estate in the mock, as it is and as a plan would have it. */
+async function simulateGround(place: SimulatePlace, ground: PlanGround, input: SimulateInput): Promise<Simulated> {
+  const { estate, findings } = ground.reading
+  if (estate.machines.length === 0) throw noMachines(input)
+  const plan =
+    input.plan === undefined
+      ? (await planGround(place, ground, input)).plan
+      : requireFit(input.plan, (await readPlan(input.plan)).plan, estate)
+  const [present, planned] = [numberEstate(estate), numberEstate(estateAfter(estate, plan))]
+  for (const side of [present, planned]) refuseTooMuch(side, input.nights)
+  const options = { from: `${plan.from}T12:00:00.000Z`, nights: input.nights, seed: input.seed }
+  const run = async (side: NumberedEstate) =>
+    measureNights(side, await place.simulate(side.nights, options), { ...options, limits: plan.limits })
   const before = await run(present)
-  return {
-    ...{ from, nights, seed },
+  const result = {
+    ...options,
     plan: { moves: plan.moves.length, policies: plan.policies.length, days: plan.days },
     limits: plan.limits,
     before,
     after: plan.moves.length === 0 ? before : await run(planned),
     idle: { before: present.idle, after: planned.idle },
-    findings: reading.findings,
+    findings,
   }
-}
-
-function readEstateOf(ctx: AppContext, { inventory, vaults }: SimulateInput): Promise<EstateReading> {
-  return inventory === undefined ? readEstate(ctx, { vaults }) : readInventory(inventory, ctx.settings)
-}
-
-async function planOf(
-  ctx: AppContext,
-  { plan: file, inventory, profile, objective, seed }: SimulateInput,
-  reading: EstateReading,
-): Promise<StaggerPlan> {
-  if (file !== undefined) return requireFit(file, (await readPlan(file)).plan, reading.estate)
-  const subscriptions = [...new Set(reading.estate.vaults.map(({ subscription }) => subscription))].sort()
-  const { plan } = await makePlan(reading, {
-    limits: LIMITS_PROFILES[profile],
-    dst: 'wallclock',
-    from: timeAfter(ctx.clock.now(), 0).slice(0, 10),
-    objective,
-    seed,
-    basis: { source: inventory === undefined ? 'azure' : 'inventory', subscriptions },
-  })
-  return plan
+  return { result, exitCode: ground.exitCode }
 }
 
 function noMachines({ inventory }: SimulateInput): Error {

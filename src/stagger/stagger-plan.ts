@@ -13,7 +13,6 @@ import { readEstate } from './estate.js'
 import { type EstateReading, readInventory } from './inventory.js'
 import { type MadePlan, makePlan } from './make-plan.js'
 import type { PlanOptions } from './plan.js'
-import type { PlanBasis } from './plan-file.js'
 import { polishFor } from './polish.js'
 import { checkPlanPlace, savePlan } from './save-plan.js'
 import { narrowInventory, pinMachines } from './scope.js'
@@ -49,22 +48,21 @@ export interface StaggerPlanResult extends MadePlan {
 /** What a plan of an inventory needs: nothing of Azure. */
 export type PlanPlace = Pick<AppContext, 'settings' | 'clock' | 'signal' | 'warn'>
 
+/** An estate, and what a plan of it rests on. */
+export interface PlanGround extends Pick<PlanOptions, 'basis' | 'spent'> {
+  readonly reading: EstateReading
+  /** 3 when part of the scope could not be read. */
+  readonly exitCode: number
+}
+
 /** Plans what is in Azure. What could not be read is a finding, and exit code 3. */
 export async function planAzure(
   ctx: AppContext,
   input: StaggerPlanInput,
 ): Promise<{ result: StaggerPlanResult; exitCode: number }> {
   if (input.out !== undefined) await checkPlanPlace(input.out)
-  const reading = await readEstate(ctx, input)
-  const subscriptions = distinctBy(reading.estate.vaults, ({ subscription }) => nameKey(subscription))
-  const result = await planReading(ctx, reading, {
-    input,
-    basis: { source: 'azure', subscriptions: subscriptions.map(({ subscription }) => subscription).sort() },
-    spent: new Map(
-      reading.contents.map(({ vault, recentChanges }) => [vault.id, { policyWrites: 0, changes: recentChanges }]),
-    ),
-  })
-  return { result, exitCode: reportUnread(reading.unread, ctx.warn) }
+  const ground = await readAzure(ctx, input)
+  return { result: await planGround(ctx, ground, input), exitCode: ground.exitCode }
 }
 
 /** Plans what an inventory says: no login, no request. */
@@ -73,29 +71,41 @@ export async function planInventory(
   input: StaggerPlanInput,
 ): Promise<{ result: StaggerPlanResult; exitCode: number }> {
   if (input.out !== undefined) await checkPlanPlace(input.out)
+  const ground = await readOffline(place, input)
+  return { result: await planGround(place, ground, input), exitCode: ground.exitCode }
+}
+
+export async function readAzure(ctx: AppContext, input: StaggerPlanInput): Promise<PlanGround> {
+  const reading = await readEstate(ctx, input)
+  const subscriptions = distinctBy(reading.estate.vaults, ({ subscription }) => nameKey(subscription))
+  return {
+    reading,
+    basis: { source: 'azure', subscriptions: subscriptions.map(({ subscription }) => subscription).sort() },
+    spent: new Map(
+      reading.contents.map(({ vault, recentChanges }) => [vault.id, { policyWrites: 0, changes: recentChanges }]),
+    ),
+    exitCode: reportUnread(reading.unread, ctx.warn),
+  }
+}
+
+export async function readOffline(place: PlanPlace, input: StaggerPlanInput): Promise<PlanGround> {
   const { estate, findings } = await readInventory(input.inventory ?? '', place.settings)
   const reading = { estate: narrowInventory(estate, input), findings }
-  const basis = { source: 'inventory', subscriptions: [] } as const
-  return { result: await planReading(place, reading, { input, basis }), exitCode: EXIT_CODES.done }
+  return { reading, basis: { source: 'inventory', subscriptions: [] }, exitCode: EXIT_CODES.done }
 }
 
-interface PlanOrder extends Pick<PlanOptions, 'spent'> {
-  readonly input: StaggerPlanInput
-  readonly basis: Omit<PlanBasis, 'vaults'>
-}
-
-async function planReading(
+/** The plan of an estate that was read. */
+export async function planGround(
   place: PlanPlace,
-  reading: EstateReading,
-  { input, ...order }: PlanOrder,
+  { reading, basis, spent }: PlanGround,
+  input: StaggerPlanInput,
 ): Promise<StaggerPlanResult> {
   const { objective, seed, dst, polish } = input
   const window = input.window === undefined ? undefined : typedWindow(input.window)
   const estate = pinMachines(window === undefined ? reading.estate : withWindow(reading, window), input.pin ?? [])
   const options = {
-    ...order,
-    objective,
-    seed,
+    ...{ basis, objective, seed },
+    ...(spent === undefined ? {} : { spent }),
     limits: await chooseLimits(input.profile, place.settings),
     // Without a history of jobs there is nothing to infer from: wall clock is what users saw.
     dst: dst === 'infer' ? ('wallclock' as const) : dst,
