@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { virtualContext } from '../../bench/virtual-clock.js'
+import { listVaults } from '../../src/azure/vaults.js'
+import type { ProgressEvent } from '../../src/core/progress.js'
+import { protectMachines } from '../../src/protection/protect.js'
+import { createEstate } from '../helpers/estate.js'
+import { type Answer, ARM, scriptAzure } from '../helpers/scripted-azure.js'
+
+const empty = (headers: Readonly<Record<string, string>> = {}): Answer => ({ headers, body: { value: [] } })
+const left = (n: number) => empty({ 'x-ms-ratelimit-remaining-subscription-reads': String(n) })
+const SUBSCRIPTION = '00000000-0000-0000-0000-000000000001'
+
+/** Reads the vaults once for each answer, one after the other; the pauses between. */
+async function pausesOf(answers: readonly Answer[], reads = answers.length) {
+  const { session, pauses, events } = scriptAzure(answers)
+  for (let i = 0; i < reads; i += 1) await listVaults(session, SUBSCRIPTION)
+  return { pauses, events }
+}
+
+describe('pacing', () => {
+  it('never waits before Azure says that requests are counted', async () => {
+    expect((await pausesOf(Array.from({ length: 300 }, () => empty()))).pauses).toEqual([])
+  })
+
+  it('never waits under the larger quotas of an hour', async () => {
+    expect((await pausesOf(Array.from({ length: 300 }, () => left(11_000)))).pauses).toEqual([])
+  })
+
+  it('waits for its token once the bucket is nearly empty', async () => {
+    expect((await pausesOf([left(7), left(6), left(5), left(5), left(5)])).pauses).toEqual([40, 40])
+  })
+
+  it('says so when the wait is long', async () => {
+    const { pauses, events } = await pausesOf(
+      [
+        left(100),
+        {
+          status: 429,
+          headers: { 'retry-after': '30' },
+          body: { error: { code: 'TooManyRequests', message: 'Slow.' } },
+        },
+        left(5),
+        left(5),
+      ],
+      3,
+    )
+
+    expect(pauses[0]).toBe(30_000)
+    expect(events.filter((event) => event.type === 'retry')).toHaveLength(1)
+  })
+
+  it('sends the last reads of an hourly quota one a minute', async () => {
+    const scarce = (n: number) => empty({ 'x-ms-ratelimit-remaining-subscription-resource-requests': String(n) })
+
+    expect((await pausesOf([scarce(21), scarce(20), scarce(19), scarce(18), scarce(17)])).pauses).toEqual([
+      60_000, 60_000,
+    ])
+  })
+
+  it('protects 260 VMs under the quotas of Azure without a refusal, in the time that the tokens take', async () => {
+    const estate = createEstate({ throttle: 'azure' })
+    estate.vault('rsv-weu')
+    for (let i = 0; i < 260; i += 1) estate.vm({ name: `vm-${i}` })
+    const stateDir = mkdtempSync(join(tmpdir(), 'azbk-'))
+    onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }))
+    const events: ProgressEvent[] = []
+    const ctx = await virtualContext(estate.mock, { stateDir, progress: (event) => events.push(event) })
+    estate.mock.control.requests.reset()
+
+    const { machines } = await protectMachines(ctx, { all: true, policy: 'EnhancedPolicy' })
+
+    expect(machines.every(({ status }) => status === 'done')).toBe(true)
+    const { entries } = estate.mock.control.requests
+    expect(entries.filter(({ status }) => status === 429)).toEqual([])
+    expect(entries.length).toBeLessThan(400)
+  }, 60_000)
+})
