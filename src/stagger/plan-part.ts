@@ -41,7 +41,8 @@ export function planPart(part: CompiledPart, slots: Int32Array, options: PartOpt
   const before = measurePart(scales, part.problem.vms.home, present)
   const eager = rollOut({ ...input, isStrict: false })
   const days = daysOf(scales, eager, { slots, wanted, present })
-  const isNeverWorse = days.every(({ violations }) => violations <= before.violations)
+  // VMs that have no policy yet load nothing now: with them it may have to be worse.
+  const isNeverWorse = present.includes(null) || days.every(({ violations }) => violations <= before.violations)
   const rollout = isNeverWorse ? eager : rollOut({ ...input, isStrict: true })
   const after = isNeverWorse ? days.at(-1) : daysOf(scales, rollout, { slots, wanted, present }).at(-1)
   const policies = [...present]

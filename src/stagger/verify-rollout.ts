@@ -82,16 +82,21 @@ export function measurePlan(facts: PlanFacts): DaySide[] {
   return measureSides(input, [...days.values()]).map((side, i) => ({ ...side, day: numbers[i] ?? 0 }))
 }
 
-/** No day may end worse than the estate is now. */
-export function checkCourse(sides: readonly DaySide[]): StaggerFinding[] {
+/**
+ * No day may end worse than the estate is now. VMs that have no policy yet load nothing now, and have to start some time:
+ * with them it may have to be worse, and is a warning.
+ */
+export function checkCourse({ plan }: PlanFacts, sides: readonly DaySide[]): StaggerFinding[] {
   const [before, ...after] = sides
+  const severity = plan.moves.some(({ from }) => from === null) ? 'warning' : 'error'
   return after.flatMap((side, i) => {
     if (before === undefined || side.violations <= before.violations) return []
     const isLast = i === after.length - 1
     const when = isLast ? 'The plan' : `Day ${side.day} of the plan`
     const message = `${when} leaves ${side.violations} VMs and disks over their limits; now there are ${before.violations}.`
     const evidence = { before: before.violations, after: side.violations, places: worstPlaces(side) }
-    return [planDefect({ code: 'PLAN_WORSE', subjects: isLast ? [] : [`${side.day}`], message, evidence })]
+    const subjects = isLast ? [] : [`${side.day}`]
+    return [planDefect({ code: 'PLAN_WORSE', severity, subjects, message, evidence })]
   })
 }
 

@@ -23,7 +23,7 @@ export function verifyPlan(estate: Estate, plan: StaggerPlan): StaggerFinding[] 
     ...checkMoves(facts),
     ...checkDays(facts),
     ...checkCounts(facts, sides),
-    ...checkCourse(sides),
+    ...checkCourse(facts, sides),
     ...checkClaims(facts, sides),
   ])
 }
