@@ -1,18 +1,19 @@
 import { type Bins, createBins, fits, openBin, put } from './bins.js'
 import type { Instance } from './instance.js'
+import { fillAll } from './repack.js'
 
 /** Packs by several rules of thumb; the fewest bins win, the earlier rule in a tie. */
 export function construct(instance: Instance): Bins {
   const orders = itemOrders(instance)
   const packed = [
     ...orders.flatMap((order) => [bestFit(instance, order), firstFit(instance, order)]),
-    ...(instance.count <= DOT_PRODUCT_ITEMS ? [dotProduct(instance)] : []),
+    ...(instance.count <= PAIRED_ITEMS ? [dotProduct(instance), fillAll(instance)] : []),
   ]
   return packed.reduce((best, bins) => (bins.items.length < best.items.length ? bins : best))
 }
 
-/** Its work grows with the square of the items. */
-const DOT_PRODUCT_ITEMS = 5_000
+/** The work of some rules grows with the square of the items. */
+const PAIRED_ITEMS = 5_000
 
 /** Hardest first: by the biggest share of a bin, the sum of shares, shares that weigh more where all are short. */
 function itemOrders(instance: Instance): Int32Array[] {

@@ -3,6 +3,7 @@ import { type PackBound, packBound } from './bounds.js'
 import { construct } from './construct.js'
 import { eliminate } from './eliminate.js'
 import { createInstance, type Sizes } from './instance.js'
+import { repack } from './repack.js'
 
 export interface PackInput {
   /** What a bin holds: above 0, in each dimension. */
@@ -11,7 +12,7 @@ export interface PackInput {
   readonly items: readonly Sizes[]
   /** The same input and seed give the same bins; 1 when absent. */
   readonly seed?: number
-  /** Steps of the search for fewer bins; 20,000 when absent, 0 for the rules of thumb alone. */
+  /** Steps of the search for fewer bins; 10,000 when absent, 0 for the rules of thumb alone. */
   readonly iterations?: number
   /** Asked now and then: true ends the search, e.g. when some time has passed. */
   readonly shouldStop?: () => boolean
@@ -42,10 +43,11 @@ export function pack(input: PackInput): PackResult {
 }
 
 export function packInstance(input: PackInput): { bins: Bins; bound: PackBound } {
-  const { capacity, items, seed = 1, iterations = 20_000, shouldStop = () => false } = input
+  const { capacity, items, seed = 1, iterations = 10_000, shouldStop = () => false } = input
   const instance = createInstance(capacity, items)
   const bound = packBound(instance)
-  return { bins: eliminate(construct(instance), { seed, iterations, enough: bound.bins, shouldStop }), bound }
+  const search = { seed, iterations, enough: bound.bins, shouldStop }
+  return { bins: eliminate(repack(construct(instance), search), search), bound }
 }
 
 export function toResult({ items, instance }: Bins, bound: PackBound): PackResult {
