@@ -30,10 +30,12 @@ export function createHullOf({ families, vms }: SlotProblem): (vm: number) => Hu
     const home = vms.home[vm] as number
     const allowance = vms.allowance[vm] as number
     const slots = vms.allowances[allowance] as Uint16Array
-    if (home >= 0 && (vms.pinned[vm] === 1 || slots.length === 0)) {
-      return { from: line[home] as number, to: line[home] as number }
-    }
     const hulls = known[family] as Map<number, Hull | null>
+    if (home >= 0 && (vms.pinned[vm] === 1 || slots.length === 0)) {
+      const here = hulls.get(-1 - home) ?? { from: line[home] as number, to: line[home] as number }
+      hulls.set(-1 - home, here)
+      return here
+    }
     const hull = hulls.get(allowance)
     if (hull !== undefined) return hull
     const made = hullOf(slots, line)

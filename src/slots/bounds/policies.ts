@@ -34,49 +34,77 @@ interface FamilyInput {
 }
 
 function familyBound(problem: SlotProblem, { family, machines, hullOf, kind }: FamilyInput): number {
-  const placed = machines.flatMap((vm) => hullOf(vm) ?? [])
-  if (placed.length === 0) return 0
+  const byHull = groupByHull(machines, hullOf)
+  if (byHull.length === 0) return 0
   const mostInPolicy = (problem.families[family]?.slots ?? []).reduce((most, slot) => Math.max(most, slot.capacity), 1)
-  const amounts = kind === 'limits' ? amountsByResource(problem, { machines, hullOf }) : []
-  const needs = intervalsOf([...new Set(placed)]).flatMap((interval) => {
-    const count = placed.filter((hull) => isInside(hull, interval)).length
+  const amounts = kind === 'limits' ? amountsByResource(problem, byHull) : []
+  const needs = intervalsOf(byHull.map(({ hull }) => hull)).flatMap((interval) => {
+    const inside = byHull.map(({ hull }) => hull.from >= interval.from && hull.to <= interval.to)
+    const count = byHull.reduce((sum, group, h) => sum + (inside[h] ? group.machines.length : 0), 0)
     if (count === 0) return []
-    const byResource = amounts.map(({ capacity, uses }) =>
-      packingBound(
-        uses.flatMap(({ hull, amount }) => (isInside(hull, interval) ? amount : [])),
-        capacity,
-      ),
-    )
-    return { ...interval, need: Math.max(Math.ceil(count / mostInPolicy), ...byResource) }
+    let need = Math.ceil(count / mostInPolicy)
+    for (const resource of amounts) need = Math.max(need, binsFor(resource, inside))
+    return { ...interval, need }
   })
   return fewestPoints(needs)
 }
 
-interface ResourceAmounts {
-  readonly capacity: number
-  readonly uses: { readonly hull: Hull; readonly amount: number }[]
+interface HullGroup {
+  readonly hull: Hull
+  readonly machines: number[]
 }
 
-function amountsByResource(
-  { resources, vms }: SlotProblem,
-  { machines, hullOf }: Pick<FamilyInput, 'machines' | 'hullOf'>,
-): ResourceAmounts[] {
-  const { from, resource, amount } = vms.use
-  const found = new Map<number, ResourceAmounts>()
+function groupByHull(machines: readonly number[], hullOf: (vm: number) => Hull | null): HullGroup[] {
+  const groups = new Map<Hull, HullGroup>()
   for (const vm of machines) {
     const hull = hullOf(vm)
     if (hull === null) continue
-    for (let i = from[vm] as number; i < (from[vm + 1] as number); i += 1) {
-      const r = resource[i] as number
-      const known = found.get(r) ?? { capacity: resources[r]?.capacity ?? 1, uses: [] }
-      found.set(r, known)
-      known.uses.push({ hull, amount: amount[i] as number })
-    }
+    const group = groups.get(hull)
+    if (group === undefined) groups.set(hull, { hull, machines: [vm] })
+    else group.machines.push(vm)
   }
+  return [...groups.values()]
+}
+
+interface ResourceAmounts {
+  readonly capacity: number
+  /** By hull group. */
+  readonly amounts: readonly number[][]
+  readonly sums: number[]
+  biggest: number
+}
+
+function amountsByResource({ resources, vms }: SlotProblem, groups: readonly HullGroup[]): ResourceAmounts[] {
+  const { from, resource, amount } = vms.use
+  const found = new Map<number, ResourceAmounts>()
+  groups.forEach(({ machines }, g) => {
+    for (const vm of machines) {
+      for (let i = from[vm] as number; i < (from[vm + 1] as number); i += 1) {
+        const r = resource[i] as number
+        let entry = found.get(r)
+        if (entry === undefined) {
+          const capacity = resources[r]?.capacity ?? 0
+          entry = { capacity, amounts: groups.map(() => []), sums: groups.map(() => 0), biggest: 0 }
+          found.set(r, entry)
+        }
+        const units = Math.min(entry.capacity, amount[i] as number)
+        entry.amounts[g]?.push(units)
+        entry.sums[g] = (entry.sums[g] as number) + units
+        entry.biggest = Math.max(entry.biggest, units)
+      }
+    }
+  })
   return [...found.values()].filter(({ capacity }) => capacity > 0)
 }
 
-const isInside = (hull: Hull, interval: Hull) => hull.from >= interval.from && hull.to <= interval.to
+function binsFor({ amounts, sums, biggest, capacity }: ResourceAmounts, inside: readonly boolean[]): number {
+  if (biggest * 2 > capacity)
+    return packingBound(
+      amounts.flatMap((list, g) => (inside[g] ? list : [])),
+      capacity,
+    )
+  return Math.ceil(sums.reduce((sum, each, g) => sum + (inside[g] ? each : 0), 0) / capacity)
+}
 
 /** VMs of each family, in their order. */
 export function machinesByFamily({ families, vms }: SlotProblem): number[][] {

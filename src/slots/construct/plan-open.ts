@@ -109,10 +109,7 @@ function totalsOf({ vms: { use } }: SlotProblem, machines: readonly number[]): M
 }
 
 /** Resources that every VM uses once leave so much room; the others, by the part of them that is planned, press. */
-function roomAt(
-  { problem, table, loads }: Plan,
-  { at, totals }: { at: number; totals: ReadonlyMap<number, number> },
-) {
+function roomAt({ problem, table, loads }: Plan, { at, totals }: { at: number; totals: ReadonlyMap<number, number> }) {
   const { patternOf, listBase, from, cells } = table.startCells
   let room = Number.POSITIVE_INFINITY
   let pressure = 0
@@ -124,7 +121,8 @@ function roomAt(
       const load = loads[resource * table.cells + (cells[j] as number)] as number
       if (load > busiest) busiest = load
     }
-    if (problem.resources[resource]?.kind === 'machines') room = Math.min(room, Math.max(0, Math.floor(capacity - busiest)))
+    if (problem.resources[resource]?.kind === 'machines')
+      room = Math.min(room, Math.max(0, Math.floor(capacity - busiest)))
     pressure += (total * busiest) / capacity
   }
   return { room, pressure }

@@ -13,6 +13,8 @@ export interface Board {
   readonly isClosed: Uint8Array
   /** Slots that the VM may have, ascending. */
   allowed(vm: number): Uint16Array
+  /** VMs of a slot (`slotBase[f] + s`), in their order. */
+  membersOf(at: number): number[]
   place(vm: number, slot: number): void
   remove(vm: number): void
   /** What was placed and removed since `mark()`; `undo(mark)` takes it back. */
@@ -20,18 +22,18 @@ export interface Board {
   undo(mark: number): void
 }
 
-/** Pinned VMs, and those with no slot allowed, are at home already; nobody else is placed. */
-export function createBoard(problem: SlotProblem): Board {
+/** Pinned VMs, and those with no slot allowed, are at home already; the others where `slots` says, or nowhere. */
+export function createBoard(problem: SlotProblem, slots?: Int32Array): Board {
   const { vms } = problem
   const table = createLoadTable(problem)
   const isFixed = new Uint8Array(vms.count)
   const allowed = (vm: number) => vms.allowances[vms.allowance[vm] as number] as Uint16Array
   for (let vm = 0; vm < vms.count; vm += 1) {
     const home = vms.home[vm] as number
-    const hasNone = allowed(vm).length === 0
-    if (!hasNone && !(vms.pinned[vm] === 1 && home >= 0)) continue
-    isFixed[vm] = 1
-    if (home >= 0) table.place(vm, home)
+    const stays = allowed(vm).length === 0 || (vms.pinned[vm] === 1 && home >= 0)
+    isFixed[vm] = stays ? 1 : 0
+    const slot = stays ? home : (slots?.[vm] ?? -1)
+    if (slot >= 0) table.place(vm, slot)
   }
   const occupants = createOccupants(problem, table)
   // One entry for each change: the VM, and the slot that it left (-1 when it was placed).
@@ -53,6 +55,11 @@ export function createBoard(problem: SlotProblem): Board {
     isFixed,
     isClosed: new Uint8Array(table.counts.length),
     allowed,
+    membersOf(at) {
+      const members: number[] = []
+      for (let vm = occupants.firstVm[at] as number; vm >= 0; vm = occupants.nextVm[vm] as number) members.push(vm)
+      return members.sort((a, b) => a - b)
+    },
     place,
     remove,
     mark: () => log.length,

@@ -1,0 +1,47 @@
+import type { SlotProblem } from '../problem.js'
+
+/**
+ * Fewest ticks from the first to the last start, summed over vaults. Of two VMs of a vault, the one whose latest rank is
+ * earliest and the one whose earliest rank is latest are at least so far apart, whatever slots they get.
+ */
+export function nightBound(problem: SlotProblem): number {
+  const { vaults, families, vms } = problem
+  const earliestEnd = new Int32Array(vaults.length).fill(Number.MAX_SAFE_INTEGER | 0)
+  const latestBegin = new Int32Array(vaults.length).fill(-1)
+  earliestEnd.fill(0x7fff_ffff)
+  const rangeOf = createRankRanges(problem)
+  for (let vm = 0; vm < vms.count; vm += 1) {
+    const range = rangeOf(vm)
+    if (range === null) continue
+    const vault = families[vms.family[vm] as number]?.vault as number
+    earliestEnd[vault] = Math.min(earliestEnd[vault] as number, range.last)
+    latestBegin[vault] = Math.max(latestBegin[vault] as number, range.first)
+  }
+  return latestBegin.reduce((sum, begin, vault) => sum + Math.max(0, begin - (earliestEnd[vault] as number)), 0)
+}
+
+interface RankRange {
+  readonly first: number
+  readonly last: number
+}
+
+function createRankRanges({ families, vms }: SlotProblem): (vm: number) => RankRange | null {
+  const known = families.map(() => new Map<number, RankRange | null>())
+  return (vm) => {
+    const family = vms.family[vm] as number
+    const slots = families[family]?.slots ?? []
+    const home = vms.home[vm] as number
+    const allowance = vms.allowance[vm] as number
+    const allowed = vms.allowances[allowance] as Uint16Array
+    if (home >= 0 && (vms.pinned[vm] === 1 || allowed.length === 0)) {
+      const rank = slots[home]?.rank ?? 0
+      return { first: rank, last: rank }
+    }
+    const range = known[family]?.get(allowance)
+    if (range !== undefined) return range
+    const ranks = [...allowed].map((slot) => slots[slot]?.rank ?? 0)
+    const made = ranks.length === 0 ? null : { first: Math.min(...ranks), last: Math.max(...ranks) }
+    known[family]?.set(allowance, made)
+    return made
+  }
+}

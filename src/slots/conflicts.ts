@@ -1,0 +1,119 @@
+import { createHallCheck, type Shortage } from './bounds/hall.js'
+import { policyBounds } from './bounds/policies.js'
+import { createLoadTable } from './load-table.js'
+import type { CertificateLevel, Conflict } from './objective.js'
+import type { SlotProblem, SlotResource } from './problem.js'
+
+/**
+ * Why no plan keeps all limits, as far as simple counting proves it. Each conflict stands alone: as long as its numbers are
+ * so, no plan can do without a violation. `suspects` are the resources worth a look: a plan that keeps their limits proves
+ * that they are in no conflict.
+ */
+export function findConflicts(problem: SlotProblem, suspects: readonly number[]): Conflict[] {
+  const check = createHallCheck(problem)
+  const ofResources = suspects.flatMap((r) => {
+    const worst = check(r).reduce<Shortage | null>(
+      (most, each) => (most !== null && most.excess >= each.excess ? most : each),
+      null,
+    )
+    return worst === null ? [] : conflictOf(problem, problem.resources[r] as SlotResource, worst)
+  })
+  return [...ofResources, ...pinnedConflicts(problem, suspects), ...policyConflicts(problem)]
+}
+
+/** Units that are over a limit in every plan. */
+export function violationsBound(
+  problem: SlotProblem,
+  suspects: readonly number[],
+): Pick<CertificateLevel, 'lowerBound' | 'bound'> {
+  const check = createHallCheck(problem)
+  const pinned = pinnedExcess(problem)
+  // Regimes do not share cells, so that what is over in one adds to what is over in another.
+  const lowerBound = suspects.reduce((sum, r) => {
+    const counted = check(r).reduce((over, { excess }) => over + excess, 0)
+    return sum + Math.max(counted, pinned[r]?.excess ?? 0)
+  }, 0)
+  return { lowerBound, bound: lowerBound > 0 ? 'more to start than there are starts' : 'no conflict is proven' }
+}
+
+/** Resources over their capacity in a plan. */
+export function brokenResources(problem: SlotProblem, slots: Int32Array): number[] {
+  const table = createLoadTable(problem)
+  slots.forEach((slot, vm) => {
+    if (slot >= 0) table.place(vm, slot)
+  })
+  return problem.resources.flatMap(({ capacity }, r) =>
+    table.loads.subarray(r * table.cells, (r + 1) * table.cells).some((load) => load > capacity) ? r : [],
+  )
+}
+
+const UNITS = { machines: 'VMs', disks: 'disks', service: 'classic VMs' }
+
+function conflictOf({ time }: SlotProblem, { kind, name, capacity, span }: SlotResource, shortage: Shortage): Conflict {
+  const { amount, load, needed, cells, isEverywhere } = shortage
+  const where = isEverywhere ? '' : ` that may start ${rangeText(cells, time)} only`
+  const times =
+    load === amount ? '' : ` x ${(load / amount).toFixed(1).replace('.0', '')} ${span > 1 ? 'half hours' : 'starts'}`
+  const starts = count(cells.length)
+  const message = `${name}: ${count(amount)} ${UNITS[kind]}${where}${times} / ${count(capacity)} = ${count(needed)} > ${starts} starts`
+  return { subject: name, message, evidence: { amount, load, capacity, needed, starts: cells.length } }
+}
+
+const count = (value: number) => value.toLocaleString('en-US')
+
+/** The hours of cells of one regime, when they are in a row; else how many they are. */
+function rangeText(cells: readonly number[], { ticks, tickMinutes }: SlotProblem['time']): string {
+  const day = (24 * 60) / tickMinutes
+  const has = new Set(cells.map((cell) => (cell % ticks) % day))
+  const begins = [...has].filter((tick) => !has.has((tick - 1 + day) % day))
+  if (begins.length !== 1) return `at ${has.size} times of the day`
+  const first = begins[0] as number
+  const clock = (tick: number) => {
+    const minutes = (tick % day) * tickMinutes
+    return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+  }
+  return `in [${clock(first)}, ${clock(first + has.size - 1)}] UTC`
+}
+
+/** What VMs that must not move break by themselves. */
+function pinnedConflicts(problem: SlotProblem, suspects: readonly number[]): Conflict[] {
+  const excess = pinnedExcess(problem)
+  return suspects.flatMap((r) => {
+    const { name, kind, capacity } = problem.resources[r] as SlotResource
+    const { most = 0 } = excess[r] ?? {}
+    if (most <= capacity) return []
+    const message = `${name}: VMs that must not move start ${count(most)} ${UNITS[kind]} together > ${count(capacity)}`
+    return { subject: name, message, evidence: { together: most, capacity } }
+  })
+}
+
+function pinnedExcess(problem: SlotProblem): { most: number; excess: number }[] {
+  const { vms, resources } = problem
+  const table = createLoadTable(problem)
+  for (let vm = 0; vm < vms.count; vm += 1) {
+    const home = vms.home[vm] as number
+    const hasNone = vms.allowances[vms.allowance[vm] as number]?.length === 0
+    if (home >= 0 && (vms.pinned[vm] === 1 || hasNone)) table.place(vm, home)
+  }
+  return resources.map(({ capacity }, r) => {
+    const loads = table.loads.subarray(r * table.cells, (r + 1) * table.cells)
+    return {
+      most: loads.reduce((most, load) => Math.max(most, load), 0),
+      excess: loads.reduce((sum, load) => sum + Math.max(0, load - capacity), 0),
+    }
+  })
+}
+
+/** Vaults that may not make as many policies as a plan within the limits needs. */
+function policyConflicts(problem: SlotProblem): Conflict[] {
+  const bounds = policyBounds(problem, 'limits')
+  return problem.vaults.flatMap(({ name, newPolicies }, vault) => {
+    const missing = problem.families.reduce((sum, family, f) => {
+      const made = family.slots.filter(({ policies }) => policies > 0).length
+      return sum + (family.vault === vault ? Math.max(0, (bounds[f] as number) - made) : 0)
+    }, 0)
+    if (missing <= newPolicies) return []
+    const message = `vault ${name}: ${count(missing)} new policies are needed > ${count(newPolicies)} that may be made`
+    return { subject: `vault ${name}`, message, evidence: { missing, newPolicies } }
+  })
+}

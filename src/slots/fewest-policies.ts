@@ -1,0 +1,23 @@
+import { placeAll } from './construct/place-all.js'
+import { eliminate } from './eliminate.js'
+import type { SlotProblem } from './problem.js'
+import { createBoard } from './repair/board.js'
+import { createRepair } from './repair/repair.js'
+
+export interface FewestPoliciesOptions {
+  readonly seed: number
+  readonly effort: number
+  /** Fewest slots by family: nobody searches for fewer. */
+  readonly bounds: Int32Array
+}
+
+const ELIMINATION_STEPS_PER_VM = 5
+
+/** A slot for each VM: no violation where that is possible, and few slots in use. */
+export function fewestPolicies(problem: SlotProblem, { seed, effort, bounds }: FewestPoliciesOptions): Int32Array {
+  const board = createBoard(problem)
+  const repair = createRepair(board, seed)
+  placeAll(board, { repair, bounds, effort })
+  eliminate(board, bounds, { repair, stepsPerVm: Math.ceil(ELIMINATION_STEPS_PER_VM * effort) })
+  return board.table.slots
+}
