@@ -1,0 +1,136 @@
+import type { SlotTime } from '../problem.js'
+import type { VmKind } from './kinds.js'
+
+export interface WeightOptions {
+  readonly time: SlotTime
+  readonly effort: number
+  /** VMs at work by cell in a plan, and the most of them. */
+  readonly plan?: { readonly work: Int32Array; readonly peak: number }
+}
+
+const ROUNDS = 80
+/** A cell this full of the peak in a plan is one that may decide. */
+const NEAR_PEAK = 0.9
+const MARGIN = 1e-6
+
+/**
+ * The bound that the best weights found prove for a vault. Weights are improved by a subgradient method: cells in which
+ * VMs crowd when each goes where it weighs least get more weight, and are brought back to a sum of 1. Bounds are whole
+ * numbers: it is enough to get past the next one, and the search ends at the peak of the plan.
+ */
+export function bestWeights(kinds: readonly VmKind[], { time, effort, plan }: WeightOptions): number {
+  const cells = time.ticks * time.regimes
+  const enough = plan?.peak ?? Number.POSITIVE_INFINITY
+  const load = new Float64Array(cells)
+  const value = (weights: Float64Array) => weigh(kinds, { time, weights, load })
+  let best: Float64Array = new Float64Array(cells).fill(1 / cells)
+  let most = value(best)
+  for (const candidate of startingPoints(cells, plan)) {
+    const found = value(candidate)
+    if (found > most) [best, most] = [candidate, found]
+  }
+  let [at, now, idle] = [best, value(best), 0]
+  let ambition = Math.max(0.5, 0.5 * (Math.min(enough, 1.5 * most) - most))
+  for (let round = 0; round < ROUNDS * effort && bound(most) < enough; round += 1) {
+    const slope = load.slice()
+    at = step(at, slope, most + ambition - now)
+    now = value(at)
+    if (now > most + MARGIN) [best, most, idle] = [at, now, 0]
+    else if (++idle > 8) {
+      ;[at, idle, ambition] = [best, 0, ambition / 2]
+      now = value(at)
+    }
+  }
+  return bound(most)
+}
+
+const bound = (value: number) => Math.ceil(value - MARGIN)
+
+function startingPoints(cells: number, plan: WeightOptions['plan']): Float64Array[] {
+  if (!plan) return []
+  return [NEAR_PEAK, 0.7].map((share) => {
+    const full = Float64Array.from({ length: cells }, (_, c) => ((plan.work[c] as number) >= share * plan.peak ? 1 : 0))
+    const count = full.reduce((sum, each) => sum + each, 0)
+    return full.map((each) => each / Math.max(1, count))
+  })
+}
+
+/** A step up the slope so long that a straight one would win what is wanted; then back to weights that add up to 1. */
+function step(weights: Float64Array, slope: Float64Array, wanted: number): Float64Array {
+  const mean = slope.reduce((sum, each) => sum + each, 0) / slope.length
+  const norm = slope.reduce((sum, each) => sum + (each - mean) ** 2, 0)
+  if (norm === 0) return weights
+  return onSimplex(weights.map((weight, c) => weight + (wanted / norm) * ((slope[c] as number) - mean)))
+}
+
+/** The nearest weights that are not negative and add up to 1. */
+function onSimplex(point: Float64Array): Float64Array {
+  const falling = point.toSorted().reverse()
+  let [sum, shift] = [0, 0]
+  for (let i = 0; i < falling.length; i += 1) {
+    sum += falling[i] as number
+    const here = (sum - 1) / (i + 1)
+    if ((falling[i] as number) <= here) break
+    shift = here
+  }
+  return point.map((value) => Math.max(0, value - shift))
+}
+
+interface Weighing {
+  readonly time: SlotTime
+  readonly weights: Float64Array
+  /** Is filled with the VMs at work when each goes where it weighs least. */
+  readonly load: Float64Array
+}
+
+/** What all VMs weigh when each goes where it weighs least. */
+function weigh(kinds: readonly VmKind[], { time, weights, load }: Weighing): number {
+  const sums = prefixSums(weights, time)
+  load.fill(0)
+  let total = 0
+  for (const { count, duration, slots } of kinds) {
+    let [least, starts] = [Number.POSITIVE_INFINITY, slots[0]?.starts as Uint16Array]
+    for (const slot of slots) {
+      let weight = 0
+      for (const start of slot.starts) weight += weightOf(sums, { start, duration }, time.ticks)
+      if (weight < least) [least, starts] = [weight, slot.starts]
+    }
+    total += count * least
+    for (const start of starts) addRun(load, { start, duration, count }, time.ticks)
+  }
+  return total
+}
+
+/** Sums of weights before each tick, for each regime: ticks + 1 entries a regime. */
+function prefixSums(weights: Float64Array, { ticks, regimes }: SlotTime): Float64Array {
+  const sums = new Float64Array(regimes * (ticks + 1))
+  for (let regime = 0; regime < regimes; regime += 1)
+    for (let tick = 0; tick < ticks; tick += 1) {
+      const at = regime * (ticks + 1) + tick
+      sums[at + 1] = (sums[at] as number) + (weights[regime * ticks + tick] as number)
+    }
+  return sums
+}
+
+interface Run {
+  readonly start: number
+  readonly duration: number
+}
+
+function weightOf(sums: Float64Array, { start, duration }: Run, ticks: number): number {
+  const regime = Math.floor(start / ticks)
+  const first = regime * (ticks + 1)
+  const from = start - regime * ticks
+  const all = sums[first + ticks] as number
+  const end = from + (duration % ticks)
+  const upTo = end > ticks ? all + (sums[first + end - ticks] as number) : (sums[first + end] as number)
+  return Math.floor(duration / ticks) * all + upTo - (sums[first + from] as number)
+}
+
+function addRun(load: Float64Array, { start, duration, count }: Run & { count: number }, ticks: number): void {
+  const first = start - (start % ticks)
+  for (let tick = 0; tick < duration; tick += 1) {
+    const cell = first + ((start - first + tick) % ticks)
+    load[cell] = (load[cell] as number) + count
+  }
+}
