@@ -73,7 +73,7 @@ export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Pro
   const vaults = reading.contents.map(({ vault }) => vault)
   const { sample, seed, history } = input
   const jobs = await readJobs(ctx, vaults, { estate, span, sample, seed, folder: history ?? null })
-  const happened = auditHistory(estate, jobs, { ...rules, span, sample })
+  const happened = auditHistory(estate, jobs, { ...rules, span, sample, lastBackups: lastBackupsOf(reading) })
   const others = isWholeScope(ctx, input) ? await findUnprotected(ctx, reading) : NOTHING
   const unread = [...happened.unread, ...others.unread]
   const found = {
@@ -154,6 +154,16 @@ function planOptions({ estate, contents }: AzureEstate): Pick<PlanOptions, 'basi
     basis: { source: 'azure', subscriptions: subscriptions.map(({ subscription }) => subscription).sort() },
     spent: new Map(contents.map(({ vault, recentChanges }) => [vault.id, { policyWrites: 0, changes: recentChanges }])),
   }
+}
+
+/** When each VM had its last backup, as its item says; VMs that wait for their first are left out. */
+function lastBackupsOf({ contents }: AzureEstate): ReadonlyMap<string, number> {
+  const items = contents.flatMap((content) => content.items)
+  return new Map(
+    items.flatMap(({ lastBackupTime, machineId }) =>
+      lastBackupTime === null ? [] : [[nameKey(machineId), Date.parse(lastBackupTime)] as const],
+    ),
+  )
 }
 
 /** Who names vaults or VMs does not ask which other VMs nobody protects. */

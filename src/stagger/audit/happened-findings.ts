@@ -17,6 +17,8 @@ export interface HappenedFacts {
   readonly span: { readonly from: string; readonly to: string }
   /** Milliseconds since the last scheduled start of a machine by the number of the machine; null without a policy. */
   readonly sinceStart: (machine: number) => number | null
+  /** When the last backup of a machine was by its item, in milliseconds; null for none yet. */
+  readonly lastBackupAt: (machine: number) => number | null
   /** When the protection of a machine was last set up or changed, by the number of the machine; 0 for not in the span. */
   readonly changedAt: (machine: number) => number
   /** Whether every moment of the span is known of a vault. */
@@ -101,9 +103,12 @@ function failures({ table, machines, vaults, span }: HappenedFacts): StaggerFind
 /** How long after its schedule a backup counts as missing: the promised spread and an hour of grace. */
 const GRACE_MS = HOUR_MS
 
-/** VMs whose schedule has passed without any job, where all jobs since are known. */
+/**
+ * VMs whose schedule has passed without any job, where all jobs since are known. One that waits for its first backup has
+ * missed nothing yet: nobody says since when it is protected.
+ */
 function missedRuns(facts: HappenedFacts): StaggerFinding[] {
-  const { table, machines, vaults, limits, span, sinceStart, changedAt, isWhole } = facts
+  const { table, machines, vaults, limits, span, sinceStart, changedAt, lastBackupAt, isWhole } = facts
   const lastStart = new Float64Array(machines.length)
   for (let row = 0; row < table.count; row += 1) {
     const machine = table.machine[row] as number
@@ -114,11 +119,12 @@ function missedRuns(facts: HappenedFacts): StaggerFinding[] {
   return machines.flatMap((machine, number) => {
     const since = sinceStart(number)
     const vault = vaultNumbers.get(machine.vault.toLowerCase())
-    if (since === null || vault === undefined || !isWhole(vault)) return []
+    const known = lastBackupAt(number)
+    if (since === null || vault === undefined || !isWhole(vault) || known === null) return []
     if (since < limits.startSpreadMinutes.value * MINUTE_MS + GRACE_MS || since > untilMs - Date.parse(span.from))
       return []
     const dueMs = untilMs - since
-    if ((lastStart[number] as number) >= dueMs - HOUR_MS || changedAt(number) >= dueMs - HOUR_MS) return []
+    if (Math.max(lastStart[number] as number, changedAt(number), known) >= dueMs - HOUR_MS) return []
     const due = new Date(dueMs).toISOString()
     return [
       finding('RUN_MISSED', {

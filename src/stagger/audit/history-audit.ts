@@ -57,11 +57,16 @@ export function readJobs(
   return updateHistory(ctx, vaults, { ...options, sizeOf: (machine) => sizes.get(machine) ?? 0 })
 }
 
+export interface HistoryRules extends ScheduleRules, Pick<HistoryOptions, 'span' | 'sample'> {
+  /** When the last backup of machines was by their items, in milliseconds; keys are lower-case. */
+  readonly lastBackups: ReadonlyMap<string, number>
+}
+
 /** What the jobs say. Pure. */
 export function auditHistory(
   estate: Estate,
   histories: readonly VaultJobs[],
-  { limits, dst, span, sample }: ScheduleRules & Pick<HistoryOptions, 'span' | 'sample'>,
+  { limits, dst, span, sample, lastBackups }: HistoryRules,
 ): HistoryAudit {
   const byVault = new Map(histories.map((one) => [nameKey(one.vault.id), one]))
   const table = fillJobTable(estate, new Map([...byVault].map(([key, { history }]) => [key, history])), span)
@@ -80,7 +85,6 @@ export function auditHistory(
   const untilMs = Date.parse(span.to)
   const isWhole = (vault: number) => byVault.get(nameKey(estate.vaults[vault]?.key ?? ''))?.gaps.length === 0
   const facts = { table, machines: estate.machines, vaults: estate.vaults, happened: vaults, limits, span, isWhole }
-  const changedAt = createChangeTimes(estate, byVault)
   const rates = unreadRates(histories, sample)
   return {
     happened: {
@@ -92,7 +96,12 @@ export function auditHistory(
       gaps: histories.flatMap(({ vault, gaps }) => gaps.map((gap) => ({ vault: vault.name, ...gap }))),
     },
     findings: [
-      ...happenedFindings({ ...facts, changedAt, sinceStart: (machine) => sinceStart(machine, untilMs) }),
+      ...happenedFindings({
+        ...facts,
+        changedAt: createChangeTimes(estate, byVault),
+        lastBackupAt: (machine) => lastBackups.get(nameKey(estate.machines[machine]?.key ?? '')) ?? null,
+        sinceStart: (machine) => sinceStart(machine, untilMs),
+      }),
       ...accountFindings(table, estate.machines, limits),
       ...gapFindings(histories),
       ...rates,

@@ -25,7 +25,7 @@ export interface NightAhead {
 
 /** The next nights by true instants: clock changes move, merge or part starts in single nights. */
 export function nightsAhead(side: Side, now: Date, dst: DstMode): NightAhead[] {
-  const first = `${timeAfter(now, -DAY_MS / 2).slice(0, 10)}T12:00:00.000Z`
+  const first = `${now.toISOString().slice(0, 10)}T12:00:00.000Z`
   const until = timeAfter(first, NIGHTS * DAY_MS)
   const runs = runsOfPolicies(side, { after: now.toISOString(), until, dst })
   const changes = changesBetween(side.counter.zones, { from: first, until, dst })

@@ -1,0 +1,311 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import StaggerAudit from '../../commands/stagger/audit.js'
+import type { Mock } from '../../mocks/index.js'
+import type { StaggerAuditResult } from '../../src/stagger/audit.js'
+import { jammedMock } from '../helpers/jammed-world.js'
+import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
+import { folderWith } from '../helpers/temp-folder.js'
+
+const DAY_MS = 86_400_000
+const FORBIDDEN = { kind: 'status', status: 403 } as const
+const FIRST = ['--subscription', '00000000-0000-0000-0000-000000000001'] as const
+
+async function audit(argv: readonly string[], options: RunOptions = {}) {
+  const run = await runAzbk(StaggerAudit, [...argv, '--json'], options)
+  return { ...run, result: run.json<StaggerAuditResult>().result, error: run.json().error }
+}
+
+function codesOf({ findings }: StaggerAuditResult): string[] {
+  return [...new Set(findings.map(({ code }) => code))]
+}
+
+/** Lets nights pass; the mock of a jam starts at 09:00. */
+function sleepNights(mock: Mock, nights: number): Mock {
+  for (let hour = 0; hour < nights * 24; hour += 1) mock.control.advance(DAY_MS / 24)
+  return mock
+}
+
+/** What azbk asked of the job lists and details of vaults. */
+function jobRequests(mock: Mock): { lists: number; details: number } {
+  const urls = mock.control.requests.entries.map(({ path }) => path)
+  return {
+    lists: urls.filter((url) => /\/backupJobs\?/.test(url)).length,
+    details: urls.filter((url) => /\/backupJobs\/[^/?]+\?/.test(url)).length,
+  }
+}
+
+describe('azbk stagger audit', () => {
+  it('finds what collides in a jam, when, by which policies, and what to type', async () => {
+    const { result, exitCode } = await audit([], { mock: jammedMock(45) })
+
+    expect(exitCode).toBe(10)
+    expect(result.scheduled).toEqual({ vaults: 1, machines: 45, policiesUsed: 1, violations: 5, mostStarts: 45 })
+    expect(result.findings[0]).toMatchObject({
+      code: 'STARTS_TOGETHER',
+      severity: 'error',
+      message: expect.stringContaining("45 VMs of vault 'rsv-jam' start together daily at 22:00 UTC"),
+      evidence: { most: 45, limit: 40, over: 5, policies: ['standard-2200 45'] },
+      cure: 'azbk stagger plan --vault rsv-jam --out plan.json',
+    })
+    expect(result.nights).toHaveLength(7)
+    expect(result.nights[0]).toMatchObject({ starts: 45, mostTogether: 45, vault: 'rsv-jam', over: 5 })
+  })
+
+  it('is content with an estate that breaks nothing', async () => {
+    const run = await runAzbk(StaggerAudit, [], { mock: jammedMock(20) })
+
+    expect(run.stdout).toContain('0 VMs and disks over a limit')
+    expect(run.stdout).toContain('0 errors')
+    expect(run.exitCode).toBe(0)
+  })
+
+  it('tells of contoso what failed, what is missing and what runs, by vault', async () => {
+    const { result, exitCode } = await audit(FIRST)
+
+    expect(exitCode).toBe(10)
+    expect(result.findings.filter(({ severity }) => severity === 'error').map(({ id }) => id)).toEqual([
+      expect.stringMatching(/^BACKUP_FAILED\|.*pay-agent-01$/),
+      expect.stringMatching(/^BACKUP_FAILED\|.*pay-stale-01$/),
+    ])
+    expect(codesOf(result)).toEqual(expect.arrayContaining(['NOT_PROTECTED', 'POLICIES_EQUAL', 'ZONES_MIXED']))
+    const [weu] = result.happened?.vaults ?? []
+    expect(weu).toMatchObject({ vault: 'vault-weu', mostAtWork: expect.any(Number) })
+    expect(weu?.backups).toBeGreaterThan(100)
+    expect(weu?.startDelay?.p95).toBeLessThanOrEqual(120)
+    expect(weu?.rateMbps).toBeGreaterThan(0)
+  })
+
+  it('says the same of the same world', async () => {
+    const [one, two] = [await audit(FIRST), await audit(FIRST)]
+
+    expect(one.stdout).toBe(two.stdout)
+  })
+
+  it('does not look for unprotected VMs when vaults or VMs are named', async () => {
+    const named = await audit([...FIRST, '--vault', 'vault-eus'])
+
+    expect(codesOf(named.result)).not.toContain('NOT_PROTECTED')
+    expect(named.result.scheduled.vaults).toBe(1)
+  })
+
+  it('never says 0 over a vault that it could not read', async () => {
+    const mock = createTestMock()
+    mock.control.faults.add({ path: '*/vaults/vault-eus/backupJobs', fault: FORBIDDEN, times: 'always' })
+
+    const { result, exitCode, stderr } = await audit([...FIRST, '--fail-on', 'error'], { mock })
+
+    expect(exitCode).toBe(3)
+    expect(result.findings[0]).toMatchObject({ code: expect.stringMatching(/BACKUP_FAILED|SCOPE_UNREAD/) })
+    expect(result.findings.filter(({ code }) => code === 'SCOPE_UNREAD')).not.toEqual([])
+    expect(result.findings).toContainEqual(
+      expect.objectContaining({ code: 'HISTORY_GAP', message: expect.stringContaining("What vault 'vault-eus' did") }),
+    )
+    expect(stderr).toBe('')
+  })
+
+  it('fails from the severity on that --fail-on names', async () => {
+    const of = async (severity: string) => (await audit(['--fail-on', severity], { mock: jammedMock(20) })).exitCode
+
+    expect(await of('error')).toBe(0)
+    expect(await of('info')).toBe(10)
+  })
+
+  it('annotates what it finds in a pipeline', async () => {
+    const run = await runAzbk(StaggerAudit, [], { mock: jammedMock(45), env: { GITHUB_ACTIONS: 'true' } })
+
+    expect(run.stderr).toContain("::error title=azbk::45 VMs of vault 'rsv-jam' start together")
+  })
+})
+
+describe('azbk stagger audit of nights that have passed', () => {
+  it('measures the jobs of a jam: together, delays, durations', async () => {
+    const { result } = await audit([], { mock: sleepNights(jammedMock(45), 1) })
+
+    const [jam] = result.happened?.vaults ?? []
+    expect(jam).toMatchObject({ backups: 45, failed: 0, running: 0, unscheduled: 0, detailed: 45 })
+    expect(jam?.startDelay?.max).toBeLessThanOrEqual(120)
+    expect(jam?.mostAtWork).toBeGreaterThan(5)
+    expect(codesOf(result)).not.toContain('RUN_MISSED')
+  })
+
+  it('names VMs whose schedule passed without a backup', async () => {
+    const mock = sleepNights(jammedMock(3), 1)
+    mock.control.faults.add({ fault: { kind: 'job-stuck' }, times: 'always' })
+    const empty = { kind: 'status', status: 200, body: { value: [] } } as const
+    sleepNights(mock, 1)
+    mock.control.faults.add({ path: '*/backupJobs', fault: empty, times: 'always' })
+
+    const { result } = await audit([], { mock })
+
+    expect(result.findings.filter(({ code }) => code === 'RUN_MISSED')).toHaveLength(3)
+    expect(result.findings[0]).toMatchObject({
+      message: "No backup of VM 'vm-0001' has started since its schedule at 2026-03-03 22:00 UTC.",
+      cure: 'azbk backup --vm rg-jam/vm-0001',
+    })
+  })
+
+  it('reads no more details than --sample, and names the VMs whose bytes it does not know', async () => {
+    const mock = sleepNights(jammedMock(5), 1)
+
+    const { result } = await audit(['--sample', '2'], { mock })
+
+    expect(result.happened).toMatchObject({ detailsRead: 2, withoutBytes: { length: 3 } })
+    expect(jobRequests(mock).details).toBe(2)
+    expect(result.findings).toContainEqual(expect.objectContaining({ code: 'RATES_UNREAD', severity: 'info' }))
+  })
+})
+
+describe('azbk stagger audit --history', () => {
+  it('asks only for jobs since the last run, and reaches all VMs night by night', async () => {
+    const folder = await folderWith()
+    const mock = sleepNights(jammedMock(5), 1)
+    const argv = ['--history', join(folder, 'jobs'), '--sample', '3']
+
+    const first = await audit(argv, { mock })
+    const second = await audit(argv, { mock })
+    sleepNights(mock, 1)
+    const third = await audit(argv, { mock })
+
+    expect(first.result.happened).toMatchObject({ newJobs: expect.any(Number), detailsRead: 3 })
+    expect(second.result.happened).toMatchObject({ newJobs: 0, detailsRead: 2, withoutBytes: [], gaps: [] })
+    expect(third.result.happened).toMatchObject({ newJobs: 5, gaps: [] })
+    expect(third.result.happened?.vaults[0]).toMatchObject({ backups: 10 })
+  })
+
+  it('keeps files that only their owner can read', async () => {
+    const folder = await folderWith()
+
+    await audit(['--history', folder], { mock: jammedMock(2) })
+
+    const [file = ''] = await readdir(folder)
+    expect(file).toMatch(/^rsv-jam-[0-9a-f]{12}\.jsonl$/)
+    expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
+    expect(JSON.parse((await readFile(join(folder, file), 'utf8')).split('\n')[0] ?? '')).toMatchObject({
+      type: 'vault',
+      schemaVersion: 1,
+    })
+  })
+
+  it('reads again what a run that failed did not get', async () => {
+    const folder = await folderWith()
+    const mock = sleepNights(jammedMock(3), 1)
+    mock.control.faults.add({ path: '*/backupJobs', fault: FORBIDDEN, times: 'always' })
+
+    const failed = await audit(['--history', folder], { mock })
+    mock.control.faults.clear()
+    const next = await audit(['--history', folder], { mock })
+
+    expect(failed.exitCode).toBe(3)
+    expect(failed.result.happened?.gaps).toHaveLength(1)
+    expect(next.result.happened).toMatchObject({ gaps: [], vaults: [{ backups: 3 }] })
+  })
+
+  it('names a hole that is older than what Azure is asked for', async () => {
+    const folder = await folderWith()
+    const mock = jammedMock(2)
+    await audit(['--history', folder], { mock })
+    sleepNights(mock, 45)
+
+    const { result } = await audit(['--history', folder, '--last', '60d'], { mock })
+
+    const gap = result.findings.find(
+      ({ code, evidence }) => code === 'HISTORY_GAP' && evidence.from === '2026-03-02T09:00:00.000Z',
+    )
+    expect(gap).toMatchObject({ severity: 'warning', evidence: { to: '2026-03-17T09:00:00.000Z' } })
+  }, 20_000)
+
+  it('refuses a history that a newer azbk wrote', async () => {
+    const folder = await folderWith()
+    await audit(['--history', folder], { mock: jammedMock(1) })
+    const [file = ''] = await readdir(folder)
+    const newer = await folderWith({ [file]: '{"type":"vault","schemaVersion":9}\n' })
+
+    const { error, exitCode } = await audit(['--history', newer], { mock: jammedMock(1) })
+
+    expect(error?.code).toBe('HISTORY_NEWER')
+    expect(exitCode).toBe(6)
+  })
+})
+
+describe('azbk stagger audit --baseline', () => {
+  it('tells new, fixed and unchanged, and fails for what is new only', async () => {
+    const before = await audit([], { mock: jammedMock(45) })
+    const folder = await folderWith({ 'yesterday.json': before.stdout })
+    const baseline = ['--baseline', join(folder, 'yesterday.json')]
+
+    const same = await audit(baseline, { mock: jammedMock(45) })
+    const cured = await runAzbk(StaggerAudit, baseline, { mock: jammedMock(20) })
+
+    expect(same.exitCode).toBe(0)
+    expect(same.result.baseline).toMatchObject({ new: [], fixed: [] })
+    expect(same.result.baseline?.unchanged).toContain(before.result.findings[0]?.id)
+    expect(cured.stdout).toMatch(/Since the baseline: \d+ new, [1-9]\d* fixed/)
+    expect(cured.exitCode).toBe(0)
+  })
+
+  it.each([
+    ['that is not there', undefined, 'BASELINE_UNREADABLE'],
+    ['that is not JSON', 'no', 'BASELINE_INVALID'],
+    ['of another command', '{"schemaVersion":1,"result":[]}', 'BASELINE_INVALID'],
+  ])('refuses a file %s', async (_what, text, code) => {
+    const folder = await folderWith(text === undefined ? {} : { 'a.json': text })
+
+    const { error, exitCode } = await audit(['--baseline', join(folder, 'a.json')], { mock: jammedMock(1) })
+
+    expect(error?.code).toBe(code)
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('azbk stagger audit of an inventory', () => {
+  const inventory = (vms: number) =>
+    JSON.stringify({
+      vaults: [{ name: 'rsv-weu' }],
+      policies: [{ vault: 'rsv-weu', name: 'daily-2200' }],
+      machines: Array.from({ length: vms }, (_, i) => ({ name: `vm-${i}`, vault: 'rsv-weu', policy: 'daily-2200' })),
+    })
+
+  it('asks nothing of Azure, and writes the plan that cures it', async () => {
+    const folder = await folderWith({ 'vms.json': inventory(50) })
+    const [file, plan] = [join(folder, 'vms.json'), join(folder, 'plan.json')]
+
+    const { result, exitCode } = await audit(['--inventory', file, '--fix', '--out', plan], {
+      network: { sendRequest: () => Promise.reject(new Error('no network')) },
+    })
+
+    expect(exitCode).toBe(10)
+    expect(result).toMatchObject({ happened: null, requests: 0, scheduled: { violations: 10 } })
+    expect(result.fix).toMatchObject({ file: plan, moves: 10, days: 1, violationsBefore: 10, violationsAfter: 0 })
+    expect(JSON.parse(await readFile(plan, 'utf8'))).toMatchObject({ kind: 'azbk-stagger-plan', moves: { length: 10 } })
+  })
+
+  it('writes reports', async () => {
+    const folder = await folderWith({ 'vms.json': inventory(50) })
+    const at = (name: string) => join(folder, name)
+    const reports = ['junit=a.xml', 'sarif=a.sarif', 'markdown=a.md'].flatMap((name) => ['--report', name])
+
+    const { exitCode } = await audit(['--inventory', at('vms.json'), ...reports], { cwd: folder })
+
+    expect(exitCode).toBe(10)
+    expect(await readFile(at('a.xml'), 'utf8')).toMatch(/<testsuite name="azbk stagger audit" tests="\d+" failures="1"/)
+    expect(JSON.parse(await readFile(at('a.sarif'), 'utf8')).runs[0].results[0]).toMatchObject({
+      ruleId: 'STARTS_TOGETHER',
+    })
+    expect(await readFile(at('a.md'), 'utf8')).toContain('| error | STARTS_TOGETHER |')
+  })
+
+  it.each([
+    [['--report', 'pdf=a.pdf'], 'INVALID_REPORT'],
+    [['--fix'], 'USAGE'],
+    [['--profile', 'nowhere'], 'PROFILE_UNREADABLE'],
+    [['--fail-on', 'never'], 'INVALID_VALUE'],
+    [['--last', 'soon'], 'INVALID_DURATION'],
+  ])('refuses %j before anything is read', async (argv, code) => {
+    const { error, exitCode } = await audit(['--inventory', '/nonexistent.json', ...argv])
+
+    expect(error?.code).toMatch(new RegExp(code))
+    expect(exitCode).toBe(2)
+  })
+})
