@@ -3,7 +3,7 @@ import type { PolicySpec } from '../model/policy.js'
 import { startTime } from '../model/policy-schedule.js'
 import type { EstateIndex, FamilyRecord } from './compile-index.js'
 import type { Estate, EstateVault } from './estate.js'
-import { familyNameOf, freeName, shapeReader, slotPolicyName, slotSpec } from './families.js'
+import { familyNameOf, freeName, shapeReader, slotPolicyName, slotSpec, type TakenNames } from './families.js'
 
 /** A family in words: what its slots are called, and what a policy of each holds. */
 export interface CompiledFamily {
@@ -26,9 +26,8 @@ export interface CompiledSlot {
 }
 
 /** The families of an estate in words, in the order of the index. */
-export function describeFamilies(estate: Estate, { vaults, families }: EstateIndex): CompiledFamily[] {
+export function describeFamilies(estate: Estate, { vaults, families, hasPolicy }: EstateIndex): CompiledFamily[] {
   const tierOf = tierNames(estate)
-  const takenBy = policyNames(estate)
   const usedBy = new Map<number, Set<string>>()
   const described: CompiledFamily[] = []
   // Tiers choose their names first, so that a foreign policy called like one of them steps aside.
@@ -42,14 +41,14 @@ export function describeFamilies(estate: Estate, { vaults, families }: EstateInd
     const name = freeName(wanted, used)
     used.add(nameKey(name))
     const vault = vaults[family.vault] as EstateVault
-    described[f] = describe(family, { vault, name, taken: takenBy.get(nameKey(vault.key)) ?? new Set() })
+    described[f] = describe(family, { vault, name, taken: { has: (key) => hasPolicy(family.vault, key) } })
   }
   return described
 }
 
 function describe(
   { spec, policies }: FamilyRecord,
-  { vault, name, taken }: { readonly vault: EstateVault; readonly name: string; readonly taken: ReadonlySet<string> },
+  { vault, name, taken }: { readonly vault: EstateVault; readonly name: string; readonly taken: TakenNames },
 ): CompiledFamily {
   const slotAt = (slot: number): CompiledSlot => {
     const at = slotSpec(spec, slot)
@@ -75,17 +74,7 @@ function tierNames({ tiers }: Estate): Map<string, string> {
   return names
 }
 
-/** Names of all known policies by vault, also of those in no family. */
-function policyNames({ policies }: Estate): Map<string, Set<string>> {
-  const names = new Map<string, Set<string>>()
-  for (const { vault, name } of policies) {
-    const known = names.get(nameKey(vault)) ?? new Set<string>()
-    names.set(nameKey(vault), known.add(nameKey(name)))
-  }
-  return names
-}
-
-/** The name of its policies that is first by its letters. */
+/** The name of its policies that is first by its letters: policies come to a family in that order. */
 function firstPolicy({ policies }: FamilyRecord): string {
-  return [...policies.values()].flat().reduce((first, name) => (name < first ? name : first))
+  return policies.values().next().value?.[0] ?? ''
 }

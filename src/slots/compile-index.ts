@@ -28,6 +28,8 @@ export interface EstateIndex {
   /** By machine: the slot that it has; -1 = none. */
   readonly homeOf: Int32Array
   readonly findings: readonly StaggerFinding[]
+  /** Whether a vault has a policy of that name, readable or not. */
+  hasPolicy(vault: number, name: string): boolean
 }
 
 interface Place {
@@ -54,7 +56,8 @@ export function indexEstate(estate: Estate): EstateIndex {
   }
   const placed = placeMachines(estate.machines, placeOf)
   const same = families.records.flatMap((family) => equalPolicies(vaults[family.vault] as EstateVault, family))
-  return { vaults, families: families.records, ...placed, findings: [...placed.findings, ...same] }
+  const hasPolicy = (vault: number, name: string) => policies[vault]?.get(name) !== undefined
+  return { vaults, families: families.records, ...placed, findings: [...placed.findings, ...same], hasPolicy }
 }
 
 type Families = ReturnType<typeof createFamilies>

@@ -1,12 +1,11 @@
 import { groupBy } from '../core/group.js'
-import { startsOfDay } from '../model/policy-schedule.js'
 import type { CompiledFamily } from './compile-families.js'
 import type { EstateIndex } from './compile-index.js'
 import type { EstateUse } from './compile-resources.js'
 import { type DstNight, findDstNights, type SlotLoad } from './dst-nights.js'
 import { findingId, type StaggerFinding } from './findings.js'
 import type { LimitsProfile } from './limits.js'
-import { DAY_MINUTES, SLOTS_PER_DAY } from './patterns.js'
+import { DAY_MINUTES, SLOTS_PER_DAY, weekReader } from './patterns.js'
 import { regimesOf } from './regimes.js'
 import type { Clocks } from './zones.js'
 
@@ -20,14 +19,19 @@ interface DstInput {
   readonly limits: LimitsProfile
 }
 
+interface Starts {
+  readonly startsOf: ReturnType<typeof weekReader>
+}
+
 /** What changes of clocks do to an estate as it is: to single nights, and between zones that share something. */
 export function dstFindings(input: DstInput): StaggerFinding[] {
   const loads = slotLoads(input)
+  const withStarts = { ...input, startsOf: weekReader() }
   const byVaultAndZone = groupBy(loads, ({ family }) => `${family.vault.key}\n${family.spec.timeZone}`)
   return [
     ...[...byVaultAndZone.values()].flatMap((group) => [
-      ...nightFindings(group, input),
-      ...riskyStarts(group, input.clocks),
+      ...nightFindings(group, withStarts),
+      ...riskyStarts(group, withStarts),
       ...shiftedStarts(group, input.clocks),
     ]),
     ...mixedZones(input),
@@ -48,10 +52,10 @@ function slotLoads({ index, words }: DstInput): SlotLoad[] {
   )
 }
 
-function nightFindings(group: readonly SlotLoad[], { clocks, limits }: DstInput): StaggerFinding[] {
+function nightFindings(group: readonly SlotLoad[], { clocks, limits, startsOf }: DstInput & Starts): StaggerFinding[] {
   const [{ family }] = group as [SlotLoad]
   const limit = limits.startsTogether?.scope === 'vault' ? limits.startsTogether.value : Number.POSITIVE_INFINITY
-  return findDstNights(group, clocks.policy(family.spec.timeZone)).map((night) => {
+  return findDstNights(group, clocks.policy(family.spec.timeZone), startsOf).map((night) => {
     const isOver = night.most > limit
     return {
       ...about('DST_NIGHT', family, [night.change.date]),
@@ -72,15 +76,14 @@ function nightSentence({ change, from, until, policies, most }: DstNight, { spec
 }
 
 /** In a zone that changes its clocks, starts from 01:00 to 03:00 are those that a change can skip or repeat. */
-function riskyStarts(group: readonly SlotLoad[], clocks: Clocks): StaggerFinding[] {
+function riskyStarts(group: readonly SlotLoad[], { clocks, startsOf }: DstInput & Starts): StaggerFinding[] {
   const [{ family }] = group as [SlotLoad]
   const { timeZone } = family.spec
   if (clocks.policy(timeZone).changes.length === 0) return []
   const isRisky = (minute: number) => minute % DAY_MINUTES >= 60 && minute % DAY_MINUTES < 180
-  const risky = group.flatMap(({ family: own, slot }) => {
-    const { spec, policy } = own.slotAt(slot)
-    return startsOfDay(spec.schedule).some(isRisky) ? [policy] : []
-  })
+  const risky = group
+    .filter(({ family: own, slot }) => startsOf(own.spec.schedule, slot).some(isRisky))
+    .map(({ family: own, slot }) => own.slotAt(slot).policy)
   if (risky.length === 0) return []
   return [
     {

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { timeOfDay } from '../model/policy-schedule.js'
 import type { CompiledFamily } from './compile-families.js'
-import { DAY_MINUTES, modulo, startsOfWeek } from './patterns.js'
+import { DAY_MINUTES, modulo, type weekReader } from './patterns.js'
 import type { ClockChange, ZoneClock } from './zones.js'
 
 const WEEK_MINUTES = 7 * DAY_MINUTES
@@ -25,29 +25,36 @@ export interface DstNight {
 }
 
 /** The nights of one zone on which the clock skips or repeats the starts of some slots of one vault. */
-export function findDstNights(loads: readonly SlotLoad[], zone: ZoneClock): DstNight[] {
-  const starts = loads.flatMap((load) =>
-    startsOfWeek(load.family.slotAt(load.slot).spec.schedule).map((minute) => ({ minute, load })),
-  )
+export function findDstNights(
+  loads: readonly SlotLoad[],
+  zone: ZoneClock,
+  startsOf: ReturnType<typeof weekReader>,
+): DstNight[] {
   return zone.changes.flatMap((change) => {
     const step = change.after - change.before
     const span = Math.abs(step)
+    const shift = step > 0 ? span : 0
     const first = weekMinute(change) - (step > 0 ? 0 : span)
     const isHit = (minute: number) => modulo(minute - first, WEEK_MINUTES) < span
-    const hit = starts.filter(({ minute }) => isHit(minute))
-    if (hit.length === 0) return []
+    const isMet = (minute: number) => modulo(minute - shift - first, WEEK_MINUTES) < span
+    const policies = new Set<string>()
     const together = new Map<number, number>()
-    for (const { minute, load } of starts) {
-      const at = isHit(minute) && step > 0 ? (minute + span) % WEEK_MINUTES : minute
-      together.set(at, (together.get(at) ?? 0) + load.vms)
+    const add = (at: number, vms: number) => together.set(at, (together.get(at) ?? 0) + vms)
+    for (const { family, slot, vms } of loads) {
+      for (const minute of startsOf(family.spec.schedule, slot)) {
+        if (isMet(minute)) add(minute, vms)
+        if (!isHit(minute)) continue
+        if (shift > 0) add((minute + shift) % WEEK_MINUTES, vms)
+        policies.add(family.slotAt(slot).policy)
+      }
     }
-    const times = hit.map(({ minute }) => (step > 0 ? (minute + span) % WEEK_MINUTES : minute))
+    if (policies.size === 0) return []
     return {
       change,
       from: timeOfDay(modulo(first, DAY_MINUTES)),
       until: timeOfDay(modulo(first + span, DAY_MINUTES)),
-      policies: [...new Set(hit.map(({ load }) => load.family.slotAt(load.slot).policy))].sort(),
-      most: Math.max(...times.map((time) => together.get(time) ?? 0)),
+      policies: [...policies].sort(),
+      most: Math.max(...together.values()),
     }
   })
 }

@@ -132,8 +132,9 @@ interface Transfer {
 function slowestDisk({ disks }: EstateMachine, mode: BackupMode, assumptions: DurationAssumptions): Transfer {
   let slowest: Transfer = { minutes: 0, boundBy: 'snapshot' }
   for (const disk of disks) {
-    const siblings = disks.filter((other) => other.storageAccount === disk.storageAccount).length
-    const rate = diskRate(disk.storageAccount === null ? 0 : siblings, mode, assumptions)
+    const { storageAccount: account } = disk
+    const siblings = account === null ? 0 : disks.filter((other) => other.storageAccount === account).length
+    const rate = diskRate(siblings, mode, assumptions)
     const minutes = (copiedGb(disk, mode, assumptions) * 1000) / rate.mbps / 60
     if (minutes > slowest.minutes) slowest = { minutes, boundBy: rate.boundBy }
   }

@@ -54,15 +54,20 @@ export function familyNameOf(policy: string): string {
 
 /**
  * The name of a new slot policy: `<family>-<HHMM>`, with the days of a weekly one between, e.g. `dev-Sat-2200`. A name
- * that another policy of the vault has gets a number behind it. `taken`: by `nameKey`.
+ * that another policy of the vault has gets a number behind it.
  */
-export function slotPolicyName(family: string, { schedule }: PolicySpec, taken: ReadonlySet<string>): string {
+export function slotPolicyName(family: string, { schedule }: PolicySpec, taken: TakenNames): string {
   const days = schedule.frequency === 'weekly' ? `-${schedule.days.map((day) => day.slice(0, 3)).join('')}` : ''
   return freeName(`${validStart(family)}${days}-${startTime(schedule).replace(':', '')}`, taken)
 }
 
+/** Names that are in use, as `nameKey` makes them. */
+export interface TakenNames {
+  has(key: string): boolean
+}
+
 /** The name, or the first of `name-2`, `name-3`.. that nobody has. */
-export function freeName(name: string, taken: ReadonlySet<string>): string {
+export function freeName(name: string, taken: TakenNames): string {
   let free = name
   for (let n = 2; taken.has(nameKey(free)); n += 1) free = `${name}-${n}`
   return free

@@ -30,6 +30,17 @@ export function startsOfWeek(schedule: Schedule): number[] {
   return days.flatMap((day) => starts.map((minutes) => (day * DAY_MINUTES + minutes) % (7 * DAY_MINUTES)))
 }
 
+/** Reads the starts of a week of any slot of a schedule; those of one schedule object are worked out once. */
+export function weekReader(): (schedule: Schedule, slot: number) => readonly number[] {
+  const known = new Map<Schedule, (readonly number[])[]>()
+  return (schedule, slot) => {
+    const slots = known.get(schedule) ?? []
+    known.set(schedule, slots)
+    slots[slot] ??= startsOfWeek(scheduleAt(schedule, slot))
+    return slots[slot]
+  }
+}
+
 /** The time of a problem whose families have these schedules; `ahead`: all differences between its clocks. */
 export function timeOf(schedules: Iterable<Schedule>, ahead: readonly (readonly number[])[]): SlotTime {
   const isDaily = [...schedules].every((schedule) => schedule.frequency !== 'weekly')
