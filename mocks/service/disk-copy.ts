@@ -47,9 +47,9 @@ export function copiesOf(ctx: MockContext, item: ItemRecord, vm: SourceVm): Disk
 
 /** What a world said of a disk, or a guess that stays with the disk: see UNSURE.md. */
 function useOf(ctx: MockContext, disk: SourceDisk): DiskUse {
+  const given = ctx.state.transfers.disks[disk.key]
   return {
-    usedGb: disk.sizeGb * (0.2 + 0.6 * ctx.random.of(`${disk.key}|used`)),
-    churnPerDay: 0.01 + 0.04 * ctx.random.of(`${disk.key}|churn`),
-    ...ctx.state.transfers.disks[disk.key],
+    usedGb: given?.usedGb ?? disk.sizeGb * (0.2 + 0.6 * ctx.random.of(`${disk.key}|used`)),
+    churnPerDay: given?.churnPerDay ?? 0.01 + 0.04 * ctx.random.of(`${disk.key}|churn`),
   }
 }

@@ -52,6 +52,7 @@ export function sourceVmsOf(ctx: MockContext, subscriptionId: string, location: 
 function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
   const storage = objectOf(vm.properties.storageProfile)
   const osDisk = objectOf(storage.osDisk)
+  let disks: SourceDisk[] | undefined
   return {
     id: vm.id,
     name: vm.name,
@@ -68,12 +69,10 @@ function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
     provisioningState: textOf(vm.properties.provisioningState) ?? 'Succeeded',
     // Read when asked for: a disk is looked up among all others, and half of those who ask for a VM never look at it.
     get disks() {
-      return [
-        describeDisk(ctx, osDisk, -1),
-        ...listOf(storage.dataDisks)
-          .map(objectOf)
-          .map((disk) => describeDisk(ctx, disk, numberOf(disk.lun) ?? 0)),
-      ]
+      disks ??= [osDisk, ...listOf(storage.dataDisks)].map((disk, index) =>
+        describeDisk(ctx, objectOf(disk), index === 0 ? -1 : (numberOf(objectOf(disk).lun) ?? 0)),
+      )
+      return disks
     },
     createdMs: vm.createdMs,
   }

@@ -40,10 +40,13 @@ export function careForVault(ctx: MockContext, vault: VaultRecord): void {
 function prunePoints(ctx: MockContext, vault: VaultRecord, item: ItemRecord): void {
   if (item.state === 'ProtectionStopped' || item.state === 'SoftDeleted') return
   const now = ctx.now()
+  let hasBare = false
   for (const point of item.points) {
     if (point.instantUntilMs !== undefined && point.instantUntilMs <= now) delete point.instantUntilMs
     if (typeof point.vaultUntilMs === 'number' && point.vaultUntilMs <= now) delete point.vaultUntilMs
+    hasBare ||= point.instantUntilMs === undefined && point.vaultUntilMs === undefined
   }
+  if (!hasBare) return
   const running = vault.jobs[item.backupJobId ?? '']
   const inWork = running?.endMs === undefined ? running?.backup?.pointName : undefined
   item.points = item.points.filter(

@@ -90,13 +90,14 @@ function vmOf(
   }
 }
 
-/** The scheduled backups that started in the nights. */
+/** The backups that were scheduled in the nights. */
 function jobsOf(state: Readonly<MockState>, { from, nights }: NightOptions): NightJobs {
   const fromMs = Date.parse(from)
   const untilMs = fromMs + nights * DAY_MS
+  const isIn = (scheduledMs = Number.NaN) => scheduledMs >= fromMs && scheduledMs < untilMs
   const jobs = Object.values(state.backup.vaults)
     .flatMap((vault) => Object.values(vault.jobs))
-    .filter((job) => job.operation === 'Backup' && job.startMs >= fromMs && job.startMs < untilMs)
+    .filter((job) => job.operation === 'Backup' && isIn(job.backup?.scheduledMs))
     .map((job) => ({ ...job, machine: Number(job.entity.slice('vm-'.length)) }))
     .sort((left, right) => left.startMs - right.startMs || left.machine - right.machine)
   const column = (value: (job: (typeof jobs)[number]) => number | undefined) =>
