@@ -144,7 +144,8 @@ function checkKnown(
   asked: { readonly kind: string; readonly name: string; readonly path: Path },
   tell: Tell,
 ): void {
-  if (known.has(nameKey(asked.name))) return
+  // An empty cell is told as such.
+  if (asked.name === '' || known.has(nameKey(asked.name))) return
   const near = closeNames(asked.name, [...known.values()])
   const hint =
     near.length > 0 ? `did you mean ${near.join(' or ')}?` : `known: ${[...known.values()].slice(0, 10).join(', ')}`

@@ -65,8 +65,9 @@ export interface InventoryProblem {
 
 /** An inventory as it was read. */
 export interface InventoryText {
-  readonly content: InventoryFile
-  /** Mistakes in its form; then the content is not to be used. */
+  /** Null when its shape is so wrong that nothing more can be said of it. */
+  readonly content: InventoryFile | null
+  /** Mistakes in its form. */
   readonly problems: readonly InventoryProblem[]
   /** Where each of these stands, e.g. `12:5` or `12`. */
   readonly placesOf: (paths: readonly Path[]) => readonly string[]

@@ -11,7 +11,7 @@ export async function readJsonInventory(file: string, text: string): Promise<Inv
   const prepared = withKnownWords(content)
   const problems = await checkSchema(prepared, { schema: inventorySchema(), hint: () => "must be a number or 'last'" })
   return {
-    content: prepared as InventoryFile,
+    content: problems.length > 0 ? null : (prepared as InventoryFile),
     problems,
     placesOf: (paths) => findJsonPlaces(text, paths).map(({ line, column }) => `${line}:${column}`),
   }

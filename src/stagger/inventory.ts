@@ -38,10 +38,9 @@ export async function parseInventory(
   settings: Pick<Settings, 'tiers'>,
 ): Promise<EstateReading> {
   const read = /\.csv$/i.test(file) ? await readCsvInventory(file, text) : await readJsonInventory(file, text)
-  if (read.problems.length > 0) throw invalid(file, read, read.problems)
   const tiers = Object.values(settings.tiers).map(({ name }) => name)
-  const problems = checkInventory(read.content, tiers)
-  if (problems.length > 0) throw invalid(file, read, problems)
+  const problems = [...read.problems, ...(read.content === null ? [] : checkInventory(read.content, tiers))]
+  if (read.content === null || problems.length > 0) throw invalid(file, read, problems)
   return estateOfInventory(read.content, settings)
 }
 

@@ -33,7 +33,7 @@ describe('a plan of any estate', () => {
 
         expect(verifyPlan(given.estate, made).filter(({ severity }) => severity === 'error')).toEqual([])
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     )
   })
 
@@ -45,7 +45,7 @@ describe('a plan of any estate', () => {
 
         expect(moves.filter(({ machine }) => pinned.has(machine))).toEqual([])
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     )
   })
 
@@ -62,7 +62,7 @@ describe('a plan of any estate', () => {
 
         expect(planText(await plan({ ...given, estate: turned }))).toBe(planText(await plan(given)))
       }),
-      { numRuns: 20 },
+      { numRuns: 8 },
     )
   })
 
@@ -77,7 +77,7 @@ describe('a plan of any estate', () => {
 
         expect(again.moves).toEqual([])
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     )
   })
 })
