@@ -14,6 +14,7 @@ import { SCHEMA_VERSION } from '../src/cli/output.js'
 import { fileSchema } from '../src/config/file-schema.js'
 import { policyFileSchema } from '../src/policies/file-schema.js'
 import { limitsFileSchema } from '../src/slots/limits-file.js'
+import { inventorySchema } from '../src/stagger/inventory-schema.js'
 
 const root = join(import.meta.dirname, '..')
 
@@ -35,6 +36,7 @@ export function generateSchemas(): Map<string, string> {
     ['azbk-yaml.schema.json', toText(fileSchema())],
     ['limits-file.schema.json', toText(limitsFileSchema())],
     ['policy-file.schema.json', toText(policyFileSchema())],
+    ['inventory.schema.json', toText(inventorySchema())],
     ['error.schema.json', document('What a command prints on stdout when it fails', ERROR)],
   ])
   for (const file of readdirSync(join(root, 'commands'), { recursive: true, encoding: 'utf8' })) {

@@ -43,7 +43,6 @@ Changes nothing; \`azbk stagger apply\` carries out what --out saved. The same i
       summary: 'Plan the VMs of this file (.csv, or JSON) and ask nothing of Azure',
     }),
     profile: Flags.string({
-      env: 'AZBK_PROFILE',
       helpGroup: PLANNING,
       helpValue: '<name|file>',
       summary: 'Limits: current, classic-2017, or a YAML file (default: limits of azbk.yaml, current)',
