@@ -1,4 +1,5 @@
 import { EXIT_CODES, fleetExitCode } from '../core/exit-codes.js'
+import { isStop } from '../fleet/stop.js'
 import type { Finding } from '../model/finding.js'
 import { type Change, pendingChanges } from '../model/plan.js'
 
@@ -6,7 +7,7 @@ import { type Change, pendingChanges } from '../model/plan.js'
 interface Written {
   readonly applied: boolean
   readonly changes: readonly Change[]
-  readonly machines?: readonly { readonly exitCode: number; readonly status?: string }[]
+  readonly machines?: readonly { readonly exitCode: number; readonly code?: string | null }[]
 }
 
 /** The code of the VMs of a write; 10 when --dry-run found something to change and --detailed-exit-code asks to be told so. */
@@ -19,9 +20,9 @@ export function writeExitCode(
   return code === EXIT_CODES.done && isPending && flags['detailed-exit-code'] ? EXIT_CODES.findings : code
 }
 
-/** The rest was not even tried: the run is not partly done but to be gone on with. */
+/** A quota ended the run: it is not partly done but to be gone on with. */
 function isQuotaStop(machines: NonNullable<Written['machines']>): boolean {
-  return machines.some(({ status, exitCode }) => status === 'notStarted' && exitCode === EXIT_CODES.throttled)
+  return machines.some(({ code = null, exitCode }) => isStop({ code }) && exitCode === EXIT_CODES.throttled)
 }
 
 /** What went wrong with each VM of a write, for a pipeline system to show: the run itself may have gone well. */

@@ -4,8 +4,8 @@ import { AzbkError } from '../core/errors.js'
 /** Failures that every further item would meet too: a spent quota, a lost login. */
 const STOPPING_CODES = new Set(['QUOTA_STOP', 'THROTTLED', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED', 'WRONG_TENANT'])
 
-export function isStop({ code }: AzbkError): boolean {
-  return STOPPING_CODES.has(code)
+export function isStop({ code }: { readonly code: string | null }): boolean {
+  return code !== null && STOPPING_CODES.has(code)
 }
 
 /** A budget of the day that is spent: to be thrown by the work on an item, before it sends anything. */

@@ -20,11 +20,18 @@ export async function withRun<R>(
   const resumed = resume === undefined ? undefined : resumeRun(ctx, verb, { ...options, resume })
   let journal = resumed
   const begin: RunDoor['begin'] = (order) => {
+    // Recorded traffic changes nothing that could be gone on with.
+    if (ctx.session.kind === 'replay') return undefined
     if (order.items.length > 1 || folder !== undefined) journal ??= startRun(ctx, { ...order, verb, input, options })
     return journal
   }
   try {
     return await work({ resumed, begin })
+  } catch (error) {
+    if (journal?.items().some(({ state }) => state !== 'done')) {
+      ctx.progress({ type: 'note', text: `Run ${journal.run} is not finished. Go on with: ${journal.resumeCommand}` })
+    }
+    throw error
   } finally {
     journal?.close()
   }
