@@ -8,7 +8,7 @@ export interface FewestPoliciesOptions {
   readonly seed: number
   readonly effort: number
   /** Fewest slots by family: nobody searches for fewer. */
-  readonly bounds: Int32Array
+  bounds(): Int32Array
 }
 
 const ELIMINATION_STEPS_PER_VM = 5
@@ -17,7 +17,7 @@ const ELIMINATION_STEPS_PER_VM = 5
 export function fewestPolicies(problem: SlotProblem, { seed, effort, bounds }: FewestPoliciesOptions): Int32Array {
   const board = createBoard(problem)
   const repair = createRepair(board, seed)
-  placeAll(board, { repair, bounds, effort })
-  eliminate(board, bounds, { repair, stepsPerVm: Math.ceil(ELIMINATION_STEPS_PER_VM * effort) })
+  placeAll(board, { repair, bounds: bounds(), effort })
+  eliminate(board, bounds(), { repair, stepsPerVm: Math.ceil(ELIMINATION_STEPS_PER_VM * effort) })
   return board.table.slots
 }

@@ -30,16 +30,20 @@ export interface LoadTable {
 export function createLoadTable(problem: SlotProblem): LoadTable {
   const { families, resources, vms, time } = problem
   const cells = time.ticks * time.regimes
-  const slotAt = families.flatMap((family) => family.slots)
   const slotBase = slotBaseOf(problem)
+  const slotAt = families.flatMap((family) => family.slots)
   const startCells = createStartCells(problem, slotAt)
   const { patternOf, listBase, from: listFrom, cells: listCells } = startCells
   const slots = new Int32Array(vms.count).fill(-1)
   const counts = new Int32Array(slotAt.length)
   const loads = new Int32Array(resources.length * cells)
   const capacity = Int32Array.from(resources, (resource) => resource.capacity)
-  const holds = Int32Array.from(slotAt, (slot) => slot.capacity)
-  const isMade = Uint8Array.from(slotAt, (slot) => (slot.policies > 0 ? 1 : 0))
+  const holds = new Int32Array(slotAt.length)
+  const isMade = new Uint8Array(slotAt.length)
+  slotAt.forEach((slot, at) => {
+    holds[at] = slot.capacity
+    isMade[at] = slot.policies > 0 ? 1 : 0
+  })
   const vaultOf = Int32Array.from(families, (family) => family.vault)
   const makable = Int32Array.from(problem.vaults, (vault) => vault.newPolicies)
   const { family: familyOf } = vms

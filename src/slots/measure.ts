@@ -19,16 +19,17 @@ export function measureSlots(problem: SlotProblem, slots: Int32Array): Record<Le
 }
 
 /** Units over the capacity of resources, and VMs over that of slots. */
-function overloadOf({ resources, families }: SlotProblem, { loads, cells, counts }: LoadTable): number {
+function overloadOf({ resources, families }: SlotProblem, { loads, cells, counts, slotBase }: LoadTable): number {
   let over = 0
   resources.forEach(({ capacity }, r) => {
     for (let c = r * cells; c < (r + 1) * cells; c += 1) over += Math.max(0, (loads[c] as number) - capacity)
   })
-  families
-    .flatMap((family) => family.slots)
-    .forEach(({ capacity }, at) => {
-      over += Math.max(0, (counts[at] as number) - capacity)
+  families.forEach(({ slots }, f) => {
+    const base = slotBase[f] as number
+    slots.forEach(({ capacity }, s) => {
+      over += Math.max(0, (counts[base + s] as number) - capacity)
     })
+  })
   return over
 }
 

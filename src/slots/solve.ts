@@ -13,15 +13,57 @@ import { shortenNights } from './shorten-nights.js'
 
 /** Finds a slot for each VM: no violation where that is possible, then the levels of the objective in their order. */
 export function solveSlots(problem: SlotProblem, options: SolveOptions): SlotSolution {
-  const slots = slotsFor(problem, options)
+  const work: Work = {
+    problem,
+    ...options,
+    effort: options.effort ?? 1,
+    bounds: once(() => policyBounds(problem, 'limits')),
+  }
+  const slots = slotsFor(work)
   const achieved = measureSlots(problem, slots)
   const broken = achieved.violations > 0 ? brokenResources(problem, slots) : []
   const plan = { slots, achieved, broken }
   return {
     slots,
-    levels: LEVELS[options.objective].map((level) => certifyLevel(problem, level, plan)),
+    levels: LEVELS[options.objective].map((level) => certifyLevel(work, level, plan)),
     conflicts: achieved.violations > 0 ? findConflicts(problem, broken) : [],
   }
+}
+
+interface Work extends Required<SolveOptions> {
+  readonly problem: SlotProblem
+  /** Fewest slots by family, of plans without violation. */
+  bounds(): Int32Array
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** Where the peak comes third, one look at it has to do, and the quick bound. */
+const THIRD = { level: 1 / 6, bound: 0 }
+
+function slotsFor(work: Work): Int32Array {
+  const { problem, objective, seed, effort } = work
+  if (objective === 'fewest-policies') {
+    return levelPeak(problem, fewestPolicies(problem, work), { keep: 'policies', effort: effort * THIRD.level })
+  }
+  const near = nearestPlan(work)
+  if (objective === 'shortest-night') return shortenNights(problem, near, { seed, effort })
+  return levelPeak(problem, near, { keep: objective === 'least-moves' ? 'moves' : 'none', effort })
+}
+
+/** From home; or from nothing, where that leaves limits broken that need not be. */
+function nearestPlan(work: Work): Int32Array {
+  const { slots } = replan(work.problem, work)
+  const { violations } = measureSlots(work.problem, slots)
+  if (violations === 0) return slots
+  const fresh = fewestPolicies(work.problem, work)
+  return measureSlots(work.problem, fresh).violations < violations ? fresh : slots
 }
 
 interface Plan {
@@ -31,44 +73,26 @@ interface Plan {
   readonly broken: readonly number[]
 }
 
-function slotsFor(problem: SlotProblem, { objective, seed, effort = 1 }: SolveOptions): Int32Array {
-  const few = () => fewestPolicies(problem, { seed, effort, bounds: policyBounds(problem, 'limits') })
-  if (objective === 'fewest-policies') return levelPeak(problem, few(), { keep: 'policies', effort })
-  const near = nearestPlan(problem, { seed, effort, few })
-  if (objective === 'shortest-night') return shortenNights(problem, near, { seed, effort })
-  return levelPeak(problem, near, { keep: objective === 'least-moves' ? 'moves' : 'none', effort })
-}
-
-/** From home, or from nothing where that leaves limits broken that need not be. */
-function nearestPlan(
-  problem: SlotProblem,
-  options: { seed: number; effort: number; few: () => Int32Array },
-): Int32Array {
-  const { slots } = replan(problem, options)
-  const { violations } = measureSlots(problem, slots)
-  if (violations === 0) return slots
-  const fresh = options.few()
-  return measureSlots(problem, fresh).violations < violations ? fresh : slots
-}
-
 type Bound = Pick<CertificateLevel, 'lowerBound' | 'bound'>
 
-function certifyLevel(problem: SlotProblem, level: Level, plan: Plan): CertificateLevel {
+function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
+  const { problem, objective } = work
+  const hasTime = objective === 'least-moves' || objective === 'lowest-peak'
   const bounds: Record<Level, () => Bound> = {
     violations: () => violationsBound(problem, plan.broken),
     moves: () => movesBound(problem, { violations: plan.achieved.violations }),
-    policies: () => policiesBound(problem, plan),
-    peak: () => peakBound(problem, { plan: plan.slots }),
+    policies: () => policiesBound(work, plan),
+    peak: () => peakBound(problem, { plan: plan.slots, effort: hasTime ? work.effort : THIRD.bound }),
     night: () => ({ lowerBound: nightBound(problem), bound: 'the windows of each vault that lie furthest apart' }),
   }
   return certify(level, { ...bounds[level](), achieved: plan.achieved[level] })
 }
 
 /** Where a limit has to be broken, others may be broken too, and VMs may start together: bounds by limits say nothing. */
-function policiesBound(problem: SlotProblem, { slots, achieved }: Plan): Bound {
+function policiesBound({ problem, bounds }: Work, { slots, achieved }: Plan): Bound {
   if (misplaced(problem, slots) > 0) return { lowerBound: 0, bound: 'nothing is proven while VMs find no policy' }
   const keepsLimits = achieved.violations === 0
-  const byFamily = policyBounds(problem, keepsLimits ? 'limits' : 'windows')
+  const byFamily = keepsLimits ? bounds() : policyBounds(problem, 'windows')
   return {
     lowerBound: byFamily.reduce((sum, count) => sum + count, 0),
     bound: `windows${keepsLimits ? ', VMs and disks' : ''} of each tier of each vault`,

@@ -38,15 +38,18 @@ function distinctStarts(slots: readonly Slot[]) {
   const byArray = new Map<Uint16Array, number>()
   const byText = new Map<string, number>()
   const starts: Uint16Array[] = []
-  const patternOf = Int32Array.from(slots, (slot) => {
-    const known = byArray.get(slot.starts)
-    if (known !== undefined) return known
-    const text = slot.starts.join()
-    const pattern = byText.get(text) ?? starts.push(slot.starts) - 1
-    byText.set(text, pattern)
-    byArray.set(slot.starts, pattern)
-    return pattern
-  })
+  const patternOf = new Int32Array(slots.length)
+  for (let at = 0; at < slots.length; at += 1) {
+    const list = (slots[at] as Slot).starts
+    let pattern = byArray.get(list)
+    if (pattern === undefined) {
+      const text = list.join()
+      pattern = byText.get(text) ?? starts.push(list) - 1
+      byText.set(text, pattern)
+      byArray.set(list, pattern)
+    }
+    patternOf[at] = pattern
+  }
   return { patternOf, starts }
 }
 
