@@ -48,7 +48,6 @@ Changes nothing in Azure. The same estate, plan and seed give the same nights.`
       summary: 'Another seed starts backups otherwise, and may find another plan',
     }),
     profile: Flags.string({
-      env: 'AZBK_PROFILE',
       helpGroup: PLANNING,
       helpValue: '<name|file>',
       summary: 'Limits to plan by and to measure against: current, classic-2017, or a YAML file',

@@ -5,7 +5,6 @@ import { type Bench, createBench, GROUP, VAULT } from './helpers.js'
 
 export const SUBSCRIPTION = '/subscriptions/00000000-0000-0000-0000-000000000001'
 export const VAULT_ID = `${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.RecoveryServices/vaults/${VAULT}`
-export const NIGHT_START = '2026-01-05T10:00:00Z'
 
 export type EstateVm = EstateOptions['vms'][number]
 export type EstateDisk = EstateVm['disks'][number]
