@@ -25,10 +25,10 @@ export const renderStaggerAudit: View<StaggerAuditResult> = async (result, style
   return blocks.filter((block) => block !== '').join('\n\n')
 }
 
-function headline({ scheduled, limits, at }: StaggerAuditResult): string {
+function headline({ scheduled, limits, at, dst }: StaggerAuditResult): string {
   const { machines, vaults, violations, mostStarts, policiesUsed } = scheduled
   return [
-    `${count(machines, 'VM')} in ${count(vaults, 'vault')} at ${formatTime(at)}, limits ${limits}.`,
+    `${count(machines, 'VM')} in ${count(vaults, 'vault')} at ${formatTime(at)}, limits ${limits}, policy times ${dst.mode} (${dst.reason}).`,
     `As scheduled: ${count(policiesUsed, 'policy', 'policies')} in use, at most ${mostStarts} start together in a vault; ${violations} VMs and disks over a limit.`,
   ].join('\n')
 }

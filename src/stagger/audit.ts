@@ -8,6 +8,7 @@ import { reportUnread, type Unread } from '../core/read-each.js'
 import { typedGroup } from '../fleet/select.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import { type Comparison, compareFindings, readBaseline } from './audit/baseline.js'
+import { chooseDst, type DstChoice, UNKNOWN_DST } from './audit/dst.js'
 import { type AuditFix, writeFix } from './audit/fix.js'
 import { auditHistory, type Happened, readJobs } from './audit/history-audit.js'
 import { type NightAhead, nightsAhead } from './audit/nights.js'
@@ -42,7 +43,7 @@ export interface StaggerAuditResult {
   readonly at: string
   /** Name of the profile. */
   readonly limits: string
-  readonly dst: DstMode
+  readonly dst: DstChoice
   readonly scheduled: Scheduled
   /** Null for an inventory: a file has no jobs. */
   readonly happened: Happened | null
@@ -65,7 +66,7 @@ export interface AuditOutcome {
 
 /** Holds schedules, jobs and the coming nights of what is in Azure against the limits. */
 export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Promise<AuditOutcome> {
-  const rules = await openAudit(ctx, input)
+  const opened = await openAudit(ctx, input)
   const reading = await readEstate(ctx, input)
   const to = ctx.clock.now().toISOString()
   const span = { from: timeAfter(to, -input.lastMs), to }
@@ -73,6 +74,8 @@ export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Pro
   const vaults = reading.contents.map(({ vault }) => vault)
   const { sample, seed, history } = input
   const jobs = await readJobs(ctx, vaults, { estate, span, sample, seed, folder: history ?? null })
+  const dst = chooseDst(input.dst, estate, jobs)
+  const rules = { ...opened, dst: dst.mode }
   const happened = auditHistory(estate, jobs, { ...rules, span, sample, lastBackups: lastBackupsOf(reading) })
   const others = isWholeScope(ctx, input) ? await findUnprotected(ctx, reading) : NOTHING
   const unread = [...happened.unread, ...others.unread]
@@ -80,7 +83,7 @@ export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Pro
     happened: happened.happened,
     findings: [...happened.findings, ...others.findings, ...unread.map(unreadFinding)],
   }
-  const result = await concludeAudit(ctx, { input, rules, reading, found, options: planOptions(reading) })
+  const result = await concludeAudit(ctx, { input, rules, dst, reading, found, options: planOptions(reading) })
   return {
     result: { ...result, requests: ctx.session.requests.sent },
     exitCode: reportUnread([...reading.unread, ...unread], ctx.warn),
@@ -89,12 +92,16 @@ export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Pro
 
 /** Holds the schedules of an inventory against the limits: no login, no request, no jobs. */
 export async function auditInventory(place: PlanPlace, input: StaggerAuditInput): Promise<AuditOutcome> {
-  const rules = await openAudit(place, input)
+  const dst = input.dst === 'infer' ? UNKNOWN_DST : { mode: input.dst, reason: 'asked for' }
+  const rules = { ...(await openAudit(place, input)), dst: dst.mode }
   const { estate, findings } = await readInventory(input.inventory ?? '', place.settings)
   const reading = { estate: narrowInventory(estate, input), findings }
   const options = { basis: { source: 'inventory', subscriptions: [] } } as const
   const found = { happened: null, findings: [] }
-  return { result: await concludeAudit(place, { input, rules, reading, found, options }), exitCode: EXIT_CODES.done }
+  return {
+    result: await concludeAudit(place, { input, rules, dst, reading, found, options }),
+    exitCode: EXIT_CODES.done,
+  }
 }
 
 const NOTHING = { findings: [], unread: [] as Unread[] }
@@ -106,15 +113,13 @@ interface AuditRules {
 }
 
 /** Everything that may be typed wrong, before anything is read. */
-async function openAudit(place: PlanPlace, { profile, dst, fix, out }: StaggerAuditInput): Promise<AuditRules> {
+async function openAudit(place: PlanPlace, { profile, fix, out }: StaggerAuditInput): Promise<Omit<AuditRules, 'dst'>> {
   if (fix === true && out === undefined) {
     throw usageError('OUT_MISSING', '--fix needs a file for the plan.', ['Add --out plan.json.'])
   }
   if (out !== undefined) await checkPlanPlace(out)
   return {
     limits: await chooseLimits(profile, place.settings),
-    // What users saw: AZURE-LIMITS.md D2. Jobs on both sides of a change of clocks would tell.
-    dst: dst === 'infer' ? 'wallclock' : dst,
     from: place.clock.now().toISOString().slice(0, 10),
   }
 }
@@ -122,13 +127,14 @@ async function openAudit(place: PlanPlace, { profile, dst, fix, out }: StaggerAu
 interface AuditParts {
   readonly input: StaggerAuditInput
   readonly rules: AuditRules
+  readonly dst: DstChoice
   readonly reading: EstateReading
   readonly found: { readonly happened: Happened | null; readonly findings: readonly StaggerFinding[] }
   readonly options: Pick<PlanOptions, 'basis' | 'spent'>
 }
 
 async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<StaggerAuditResult> {
-  const { input, rules, reading, found, options } = parts
+  const { input, rules, dst, reading, found, options } = parts
   const { scheduled, side, findings } = auditSchedules(reading.estate, rules)
   const all = distinctBy([...reading.findings, ...findings, ...found.findings], ({ id }) => id)
   const sorted = sortFindings(all)
@@ -137,7 +143,7 @@ async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<Stagg
   return {
     at: place.clock.now().toISOString(),
     limits: rules.limits.name,
-    dst: rules.dst,
+    dst,
     scheduled,
     happened: found.happened,
     nights: nightsAhead(side, place.clock.now(), rules.dst),

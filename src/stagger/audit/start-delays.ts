@@ -21,7 +21,7 @@ export function createDelays(
   const clockOfPolicy = zones.map((zone) => clocks.get(zone) as ReturnType<typeof clockOf>)
   return (policy, startMs) => {
     const offset = clockOfPolicy[policy]?.(startMs) ?? 0
-    const minute = wrap(startMs / MINUTE_MS + THURSDAY_MINUTES + offset, WEEK_MINUTES)
+    const minute = wrap(Math.floor(startMs / MINUTE_MS) + THURSDAY_MINUTES + offset, WEEK_MINUTES)
     return wrap(minute - lastStart(starts[policy] as Int32Array, minute), WEEK_MINUTES) * MINUTE_MS
   }
 }
