@@ -1,6 +1,9 @@
 import { groupBy } from '../../core/group.js'
+import { policyBounds } from '../bounds/policies.js'
+import type { SlotProblem } from '../problem.js'
 import { type Block, type Room, touched, type VmType } from './block.js'
 import { type BlockModel, createBlockModel, mostInSlot, type Place, placesBySlot } from './block-model.js'
+import { closingModels } from './close-slots.js'
 import type { Goal, GoalModel } from './goal.js'
 
 /** A slot that VMs of the block may have. */
@@ -22,6 +25,17 @@ interface OpenSlot {
 export const fewestPolicies: Goal = {
   level: 'policies',
   mergeBy: {},
+  achieved: ({ types }, slots) =>
+    new Set(types.flatMap(({ family, members }) => members.map((vm) => `${family} ${slots[vm]}`))).size,
+  bounds(problem: SlotProblem): Int32Array {
+    const byVault = new Int32Array(problem.vaults.length)
+    policyBounds(problem, 'limits').forEach((bound, family) => {
+      const vault = problem.families[family]?.vault as number
+      byVault[vault] = (byVault[vault] as number) + bound
+    })
+    return byVault
+  },
+  steps: closingModels,
   model(block: Block, room: Room, atLeast: number): GoalModel {
     const model = createBlockModel(block, room, () => 0)
     const open = placesBySlot(model).map((places) => openSlot(model, places))

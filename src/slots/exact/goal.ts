@@ -1,3 +1,4 @@
+import type { LoadTable } from '../load-table.js'
 import type { Level } from '../objective.js'
 import type { SlotProblem } from '../problem.js'
 import type { Block, MergeBy, Room } from './block.js'
@@ -10,6 +11,12 @@ export interface Goal {
   readonly mergeBy: MergeBy
   /** Vaults that are looked at together; each alone when absent. */
   groups?(problem: SlotProblem): number[][]
+  /** What the plan has of it now. */
+  achieved(block: Block, slots: Int32Array): number
+  /** Lower bounds of vaults that need no solver, for plans without violation; 0 when absent. */
+  bounds?(problem: SlotProblem): Int32Array
+  /** Smaller models of the same block, of which each that costs nothing makes the plan better by one. */
+  steps?(block: Block, room: Room, table: LoadTable): Iterable<GoalModel>
   /** `atLeast` is known to be the least that can be had. */
   model(block: Block, room: Room, atLeast: number): GoalModel
 }

@@ -8,6 +8,8 @@ export const leastMoves: Goal = {
   level: 'moves',
   mergeBy: { home: true },
   groups: moveGroups,
+  achieved: ({ types }, slots) =>
+    types.flatMap(({ home, members }) => members.filter((vm) => home >= 0 && slots[vm] !== home)).length,
   model(block: Block, room: Room) {
     const model = createBlockModel(block, room, ({ home }, slot) => (home >= 0 && slot !== home ? 1 : 0))
     return { ...model, complete() {} }

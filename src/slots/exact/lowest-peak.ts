@@ -7,6 +7,15 @@ import type { Goal } from './goal.js'
 export const lowestPeak: Goal = {
   level: 'peak',
   mergeBy: { duration: true },
+  achieved(block, slots) {
+    const { families, time } = block.problem
+    const atWork = new Map<number, number>()
+    for (const { family, duration, members } of block.types)
+      for (const vm of members)
+        for (const start of families[family]?.slots[slots[vm] as number]?.starts ?? [])
+          for (const cell of cellsAtWork(start, duration, time.ticks)) atWork.set(cell, (atWork.get(cell) ?? 0) + 1)
+    return Math.max(0, ...atWork.values())
+  },
   model(block: Block, room: Room, atLeast: number) {
     const model = createBlockModel(block, room, () => 0)
     const { ticks } = block.problem.time

@@ -23,36 +23,47 @@ export function isOpen({ bound, achieved }: BlockWork): boolean {
 const ROUNDING = 1e-6
 
 export function startBlock(block: Block, goal: Goal, table: LoadTable): BlockWork {
-  const model = goal.model(block, wholeRoom(block.problem), 0)
-  return { block, goal, bound: 0, achieved: achievedBy(model, table), ideal: undefined }
+  return { block, goal, bound: 0, achieved: goal.achieved(block, table.slots), ideal: undefined }
 }
 
 /** The block alone in the world: a bound that holds whatever the others do. */
 export async function boundBlock(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
   const { block, goal } = work
-  const model = goal.model(block, wholeRoom(block.problem), 0)
+  const model = goal.model(block, wholeRoom(block.problem), work.bound)
   const start = encode(model, table.slots)
   const result = await solver.solve(model.builder.build(start))
   if (result === undefined || result.status === 'infeasible') return
-  work.bound = Math.max(0, Math.ceil(result.bound - ROUNDING))
+  work.bound = Math.max(work.bound, Math.ceil(result.bound - ROUNDING))
   if (Math.round(result.objective) < work.achieved) work.ideal = result.values
 }
 
-/** The block among the others as they are now. */
+/** The block among the others as they are now: the ideal plan if it fits, small steps, then all at once. */
 export async function improveBlock(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
-  const { block, goal } = work
-  const model = goal.model(block, roomLeft(block, table), work.bound)
-  if (work.ideal && takeOver(work, table, { model, values: work.ideal })) if (!isOpen(work)) return
+  if (work.ideal) takeOver(work, table, { model: roomModel(work, table), values: work.ideal })
+  for (let before = Infinity; isOpen(work) && work.achieved < before; ) {
+    before = work.achieved
+    await takeStep(work, table, solver)
+  }
+  if (!isOpen(work)) return
+  const model = roomModel(work, table)
   const result = await solver.solve(model.builder.build(encode(model, table.slots)))
   if (result && Math.round(result.objective) < work.achieved) takeOver(work, table, { model, values: result.values })
 }
 
-function takeOver(work: BlockWork, table: LoadTable, { model, values }: { model: GoalModel; values: Float64Array }) {
-  const taken = applyIfSound(table, work.block, decode(model, values, table.slots))
-  if (taken) work.achieved = achievedBy(model, table)
-  return taken
+async function takeStep(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
+  for (const model of work.goal.steps?.(work.block, roomLeft(work.block, table), table) ?? []) {
+    const result = await solver.solve(model.builder.build(encode(model, table.slots)))
+    if (result === undefined) return
+    if (Math.round(result.objective) === 0 && takeOver(work, table, { model, values: result.values })) return
+  }
 }
 
-function achievedBy(model: GoalModel, table: LoadTable): number {
-  return model.builder.costOf(encode(model, table.slots))
+function roomModel({ block, goal, bound }: BlockWork, table: LoadTable): GoalModel {
+  return goal.model(block, roomLeft(block, table), bound)
+}
+
+function takeOver(work: BlockWork, table: LoadTable, { model, values }: { model: GoalModel; values: Float64Array }) {
+  const taken = applyIfSound(table, work.block, decode(model, values, table.slots))
+  if (taken) work.achieved = work.goal.achieved(work.block, table.slots)
+  return taken
 }

@@ -86,7 +86,10 @@ function startPart({ problem, slots }: PolishPart, goal: Goal): PartWork {
   const blocks = blocksOf({ problem, slots }, goal)
     .map((block) => startBlock(block, goal, table))
     .sort((a, b) => sizeOf(a.block) - sizeOf(b.block))
-  return { table, blocks, hasViolation: blocks.some(({ block }) => overload(table, block) > 0) }
+  const hasViolation = blocks.some(({ block }) => overload(table, block) > 0)
+  const bounds = hasViolation ? undefined : goal.bounds?.(problem)
+  for (const work of blocks) work.bound = sum(work.block.vaults.map((vault) => bounds?.[vault] ?? 0))
+  return { table, blocks, hasViolation }
 }
 
 /** What is too much for one model is looked at vault by vault: the bound is weaker then, not wrong. */
@@ -104,14 +107,18 @@ function blocksOf({ problem, slots }: PolishPart, goal: Goal): Block[] {
 const MAX_COLUMNS = 12_000
 
 function sizeOf({ types }: Block): number {
-  return types.reduce((sum, { slots }) => sum + slots.length, 0)
+  return sum(types.map(({ slots }) => slots.length))
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
 }
 
 /** Where a limit has to be broken, it could be broken elsewhere too: there is no bound then. */
 async function boundAll(works: readonly PartWork[], solver: BudgetedSolver, workers: number): Promise<void> {
   const tasks = works
     .filter(({ hasViolation }) => !hasViolation)
-    .flatMap(({ table, blocks }) => blocks.map((block) => ({ table, block })))
+    .flatMap(({ table, blocks }) => blocks.filter(isOpen).map((block) => ({ table, block })))
     .sort((a, b) => sizeOf(a.block.block) - sizeOf(b.block.block))
   solver.modelsLeft = 2 * tasks.length
   await mapLimited(tasks, workers, ({ table, block }) => boundBlock(block, table, solver))
