@@ -25,6 +25,7 @@ export function sumLevels(
 function commonBound(parts: readonly CertificateLevel[]): string {
   const counts = new Map<string, number>()
   for (const { bound } of parts) counts.set(bound, (counts.get(bound) ?? 0) + 1)
-  const [first] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
-  return first?.[0] ?? 'there is nothing to plan'
+  const [first, ...others] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+  if (first === undefined) return 'there is nothing to plan'
+  return others.length === 0 ? first[0] : `${first[0]}, and others`
 }

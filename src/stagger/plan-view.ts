@@ -152,11 +152,17 @@ async function certificateTable({ plan }: StaggerPlanResult, style: Style): Prom
       { header: 'At least', align: 'right', value: ({ lowerBound }) => number(lowerBound) },
       { header: 'Reached', align: 'right', value: ({ achieved }) => number(achieved) },
       { header: 'Gap', align: 'right', value: gapOf },
-      { header: 'Proof', value: ({ isProven, bound }) => (isProven ? `proven: ${bound}` : bound) },
+      { header: 'Proof', value: proofOf },
     ],
     { style },
   )
   return `Certificate, most important first:\n${table}`
+}
+
+/** Nothing can be less than nothing: that needs no argument. */
+function proofOf({ isProven, achieved, bound }: CertificateLevel): string {
+  if (!isProven) return bound
+  return achieved === 0 ? 'proven' : `proven: ${bound}`
 }
 
 function gapOf({ gap }: CertificateLevel): string {
