@@ -47,6 +47,7 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
   const gate = createMoveGate(estate, plan)
   const shelf = createPolicyShelf(ctx, { plan, made: input.made, journal })
   const moves = new Map<string, StepOutcome>()
+  const keys = plan.basis.vaults.map(({ key }) => key)
   let { vaults } = input
   for (;;) {
     const pending = pendingMoves(plan, estate, vaults).filter(({ move }) => !moves.has(nameKey(move.machine)))
@@ -54,16 +55,14 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
       const now = ctx.clock.now().toISOString()
       return planRound({ plan, pending, vaults, missing, mayMove: input.mayMove - moves.size, now })
     }
-    const round = roundNow(await shelf.make(roundNow(new Map()).ready))
-    const isStopped = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
-    await input.backUp?.(round.held.flatMap(({ kind, pending: one }) => (kind === 'needs backup' ? one : [])))
-    const next = nextTime(round.held)
+    const { ready, held } = roundNow(await shelf.make(roundNow(new Map()).ready))
+    const isStopped = await runWaves(ctx, { ready, gate, journal, moves })
+    await input.backUp?.(held.flatMap(({ kind, pending: one }) => (kind === 'needs backup' ? one : [])))
+    const next = nextTime(held)
     const goesOn = !isStopped && ctx.settings.wait && next !== undefined && Date.parse(next) <= deadline
-    if (!goesOn || !(await sleepUntil(ctx, next, round.held.length))) {
-      const isInterrupted = ctx.signal.aborted
-      return { policies: shelf.outcomes, moves, held: round.held, items: vaults.items, isInterrupted }
+    if (!goesOn || !(await sleepUntil(ctx, next, held.length))) {
+      return { policies: shelf.outcomes, moves, held, items: vaults.items, isInterrupted: ctx.signal.aborted }
     }
-    const keys = plan.basis.vaults.map(({ key }) => key)
     vaults = await readVaultsNow(ctx, keys)
   }
 }

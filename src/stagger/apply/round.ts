@@ -1,9 +1,10 @@
-import { type Instant, timeAfter } from '../../core/clock.js'
+import type { Instant } from '../../core/clock.js'
 import { EXIT_CODES } from '../../core/exit-codes.js'
 import { groupBy } from '../../core/group.js'
 import { nameKey } from '../../core/names.js'
 import type { Reason } from '../../fleet/run.js'
 import { nextDay } from '../../fleet/stop.js'
+import { formatTime } from '../../view/format.js'
 import type { StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey, type VaultsNow } from './moves.js'
 import { readinessOf } from './readiness.js'
@@ -73,7 +74,7 @@ function holdReason({ missing, now }: RoundInput, { move, facts }: PendingMove):
   }
   const readiness = readinessOf(facts, now)
   if (readiness.state === 'later')
-    return { kind: 'waits', until: timeAfter(readiness.at, 0), why: `waits: ${readiness.why}` }
+    return { kind: 'waits', until: readiness.at, why: `waits until ${formatTime(readiness.at)}: ${readiness.why}` }
   if (readiness.state === 'needs backup') {
     return {
       kind: 'needs backup',

@@ -41,7 +41,8 @@ export function moveRows(plan: StaggerPlan, { moves, held, items, isInterrupted 
     const row = { name, id, vault, from, to, until: null, jobId: null }
     const outcome = moves.get(nameKey(id))
     if (outcome !== undefined) {
-      return { ...row, status: outcome.status, jobId: outcome.value?.jobId ?? null, ...reasonOf(outcome) }
+      const status = outcome.code === 'NOT_SAFE_NOW' ? 'waiting' : outcome.status
+      return { ...row, status, jobId: outcome.value?.jobId ?? null, ...reasonOf(outcome) }
     }
     const item = items.get(nameKey(id))
     if (item !== undefined && isDone(move, item))

@@ -3,6 +3,8 @@ import { findPolicy } from '../../azure/policies.js'
 import { enableProtection } from '../../azure/protection.js'
 import type { AppContext } from '../../context.js'
 import { armId, parseArmId } from '../../core/arm-id.js'
+import type { Instant } from '../../core/clock.js'
+import { AzbkError } from '../../core/errors.js'
 import { nameKey, sameName } from '../../core/names.js'
 import type { OpenItem } from '../../fleet/adopt.js'
 import type { RunJournal } from '../../fleet/journal.js'
@@ -13,8 +15,10 @@ import { diffPolicies } from '../../model/policy-diff.js'
 import { findChange, type StepPlan } from '../../protection/journaled.js'
 import { runSteps } from '../../protection/run-steps.js'
 import type { ProtectionStep, StepOutcome } from '../../protection/steps.js'
+import { formatTime } from '../../view/format.js'
 import type { NewPolicy, StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey } from './moves.js'
+import { type MoveFacts, readinessOf } from './readiness.js'
 
 type PolicyPlan = { readonly action: 'make policy'; readonly vault: string; readonly name: string }
 
@@ -70,24 +74,31 @@ export function moveAll(
   return runSteps(ctx, moves.map(stepOf), {
     alone: false,
     journal,
-    apply: (steady, { policyId, target }, { ref, inFleet }) =>
-      enableProtection(steady.session, ref, {
-        machineId: armId(target.id),
-        policyId,
-        existing: true,
-        inFleet,
-      }),
+    apply: (steady, { policyId, target, facts }, { ref, inFleet }) => {
+      refuseUnsafe(facts, { name: target.name, now: steady.clock.now().toISOString() })
+      const machineId = armId(target.id)
+      return enableProtection(steady.session, ref, { machineId, policyId, existing: true, inFleet })
+    },
     difference: ({ to }, item) =>
       sameName(item?.policyName ?? '', to) ? null : `the vault shows policy ${item?.policyName ?? 'none'}`,
   })
 }
 
+/** Thousands of moves take minutes: what was safe when they began may be so no more. It is left to the next run. */
+function refuseUnsafe(facts: MoveFacts, { name, now }: { readonly name: string; readonly now: Instant }): void {
+  const readiness = readinessOf(facts, now)
+  if (readiness.state !== 'later') return
+  const message = `VM '${name}' waits until ${formatTime(readiness.at)}: ${readiness.why}.`
+  throw new AzbkError({ code: 'NOT_SAFE_NOW', exit: 'stillRunning', message })
+}
+
 interface MoveStep extends ProtectionStep<'change'> {
+  readonly facts: MoveFacts
   readonly to: string
   readonly policyId: string
 }
 
-function stepOf({ move, item }: PendingMove): MoveStep {
+function stepOf({ move, item, facts }: PendingMove): MoveStep {
   const { subscriptionId, resourceGroup = '' } = parseArmId(item.machineId)
   return {
     target: { id: item.machineId, name: move.name, resourceGroup, subscriptionId },
@@ -95,6 +106,7 @@ function stepOf({ move, item }: PendingMove): MoveStep {
     item,
     action: 'change',
     refusal: null,
+    facts,
     to: move.to,
     policyId: `${item.vaultId}/backupPolicies/${move.to}`,
     change: moveChange({ move }),

@@ -12,7 +12,7 @@ const STATUSES: Readonly<Record<MoveRow['status'], readonly [word: string, tone:
   unchanged: ['there already', 'dim'],
   planned: ['planned', 'strong'],
   running: ['still running', 'warn'],
-  waiting: ['waits', 'warn'],
+  waiting: ['waiting', 'warn'],
   failed: ['failed', 'bad'],
   notStarted: ['not started', 'warn'],
 }
@@ -89,8 +89,7 @@ function next({ run, goOnAt, machines }: StaggerApplyResult): string[] {
     return ['', 'Next: azbk stagger audit shows the nights as they now are.']
   }
   const when = goOnAt === null ? '' : ` after ${formatTime(goOnAt)}`
-  return [
-    '',
-    run === null ? `Go on${when} with the same command.` : `Go on${when} with: azbk stagger apply --resume ${run}`,
-  ]
+  const again = run === null ? 'the same command' : `azbk stagger apply --resume ${run}`
+  const wait = goOnAt === null ? [] : ['With --wait --timeout 24h it sleeps until it may go on.']
+  return ['', `Go on${when} with: ${again}`, ...wait]
 }
