@@ -35,7 +35,10 @@ export function describeFamilies(estate: Estate, { vaults, families, hasPolicy }
     const tier = tierOf.get(family.shapeKey)
     return { f, family, rank: tier === undefined ? 1 : 0, name: tier ?? familyNameOf(firstPolicy(family)) }
   })
-  for (const { f, family, name: wanted } of named.sort((a, b) => a.rank - b.rank || compareNames(a.name, b.name))) {
+  named.sort(
+    (a, b) => a.rank - b.rank || compareNames(a.name, b.name) || (a.family.shapeKey < b.family.shapeKey ? -1 : 1),
+  )
+  for (const { f, family, name: wanted } of named) {
     const used = usedBy.get(family.vault) ?? new Set<string>()
     usedBy.set(family.vault, used)
     const name = freeName(wanted, used)
@@ -74,7 +77,9 @@ function tierNames({ tiers }: Estate): Map<string, string> {
   return names
 }
 
-/** The name of its policies that is first by its letters: policies come to a family in that order. */
+/** The name of its policies that is first by its letters. */
 function firstPolicy({ policies }: FamilyRecord): string {
-  return policies.values().next().value?.[0] ?? ''
+  let first: string | undefined
+  for (const [name] of policies.values()) if (first === undefined || (name !== undefined && name < first)) first = name
+  return first ?? ''
 }

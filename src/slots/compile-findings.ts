@@ -152,9 +152,11 @@ function tooMany(
 
 /** What durations rest on where nobody said how much data a disk holds or how much of it changes. */
 export function assumedData(machines: readonly EstateMachine[], assumptions: DurationAssumptions): StaggerFinding[] {
-  const lacks = (what: 'usedGb' | 'churnPerDay') =>
-    machines.reduce((sum, { disks }) => (disks.some((disk) => disk[what] === null) ? sum + 1 : sum), 0)
-  const [used, churn] = [lacks('usedGb'), lacks('churnPerDay')]
+  let [used, churn] = [0, 0]
+  for (const { disks } of machines) {
+    if (disks.some(({ usedGb }) => usedGb === null)) used += 1
+    if (disks.some(({ churnPerDay }) => churnPerDay === null)) churn += 1
+  }
   if (used === 0 && churn === 0) return []
   const { usedPart, churnPerDay } = assumptions
   return [

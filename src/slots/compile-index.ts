@@ -80,7 +80,7 @@ function createFamilies() {
 function placePolicies(policies: readonly EstatePolicy[], vaultOf: NameMap<number>, families: Families) {
   const places: NameMap<Place | string>[] = []
   const read = shapeReader()
-  for (const { vault: key, name, spec } of inOrder(policies, (policy) => nameKey(policy.name))) {
+  for (const { vault: key, name, spec } of policies) {
     const vault = vaultOf.get(key)
     if (vault === undefined) continue
     places[vault] ??= new NameMap()
@@ -96,7 +96,7 @@ function placePolicies(policies: readonly EstatePolicy[], vaultOf: NameMap<numbe
 
 function addPolicy({ policies }: FamilyRecord, slot: number, name: string): void {
   const names = policies.get(slot)
-  if (names) names.push(name)
+  if (names) names.splice(names.findLastIndex((known) => known < name) + 1, 0, name)
   else policies.set(slot, [name])
 }
 

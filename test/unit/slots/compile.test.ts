@@ -144,4 +144,128 @@ describe('compileEstate', () => {
     expect(parts[0]?.problem.vms.allowances).toEqual([new Uint16Array()])
     expect(findings).toMatchObject([{ code: 'WINDOW_IMPOSSIBLE', severity: 'error' }])
   })
+
+  it.each([
+    ['vault', ['rsv-1'], ['rsv-2'], ['rsv-3'], ['rsv-4']],
+    ['region', ['rsv-1', 'rsv-2'], ['rsv-3'], ['rsv-4']],
+    ['subscription', ['rsv-1', 'rsv-2', 'rsv-3'], ['rsv-4']],
+  ] as const)('counts starts by %s when the limits say so', (scope, ...groups) => {
+    const vaults = [
+      estateVault('rsv-1'),
+      estateVault('rsv-2', { region: 'West Europe' }),
+      estateVault('rsv-3', { region: 'eastus' }),
+      estateVault('rsv-4', { subscription: 'fabrikam' }),
+    ]
+    const machines = vaults.map(({ name }) => estateMachine(`vm-of-${name}`, { vault: name }))
+    const limits = { ...LIMITS_PROFILES.current, startsTogether: { ...LIMITS_PROFILES.current.startsTogether, scope } }
+
+    const { parts } = compile(slotEstate({ vaults, machines }), { limits })
+
+    expect(parts.map(({ problem }) => problem.vaults.map(({ name }) => name))).toEqual(groups)
+    expect(parts.map(({ problem }) => problem.resources.length)).toEqual(groups.map(() => 1))
+  })
+
+  it('makes a limit by policy the capacity of slots', () => {
+    const startsTogether = { ...LIMITS_PROFILES.current.startsTogether, value: 30, scope: 'policy' as const }
+    const { parts } = compile(slotEstate({ machines: [estateMachine('vm-1')] }), {
+      limits: { ...LIMITS_PROFILES.current, startsTogether },
+    })
+
+    expect(parts[0]?.problem.resources).toEqual([])
+    expect(parts[0]?.problem.families[0]?.slots[0]?.capacity).toBe(30)
+  })
+
+  it('takes policies that say the same as one slot with room for all of them, and says that one would do', () => {
+    const policies = ['b-2200', 'a-2200'].map((name) => estatePolicy(name, dailySpec('22:00')))
+
+    const { parts, findings } = compile(
+      slotEstate({ policies, machines: [estateMachine('vm-1', { policy: 'b-2200' })] }),
+    )
+
+    expect(parts[0]?.problem.families[0]?.slots[44]).toMatchObject({ policies: 2, capacity: 200 })
+    expect(parts[0]?.families[0]?.slotAt(44)).toMatchObject({ policies: ['a-2200', 'b-2200'], policy: 'a-2200' })
+    expect(findings).toMatchObject([{ code: 'POLICIES_EQUAL', severity: 'info', evidence: { time: '22:00' } }])
+  })
+
+  it('counts classic VMs of a cloud service over an hour, in half hours and in quarters', () => {
+    const classic = [
+      estateMachine('vm-1', { cloudService: 'contoso-web' }),
+      estateMachine('vm-2', { cloudService: 'Contoso-Web', policy: 'nepal' }),
+    ]
+    const nepal = estatePolicy('nepal', dailySpec('22:00', 'Nepal Standard Time'))
+
+    const halves = compile(slotEstate({ machines: classic.slice(0, 1) })).parts[0]?.problem
+    const quarters = compile(slotEstate({ machines: classic, policies: [nepal] })).parts[0]?.problem
+
+    const service = { kind: 'service', name: 'cloud service contoso-web', capacity: 10 }
+    expect(halves?.resources[1]).toEqual({ ...service, span: 2 })
+    expect(quarters?.resources).toHaveLength(2)
+    expect(quarters?.resources[1]).toEqual({ ...service, span: 4 })
+    expect(quarters?.time).toEqual({ tickMinutes: 15, ticks: 96, regimes: 1 })
+  })
+
+  it('asks for a week as soon as one policy does not start each day, and for a regime for each way of the clocks', () => {
+    const policies = [
+      estatePolicy('berlin', dailySpec('22:00', BERLIN)),
+      estatePolicy(
+        'new-york',
+        specOf({ frequency: 'weekly', days: ['Sunday'], time: '20:00' }, 'Eastern Standard Time'),
+      ),
+    ]
+    const machines = policies.map(({ name }) => estateMachine(`vm-${name}`, { policy: name }))
+
+    const [part] = compile(slotEstate({ policies, machines })).parts
+
+    expect(part?.problem.time).toEqual({ tickMinutes: 30, ticks: 336, regimes: 2 })
+    expect(part?.timeZone).toBe('Eastern Standard Time')
+    // 22:00 in Berlin is 16:00 in New York, and 17:00 in the weeks in which only America has put its clocks forward.
+    const [berlin] = part?.problem.families.map(({ slots }) => [...(slots[44]?.starts ?? [])]) ?? []
+    expect(berlin?.slice(0, 2)).toEqual([32, 80])
+    expect(berlin?.slice(7, 9)).toEqual([336 + 34, 336 + 82])
+  })
+
+  it('warns of vaults that are to hold too much, and of data that is only assumed', () => {
+    const machines = Array.from({ length: 1001 }, (_, i) => estateMachine(`vm-${i}`))
+    const unknown = estateMachine('vm-x', {
+      disks: [{ sizeGb: 64, usedGb: null, churnPerDay: null, storageAccount: null }],
+    })
+
+    const { findings } = compile(
+      slotEstate({ vaults: [estateVault('rsv-weu', { otherItems: 999 })], machines: [...machines, unknown] }),
+    )
+
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
+      ['VAULT_FULL', 'error'],
+      ['VAULT_ITEMS', 'warning'],
+      ['DATA_ASSUMED', 'info'],
+    ])
+    expect(findings[0]?.message).toBe('Vault rsv-weu is to hold 1,002 VMs; at most 1,000 are taken.')
+  })
+
+  it('lets no new policy be made in a vault that has 200', () => {
+    const vaults = [estateVault('rsv-weu', { policyCount: 207 })]
+
+    expect(compile(slotEstate({ vaults, machines: [estateMachine('vm-1')] })).parts[0]?.problem.vaults).toEqual([
+      { name: 'rsv-weu', newPolicies: 0 },
+    ])
+  })
+
+  it('tells families of one name apart, and makes valid names of strange ones', () => {
+    const other = { ...dailySpec('22:00'), instantRestoreDays: 3 }
+    const third = { ...dailySpec('22:00'), instantRestoreDays: 4 }
+    const policies = [estatePolicy('dev-2200', other), estatePolicy('dev-2300', third)]
+    const machines = ['dev-2200', 'dev-2300'].map((policy) => estateMachine(`vm-${policy}`, { policy }))
+    const tiers = [estateTier('1st class')]
+
+    const { parts } = compile(
+      slotEstate({ policies, tiers, machines: [...machines, estateMachine('vm-z', { tier: '1ST CLASS' })] }),
+    )
+
+    const names = parts[0]?.families.map((family) => [family.name, family.slotAt(3).policy])
+    expect(names).toEqual([
+      ['dev', 'dev-0130'],
+      ['dev-2', 'dev-2-0130'],
+      ['1st class', 'slot-1st-class-0130'],
+    ])
+  })
 })
