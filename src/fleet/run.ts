@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { AppContext } from '../context.js'
 import { type AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
@@ -131,6 +132,8 @@ const INTERRUPT_NOTE =
 /** The same context with a signal that never aborts: a half-sent change would leave nobody knowing what was done. */
 export function withoutInterrupt(ctx: AppContext): AppContext {
   const { signal } = new AbortController()
+  // Each request in flight listens: what looks like a leak is a fleet.
+  setMaxListeners(0, signal)
   return { ...ctx, signal, session: { ...ctx.session, signal } }
 }
 

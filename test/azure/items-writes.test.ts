@@ -173,3 +173,56 @@ describe('changing protection', () => {
     })
   })
 })
+
+describe('a change of one VM among many', () => {
+  const order = { machineId: MACHINE.id, policyId: POLICY, inFleet: true }
+  const job = (status: string, startTime = '2026-03-02T09:00:02Z') => ({
+    id: `${VAULT.id}/backupJobs/job-1`,
+    name: 'job-1',
+    properties: {
+      jobType: 'AzureIaaSVMJob',
+      backupManagementType: 'AzureIaasVM',
+      operation: 'ConfigureBackup',
+      status,
+      startTime,
+      ...(status === 'InProgress' ? {} : { endTime: '2026-03-02T09:00:30Z' }),
+      containerName: REF.container.replace('IaasVMContainer;', ''),
+      entityFriendlyName: MACHINE.name,
+    },
+  })
+  const jobs = (...rows: object[]): Answer => ({ body: { value: rows } })
+  const placesOf = (sent: readonly { method: string; url: string }[]) =>
+    sent.map(({ method, url }) => `${method} ${/backupJobs|backupOperations|protectedItems/.exec(url)?.[0]}`)
+
+  it('is followed through the list of jobs, which answers for all', async () => {
+    const { session, sent } = scriptAzure([accepted, jobs(), jobs(job('InProgress')), jobs(job('Completed'))])
+
+    expect(await enableProtection(session, REF, order)).toEqual({ jobId: 'job-1' })
+    expect(placesOf(sent)).toEqual(['PUT protectedItems', ...Array(3).fill('GET backupJobs')])
+  })
+
+  it('asks the operation for the cause when the job failed', async () => {
+    const error = { code: 'UserErrorGuestAgentStatusUnavailable', message: 'No agent.' }
+    const { session, sent } = scriptAzure([accepted, jobs(job('Failed')), { body: { status: 'Failed', error } }])
+
+    await expect(enableProtection(session, REF, order)).rejects.toMatchObject({
+      details: { azureCode: 'UserErrorGuestAgentStatusUnavailable' },
+    })
+    expect(placesOf(sent).at(-1)).toBe('GET backupOperations')
+  })
+
+  it('asks the operation when no job shows, and takes none of before for its own', async () => {
+    const old = job('Completed', '2026-03-02T08:50:00Z')
+    const { session, sent } = scriptAzure([accepted, ...Array<Answer>(6).fill(jobs(old)), succeeded])
+
+    expect(await enableProtection(session, REF, order)).toEqual({ jobId: 'job-1' })
+    expect(placesOf(sent).at(-1)).toBe('GET backupOperations')
+  })
+
+  it('fails for all that wait when the list cannot be read', async () => {
+    const refusal: Answer = { status: 403, body: { error: { code: 'AuthorizationFailed', message: 'No.' } } }
+    const { session } = scriptAzure([accepted, refusal])
+
+    await expect(enableProtection(session, REF, order)).rejects.toMatchObject({ exitCode: 5 })
+  })
+})
