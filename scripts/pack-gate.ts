@@ -38,10 +38,14 @@ try {
 }
 
 function useAsLibrary(): void {
-  const program = `import { AzbkError, type AppContext, EXIT_CODES, listVaults } from 'azbk'
+  const program = `import { AzbkError, type AppContext, EXIT_CODES, listVaults, packExactly, type PackResult } from 'azbk'
 export const list: (ctx: AppContext) => Promise<unknown> = listVaults
 export const code: number = new AzbkError({ code: 'X', message: 'x', exit: 'notFound' }).exitCode
 if (code !== EXIT_CODES.notFound) throw new Error('azbk as a library does not work')
+// 8 bins without waste, which rules of thumb do not find: this asks HiGHS.
+const items = [41, 26, 33, 38, 35, 27, 49, 25, 26, 40, 31, 29, 36, 37, 27, 36, 31, 33, 29, 33, 38, 31, 28, 41]
+const { bins }: PackResult = await packExactly({ capacity: 100, items, iterations: 0 })
+if (bins.length !== 8) throw new Error('The solver does not work')
 `
   writeFileSync(join(folder, 'program.ts'), program)
   compile('program.ts', '--skipLibCheck')
