@@ -8,9 +8,10 @@ export interface WeightOptions {
   readonly plan?: { readonly work: Int32Array; readonly peak: number }
 }
 
-const ROUNDS = 80
-/** A cell this full of the peak in a plan is one that may decide. */
-const NEAR_PEAK = 0.9
+const ROUNDS = 100
+const NEAR_PEAK = [0.9, 0.7]
+/** How much the last round counts in the mean of the loads: means do not swing as single rounds do. */
+const SHARE = 0.1
 const MARGIN = 1e-6
 
 /**
@@ -20,38 +21,37 @@ const MARGIN = 1e-6
  */
 export function bestWeights(kinds: readonly VmKind[], { time, effort, plan }: WeightOptions): number {
   const cells = time.ticks * time.regimes
-  const enough = plan?.peak ?? Number.POSITIVE_INFINITY
   const load = new Float64Array(cells)
   const value = (weights: Float64Array) => weigh(kinds, { time, weights, load })
-  let best: Float64Array = new Float64Array(cells).fill(1 / cells)
-  let most = value(best)
-  for (const candidate of startingPoints(cells, plan)) {
-    const found = value(candidate)
-    if (found > most) [best, most] = [candidate, found]
-  }
-  let [at, now, idle] = [best, value(best), 0]
-  let ambition = Math.max(0.5, 0.5 * (Math.min(enough, 1.5 * most) - most))
-  for (let round = 0; round < ROUNDS * effort && bound(most) < enough; round += 1) {
-    const slope = load.slice()
-    at = step(at, slope, most + ambition - now)
-    now = value(at)
-    if (now > most + MARGIN) [best, most, idle] = [at, now, 0]
-    else if (++idle > 8) {
-      ;[at, idle, ambition] = [best, 0, ambition / 2]
-      now = value(at)
+  const enough = plan?.peak ?? Number.POSITIVE_INFINITY
+  const even: Float64Array = new Float64Array(cells).fill(1 / cells)
+  let proven = bound(value(even))
+  const climb = (start: Float64Array) => {
+    let [best, most, stride] = [start, value(start), 1]
+    let mean = plan ? Float64Array.from(plan.work) : load.slice()
+    for (let round = 0; round < ROUNDS * effort && bound(most) < enough; round += 1) {
+      mean = mean.map((before, c) => before + SHARE * ((load[c] as number) - before))
+      const at = step(best, mean, stride * (Math.min(enough, 1.2 * most + 1) - most))
+      const now = value(at)
+      if (now > most + MARGIN) [best, most, stride] = [at, now, stride * 1.3]
+      else stride *= 0.93
     }
+    return bound(most)
   }
-  return bound(most)
+  for (const start of plan ? startingPoints(plan) : [even]) {
+    if (proven < enough) proven = Math.max(proven, climb(start))
+  }
+  return proven
 }
 
 const bound = (value: number) => Math.ceil(value - MARGIN)
 
-function startingPoints(cells: number, plan: WeightOptions['plan']): Float64Array[] {
-  if (!plan) return []
-  return [NEAR_PEAK, 0.7].map((share) => {
-    const full = Float64Array.from({ length: cells }, (_, c) => ((plan.work[c] as number) >= share * plan.peak ? 1 : 0))
+/** Equal weights for the cells that are nearly as full as the peak of a plan: those decide. */
+function startingPoints({ work, peak }: { work: Int32Array; peak: number }): Float64Array[] {
+  return NEAR_PEAK.map((share) => {
+    const full = Float64Array.from(work, (here) => (here >= share * peak ? 1 : 0))
     const count = full.reduce((sum, each) => sum + each, 0)
-    return full.map((each) => each / Math.max(1, count))
+    return full.map((each) => each / count)
   })
 }
 
