@@ -4,7 +4,7 @@ import type { PolicySpec } from '../model/policy.js'
 import { startsOfDay } from '../model/policy-schedule.js'
 import { DAY_MINUTES, modulo } from './patterns.js'
 import { median } from './statistics.js'
-import { createClocks, type DstMode, type ZoneClock } from './zones.js'
+import { type Clocks, createClocks, type DstMode, type ZoneClock } from './zones.js'
 
 /** A backup that a schedule started. */
 export interface StartSample {
@@ -43,20 +43,26 @@ const LEAST_JOBS = 3
 /** Share of the clock's step, in which starts moved, above which that was the clock, and below which it was not. */
 const [MOST_FIXED, LEAST_WALLCLOCK] = [1 / 3, 2 / 3]
 
-/** Compares starts of the weeks on both sides of each change of the clocks, policy by policy; the median policy decides. */
+/**
+ * Compares starts of the weeks on both sides of each change of the clocks within 12 months of the first job, policy by
+ * policy; the median policy decides.
+ */
 export function inferDst(samples: readonly StartSample[]): DstInference {
-  const evidence = [...groupBy(samples, ({ policy }) => policy).values()].flatMap(compareSides)
+  const first = samples.reduce((least, { start }) => (start < least ? start : least), samples[0]?.start ?? '')
+  if (first === '') return { mode: null, evidence: [] }
+  const clocks = createClocks(first.slice(0, 10), 'wallclock')
+  const groups = groupBy(samples, ({ policy }) => policy).values()
+  const evidence = [...groups].flatMap((group) => compareSides(group, clocks))
   if (evidence.length === 0) return { mode: null, evidence }
   const part = median(evidence.map(({ clockMinutes, startMinutes }) => -startMinutes / clockMinutes))
   const mode = part <= MOST_FIXED ? 'fixed' : part >= LEAST_WALLCLOCK ? 'wallclock' : null
   return { mode, evidence }
 }
 
-function compareSides(samples: readonly StartSample[]): DstEvidence[] {
+function compareSides(samples: readonly StartSample[], clocks: Clocks): DstEvidence[] {
   const { policy, spec } = samples[0] as StartSample
   const starts = samples.map(({ start }) => Date.parse(start))
-  const from = new Date(Math.min(...starts)).toISOString().slice(0, 10)
-  const zone = createClocks(from, 'wallclock').wall(spec.timeZone)
+  const zone = clocks.wall(spec.timeZone)
   return zone.changes.flatMap(({ atMs, date, before, after }) => {
     const earlier = starts.filter((ms) => ms < atMs && ms >= atMs - SIDE_MS)
     const later = starts.filter((ms) => ms >= atMs && ms < atMs + SIDE_MS)

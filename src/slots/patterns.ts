@@ -21,7 +21,7 @@ export function slotOf(schedule: Schedule): number {
 }
 
 /** Starts of a week in minutes after its first midnight, Sunday's; those past its end are at its beginning. */
-export function startsOfWeek(schedule: Schedule): number[] {
+function startsOfWeek(schedule: Schedule): number[] {
   const days =
     schedule.frequency === 'weekly'
       ? schedule.days.map((day) => WEEKDAYS.indexOf(day))
