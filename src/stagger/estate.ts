@@ -1,8 +1,10 @@
 import { listDiskFacts } from '../azure/machines.js'
 import type { AppContext } from '../context.js'
+import { tryParseArmId } from '../core/arm-id.js'
+import { notFoundError, usageError } from '../core/errors.js'
 import { distinctBy } from '../core/group.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
-import { nameKey, sameName } from '../core/names.js'
+import { closeNames, nameKey, sameName } from '../core/names.js'
 import { describeUnread, tryRead, type Unread } from '../core/read-each.js'
 import { machinesAround } from '../fleet/around.js'
 import { selectMachines, typedGroup } from '../fleet/select.js'
@@ -67,17 +69,36 @@ async function scopeVaults(ctx: AppContext, scope: EstateScope, selected: readon
   return selected === null ? vaultsInScope(ctx, undefined) : vaultsNear(ctx, selected)
 }
 
-/** Looked for in all subscriptions in scope; one that is in none is told with what is near it. */
+/** Looked for in all subscriptions in scope. */
 async function namedVaults(ctx: AppContext, names: readonly string[]) {
   const { rows, unread } = await vaultsInScope(ctx, undefined)
-  const found = await mapLimited(names, READS_AT_ONCE, async (name) => {
-    const matches = rows.filter((vault) =>
-      [vault.name, `${vault.resourceGroup}/${vault.name}`, vault.id].some((known) => sameName(known, name)),
-    )
-    const [only, ...others] = matches
-    return only !== undefined && others.length === 0 ? only : chooseVault(ctx, { vault: name })
-  })
+  const found = await mapLimited(names, READS_AT_ONCE, (name) => vaultNamed(ctx, rows, name))
   return { rows: distinctBy(found, vaultKey), unread }
+}
+
+/** One that is in none of the subscriptions is looked for by its id, or told with what is near it. */
+async function vaultNamed(ctx: AppContext, rows: readonly Vault[], name: string): Promise<Vault> {
+  const [only, ...others] = rows.filter((vault) =>
+    [vault.name, `${vault.resourceGroup}/${vault.name}`, vault.id].some((known) => sameName(known, name)),
+  )
+  if (others.length > 0) {
+    throw usageError('VAULT_AMBIGUOUS', `Several vaults are named '${name}'.`, [
+      ...[only, ...others].map((vault) => `Add --vault ${vault?.id}`),
+    ])
+  }
+  if (only !== undefined) return only
+  const subscriptionId = tryParseArmId(name)?.subscriptionId
+  const { subscriptions } = ctx.settings
+  const isOne = subscriptions.length < 2 && !subscriptions.some((one) => sameName(one, 'all'))
+  if (subscriptionId !== undefined || isOne) return chooseVault(ctx, { vault: name, subscriptionId })
+  const near = closeNames(
+    name,
+    rows.map((vault) => vault.name),
+  )
+  throw notFoundError('VAULT_NOT_FOUND', `No subscription in scope has a vault '${name}'.`, [
+    ...near.map((known) => `Did you mean ${known}?`),
+    '`azbk vault list --subscription all` shows the vaults you can see.',
+  ])
 }
 
 interface EstatePart {
