@@ -69,11 +69,10 @@ function startTransfer(ctx: MockContext, vault: VaultRecord, job: JobRecord): vo
 export function copyDisks(ctx: MockContext, vault: VaultRecord, job: JobRecord): void {
   const copy = job.backup?.copy
   if (!copy?.parts) return
-  const { parts } = copy
-  delete copy.parts
+  const { parts, ...moved } = copy
   const managed = parts.filter((part) => part.account === undefined)
   const slowestMs = managed.reduce((most, part) => Math.max(most, durationOf(ctx, part)), 0)
-  copy.open = 1 + parts.length - managed.length
+  if (job.backup) job.backup.copy = { ...moved, open: 1 + parts.length - managed.length }
   ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId: job.id, step: 'copied' }, ctx.now() + slowestMs)
   for (const account of new Set(parts.map((part) => part.account))) {
     if (account === undefined) continue

@@ -1,7 +1,7 @@
 import type { MockContext } from '../context.js'
 import { valuesOf } from '../json.js'
 import { archiveByPolicy } from './archive.js'
-import type { ItemRecord, VaultRecord } from './model.js'
+import type { ItemRecord, PointRecord, VaultRecord } from './model.js'
 import { setFromPolicy } from './point-expiry.js'
 import { markOf } from './vault-mark.js'
 
@@ -40,18 +40,28 @@ export function careForVault(ctx: MockContext, vault: VaultRecord): void {
 function prunePoints(ctx: MockContext, vault: VaultRecord, item: ItemRecord): void {
   if (item.state === 'ProtectionStopped' || item.state === 'SoftDeleted') return
   const now = ctx.now()
-  let hasBare = false
-  for (const point of item.points) {
-    if (point.instantUntilMs !== undefined && point.instantUntilMs <= now) delete point.instantUntilMs
-    if (typeof point.vaultUntilMs === 'number' && point.vaultUntilMs <= now) delete point.vaultUntilMs
-    hasBare ||= point.instantUntilMs === undefined && point.vaultUntilMs === undefined
-  }
-  if (!hasBare) return
+  const isOver = (untilMs: PointRecord['vaultUntilMs']) => typeof untilMs === 'number' && untilMs <= now
+  if (!item.points.some((point) => isOver(point.instantUntilMs) || isOver(point.vaultUntilMs) || isBare(point))) return
   const running = vault.jobs[item.backupJobId ?? '']
   const inWork = running?.endMs === undefined ? running?.backup?.pointName : undefined
-  item.points = item.points.filter(
-    (point) => point.name === inWork || point.instantUntilMs !== undefined || point.vaultUntilMs !== undefined,
-  )
+  item.points = item.points
+    .map((point) => withoutTiers(point, isOver))
+    .filter((point) => point.name === inWork || !isBare(point))
+}
+
+function isBare({ instantUntilMs, vaultUntilMs }: PointRecord): boolean {
+  return instantUntilMs === undefined && vaultUntilMs === undefined
+}
+
+/** A point without the tiers that are over. Made anew: members that are deleted leave an object that takes more memory. */
+function withoutTiers(point: PointRecord, isOver: (untilMs: PointRecord['vaultUntilMs']) => boolean): PointRecord {
+  if (!isOver(point.instantUntilMs) && !isOver(point.vaultUntilMs)) return point
+  const { instantUntilMs, vaultUntilMs, ...rest } = point
+  return {
+    ...rest,
+    ...(instantUntilMs === undefined || isOver(instantUntilMs) ? {} : { instantUntilMs }),
+    ...(vaultUntilMs === undefined || isOver(vaultUntilMs) ? {} : { vaultUntilMs }),
+  }
 }
 
 function forgetOperations(ctx: MockContext, vaultKey: string): void {

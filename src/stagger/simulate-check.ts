@@ -18,8 +18,8 @@ export function requireFit(file: string, plan: StaggerPlan, estate: Estate): Sta
   ])
 }
 
-/** More backups than these would not fit in the memory of one process. */
-const MOST_BACKUPS = 700_000
+/** More backups than these would not fit in the memory that Node takes: each is 2.5 KB of jobs and points. */
+const MOST_BACKUPS = 500_000
 
 /** What Azure takes of each: a vault's VMs and policies, and a VM's disks, that of its system among them. */
 const MOST = { vms: 1000, policies: 200, disks: 33 }
