@@ -29,7 +29,7 @@ export function allowedSlots(
   clocks: Clocks,
 ): Uint16Array {
   if (!isReadable(window)) return new Uint16Array()
-  const pair = [clocks.policy(policy.timeZone), clocks.wall(normalizeTimeZone(window.timeZone) as string)]
+  const pair = [clocks.policy(policy.timeZone), clocks.wall(window.timeZone)]
   const ahead = regimesOf(pair, clocks.fromMs).map((regime) => regime.ahead[1] ?? 0)
   const opens = minutesOfDay(window.from)
   const length = windowMinutes(window)

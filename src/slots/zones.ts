@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { MINUTE_MS } from '../core/clock.js'
-import { ianaZone } from '../model/policy-time-zone.js'
+import { ianaZone, normalizeTimeZone } from '../model/policy-time-zone.js'
 
 export const DST_MODES = ['wallclock', 'fixed'] as const
 /**
@@ -39,7 +39,7 @@ export interface Clocks {
   wall(timeZone: string): ZoneClock
 }
 
-/** Clocks for the 12 months from a day, `YYYY-MM-DD`, on. Zones have Windows names. */
+/** Clocks for the 12 months from a day, `YYYY-MM-DD`, on. Zones may have Windows or IANA names. */
 export function createClocks(from: string, dst: DstMode): Clocks {
   const first = Temporal.PlainDate.from(from).toZonedDateTime('UTC')
   const untilMs = first.add({ years: 1 }).epochMilliseconds
@@ -54,7 +54,7 @@ export function createClocks(from: string, dst: DstMode): Clocks {
 }
 
 function readZone(timeZone: string, first: Temporal.ZonedDateTime, untilMs: number): ZoneClock {
-  const start = first.withTimeZone(ianaZone(timeZone))
+  const start = first.withTimeZone(ianaZone(normalizeTimeZone(timeZone) ?? timeZone))
   const initial = offsetMinutes(start)
   const changes: ClockChange[] = []
   let before = initial

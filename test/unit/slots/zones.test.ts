@@ -20,6 +20,10 @@ describe('clocks', () => {
     ])
   })
 
+  it('are found by IANA names too', () => {
+    expect(clocks.wall('Europe/Berlin').changes).toEqual(clocks.wall(BERLIN).changes)
+  })
+
   it('of policies on standard time never change, and those on the wall still do', () => {
     const fixed = createClocks('2026-11-22', 'fixed')
     const summer = Date.UTC(2027, 6, 1)
