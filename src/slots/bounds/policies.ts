@@ -4,8 +4,8 @@ import { fewestPoints } from './multicover.js'
 import { packingBound } from './packing.js'
 
 /**
- * `limits`: of plans without violation. `windows`: of any plan; what windows and full policies ask for is left, since
- * a plan that breaks limits may start more VMs together.
+ * `limits`: of plans without violation. `windows`: of any plan that gives each VM a slot; only what windows ask for is
+ * left, since a plan that breaks limits may start more VMs together.
  */
 export type BoundKind = 'limits' | 'windows'
 
@@ -36,7 +36,8 @@ interface FamilyInput {
 function familyBound(problem: SlotProblem, { family, machines, hullOf, kind }: FamilyInput): number {
   const byHull = groupByHull(machines, hullOf)
   if (byHull.length === 0) return 0
-  const mostInPolicy = (problem.families[family]?.slots ?? []).reduce((most, slot) => Math.max(most, slot.capacity), 1)
+  const capacities = problem.families[family]?.slots.map(({ capacity }) => capacity) ?? []
+  const mostInPolicy = kind === 'limits' ? capacities.reduce((most, each) => Math.max(most, each), 1) : machines.length
   const amounts = kind === 'limits' ? amountsByResource(problem, byHull) : []
   const needs = intervalsOf(byHull.map(({ hull }) => hull)).flatMap((interval) => {
     const inside = byHull.map(({ hull }) => hull.from >= interval.from && hull.to <= interval.to)

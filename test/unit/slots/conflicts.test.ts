@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { solveSlots } from '../../../src/slots/solve.js'
+import { type SmallProblem, slotProblem } from '../../helpers/slot-problem-arbitrary.js'
+
+const DAY = Array.from({ length: 48 }, (_, tick) => [tick])
+const EVER = DAY.map((_, slot) => slot)
+
+function conflictsOf(problem: Omit<SmallProblem, 'ticks' | 'slots'>): string[] {
+  const { conflicts } = solveSlots(slotProblem({ ticks: 48, slots: DAY, ...problem }), {
+    objective: 'fewest-policies',
+    seed: 1,
+  })
+  return conflicts.map(({ message }) => message)
+}
+
+test('an account with more disks than all starts of the day can take', () => {
+  const vms = Array.from({ length: 150 }, () => ({ allowed: EVER, uses: [10] }))
+
+  const messages = conflictsOf({ resources: [{ kind: 'disks', capacity: 20 }], vms })
+
+  expect(messages).toEqual(['disks 0: 1,500 disks / 20 = 75 > 48 starts'])
+})
+
+test('a window with room for fewer VMs than have to start in it', () => {
+  const late = Array.from({ length: 260 }, () => ({ allowed: [0, 44, 45, 46, 47], uses: [1] }))
+  const free = Array.from({ length: 10 }, () => ({ allowed: EVER, uses: [1] }))
+
+  const messages = conflictsOf({ resources: [{ kind: 'machines', capacity: 40 }], vms: [...late, ...free] })
+
+  expect(messages).toEqual(['machines 0: 260 VMs that may start in [22:00, 00:00] UTC only / 40 = 7 > 5 starts'])
+})
+
+test('VMs that need a start of their own each', () => {
+  const vms = Array.from({ length: 4 }, () => ({ allowed: [3, 4, 5], uses: [11] }))
+
+  const messages = conflictsOf({ resources: [{ kind: 'disks', capacity: 20 }], vms })
+
+  expect(messages).toEqual(['disks 0: 44 disks / 20 = 4 > 3 starts'])
+})
+
+test('pinned VMs that break a limit by themselves', () => {
+  const vms = Array.from({ length: 3 }, () => ({ allowed: EVER, uses: [10], home: 2, pinned: true }))
+
+  const messages = conflictsOf({ resources: [{ kind: 'disks', capacity: 20 }], vms })
+
+  expect(messages).toContain('disks 0: VMs that must not move start 30 disks together > 20')
+})
+
+test('a vault that may not make the policies that its VMs need', () => {
+  const vms = Array.from({ length: 90 }, () => ({ allowed: EVER, uses: [1] }))
+
+  const messages = conflictsOf({ resources: [{ kind: 'machines', capacity: 40 }], vms, newPolicies: 2 })
+
+  expect(messages).toEqual(['vault rsv-1: 3 new policies are needed > 2 that may be made'])
+})
+
+test('nothing is claimed where counting proves nothing', () => {
+  // Three VMs of 2 units do not fit in two starts of 3, although 6 units do.
+  const vms = Array.from({ length: 3 }, () => ({ allowed: [0, 1], uses: [1, 2] }))
+
+  expect(
+    conflictsOf({
+      resources: [
+        { kind: 'machines', capacity: 2 },
+        { kind: 'disks', capacity: 4 },
+      ],
+      vms,
+    }),
+  ).toEqual([])
+})
