@@ -31,7 +31,8 @@ export function estateOfInventory(
   }))
   const idle = file.machines.filter(({ state = 'protected' }) => state !== 'protected')
   const running = file.machines.filter(({ state = 'protected' }) => state === 'protected')
-  const windows = new Map(file.machines.map(({ window }) => [window, window === undefined ? null : windowOf(window)]))
+  // Many VMs share few windows; each text is worked out once.
+  const windows = new Map([...new Set(running.map(({ window }) => window))].map((text) => [text, windowOf(text)]))
   const policyNames = new Map(policies.map((policy) => [policyKey(policy), policy.name]))
   const machines = running.map((machine): EstateMachine => {
     const { name, vault, policy, pinned = false, cloudService = null, disks = [] } = machine
@@ -81,7 +82,7 @@ function tierOf({ name, template = DEFAULT_TIER, policy, window, rpo }: Inventor
   return {
     name,
     spec,
-    window: window === undefined ? null : windowOf(window),
+    window: windowOf(window),
     rpoMs: rpo === undefined ? null : (parseDuration(rpo) ?? null),
   }
 }
@@ -119,7 +120,8 @@ function timed(base: PolicySpec, schedule: Schedule, timeZone: string): PolicySp
   return { ...base, schedule: kept, timeZone }
 }
 
-function windowOf(text: string): StartWindow | null {
+function windowOf(text: string | undefined): StartWindow | null {
+  if (text === undefined) return null
   const read = readWindow(text)
   return 'value' in read ? read.value : null
 }
