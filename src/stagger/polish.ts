@@ -1,8 +1,9 @@
 import type { Clock } from '../core/clock.js'
-import { polishSlots } from '../slots/exact/polish.js'
-import type { Objective } from '../slots/objective.js'
-import { certify } from '../slots/objective.js'
-import type { SlotSolution } from '../slots/problem.js'
+import { type PolishedPart, polishSlots } from '../slots/exact/polish.js'
+import { measureSlots } from '../slots/measure.js'
+import { certify, type Objective } from '../slots/objective.js'
+import { levelPeak } from '../slots/peak/level.js'
+import type { SlotProblem, SlotSolution } from '../slots/problem.js'
 import type { Polish } from './make-plan.js'
 
 /** Makes a plan better by exact solving until the time is up; how far it gets depends on the machine. */
@@ -15,22 +16,34 @@ export function polishFor(
     const budget = { leftMs: () => untilMs - clock.now().getTime() }
     const given = parts.map(({ problem }, i) => ({ problem, slots: (solutions[i] as SlotSolution).slots }))
     const polished = await polishSlots(given, { objective, budget, signal })
-    return solutions.map((solution, i) => withProofs(solution, polished[i]))
+    return given.map(({ problem }, i) =>
+      withProofs(problem, solutions[i] as SlotSolution, { ...(polished[i] as PolishedPart), objective }),
+    )
   }
 }
 
-type Polished = Awaited<ReturnType<typeof polishSlots>>[number]
-
-/** Bounds of blocks add up where every vault has one. */
-function withProofs(solution: SlotSolution, polished: Polished | undefined): SlotSolution {
-  if (polished === undefined || polished.proofs.length === 0) return solution
-  const levels = solution.levels.map((level) => {
-    const proofs = polished.proofs.filter((proof) => proof.level === level.level)
-    if (proofs.length === 0) return level
-    const sum = (value: (proof: (typeof proofs)[number]) => number) => proofs.reduce((total, p) => total + value(p), 0)
-    const [bounds, achieved] = [sum((proof) => proof.lowerBound), sum((proof) => proof.achieved)]
-    if (bounds <= level.lowerBound) return certify(level.level, { ...level, achieved })
-    return certify(level.level, { lowerBound: bounds, achieved, bound: 'exact solution of vaults' })
-  })
-  return { ...solution, slots: polished.slots, levels }
+/** Bounds of blocks add up. What is below the polished level is made good again, and measured anew. */
+function withProofs(
+  problem: SlotProblem,
+  solution: SlotSolution,
+  { proofs, slots: polished, objective }: PolishedPart & { readonly objective: Objective },
+): SlotSolution {
+  if (proofs.length === 0) return solution
+  const keep = KEPT[objective]
+  const slots = keep ? levelPeak(problem, polished, { keep }) : polished
+  const achieved = measureSlots(problem, slots)
+  const exact = proofs.reduce((sum, { lowerBound }) => sum + lowerBound, 0)
+  const levels = solution.levels.map(({ level, lowerBound, bound }) =>
+    level === proofs[0]?.level && exact > lowerBound
+      ? certify(level, { lowerBound: exact, achieved: achieved[level], bound: 'exact solution of vaults' })
+      : certify(level, { lowerBound, achieved: achieved[level], bound }),
+  )
+  return { ...solution, slots, levels }
 }
+
+const KEPT = {
+  'fewest-policies': 'policies',
+  'least-moves': 'moves',
+  'lowest-peak': null,
+  'shortest-night': null,
+} as const
