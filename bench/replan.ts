@@ -1,7 +1,6 @@
+import { measureSlots } from '../src/slots/measure.js'
 import { movesBound } from '../src/slots/moves/bound.js'
 import { replan } from '../src/slots/moves/replan.js'
-import { countMoves } from '../src/slots/moves/standing.js'
-import { countViolations } from '../src/slots/moves/violations.js'
 import type { SlotProblem } from '../src/slots/problem.js'
 import { changeOnePercent, messyHomes } from './fleets/events.js'
 import { plantedFleet } from './fleets/planted.js'
@@ -35,8 +34,9 @@ function measure(name: string, problems: readonly SlotProblem[]): string[] {
   const plans = problems.map((problem) => ({ problem, ...replan(problem, { seed: 1 }) }))
   const cpuMs = sum(Object.values(process.cpuUsage(cpu))) / 1_000
   const end = performance.now()
-  const moves = sum(plans.map(({ problem, slots }) => countMoves(problem, slots)))
-  const over = sum(plans.map(({ problem, slots }) => countViolations(problem, slots)))
+  const measured = plans.map(({ problem, slots }) => measureSlots(problem, slots))
+  const moves = sum(measured.map((plan) => plan.moves))
+  const over = sum(measured.map((plan) => plan.violations))
   const made = sum(plans.map(({ problem, slots }) => countNewPolicies(problem, slots)))
   const ratio = bound === 0 ? (moves === 0 ? '1.000' : '-') : (moves / bound).toFixed(3)
   return [name, ...[bound, moves].map(figure), ratio, ...[over, made, middle - start, end - middle, cpuMs].map(figure)]

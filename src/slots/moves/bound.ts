@@ -12,7 +12,8 @@ export interface MovesBound {
  * at home, each limit that does not hold has to lose VMs whose amounts add up to its excess: how few can do that for all
  * limits together is bounded by {@link priceCovers}.
  *
- * A plan that leaves `violations` units over the limits may keep as many VMs at home: they are taken off.
+ * A plan that leaves `violations` (units over limits, VMs outside their windows) may keep as many VMs at home: one unit
+ * less to cure is one VM less at most. They are taken off.
  */
 export function movesBound(problem: SlotProblem, { violations = 0 } = {}): MovesBound {
   return boundOf(surveyHomes(problem), { violations })
@@ -20,15 +21,15 @@ export function movesBound(problem: SlotProblem, { violations = 0 } = {}): Moves
 
 /** The same of homes that were looked at already. */
 export function boundOf({ forced, leaving }: Survey, { violations = 0 } = {}): MovesBound {
-  const curing = Math.max(0, leaving - violations)
-  return { lowerBound: forced + curing, bound: phrase(forced, curing) }
+  return { lowerBound: Math.max(0, forced + leaving - violations), bound: phrase(forced, leaving, violations) }
 }
 
-function phrase(forced: number, leaving: number): string {
+function phrase(forced: number, leaving: number, violations: number): string {
   if (forced + leaving === 0) return 'nothing has to move'
   const parts = [
     ...(forced > 0 ? [`${forced} outside their windows`] : []),
     ...(leaving > 0 ? [`${leaving} to bring starts under their limits`] : []),
+    ...(violations > 0 ? [`less ${violations} over limits that stay`] : []),
   ]
   return parts.join(', ')
 }

@@ -1,3 +1,4 @@
+import { misplaced } from '../measure.js'
 import type { SlotProblem } from '../problem.js'
 import { boundOf, type MovesBound } from './bound.js'
 import { ejectInto } from './eject.js'
@@ -44,7 +45,8 @@ export function replan(problem: SlotProblem, { effort = 1 }: ReplanOptions): Rep
   const left = ejectInto(context, placeless, effort * (STEPS + STEPS_PER_VM * placeless.length))
   giveBack(context)
   settle(fleet, left)
-  return { slots: fleet.table.slots, bound: boundOf(survey, { violations: excessOf(fleet) }) }
+  const { slots } = fleet.table
+  return { slots, bound: boundOf(survey, { violations: excessOf(fleet) + misplaced(problem, slots) }) }
 }
 
 /** Puts who still waits where it does least harm, or back home when nothing else may be opened. */

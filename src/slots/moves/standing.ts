@@ -20,16 +20,6 @@ export function isForced(problem: SlotProblem, vm: number): boolean {
   return home >= 0 && !isFixed(problem, vm) && !allowedSlots(problem, vm).includes(home)
 }
 
-/** VMs that have a home and another slot. */
-export function countMoves({ vms }: SlotProblem, slots: Int32Array): number {
-  let moves = 0
-  for (let vm = 0; vm < vms.count; vm += 1) {
-    const home = vms.home[vm] as number
-    if (home >= 0 && slots[vm] !== home) moves += 1
-  }
-  return moves
-}
-
 /** All that the VM uses: VMs and disks together. */
 export function sizeOf({ vms }: SlotProblem, vm: number): number {
   const { from, amount } = vms.use

@@ -1,5 +1,3 @@
-import { createLoadTable } from '../load-table.js'
-import type { SlotProblem } from '../problem.js'
 import type { Fleet } from './fleet.js'
 
 /** A limit that does not hold: a resource in a cell, or the capacity of a slot. */
@@ -75,7 +73,7 @@ function close({ excess, vms, amounts }: OpenViolation): Violation {
 }
 
 /** VMs and disks over their limits, summed over places and starts. */
-export function excessOf({ problem, table }: Pick<Fleet, 'problem' | 'table'>): number {
+export function excessOf({ problem, table }: Fleet): number {
   let over = 0
   problem.resources.forEach(({ capacity }, r) => {
     for (let at = r * table.cells; at < (r + 1) * table.cells; at += 1)
@@ -87,13 +85,4 @@ export function excessOf({ problem, table }: Pick<Fleet, 'problem' | 'table'>): 
     })
   })
   return over
-}
-
-/** The same of a plan. */
-export function countViolations(problem: SlotProblem, slots: Int32Array): number {
-  const table = createLoadTable(problem)
-  slots.forEach((slot, vm) => {
-    if (slot >= 0) table.place(vm, slot)
-  })
-  return excessOf({ problem, table })
 }
