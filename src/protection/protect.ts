@@ -20,8 +20,9 @@ import type { Change } from '../model/plan.js'
 import { describePolicy } from '../model/policy-words.js'
 import { count } from '../view/format.js'
 import { type DiskFlags, describeDisks, disksAfter, parseDiskOrder, sameDisks } from './disks.js'
-import { findChange, itemLines, type StepPlan, settleIdle, withoutDone } from './journaled.js'
-import { type ProtectAction, type ProtectOrder, type ProtectStep, type ProtectTarget, planProtection } from './plan.js'
+import { findChange, itemLines, settleIdle, withoutDone } from './journaled.js'
+import { type ProtectAction, type ProtectStep, planProtection } from './plan.js'
+import { planResumed, policyFacts } from './resumed-plan.js'
 import { runSteps, type StepTarget } from './run-steps.js'
 import { slotRules } from './slot-pool.js'
 import {
@@ -33,7 +34,7 @@ import {
   rowOf,
   throwOnlyRefusal,
 } from './steps.js'
-import { type Survey, surveyMachines } from './survey.js'
+import { surveyMachines } from './survey.js'
 
 export interface ProtectInput extends SelectorInput, DiskFlags, RunInput {
   readonly vault?: string | undefined
@@ -81,7 +82,11 @@ async function protectSelected(ctx: AppContext, { input, machines, door }: Selec
   const { targets, stocks, homeless } = await surveyMachines(ctx, machines, input)
   const slots = slotRules(ctx.settings, ctx.clock.now())
   const order = { policy: input.policy ?? null, disks, undelete: input.undelete ?? false, slots }
-  const steps = withoutDone(planAll({ targets, stocks }, order, door.resumed), door.resumed)
+  const planned =
+    door.resumed === undefined
+      ? planProtection(targets, stocks, order)
+      : planResumed({ targets, stocks }, order, door.resumed)
+  const steps = withoutDone(planned, door.resumed)
   const alone = machines.length === 1
   const lost = withoutDone(homeless.map(lostStep), door.resumed)
   throwOnlyRefusal([...lost, ...steps], alone)
@@ -89,32 +94,15 @@ async function protectSelected(ctx: AppContext, { input, machines, door }: Selec
   const changes = [...newPolicies(steps).map(policyChange), ...steps.filter(isDoable).map((step) => step.change)]
   const run = door.resumed?.run ?? null
   if (ctx.settings.dryRun) {
-    const planned = steps.map((step) => ({ ...plannedRow(step), ...contentOf(step) }))
-    return { applied: false, changes, run, machines: sorted([...lost.map(lostRow), ...planned]) }
+    const rows = steps.map((step) => ({ ...plannedRow(step), ...contentOf(step) }))
+    return { applied: false, changes, run, machines: sorted([...lost.map(lostRow), ...rows]) }
   }
   await ctx.confirm({ title: `Protecting ${count(machines.length, 'VM')}`, changes: changes.filter(isChange) })
   const items = [...itemLines(lost, () => null), ...itemLines(steps, ({ policy }) => policy?.name ?? null)]
-  const journal = steps.some(isPending) ? door.begin({ items }) : door.resumed
+  const journal = steps.some(isPending) ? door.begin({ items, facts: policyFacts(newPolicies(steps)) }) : door.resumed
   if (journal) settleIdle(journal, lost)
   const rows = await applySteps(ctx, steps, { alone, journal })
   return { applied: true, changes, run: journal?.run ?? null, machines: sorted([...lost.map(lostRow), ...rows]) }
-}
-
-/** A run that is gone on with gives each VM the policy that it was to get, where that exists: the choice is not made anew. */
-function planAll(
-  { targets, stocks }: Pick<Survey, 'targets' | 'stocks'>,
-  order: ProtectOrder,
-  journal: RunJournal | undefined,
-): ProtectStep[] {
-  if (journal === undefined || order.policy !== null) return planProtection(targets, stocks, order)
-  const known = new Set(stocks.flatMap(({ policies }) => policies.map(({ id }) => nameKey(id))))
-  const chosen = ({ machine, vault, items }: ProtectTarget) => {
-    const { policy = null } = (journal.item(nameKey(machine.id))?.plan ?? {}) as Partial<StepPlan>
-    const isFree = policy !== null && !items.some((item) => itemCondition(item) === 'protected')
-    return isFree && known.has(nameKey(`${vault.id}/backupPolicies/${policy}`)) ? policy : null
-  }
-  const groups = groupBy(targets, chosen)
-  return [...groups].flatMap(([policy, group]) => planProtection(group, stocks, { ...order, policy }))
 }
 
 function isChange(change: Change): boolean {

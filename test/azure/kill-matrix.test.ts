@@ -36,8 +36,8 @@ function endOf(mock: Mock): Readonly<Record<string, unknown>> {
 }
 
 describe('a fleet run that is killed and gone on with', () => {
-  it('protects each of 24 VMs once, wherever it is killed', async () => {
-    const estate = estateOf(names(24))
+  it('protects each of 20 VMs once, wherever it is killed', async () => {
+    const estate = estateOf(names(20))
 
     const matrix = await killEverywhere({
       world: estate.mock.control.snapshot(),
@@ -45,15 +45,31 @@ describe('a fleet run that is killed and gone on with', () => {
       endOf,
     })
 
-    expect(Object.keys(matrix.reference).sort()).toEqual(names(24))
+    expect(Object.keys(matrix.reference).sort()).toEqual(names(20))
     expect(matrix.reference['vm-01']).toEqual({
       policy: 'standard-2200',
       state: 'IRPending',
       jobs: ['vm-01 ConfigureBackup'],
     })
-    expect(matrix.ends.length).toBeGreaterThan(24)
+    expect(matrix.ends.length).toBeGreaterThan(20)
     for (const { at, end } of matrix.ends) expect(end, at).toEqual(matrix.reference)
   }, 60_000)
+
+  it('chooses no policy anew for 44 VMs, killed while their policies are made', async () => {
+    const estate = estateOf(names(44))
+
+    const matrix = await killEverywhere({
+      world: estate.mock.control.snapshot(),
+      run: (ctx, resume) => protectMachines(ctx, resume ? { resume } : { all: true }),
+      endOf,
+      at: (request) => /^PUT .*backupPolicies/.test(request),
+    })
+
+    const policies = Object.values(matrix.reference).map((end) => (end as { policy: string }).policy)
+    expect(new Set(policies).size).toBeGreaterThan(1)
+    expect(matrix.ends.length).toBeGreaterThan(1)
+    for (const { at, end } of matrix.ends) expect(end, at).toEqual(matrix.reference)
+  })
 
   it('starts one backup of each of 6 VMs, wherever it is killed', async () => {
     const estate = estateOf(names(6))

@@ -17,6 +17,8 @@ export interface KillCase<E> {
   readonly run: (ctx: AppContext, resume: 'latest' | undefined) => Promise<unknown>
   /** What must be the same in the end, wherever the run was killed. */
   readonly endOf: (mock: Mock) => E
+  /** Which requests it is killed at, e.g. `PUT /subscriptions/...`; all of them when absent. */
+  readonly at?: (request: string) => boolean
 }
 
 /** The world and the journal at one moment: all that a process which is killed then leaves behind. */
@@ -55,7 +57,7 @@ function distinct(remains: readonly Remains[]): Remains[] {
 }
 
 async function drive<E>(
-  { run, endOf }: KillCase<E>,
+  { run, endOf, at = () => true }: KillCase<E>,
   start: Remains,
   keep?: Remains[],
 ): Promise<{ readonly end: E; readonly requests: number }> {
@@ -69,7 +71,7 @@ async function drive<E>(
       clock: { kind: 'manual', start: START },
       jobSpeed: 1,
     })
-    const client = keep === undefined ? mock.httpClient : watching(mock, folder, keep)
+    const client = keep === undefined ? mock.httpClient : watching({ mock, folder, at }, keep)
     await run(await virtualContext(mock, { stateDir, client }), start.journals.size > 0 ? 'latest' : undefined)
     return { end: endOf(mock), requests: mock.control.requests.entries.length }
   } finally {
@@ -77,17 +79,23 @@ async function drive<E>(
   }
 }
 
-function watching(mock: Mock, folder: string, remains: Remains[]): HttpClient {
+function watching(
+  { mock, folder, at }: { mock: Mock; folder: string; at: (request: string) => boolean },
+  remains: Remains[],
+): HttpClient {
   let n = 0
-  const keep = (when: string) =>
-    remains.push({ at: when, state: JSON.stringify(mock.control.snapshot()), journals: journalsIn(folder) })
+  const keep = (when: string, what: string) => {
+    if (!at(what)) return
+    const state = JSON.stringify(mock.control.snapshot())
+    remains.push({ at: `${when} request ${n}, ${what}`, state, journals: journalsIn(folder) })
+  }
   return {
     async sendRequest(request) {
       n += 1
-      const what = `request ${n}, ${request.method} ${new URL(request.url).pathname}`
-      keep(`before ${what}`)
+      const what = `${request.method} ${new URL(request.url).pathname}`
+      keep('before', what)
       const response = await mock.httpClient.sendRequest(request)
-      keep(`after ${what}`)
+      keep('after', what)
       return response
     },
   }
