@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group.js'
 import type { CompiledFamily } from './compile-families.js'
 import { windowImpossible } from './compile-findings.js'
 import type { EstateIndex, FamilyRecord } from './compile-index.js'
@@ -154,12 +155,17 @@ function columns({ index, allow, windowOf, durations, words, findings }: PartCon
     const record = index.families[familyIds[f] as number] as FamilyRecord
     return allowances.indexOf({ index: f, record }, windowOf(machine))
   })
-  allowances.pairs.forEach(({ family: f, window, slots }, a) => {
-    if (slots.length > 0 || window === null) return
+  const without = groupBy(
+    [...allowance.keys()].filter((v) => allowances.pairs[allowance[v] as number]?.slots.length === 0),
+    (v) => allowance[v] as number,
+  )
+  for (const [a, vms] of without) {
+    const { family: f, window } = allowances.pairs[a] as (typeof allowances.pairs)[number]
+    if (window === null) continue
     const named = words[familyIds[f] as number] as CompiledFamily
-    const without = machines.filter((_, v) => allowance[v] === a).map(({ name }) => name)
-    findings.push(windowImpossible({ family: named, window, machines: without, isReadable: isReadable(window) }))
-  })
+    const names = vms.map((v) => (machines[v] as EstateMachine).name)
+    findings.push(windowImpossible({ family: named, window, machines: names, isReadable: isReadable(window) }))
+  }
   return {
     family,
     allowance,
