@@ -1,0 +1,168 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { chooseJobs, readSize } from '../../../src/stagger/history.js'
+import {
+  type HistoryJob,
+  historyFile,
+  readHistory,
+  saveHistory,
+  type VaultHistory,
+} from '../../../src/stagger/history-store.js'
+import { gapsIn, KEPT_MS, windowsToRead } from '../../../src/stagger/history-windows.js'
+import { folderWith } from '../../helpers/temp-folder.js'
+
+const DAY_MS = 86_400_000
+const vault = { id: '/subscriptions/s/rsv', name: 'rsv' } as never
+const day = (n: number) => new Date(Date.parse('2026-03-01T00:00:00Z') + n * DAY_MS).toISOString()
+const window = (from: number, to: number) => ({ from: day(from), to: day(to) })
+const job = (id: string, part: Partial<HistoryJob> = {}): HistoryJob => ({
+  id,
+  operation: 'Backup',
+  machine: 'rg/vm-1',
+  status: 'Completed',
+  start: day(1),
+  end: day(1),
+  ...part,
+})
+const history = (part: Partial<VaultHistory> = {}): VaultHistory => ({
+  jobs: new Map(),
+  details: new Map(),
+  reads: [],
+  ...part,
+})
+
+describe('the file of a history', () => {
+  it('gives back what was saved, the last word on each job', async () => {
+    const folder = await folderWith()
+
+    await saveHistory(folder, vault, { jobs: [job('a', { status: 'InProgress', end: null })], details: [], reads: [] })
+    await saveHistory(folder, vault, {
+      jobs: [job('a')],
+      details: [{ id: 'a', bytes: 5, snapshotEnd: null, transferStart: null }],
+      reads: [window(0, 2)],
+    })
+
+    expect(await readHistory(folder, vault)).toEqual(
+      history({
+        jobs: new Map([['a', job('a')]]),
+        details: new Map([['a', { id: 'a', bytes: 5, snapshotEnd: null, transferStart: null }]]),
+        reads: [window(0, 2)],
+      }),
+    )
+  })
+
+  it('loses nothing but a torn line, which is asked for again', async () => {
+    const folder = await folderWith()
+    await saveHistory(folder, vault, { jobs: [job('a')], details: [], reads: [window(0, 2)] })
+    const file = historyFile(folder, vault)
+    await appendFile(file, '{"type":"job","id":"b","oper')
+
+    const torn = await readHistory(folder, vault)
+    await saveHistory(folder, vault, { jobs: [job('c')], details: [], reads: [window(2, 3)] })
+    const mended = await readHistory(folder, vault)
+
+    expect([...torn.jobs.keys()]).toEqual(['a'])
+    expect([...mended.jobs.keys()]).toEqual(['a', 'c'])
+    expect(mended.reads).toEqual([window(0, 2), window(2, 3)])
+  })
+
+  it('is cut anywhere without claiming to have read what it does not hold', async () => {
+    const folder = await folderWith()
+    await saveHistory(folder, vault, { jobs: [job('a'), job('b')], details: [], reads: [window(0, 2)] })
+    const file = historyFile(folder, vault)
+    const text = await readFile(file, 'utf8')
+
+    for (let length = 0; length < text.length; length += 1) {
+      await writeFile(file, text.slice(0, length))
+      const { jobs, reads } = await readHistory(folder, vault)
+      if (reads.length > 0) expect(jobs.size).toBe(2)
+    }
+  })
+})
+
+describe('what is asked of Azure', () => {
+  it('is the whole span at first, and later only what is new', () => {
+    expect(windowsToRead(history(), window(0, 7))).toEqual([window(0, 7)])
+    expect(windowsToRead(history({ reads: [window(0, 7)] }), window(1, 8))).toEqual([
+      { from: '2026-03-07T23:00:00.000Z', to: day(8) },
+    ])
+  })
+
+  it('is also what still ran the last time, and no more than Azure keeps', () => {
+    const running = job('a', { status: 'InProgress', start: day(3), end: null })
+
+    expect(windowsToRead(history({ reads: [window(0, 7)], jobs: new Map([['a', running]]) }), window(0, 8))).toEqual([
+      { from: day(3), to: '2026-03-04T00:00:01.000Z' },
+      { from: '2026-03-07T23:00:00.000Z', to: day(8) },
+    ])
+    expect(windowsToRead(history(), window(0, 90))).toEqual([window(60, 90)])
+  })
+
+  it('leaves no gap that Azure could still fill', () => {
+    const windows = fc.array(
+      fc.tuple(fc.nat(60), fc.integer({ min: 1, max: 9 })).map(([from, days]) => window(from, from + days)),
+      { maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(windows, fc.integer({ min: 61, max: 90 }), (reads, end) => {
+        const span = window(0, end)
+        const after = [...reads, ...windowsToRead(history({ reads }), span)]
+
+        const gaps = gapsIn(after, span)
+
+        const kept = new Date(Date.parse(span.to) - KEPT_MS).toISOString()
+        expect(gaps.filter(({ to }) => to > kept)).toEqual([])
+      }),
+    )
+  })
+})
+
+describe('the jobs whose details are read', () => {
+  const jobs = (...all: HistoryJob[]) => new Map(all.map((one) => [one.id, one]))
+  const input = { span: window(0, 7), sample: 2, seed: 1, sizeOf: (name: string) => (name === 'rg/big' ? 9 : 1) }
+
+  it('are of VMs never read before those read long ago, the biggest first', () => {
+    const known = history({
+      jobs: jobs(
+        job('old', { machine: 'rg/read', start: day(1) }),
+        job('read', { machine: 'rg/read', start: day(3) }),
+        job('small', { machine: 'rg/small', start: day(2) }),
+        job('big', { machine: 'rg/big', start: day(2) }),
+      ),
+      details: new Map([['old', { id: 'old', bytes: 1, snapshotEnd: null, transferStart: null }]]),
+    })
+
+    expect(chooseJobs(known, input).map(({ id }) => id)).toEqual(['big', 'small'])
+    expect(chooseJobs(known, { ...input, sample: 3 }).map(({ id }) => id)).toEqual(['big', 'small', 'read'])
+  })
+
+  it('are good backups only, the last of each VM, and none that was read', () => {
+    const known = history({
+      jobs: jobs(
+        job('failed', { machine: 'rg/a', status: 'Failed' }),
+        job('restore', { machine: 'rg/b', operation: 'Restore' }),
+        job('first', { start: day(1) }),
+        job('last', { start: day(2) }),
+      ),
+    })
+    const read = history({
+      ...known,
+      details: new Map([['last', { id: 'last', bytes: 1, snapshotEnd: null, transferStart: null }]]),
+    })
+
+    expect(chooseJobs(known, input).map(({ id }) => id)).toEqual(['last'])
+    expect(chooseJobs(read, input)).toEqual([])
+  })
+})
+
+it.each([
+  ['1234 MB', 1.234e9],
+  ['1.5 GB', 1.5e9],
+  ['0 KB', 0],
+  ['12 GBs', 1.2e10],
+  ['much', null],
+  [undefined, null],
+])('reads %s as bytes', (text, bytes) => {
+  expect(readSize(text)).toBe(bytes)
+})
