@@ -2,7 +2,7 @@ import { listDiskFacts } from '../azure/machines.js'
 import type { AppContext } from '../context.js'
 import { tryParseArmId } from '../core/arm-id.js'
 import { notFoundError, usageError } from '../core/errors.js'
-import { distinctBy } from '../core/group.js'
+import { distinctBy, groupBy } from '../core/group.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { closeNames, nameKey, sameName } from '../core/names.js'
 import { describeUnread, tryRead, type Unread } from '../core/read-each.js'
@@ -107,18 +107,28 @@ interface EstatePart {
   readonly unread: readonly Unread[]
 }
 
-/** Vaults with the VMs that they protect. */
+/** Vaults with the VMs that they protect; a vault protects VMs of its own subscription only. */
 async function readPart(ctx: AppContext, vaults: readonly Vault[]): Promise<EstatePart> {
   const { contents, unread } = await readVaultContents(ctx, vaults)
+  const bySubscription = [...groupBy(contents, ({ vault }) => nameKey(vault.subscriptionId)).values()]
+  const parts = await mapLimited(bySubscription, READS_AT_ONCE, (own) => withMachines(ctx, own))
+  return {
+    contents: parts.flatMap((part) => part.contents),
+    machines: new Map(parts.flatMap((part) => [...part.machines])),
+    unread: [...unread, ...parts.flatMap((part) => part.unread)],
+  }
+}
+
+/** Without their VMs, vaults cannot be planned: they are left out, and told. */
+async function withMachines(ctx: AppContext, contents: readonly VaultContent[]): Promise<EstatePart> {
   const ids = contents.flatMap(({ items }) => items.map(({ machineId }) => machineId))
-  const around = await tryRead('VMs', () => machinesAround(ctx.session, ids))
-  if (around.value === null) return { contents: [], machines: new Map(), unread: [...unread, ...around.unread] }
+  const names = contents.map(({ vault }) => vault.name).join(', ')
+  const around = await tryRead(`VMs of ${names}`, () => machinesAround(ctx.session, ids))
+  if (around.value === null) return { contents: [], machines: new Map(), unread: around.unread }
   const held = new Set(ids.map(nameKey))
-  const machines = await withSizes(
-    ctx,
-    around.value.filter(({ id }) => held.has(nameKey(id))),
-  )
-  return { contents, machines: new Map(machines.map((machine) => [nameKey(machine.id), machine])), unread }
+  const own = around.value.filter(({ id }) => held.has(nameKey(id)))
+  const machines = await withSizes(ctx, own)
+  return { contents, machines: new Map(machines.map((machine) => [nameKey(machine.id), machine])), unread: [] }
 }
 
 /** Sizes that VMs leave out are asked of the disks: one list for each subscription where one is missing. */

@@ -8,6 +8,7 @@ import type { SelectorInput } from '../fleet/selector.js'
 import type { Finding } from '../model/finding.js'
 import type { StartWindow } from '../slots/estate.js'
 import { OBJECTIVES, type Objective } from '../slots/objective.js'
+import { count } from '../view/format.js'
 import { chooseLimits } from './choose-limits.js'
 import { readEstate } from './estate.js'
 import { type EstateReading, readInventory } from './inventory.js'
@@ -77,6 +78,12 @@ export async function planInventory(
 
 export async function readAzure(ctx: AppContext, input: StaggerPlanInput): Promise<PlanGround> {
   const reading = await readEstate(ctx, input)
+  if (ctx.settings.debug) {
+    ctx.progress({
+      type: 'note',
+      text: `${count(ctx.session.requests.sent, 'request')} to Azure for the whole estate.`,
+    })
+  }
   const subscriptions = distinctBy(reading.estate.vaults, ({ subscription }) => nameKey(subscription))
   return {
     reading,

@@ -126,6 +126,15 @@ describe('azbk stagger plan of what is in Azure', () => {
     expect(await requests(150)).toBe(await requests(3))
   })
 
+  it('says how many requests it took, with --debug', async () => {
+    const mock = jammedMock(30)
+    const before = mock.control.requests.entries.length
+
+    const { stderr } = await plan(['--debug'], { mock })
+
+    expect(stderr).toContain(`${mock.control.requests.entries.length - before} requests to Azure for the whole estate.`)
+  })
+
   it('tells what it could not read, and ends with 3', async () => {
     const mock = createTestMock()
     mock.control.inject({
@@ -140,6 +149,25 @@ describe('azbk stagger plan of what is in Azure', () => {
     expect(run.json().warnings).toContainEqual(expect.stringContaining("'vault-eus-mixed' could not be read"))
     expect(made.findings[0]).toMatchObject({ code: 'SCOPE_UNREAD', severity: 'error' })
     expect(vaults.map(({ vault }) => vault)).not.toContain('vault-eus-mixed')
+  })
+
+  it('leaves the vaults of a subscription out whose VMs it could not read', async () => {
+    const mock = createTestMock()
+    const dev = mock.subscriptions[1]?.id ?? ''
+    mock.control.inject({
+      path: new RegExp(`${dev}/.*virtualMachines`, 'i'),
+      fault: { kind: 'status', status: 403, body: FORBIDDEN },
+    })
+
+    const { vaults, plan: made, exitCode } = await resultOf(['--subscription', 'all'], { mock })
+
+    expect(exitCode).toBe(3)
+    expect(vaults.map(({ vault }) => vault)).toContain('vault-weu')
+    expect(vaults.map(({ vault }) => vault)).not.toContain('vault-dev')
+    expect(made.findings[0]).toMatchObject({
+      code: 'SCOPE_UNREAD',
+      message: expect.stringContaining('VMs of vault-dev'),
+    })
   })
 
   it('fails when nothing at all could be read', async () => {
