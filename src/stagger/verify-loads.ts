@@ -23,7 +23,7 @@ export interface Load {
    * worst state of the clocks.
    */
   readonly over: number
-  /** Most that start together, and when: minute of the UTC week while the clocks stand as they do in the regime. */
+  /** Most that start together in any state, and when: minute of the UTC week while the clocks stand as in the regime. */
   readonly most: number
   readonly minute: number
   readonly regime: Regime
@@ -90,9 +90,8 @@ export function createLoadCounter(
       for (const regime of regimesOf(used)) {
         const touched = fill(followers, regime, isDaily)
         const load = worstOf(scratch, touched, { place, period: isDaily ? DAY_MINUTES : WEEK_MINUTES })
-        if (worst === undefined || load.over > worst.over || (load.over === worst.over && load.most > worst.most)) {
-          worst = { ...load, regime, isDaily }
-        }
+        const over = Math.max(load.over, worst?.over ?? 0)
+        worst = worst === undefined || load.most > worst.most ? { ...load, over, regime, isDaily } : { ...worst, over }
         for (const minute of touched) scratch[minute] = 0
       }
       return worst as Load
