@@ -22,17 +22,16 @@ export function polishFor(
   }
 }
 
-/** Bounds of blocks add up. What is below the polished level is made good again, and measured anew. */
+/** What is below the polished level is made good again, and measured anew. */
 function withProofs(
   problem: SlotProblem,
   solution: SlotSolution,
-  { proofs, slots: polished, objective }: PolishedPart & { readonly objective: Objective },
+  { proofs, slots: polished, lowerBound: exact, objective }: PolishedPart & { readonly objective: Objective },
 ): SlotSolution {
   if (proofs.length === 0) return solution
   const keep = KEPT[objective]
   const slots = keep ? levelPeak(problem, polished, { keep }) : polished
   const achieved = measureSlots(problem, slots)
-  const exact = proofs.reduce((sum, { lowerBound }) => sum + lowerBound, 0)
   const levels = solution.levels.map(({ level, lowerBound, bound }) =>
     level === proofs[0]?.level && exact > lowerBound
       ? certify(level, { lowerBound: exact, achieved: achieved[level], bound: 'exact solution of vaults' })

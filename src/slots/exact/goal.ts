@@ -3,6 +3,7 @@ import type { Level } from '../objective.js'
 import type { SlotProblem } from '../problem.js'
 import type { Block, MergeBy, Room } from './block.js'
 import type { BlockModel } from './block-model.js'
+import type { Mip } from './mip.js'
 
 /** What a block is polished for. */
 export interface Goal {
@@ -15,6 +16,8 @@ export interface Goal {
   achieved(block: Block, slots: Int32Array): number
   /** Lower bounds of vaults that need no solver, for plans without violation; 0 when absent. */
   bounds?(problem: SlotProblem): Int32Array
+  /** A model of all vaults together whose bound, with what it adds, is one of the problem; undefined when it says nothing. */
+  relaxation?(problem: SlotProblem): { readonly mip: Mip; readonly forced: number } | undefined
   /** Smaller models of the same block, of which each that costs nothing makes the plan better by one. */
   steps?(block: Block, room: Room, table: LoadTable): Iterable<GoalModel>
   /** `atLeast` is known to be the least that can be had. */

@@ -3,6 +3,7 @@ import { type Block, roomLeft, wholeRoom } from './block.js'
 import type { BudgetedSolver } from './budget.js'
 import { applyIfSound, decode, encode } from './decode.js'
 import type { Goal, GoalModel } from './goal.js'
+import type { MipResult } from './mip.js'
 
 /** A block on its way to its optimum. */
 export interface BlockWork {
@@ -22,6 +23,10 @@ export function isOpen({ bound, achieved }: BlockWork): boolean {
 /** HiGHS reports bounds of whole-number objectives with rounding errors. */
 const ROUNDING = 1e-6
 
+export function wholeBound({ bound }: MipResult): number {
+  return Math.max(0, Math.ceil(bound - ROUNDING))
+}
+
 export function startBlock(block: Block, goal: Goal, table: LoadTable): BlockWork {
   return { block, goal, bound: 0, achieved: goal.achieved(block, table.slots), ideal: undefined }
 }
@@ -33,7 +38,7 @@ export async function boundBlock(work: BlockWork, table: LoadTable, solver: Budg
   const start = encode(model, table.slots)
   const result = await solver.solve(model.builder.build(start))
   if (result === undefined || result.status === 'infeasible') return
-  work.bound = Math.max(work.bound, Math.ceil(result.bound - ROUNDING))
+  work.bound = Math.max(work.bound, wholeBound(result))
   if (Math.round(result.objective) < work.achieved) work.ideal = result.values
 }
 

@@ -9,7 +9,7 @@ import { fewestPolicies } from './fewest-policies.js'
 import type { Goal } from './goal.js'
 import { leastMoves } from './least-moves.js'
 import { lowestPeak } from './lowest-peak.js'
-import { type BlockWork, boundBlock, improveBlock, isOpen, startBlock } from './polish-block.js'
+import { type BlockWork, boundBlock, improveBlock, isOpen, startBlock, wholeBound } from './polish-block.js'
 import { type Solver, withSolver } from './solver.js'
 
 export interface PolishPart {
@@ -32,6 +32,8 @@ export interface PolishedPart {
   /** As good as before at every limit, and at the objective as good or better. */
   readonly slots: Int32Array
   readonly proofs: readonly BlockProof[]
+  /** No plan of the part without violation has less at the level that was polished; 0 when nothing is known. */
+  readonly lowerBound: number
 }
 
 /** How good a vault is, or vaults that had to be looked at together, at the level that was polished. */
@@ -60,18 +62,26 @@ const GOALS: Partial<Record<Objective, Goal>> = {
 export async function polishSlots(parts: readonly PolishPart[], options: PolishOptions): Promise<PolishedPart[]> {
   const { workers = 2, signal, budget, solver } = options
   const goal = GOALS[options.objective]
-  if (!goal) return parts.map(({ slots }) => ({ slots, proofs: [] }))
+  if (!goal) return parts.map(({ slots }) => ({ slots, proofs: [], lowerBound: 0 }))
   const works = parts.map((part) => startPart(part, goal))
   const polish = async (open: Solver) => {
     const budgeted = new BudgetedSolver(open, budget, workers)
+    for (const work of works) await boundPart(work, goal, budgeted)
     await boundAll(works, budgeted, workers)
     await improveAll(works, budgeted, workers)
   }
   await (solver ? polish(solver) : withSolver({ workers, ...(signal && { signal }) }, polish))
-  return works.map(({ table, blocks }) => ({ slots: table.slots, proofs: blocks.map(proofOf) }))
+  return works.map(({ table, blocks, bound }) => ({
+    slots: table.slots,
+    proofs: blocks.map(proofOf),
+    lowerBound: Math.max(bound, sum(blocks.map((work) => work.bound))),
+  }))
 }
 
 interface PartWork {
+  readonly problem: SlotProblem
+  /** Of all blocks together; 0 when nothing is known. */
+  bound: number
   readonly table: LoadTable
   /** Small ones first. */
   readonly blocks: readonly BlockWork[]
@@ -89,7 +99,7 @@ function startPart({ problem, slots }: PolishPart, goal: Goal): PartWork {
   const hasViolation = blocks.some(({ block }) => overload(table, block) > 0)
   const bounds = hasViolation ? undefined : goal.bounds?.(problem)
   for (const work of blocks) work.bound = sum(work.block.vaults.map((vault) => bounds?.[vault] ?? 0))
-  return { table, blocks, hasViolation }
+  return { problem, bound: 0, table, blocks, hasViolation }
 }
 
 /** What is too much for one model is looked at vault by vault: the bound is weaker then, not wrong. */
@@ -112,6 +122,12 @@ function sizeOf({ types }: Block): number {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0)
+}
+
+async function boundPart(work: PartWork, goal: Goal, solver: BudgetedSolver): Promise<void> {
+  const relaxation = work.hasViolation ? undefined : goal.relaxation?.(work.problem)
+  const result = relaxation && (await solver.solve(relaxation.mip))
+  if (relaxation && result && result.status !== 'infeasible') work.bound = relaxation.forced + wholeBound(result)
 }
 
 /** Where a limit has to be broken, it could be broken elsewhere too: there is no bound then. */

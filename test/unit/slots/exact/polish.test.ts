@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { polishSlots } from '../../../../src/slots/exact/polish.js'
+import { reliefModel } from '../../../../src/slots/exact/relief.js'
 import { openSolver } from '../../../../src/slots/exact/solver.js'
 import { createLoadTable } from '../../../../src/slots/load-table.js'
 import type { Objective } from '../../../../src/slots/objective.js'
@@ -80,6 +81,14 @@ describe('polishing for the least moves', () => {
     const { proofs } = await polish({ vms, disksTogether: 10 }, 'least-moves', [0, 1, 2, 3])
 
     expect(proofs).toMatchObject([{ vaults: [0, 1], lowerBound: 2, achieved: 2, isProven: true }])
+  })
+
+  it('bounds the moves of all vaults together, also where that is too much for one model', () => {
+    const vms = [...many(3, { home: 0, disks: 5 }), ...many(2, { vault: 1, home: 0, disks: 5 })]
+    const relief = reliefModel(smallProblem({ vms: [...vms, { home: 0, allowed: [1, 2] }], disksTogether: 10 }))
+
+    expect(relief).toMatchObject({ forced: 1 })
+    expect(relief?.mip).toMatchObject({ cost: Float64Array.of(1, 1), upper: Float64Array.of(3, 2) })
   })
 
   it('counts who has no home yet as nobody', async () => {
