@@ -1,3 +1,4 @@
+import { nightNearHome, peakNearHome } from './bounds/near-home.js'
 import { nightBound } from './bounds/night.js'
 import { policyBounds } from './bounds/policies.js'
 import { brokenResources, findConflicts, violationsBound } from './conflicts.js'
@@ -77,15 +78,29 @@ type Bound = Pick<CertificateLevel, 'lowerBound' | 'bound'>
 
 function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
   const { problem, objective } = work
+  const { moves } = plan.achieved
   const hasTime = objective === 'least-moves' || objective === 'lowest-peak'
+  const isNearHome = objective === 'least-moves'
   const bounds: Record<Level, () => Bound> = {
     violations: () => violationsBound(problem, plan.broken),
     moves: () => movesBound(problem, { violations: plan.achieved.violations }),
     policies: () => policiesBound(work, plan),
-    peak: () => peakBound(problem, { plan: plan.slots, effort: hasTime ? work.effort : THIRD.bound }),
-    night: () => ({ lowerBound: nightBound(problem), bound: 'the windows of each vault that lie furthest apart' }),
+    peak: () =>
+      larger(
+        peakBound(problem, { plan: plan.slots, effort: hasTime ? work.effort : THIRD.bound }),
+        isNearHome && { lowerBound: peakNearHome(problem, moves), bound: `the peak now, less ${moves} moves` },
+      ),
+    night: () =>
+      larger(
+        { lowerBound: nightBound(problem), bound: 'the windows of each vault that lie furthest apart' },
+        isNearHome && { lowerBound: nightNearHome(problem, moves), bound: `the nights now, less ${moves} moves` },
+      ),
   }
   return certify(level, { ...bounds[level](), achieved: plan.achieved[level] })
+}
+
+function larger(bound: Bound, other: Bound | false): Bound {
+  return other !== false && other.lowerBound > bound.lowerBound ? other : bound
 }
 
 /** Where a limit has to be broken, others may be broken too, and VMs may start together: bounds by limits say nothing. */

@@ -47,7 +47,7 @@ export function slotProblem({ ticks, slots, resources, vms, ...rest }: SmallProb
       allowances: vms.map(({ allowed }) => Uint16Array.from(allowed)),
       home: Int32Array.from(vms, ({ home = -1 }) => home),
       pinned: Uint8Array.from(vms, ({ pinned = false }) => (pinned ? 1 : 0)),
-      duration: new Uint16Array(vms.length).fill(1),
+      duration: Uint16Array.from(vms, (_, v) => 1 + (v % 3)),
       use: {
         from,
         resource: Int32Array.from(uses.flat(), ({ resource }) => resource),
