@@ -29,7 +29,7 @@ export function refuseTooMuch(
   { machines, vaults, vaultOf, nights: { policies } }: NumberedEstate,
   nights: number,
 ): void {
-  const sizes = vaults.map((name) => ({ name, vms: 0, policies: 0 }))
+  const sizes = vaults.map(({ name }) => ({ name, vms: 0, policies: 0 }))
   for (const vault of vaultOf) (sizes[vault] as { vms: number }).vms += 1
   for (const { vault } of policies) (sizes[vault] as { policies: number }).policies += 1
   const problems = [

@@ -2,7 +2,7 @@ import { wirePolicy } from '../azure/policy-write.js'
 import { compareNames, nameKey } from '../core/names.js'
 import type { NightEstate } from '../model/nights.js'
 import { DURATION_ASSUMPTIONS } from '../slots/durations.js'
-import type { Estate, EstateMachine, EstatePolicy } from '../slots/estate.js'
+import type { Estate, EstateMachine, EstatePolicy, EstateVault } from '../slots/estate.js'
 import type { StaggerPlan } from './plan-file.js'
 
 /** An estate for the simulator, with the way back from its numbers to names. */
@@ -12,8 +12,8 @@ export interface NumberedEstate {
   readonly machines: readonly EstateMachine[]
   /** Number of each machine's vault. */
   readonly vaultOf: Int32Array
-  /** Names by number. */
-  readonly vaults: readonly string[]
+  /** By number. */
+  readonly vaults: readonly EstateVault[]
   /** VMs that no readable policy backs up. */
   readonly idle: number
 }
@@ -23,10 +23,10 @@ const ANY_DAY = '2026-01-01'
 
 /** The machines that a policy backs up, their policies and vaults, in numbers. */
 export function numberEstate(estate: Estate): NumberedEstate {
-  const vaultNames = new Map(estate.vaults.map(({ key, name }) => [nameKey(key), name]))
+  const vaultsByKey = new Map(estate.vaults.map((vault) => [nameKey(vault.key), vault]))
   const known = new Map(estate.policies.map((policy) => [policyKey(policy), policy]))
   const machines = estate.machines
-    .filter((machine) => policyOf(known, machine))
+    .filter((machine) => policyOf(known, machine) && vaultsByKey.has(nameKey(machine.vault)))
     .sort((left, right) => compareNames(left.key, right.key))
   const vaults = numbering<string>(nameKey)
   const policies = numbering<EstatePolicy>(policyKey)
@@ -47,7 +47,7 @@ export function numberEstate(estate: Estate): NumberedEstate {
     },
     machines,
     vaultOf: Int32Array.from(numbered, ({ vault }) => vault),
-    vaults: vaults.all.map((key) => vaultNames.get(nameKey(key)) ?? key),
+    vaults: vaults.all.map((key) => vaultsByKey.get(nameKey(key)) as EstateVault),
     idle: estate.machines.length - machines.length,
   }
 }

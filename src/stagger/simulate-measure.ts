@@ -1,8 +1,10 @@
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../core/clock.js'
 import { nameKey } from '../core/names.js'
 import type { NightJobs, NightOptions } from '../model/nights.js'
+import type { StaggerFinding } from '../slots/findings.js'
 import type { LimitsProfile } from '../slots/limits.js'
 import { type Overlap, type Runs, sweepGroups } from '../slots/sweep.js'
+import { auditNights } from './simulate-audit.js'
 import type { NumberedEstate } from './simulate-estate.js'
 
 /** Minutes: half of the jobs take no longer than `p50`, 19 of 20 no longer than `p95`. All 0 without jobs. */
@@ -55,6 +57,8 @@ export interface SimulatedNights extends NightFigures {
   readonly accounts: readonly AccountNights[]
   /** VMs at work at each half hour of the night, from its beginning on: the most of all nights. */
   readonly curve: readonly number[]
+  /** What an audit of these jobs finds. */
+  readonly findings: readonly StaggerFinding[]
 }
 
 const HALF_HOUR_MS = 30 * MINUTE_MS
@@ -72,8 +76,8 @@ export function measureNights(
   const perVault = estate.vaults.map(() => limit)
   const overlaps = sweepGroups({ starts: jobs.start, ends: jobs.end }, groups, perVault)
   const [jobsOf, machinesOf] = [groups, estate.vaultOf].map((column) => membersOf(column, perVault.length))
-  const vaults = estate.vaults.map((vault, number) => ({
-    vault,
+  const vaults = estate.vaults.map(({ name }, number) => ({
+    vault: name,
     machines: machinesOf?.[number]?.length ?? 0,
     ...jobFigures(jobs, jobsOf?.[number] ?? [], night),
     ...overlapFigures([overlaps[number] as Overlap], nights),
@@ -86,6 +90,7 @@ export function measureNights(
     vaults,
     accounts: measureAccounts(estate, jobs, night),
     curve: curveOf(jobs, night),
+    findings: auditNights(estate, jobs, { limits, from, nights }),
   }
 }
 

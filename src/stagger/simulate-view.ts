@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../core/clock.js'
+import { SEVERITIES, type StaggerFinding } from '../slots/findings.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
 import type { Style, View } from '../view/style.js'
 import { paint } from '../view/style.js'
@@ -39,6 +40,7 @@ async function renderSides(result: SimulateStaggerResult, style: Style): Promise
     ['Duration', ({ duration }) => formatSpread(duration)],
     [`Backups longer than ${limits.backupHours.value} h`, ({ tooLong }) => String(tooLong)],
     ['Latest end of a night', ({ latestEnd }) => formatTime(latestEnd)],
+    ['Findings of an audit', ({ findings }) => formatFindings(findings)],
     ['Data moved', ({ movedGb }) => `${movedGb} GB`],
   ]
   const columns: Column<Row>[] = [
@@ -53,6 +55,14 @@ async function renderSides(result: SimulateStaggerResult, style: Style): Promise
 function idleRow({ before, idle }: SimulateStaggerResult): Row[] {
   if (idle.before === 0) return []
   return [['VMs that no policy backs up', (side) => String(side === before ? idle.before : idle.after)]]
+}
+
+function formatFindings(findings: readonly StaggerFinding[]): string {
+  const counts = SEVERITIES.toReversed().flatMap((severity) => {
+    const found = findings.filter((finding) => finding.severity === severity).length
+    return found === 0 ? [] : [count(found, severity)]
+  })
+  return counts.join(', ') || '0'
 }
 
 function minutesAbove({ minutesAboveLimit }: NightFigures): string {

@@ -112,6 +112,29 @@ describe('azbk stagger simulate', () => {
     expect(result.before.jobs).toBeGreaterThan(7 * 20)
   })
 
+  it('shows vaults and storage accounts where there are several, and what an audit finds', async () => {
+    const vhds = [
+      { ...disks[0], storageAccount: 'contosovhds' },
+      { ...disks[0], storageAccount: 'contosovhds' },
+    ]
+    const machines = Array.from({ length: 120 }, (_, i) => {
+      const vault = i % 3 === 0 ? 'rsv-two' : 'rsv-weu'
+      return { name: `vm-${i}`, vault, policy: 'daily-2200', disks: vhds }
+    })
+    const vaults = [{ name: 'rsv-weu' }, { name: 'rsv-two' }]
+    const policies = vaults.map(({ name }) => ({ vault: name, name: 'daily-2200' }))
+    const file = await withFiles({ 'vms.json': JSON.stringify({ vaults, policies, machines }) })
+
+    const { stdout } = await runAzbk(StaggerSimulate, ['--inventory', file('vms.json'), '--nights', '1'])
+
+    expect(stdout).toMatch(/Findings of an audit +1 warning +\S/)
+    expect(stdout).toMatch(/\nVault +VMs +At work +Above limit +Longest wait +Longest backup\nrsv-weu +80 +\d+ -> \d+/)
+    expect(stdout).toMatch(/\nrsv-two +40 /)
+    expect(stdout).toMatch(
+      /\nStorage account +Most disks at once +Above 20, a night\ncontosovhds +\d+ -> \d+ +\dh.* -> 0\n$/,
+    )
+  })
+
   it('counts VMs that no policy backs up', async () => {
     const machines = [
       { name: 'web-01', vault: 'rsv-weu', policy: 'daily-2200', disks },
@@ -148,7 +171,7 @@ describe('azbk stagger simulate refuses', () => {
 
     expect(exitCode).toBe(6)
     expect(error).toMatchObject({ code: 'PLAN_DOES_NOT_FIT' })
-    expect(error?.message).toContain('and 18 more')
+    expect(error?.message).toMatch(/VM 'db-\d+', which is not in the estate.*and \d+ more/s)
   })
 
   it('a plan whose moves are done already', async () => {

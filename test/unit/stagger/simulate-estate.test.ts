@@ -35,7 +35,12 @@ describe('an estate in numbers', () => {
         },
       },
     ])
-    expect([kept.length, vaults, [...new Set(vaultOf)], idle]).toEqual([12, ['rsv-one'], [0], 0])
+    expect([kept.length, vaults.map(({ name }) => name), [...new Set(vaultOf)], idle]).toEqual([
+      12,
+      ['rsv-one'],
+      [0],
+      0,
+    ])
   })
 
   it('leaves out VMs without a policy, or whose policy cannot be read, and counts them', () => {

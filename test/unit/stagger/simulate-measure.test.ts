@@ -135,6 +135,19 @@ describe('the figures of nights', () => {
     expect([minutesAboveLimit, accounts[0]?.minutesAboveLimit]).toEqual([0, 0])
   })
 
+  it('an audit of the jobs says what it would say of jobs in Azure', () => {
+    const found = measure([...three, { machine: 4, scheduled: 10, start: 11, end: 40 }]).findings
+
+    expect(found.map(({ code, severity, evidence }) => [code, severity, Object.values(evidence)[0]])).toEqual([
+      ['BACKUP_FAILED', 'error', 1],
+      ['BACKUP_LONG', 'error', 29],
+      ['ACCOUNT_BUSY', 'warning', 'acc1'],
+      ['JOBS_TOGETHER', 'warning', 2],
+      ['JOBS_TOGETHER', 'warning', 2],
+    ])
+    expect(measure([three[2] as Job]).findings).toEqual([])
+  })
+
   it('nights without jobs are all zero', () => {
     const none = { p50: 0, p95: 0, max: 0 }
 
