@@ -1,0 +1,77 @@
+import type { ChildProcess } from 'node:child_process'
+import { setTimeout as wait } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ProtectResult } from '../../src/protection/protect.js'
+import type { RunListResult } from '../../src/runs/list.js'
+import { startServedMock } from '../helpers/served-mock.js'
+import { spacedFolder, spawnAzbk } from '../helpers/spawn-azbk.js'
+
+const VMS = 60
+
+/** A served mock with VMs of which some are not protected, and azbk on it, with journals that outlive each process. */
+async function fleet() {
+  const mock = await startServedMock([
+    '--world',
+    'fleet',
+    '--vms',
+    String(VMS),
+    '--job-speed',
+    '10',
+    '--throttle',
+    'azure',
+  ])
+  onTestFinished(async () => void (await mock.stop()))
+  const env = {
+    AZBK_STATE_DIR: spacedFolder(),
+    AZBK_ARM_ENDPOINT: mock.baseUrl,
+    AZBK_SUBSCRIPTION: mock.subscriptionId,
+    NODE_EXTRA_CA_CERTS: mock.caFile,
+    AZBK_AUTH: 'env',
+    AZURE_TENANT_ID: mock.tenantId,
+    AZURE_CLIENT_ID: mock.clientId,
+    AZURE_CLIENT_SECRET: mock.clientSecret,
+  }
+  return (argv: readonly string[], meanwhile?: (child: ChildProcess) => void) =>
+    spawnAzbk(argv, { env, ...(meanwhile === undefined ? {} : { meanwhile }) })
+}
+
+/** Ends the process a while after its run has begun. */
+function onceBegun(signal: NodeJS.Signals) {
+  return (child: ChildProcess) => {
+    child.stderr?.on('data', async (chunk: string) => {
+      if (!chunk.includes('Go on after a stop with')) return
+      await wait(300)
+      child.kill(signal)
+    })
+  }
+}
+
+const JOBS = ['job', 'list', '--operation', 'ConfigureBackup', '--last', '1h', '--query', '[].machineName', '--json']
+
+describe('a run of azbk protect', () => {
+  it.each([
+    ['SIGKILL', null, ['killed']],
+    ['SIGINT', 130, ['interrupted']],
+  ] as const)(
+    'ended by %s is gone on with by another process, and nothing is done twice',
+    async (signal, exitCode, states) => {
+      const azbk = await fleet()
+
+      const ended = await azbk(['protect', '--all', '--undelete'], onceBegun(signal))
+      const list = await azbk(['run', 'list', '--json'])
+      const rest = await azbk(['protect', '--resume', 'latest', '--json'])
+      const jobs = JSON.parse((await azbk(JOBS)).stdout) as string[]
+
+      expect(ended.exitCode).toBe(exitCode)
+      const [run] = JSON.parse(list.stdout).result as RunListResult
+      expect(run).toMatchObject({ items: VMS })
+      expect(states).toContain(run?.state)
+      expect(rest.exitCode, rest.stderr).toBe(0)
+      const { machines } = JSON.parse(rest.stdout).result as ProtectResult
+      expect(new Set(machines.map(({ status }) => status))).toEqual(new Set(['done', 'unchanged']))
+      expect(machines.filter(({ status }) => status === 'done')).toHaveLength(jobs.length)
+      expect(new Set(jobs).size).toBe(jobs.length)
+    },
+    120_000,
+  )
+})
