@@ -127,6 +127,6 @@ export function touched(starts: Iterable<number>, span: number, ticks: number): 
   return [...starts].flatMap((start) => Array.from({ length: span }, (_, back) => earlier(start, back, ticks)))
 }
 
-export function slotOf({ families, vms }: SlotProblem, vm: number, slot: number): Slot {
+function slotOf({ families, vms }: SlotProblem, vm: number, slot: number): Slot {
   return families[vms.family[vm] as number]?.slots[slot] as Slot
 }

@@ -124,6 +124,10 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0)
 }
 
+function isOpenPart({ blocks, bound }: PartWork): boolean {
+  return sum(blocks.map(({ achieved }) => achieved)) > bound
+}
+
 async function boundPart(work: PartWork, goal: Goal, solver: BudgetedSolver): Promise<void> {
   const relaxation = work.hasViolation ? undefined : goal.relaxation?.(work.problem)
   const result = relaxation && (await solver.solve(relaxation.mip))
@@ -133,7 +137,7 @@ async function boundPart(work: PartWork, goal: Goal, solver: BudgetedSolver): Pr
 /** Where a limit has to be broken, it could be broken elsewhere too: there is no bound then. */
 async function boundAll(works: readonly PartWork[], solver: BudgetedSolver, workers: number): Promise<void> {
   const tasks = works
-    .filter(({ hasViolation }) => !hasViolation)
+    .filter((work) => !work.hasViolation && isOpenPart(work))
     .flatMap(({ table, blocks }) => blocks.filter(isOpen).map((block) => ({ table, block })))
     .sort((a, b) => sizeOf(a.block.block) - sizeOf(b.block.block))
   solver.modelsLeft = 2 * tasks.length
@@ -142,8 +146,9 @@ async function boundAll(works: readonly PartWork[], solver: BudgetedSolver, work
 
 /** One after the other within a part: what one vault leaves is what the next can have. */
 async function improveAll(works: readonly PartWork[], solver: BudgetedSolver, workers: number): Promise<void> {
-  solver.modelsLeft = works.flatMap(({ blocks }) => blocks.filter(isOpen)).length
-  await mapLimited(works, workers, async ({ table, blocks }) => {
+  const open = works.filter(isOpenPart)
+  solver.modelsLeft = open.flatMap(({ blocks }) => blocks.filter(isOpen)).length
+  await mapLimited(open, workers, async ({ table, blocks }) => {
     for (const block of blocks.filter(isOpen)) await improveBlock(block, table, solver)
   })
 }
