@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { usageError } from '../core/errors.js'
 import { findName } from '../core/names.js'
+import { readText } from '../core/read-text.js'
 import { checkYaml, type Place } from '../core/yaml-check.js'
 import { MONTHS, type PolicySpec, WEEKDAYS, WEEKS_OF_MONTH } from '../model/policy.js'
 import { canonicalSpec } from '../model/policy-canonical.js'
@@ -16,19 +16,11 @@ export interface PolicyFile {
 }
 
 export async function readPolicyFile(file: string): Promise<PolicyFile> {
-  return parsePolicyFile(file, await readText(file))
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'there is no such file' : message
-    throw usageError('POLICY_FILE_UNREADABLE', `Policy file ${file} cannot be read: ${why}.`, [
+  const refuse = (why: string) =>
+    usageError('POLICY_FILE_UNREADABLE', `Policy file ${file} cannot be read: ${why}.`, [
       'Check the path given with --file.',
     ])
-  }
+  return parsePolicyFile(file, await readText(file, refuse))
 }
 
 /** Takes a policy file apart; throws all mistakes in its shape as one usage error with their lines. */

@@ -79,8 +79,8 @@ function validStart(name: string): string {
   return /^[a-z]/i.test(letters) ? letters : `slot-${letters}`
 }
 
-/** JSON with the keys of every object in order. */
-function stableText(value: unknown): string {
+/** JSON with the keys of every object in order: the same for equal data. */
+export function stableText(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Settings } from '../config/settings.js'
 import { usageError } from '../core/errors.js'
 import { findName } from '../core/names.js'
+import { readText } from '../core/read-text.js'
 import { LIMITS_PROFILES, type LimitsProfileName } from '../slots/limit-profiles.js'
 import type { LimitsProfile } from '../slots/limits.js'
 import { parseLimitsFile } from '../slots/limits-file.js'
@@ -16,19 +16,12 @@ export async function chooseLimits(
   const name = findName(NAMES, profile ?? settings.limits)
   if (name !== undefined) return LIMITS_PROFILES[name]
   const file = profile ?? ''
-  return parseLimitsFile(file, await readText(file))
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'there is no such file' : message
-    throw usageError(
+  const text = await readText(file, (why) =>
+    usageError(
       'PROFILE_UNREADABLE',
       `'${file}' is no profile of limits (${NAMES.join(', ')}), and as a file it cannot be read: ${why}.`,
       ['docs/stagger.md describes the profiles, and files with limits of your own.'],
-    )
-  }
+    ),
+  )
+  return parseLimitsFile(file, text)
 }

@@ -3,6 +3,7 @@ import { groupBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import { canonicalSpec } from '../model/policy-canonical.js'
 import type { Estate, EstateMachine } from '../slots/estate.js'
+import { stableText } from '../slots/families.js'
 import type { LimitsProfile } from '../slots/limits.js'
 import type { PlanBasis } from './plan-file.js'
 
@@ -38,13 +39,4 @@ function inOrder<T extends readonly unknown[]>(rows: readonly T[]): readonly T[]
 
 function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
-}
-
-/** JSON with the keys of every object in order. */
-function stableText(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareKeys(a, b)))
-      : inner,
-  )
 }

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import type { Settings } from '../config/settings.js'
 import { type AzbkError, usageError } from '../core/errors.js'
+import { readText } from '../core/read-text.js'
 import type { Estate } from '../slots/estate.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import { checkInventory } from './inventory-check.js'
@@ -17,19 +17,12 @@ export interface EstateReading {
 
 /** The estate of an inventory file: CSV when its name says so, else JSON. All its mistakes are one usage error. */
 export async function readInventory(file: string, settings: Pick<Settings, 'tiers'>): Promise<EstateReading> {
-  return parseInventory(file, await readText(file), settings)
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'there is no such file' : message
-    throw usageError('INVENTORY_UNREADABLE', `Inventory ${file} cannot be read: ${why}.`, [
+  const text = await readText(file, (why) =>
+    usageError('INVENTORY_UNREADABLE', `Inventory ${file} cannot be read: ${why}.`, [
       'Check the path given with --inventory.',
-    ])
-  }
+    ]),
+  )
+  return parseInventory(file, text.replace(/^\uFEFF/, ''), settings)
 }
 
 export async function parseInventory(
