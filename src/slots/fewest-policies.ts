@@ -11,13 +11,11 @@ export interface FewestPoliciesOptions {
   bounds(): Int32Array
 }
 
-const ELIMINATION_STEPS_PER_VM = 5
-
 /** A slot for each VM: no violation where that is possible, and few slots in use. */
 export function fewestPolicies(problem: SlotProblem, { seed, effort, bounds }: FewestPoliciesOptions): Int32Array {
   const board = createBoard(problem)
   const repair = createRepair(board, seed)
   placeAll(board, { repair, bounds: bounds(), effort })
-  eliminate(board, bounds(), { repair, stepsPerVm: Math.ceil(ELIMINATION_STEPS_PER_VM * effort) })
+  eliminate(board, { repair, bounds: bounds(), effort })
   return board.table.slots
 }

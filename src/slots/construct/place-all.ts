@@ -1,4 +1,5 @@
 import { machinesByFamily } from '../bounds/policies.js'
+import { findConflicts } from '../conflicts.js'
 import type { Board } from '../repair/board.js'
 import type { Repair } from '../repair/repair.js'
 import { bestFit } from './best-fit.js'
@@ -13,9 +14,8 @@ export interface PlaceAllInput {
   readonly effort: number
 }
 
-/** Ejections for each VM that found no room: in the slots that are open, and, for those who need it, in all. */
-const STEPS = { open: 20, all: 300 }
-const MOST_STEPS = 400_000
+/** Steps of repair for each VM that found no room in the open slots; and, for those left, for each VM of the problem. */
+const STEPS = { open: 20, all: 200, most: 400_000 }
 
 /**
  * Places all VMs that are free to move in few slots: opens those that should do, fills them hardest VM first, repairs,
@@ -31,17 +31,20 @@ export function placeAll(board: Board, { repair, bounds, effort }: PlaceAllInput
   const difficulty = difficulties(problem)
   const order = machines.flat().sort((a, b) => (difficulty[b] as number) - (difficulty[a] as number) || a - b)
   const unfit = bestFit(board, order).reverse()
-  const homeless = openMore(board, repair(unfit, stepsFor(unfit, STEPS.open * effort)))
+  const homeless = openMore(board, repair(unfit, Math.ceil(unfit.length * STEPS.open * effort)))
   isClosed.fill(0)
-  for (const vm of repair(homeless, stepsFor(homeless, STEPS.all * effort, MOST_STEPS * effort)))
-    placeLeastBad(board, vm)
+  for (const vm of repair(homeless, stepsFor(board, homeless) * effort)) placeLeastBad(board, vm)
   table.counts.forEach((count, at) => {
     isClosed[at] = count > 0 ? 0 : 1
   })
 }
 
-function stepsFor({ length }: readonly number[], each: number, most = Number.POSITIVE_INFINITY): number {
-  return Math.ceil(Math.min(length * each, most))
+/** A long search is for those who may be placed by it: where counting proves that not all can be, it is a short one. */
+function stepsFor({ problem }: Board, homeless: readonly number[]): number {
+  const { from, resource } = problem.vms.use
+  const suspects = new Set(homeless.flatMap((vm) => [...resource.subarray(from[vm], from[vm + 1])]))
+  const isHopeless = suspects.size > 0 && findConflicts(problem, [...suspects]).length > 0
+  return isHopeless ? homeless.length * STEPS.open : Math.min(problem.vms.count * STEPS.all, STEPS.most)
 }
 
 /** Where limits are exceeded least; home where no policy can take the VM. */

@@ -12,6 +12,8 @@ export type Repair = (queue: readonly number[], steps: number) => number[]
 const TENURE = 10
 /** By how much a VM's weight grows when it is evicted, so that the search does not go round in circles. */
 const GROWTH = 1.15
+/** Costs look up to so much higher than they are: many are nearly equal. */
+const NOISE = 0.2
 const TABU_SIZE = 1 << 16
 
 /**
@@ -38,7 +40,7 @@ export function createRepair(board: Board, seed: number): Repair {
     for (let i = 0, at = Math.floor(random() * slots.length); i < slots.length && bestCost > 0; i += 1, at += 1) {
       const slot = slots[at < slots.length ? at : at - slots.length] as number
       if (isClosed[base + slot] === 1 || (tabu[tabuAt(vm, slot)] as number) > now) continue
-      const cost = evictions.cost(vm, slot, bestCost)
+      const cost = evictions.cost(vm, slot, bestCost) * (1 + NOISE * random())
       if (cost >= bestCost) continue
       bestCost = cost
       best = slot
@@ -61,14 +63,13 @@ export function createRepair(board: Board, seed: number): Repair {
   }
 
   return (queue, steps) => {
-    const waiting = [...queue]
+    // First come, first served: who was evicted last does not go back and forth with who evicted it.
+    const waiting = [...queue].reverse()
     let best = { mark: board.mark(), waiting: [...waiting] }
     for (let step = 0; step < steps && waiting.length > 0; step += 1) {
       now += 1
-      const vm = waiting.pop() as number
-      const victims = insert(vm)
-      if (victims === null) waiting.unshift(vm)
-      else waiting.push(...victims)
+      const vm = waiting.shift() as number
+      waiting.push(...(insert(vm) ?? [vm]))
       if (waiting.length < best.waiting.length) best = { mark: board.mark(), waiting: [...waiting] }
     }
     board.undo(best.mark)
