@@ -77,9 +77,16 @@ function tierNames({ tiers }: Estate): Map<string, string> {
   return names
 }
 
-/** The name of its policies that is first by its letters. */
+/** The name of its policies that tells most: of one that is called like a slot, else the first by its letters. */
 function firstPolicy({ policies }: FamilyRecord): string {
   let first: string | undefined
-  for (const [name] of policies.values()) if (first === undefined || (name !== undefined && name < first)) first = name
+  for (const names of policies.values()) {
+    for (const name of names) if (first === undefined || isBetter(name, first)) first = name
+  }
   return first ?? ''
+}
+
+function isBetter(name: string, other: string): boolean {
+  const [isSlot, isOtherSlot] = [familyNameOf(name) !== name, familyNameOf(other) !== other]
+  return isSlot === isOtherSlot ? name < other : isSlot
 }

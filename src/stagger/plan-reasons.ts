@@ -1,6 +1,8 @@
+import { timeOfDay } from '../model/policy-schedule.js'
 import type { CompiledPart } from '../slots/compile-part.js'
 import { createLoadTable, type LoadTable } from '../slots/load-table.js'
 import type { Objective } from '../slots/objective.js'
+import { DAY_MINUTES } from '../slots/patterns.js'
 import type { SlotProblem } from '../slots/problem.js'
 
 const BY_OBJECTIVE: Readonly<Record<Objective, string>> = {
@@ -23,16 +25,16 @@ export function createReasons(part: CompiledPart, objective: Objective): (vm: nu
     const words = part.families[problem.vms.family[vm] as number]?.slotAt(slot)
     const allowed = problem.vms.allowances[problem.vms.allowance[vm] as number]
     if (!allowed?.includes(slot)) return `${words?.time} lies outside of its window`
-    return crowdedPlace(problem, table, { vm, slot, time: words?.time ?? '' }) ?? BY_OBJECTIVE[objective]
+    return crowdedPlace(part, table, { vm, slot }) ?? BY_OBJECTIVE[objective]
   }
 }
 
 function crowdedPlace(
-  problem: SlotProblem,
+  part: CompiledPart,
   { loads, cells, startCells, counts, slotBase }: LoadTable,
-  { vm, slot, time }: { readonly vm: number; readonly slot: number; readonly time: string },
+  { vm, slot }: { readonly vm: number; readonly slot: number },
 ): string | undefined {
-  const { vms, resources, families } = problem
+  const { vms, resources, families } = part.problem
   const family = vms.family[vm] as number
   const at = (slotBase[family] as number) + slot
   const { listBase, patternOf, from, cells: listCells } = startCells
@@ -40,14 +42,24 @@ function crowdedPlace(
     const r = vms.use.resource[i] as number
     const { name, kind, capacity } = resources[r] as SlotProblem['resources'][number]
     const list = (listBase[r] as number) + (patternOf[at] as number)
-    let most = 0
-    for (let j = from[list] as number; j < (from[list + 1] as number); j += 1) {
-      most = Math.max(most, loads[r * cells + (listCells[j] as number)] as number)
-    }
+    const own = listCells.subarray(from[list] as number, from[list + 1] as number)
+    const loadAt = (cell: number) => loads[r * cells + cell] as number
+    const worst = own.reduce((most, cell) => (loadAt(cell) > loadAt(most) ? cell : most), own[0] as number)
     const what = kind === 'disks' ? 'disks' : 'VMs'
-    if (most > capacity) return `${most} ${what} of ${name} start at ${time}, at most ${capacity} may`
+    if (loadAt(worst) > capacity) {
+      return `${loadAt(worst)} ${what} of ${name} start at ${clockTime(part, family, worst)}, at most ${capacity} may`
+    }
   }
   const capacity = families[family]?.slots[slot]?.capacity ?? 0
   const count = counts[at] as number
+  const time = part.families[family]?.slotAt(slot).time
   return count > capacity ? `${count} VMs have the policy of ${time}, at most ${capacity} may` : undefined
+}
+
+/** A cell as `HH:MM` on the clock of a family's policies. */
+function clockTime({ problem, families, timeZones, regimes }: CompiledPart, family: number, cell: number): string {
+  const { ticks, tickMinutes } = problem.time
+  const zone = timeZones.indexOf(families[family]?.spec.timeZone ?? '')
+  const ahead = regimes[Math.floor(cell / ticks)]?.ahead[zone] ?? 0
+  return timeOfDay(((cell % ticks) * tickMinutes + ahead + DAY_MINUTES) % DAY_MINUTES)
 }
