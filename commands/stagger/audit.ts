@@ -38,7 +38,6 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
       summary: 'Audit the schedules of this file (.csv, or JSON) and ask nothing of Azure',
     }),
     profile: Flags.string({
-      env: 'AZBK_PROFILE',
       helpValue: '<name|file>',
       summary: 'Limits: current, classic-2017, or a YAML file (default: limits of azbk.yaml, current)',
     }),
@@ -48,7 +47,6 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
     }),
     last: durationFlag({ summary: 'How far back jobs are looked at, 30d at most without --history (default: 7d)' }),
     history: Flags.string({
-      env: 'AZBK_HISTORY',
       helpGroup: JOBS,
       helpValue: '<folder>',
       summary: 'Keep jobs here, and ask Azure only for those since the last run',

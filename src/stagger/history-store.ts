@@ -9,7 +9,7 @@ import type { JobStatus } from '../model/job.js'
 import type { Vault } from '../model/vault.js'
 
 /** Of the files this version writes; a newer one is refused. */
-export const HISTORY_VERSION = 1
+const HISTORY_VERSION = 1
 
 const OWNER_ONLY = 0o600
 

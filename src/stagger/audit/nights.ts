@@ -5,7 +5,7 @@ import type { DstMode } from '../plan-file.js'
 import type { PlaceLoad, Side } from '../verify-side.js'
 import { zoneYear } from '../verify-time.js'
 
-export const NIGHTS = 7
+const NIGHTS = 7
 
 /** A night to come, from noon to noon UTC. */
 export interface NightAhead {

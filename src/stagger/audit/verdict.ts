@@ -6,7 +6,7 @@ import type { AuditOutcome, StaggerAuditResult } from '../audit.js'
 import { AUDIT_CHECKS } from './checks.js'
 
 /** The findings that count for the exit code: those at or above the severity, with a baseline the new ones only. */
-export function failingFindings({ findings, baseline }: StaggerAuditResult, failOn: Severity): StaggerFinding[] {
+function failingFindings({ findings, baseline }: StaggerAuditResult, failOn: Severity): StaggerFinding[] {
   const isNew = new Set(baseline?.new)
   return findings.filter(
     ({ id, severity }) =>

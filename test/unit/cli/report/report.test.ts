@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Log } from 'sarif'
+import type { SarifBuilder } from 'node-sarif-builder'
 import { afterEach, describe, expect, it } from 'vitest'
 import { junitReport } from '../../../../src/cli/report/junit.js'
 import { markdownReport } from '../../../../src/cli/report/markdown.js'
@@ -68,7 +68,7 @@ describe('a JUnit report', () => {
 
 describe('a SARIF report', () => {
   it('has a rule for each check and a result for each finding, with its fingerprint', async () => {
-    const log = JSON.parse(await sarifReport(report)) as Log
+    const log = JSON.parse(await sarifReport(report)) as SarifBuilder['log']
 
     expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringContaining('sarif') })
     const [run] = log.runs
