@@ -95,6 +95,7 @@ function openPool(targets: readonly ProtectTarget[], stock: VaultStock | undefin
     vaultId: vault.id,
     policies,
     counts,
+    taken: new Set(policies.map(({ name }) => nameKey(name))),
     made: new Map(),
     size: items.length,
     slots: () => {

@@ -29,6 +29,8 @@ export interface PolicyPool {
   readonly slots: () => SlotPool
   /** Items by {@link nameKey} of the policy's name. */
   readonly counts: Map<string, number>
+  /** Names that policies of the vault have, by {@link nameKey}. */
+  readonly taken: ReadonlySet<string>
   /** Policies that have to be made, by {@link nameKey} of their names. */
   readonly made: Map<string, PolicyTarget>
 }
@@ -53,7 +55,6 @@ export function takePolicy(pool: PolicyPool, tier: Tier, machine: Machine): Poli
 /** A slot that has policies of the tier. */
 interface TierSlot {
   readonly slot: number
-  readonly time: string
   readonly policies: readonly PolicyTarget[]
 }
 
@@ -73,7 +74,7 @@ function tierSlots(pool: PolicyPool, tier: Tier, pooled: PooledMachine | undefin
       const there = words.policies.flatMap((name) => known.get(nameKey(name)) ?? [])
       const planned = pool.made.get(nameKey(newName(pool, tier, words)))
       const policies = [...there, ...(planned ? [planned] : [])]
-      return policies.length === 0 ? [] : [{ slot, time: words.time, policies }]
+      return policies.length === 0 ? [] : [{ slot, policies }]
     },
   )
 }
@@ -90,9 +91,7 @@ function emptiestSlot(pool: PolicyPool, { tier, pooled, own }: Choosing): Policy
   const [best] = fitting
   if (best === undefined) return undefined
   table.place(vm, best.slot)
-  const policy = best.policies.reduce((least, one) =>
-    countOf(pool, one.name) < countOf(pool, least.name) ? one : least,
-  )
+  const policy = leastOf(pool, best.policies)
   const which =
     open.length === 1 ? `the only slot of tier ${tier.name}` : `emptiest of ${open.length} slots of tier ${tier.name}`
   return { ...policy, why: `${startsText(pooled, best.starts + 1)}, ${which}${windowText(tier)}` }
@@ -121,13 +120,15 @@ function nextSlot(pool: PolicyPool, { tier, pooled, own }: Choosing): PolicyTarg
 
 /** Where no slot has room and none can be made: the tier's policy with the fewest VMs, the first by name among equals. */
 function leastUsed(pool: PolicyPool, tier: Tier): PolicyTarget | undefined {
-  const [first, ...others] = policiesOfTier(pool.policies, tier.name)
-  if (first === undefined) return undefined
-  const least = others.reduce((best, one) => (countOf(pool, one.name) < countOf(pool, best.name) ? one : best), first)
-  return {
-    ...existing(least),
-    why: `no slot of tier ${tier.name} has room${windowText(tier)}: the one with the fewest VMs`,
-  }
+  const own = policiesOfTier(pool.policies, tier.name)
+  if (own.length === 0) return undefined
+  const why = `no slot of tier ${tier.name} has room${windowText(tier)}: the one with the fewest VMs`
+  return { ...existing(leastOf(pool, own)), why }
+}
+
+/** The first among equals. */
+function leastOf<T extends { readonly name: string }>(pool: PolicyPool, policies: readonly T[]): T {
+  return policies.reduce((least, one) => (countOf(pool, one.name) < countOf(pool, least.name) ? one : least))
 }
 
 /** A tier in whose window no slot lies: what is wrong with it is told when its policy is checked. */
@@ -146,7 +147,7 @@ function newPolicy(
 }
 
 function newName(pool: PolicyPool, tier: Tier, { spec }: Pick<CompiledSlot, 'spec'>): string {
-  return slotPolicyName(tier.name, spec, new Set(pool.policies.map((policy) => nameKey(policy.name))))
+  return slotPolicyName(tier.name, spec, pool.taken)
 }
 
 function wordsOf({ part, vm }: PooledMachine, slot: number): CompiledSlot {
