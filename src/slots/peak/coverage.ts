@@ -1,28 +1,32 @@
 import type { Slot, SlotProblem } from '../problem.js'
 
-/** The cells in which a VM is at work that starts from a slot; a cell in which two of its runs overlap comes twice. */
+/** When a VM is at work that starts from a slot. */
 export interface Coverage {
-  cellsOf(slot: Slot, duration: number): Int32Array
+  /** A cell in which two runs of the VM overlap comes twice. */
+  readonly cells: Int32Array
+  /** Runs of the VM in one cell, at most. */
+  readonly together: number
 }
 
 /** Remembers what it worked out: slots share their starts, and VMs their durations. */
-export function createCoverage({ time }: SlotProblem): Coverage {
-  const known = new Map<Uint16Array, Int32Array[]>()
-  return {
-    cellsOf({ starts }, duration) {
-      let byDuration = known.get(starts)
-      if (!byDuration) {
-        byDuration = []
-        known.set(starts, byDuration)
-      }
-      let cells = byDuration[duration]
-      if (!cells) {
-        cells = coveredCells(starts, duration, time.ticks)
-        byDuration[duration] = cells
-      }
-      return cells
-    },
+export function createCoverage({ time }: SlotProblem): (slot: Slot, duration: number) => Coverage {
+  const known = new Map<Uint16Array, Coverage[]>()
+  return ({ starts }, duration) => {
+    let byDuration = known.get(starts)
+    if (!byDuration) {
+      byDuration = []
+      known.set(starts, byDuration)
+    }
+    byDuration[duration] ??= cover(starts, duration, time.ticks)
+    return byDuration[duration] as Coverage
   }
+}
+
+function cover(starts: Uint16Array, duration: number, ticks: number): Coverage {
+  const cells = coveredCells(starts, duration, ticks)
+  const runs = new Map<number, number>()
+  for (const cell of cells) runs.set(cell, (runs.get(cell) ?? 0) + 1)
+  return { cells, together: Math.max(0, ...runs.values()) }
 }
 
 function coveredCells(starts: Uint16Array, duration: number, ticks: number): Int32Array {

@@ -32,8 +32,7 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
   for (let vm = 0; vm < vms.count; vm += 1) if ((plan[vm] as number) >= 0) table.place(vm, plan[vm] as number)
 
   const familyOf = (vm: number) => families[vms.family[vm] as number] as SlotFamily
-  const covered = (vm: number, slot: number) =>
-    coverage.cellsOf(familyOf(vm).slots[slot] as Slot, vms.duration[vm] as number)
+  const covered = (vm: number, slot: number) => coverage(familyOf(vm).slots[slot] as Slot, vms.duration[vm] as number)
   const mayTake = (vm: number, slot: number, mayOpen: boolean) => {
     const isUsed = (table.counts[(table.slotBase[vms.family[vm] as number] as number) + slot] as number) > 0
     const isOpen = isUsed || (keep !== 'policies' && (mayOpen || (familyOf(vm).slots[slot] as Slot).policies > 0))
@@ -41,34 +40,44 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
   }
   const shift = (vm: number, slot: number, by: number) => {
     const first = familyOf(vm).vault * cells
-    for (const cell of covered(vm, slot)) work[first + cell] = (work[first + cell] as number) + by
+    for (const cell of covered(vm, slot).cells) work[first + cell] = (work[first + cell] as number) + by
   }
-  /** What the VM, taken out, adds in a slot; infinite when a tick would be higher than may be. */
-  const price = (vm: number, slot: number, { prices, highest }: Prices) => {
+  /** What the VM, taken out, adds in a slot; infinite when that is `most` or more, or a tick would be too high. */
+  const price = (vm: number, slot: number, { prices, highest, most }: Prices) => {
     const first = familyOf(vm).vault * cells
+    const { cells: ticksAtWork, together } = covered(vm, slot)
     let sum = 0
-    for (const cell of covered(vm, slot)) {
+    for (const cell of ticksAtWork) {
       const here = work[first + cell] as number
-      if (here >= highest) return Number.POSITIVE_INFINITY
+      if (here + together > highest) return Number.POSITIVE_INFINITY
       sum += prices[here] as number
+      if (sum >= most) return Number.POSITIVE_INFINITY
     }
     return sum
   }
-  const relocate = (vm: number, prices: Prices, mayOpen: boolean) => {
+  const relocate = (vm: number, prices: Omit<Prices, 'most'>, mayOpen: boolean) => {
     const from = table.slots[vm] as number
     table.remove(vm)
     shift(vm, from, -1)
-    let [best, least] = [from, price(vm, from, prices) - EPSILON]
+    const offer: Prices = { ...prices, most: Number.POSITIVE_INFINITY }
+    offer.most = price(vm, from, offer) - EPSILON
+    let best = from
     const choices = choicesOf(problem, vm)
     for (let i = 0; i < choices.length; i += 1) {
       const slot = choices[i] as number
       if (slot === from) continue
-      const sum = price(vm, slot, prices)
-      if (sum < least && mayTake(vm, slot, mayOpen)) [best, least] = [slot, sum]
+      const sum = price(vm, slot, offer)
+      if (sum >= offer.most || !mayTake(vm, slot, mayOpen)) continue
+      best = slot
+      offer.most = sum
     }
     table.place(vm, best)
     shift(vm, best, 1)
     return best !== from
+  }
+  const isAtWork = (vm: number, first: number, height: number) => {
+    for (const cell of covered(vm, table.slots[vm] as number).cells) if (work[first + cell] === height) return true
+    return false
   }
   return {
     problem,
@@ -79,8 +88,7 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
     leavePeak(vm, prices) {
       const { vault } = familyOf(vm)
       const highest = peaks[vault] as number
-      const isAtPeak = covered(vm, table.slots[vm] as number).some((cell) => work[vault * cells + cell] === highest)
-      return isAtPeak && relocate(vm, { prices, highest }, true)
+      return isAtWork(vm, vault * cells, highest) && relocate(vm, { prices, highest }, true)
     },
     measure(vault) {
       let peak = 0
@@ -100,6 +108,8 @@ interface Prices {
   readonly prices: Float64Array
   /** VMs that no tick may have more of. */
   readonly highest: number
+  /** Dearer places are of no interest. */
+  most: number
 }
 
 function findMovable(problem: SlotProblem, plan: Int32Array, keep: Keep): Int32Array {

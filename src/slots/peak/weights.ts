@@ -12,6 +12,7 @@ const ROUNDS = 100
 const NEAR_PEAK = [0.9, 0.7]
 /** How much the last round counts in the mean of the loads: means do not swing as single rounds do. */
 const SHARE = 0.1
+const LEAST_STRIDE = 0.02
 const MARGIN = 1e-6
 
 /**
@@ -35,6 +36,7 @@ export function bestWeights(kinds: readonly VmKind[], { time, effort, plan }: We
       const now = value(at)
       if (now > most + MARGIN) [best, most, stride] = [at, now, stride * 1.3]
       else stride *= 0.93
+      if (stride < LEAST_STRIDE) break
     }
     return bound(most)
   }
@@ -59,7 +61,8 @@ function startingPoints({ work, peak }: { work: Int32Array; peak: number }): Flo
 function step(weights: Float64Array, slope: Float64Array, wanted: number): Float64Array {
   const mean = slope.reduce((sum, each) => sum + each, 0) / slope.length
   const norm = slope.reduce((sum, each) => sum + (each - mean) ** 2, 0)
-  if (norm === 0) return weights
+  // As good as level: there is no way up, and rounding would decide where the step goes.
+  if (norm < MARGIN) return weights
   return onSimplex(weights.map((weight, c) => weight + (wanted / norm) * ((slope[c] as number) - mean)))
 }
 
@@ -73,7 +76,9 @@ function onSimplex(point: Float64Array): Float64Array {
     if ((falling[i] as number) <= here) break
     shift = here
   }
-  return point.map((value) => Math.max(0, value - shift))
+  const near = point.map((value) => Math.max(0, value - shift))
+  const rounded = near.reduce((total, each) => total + each, 0)
+  return near.map((each) => each / rounded)
 }
 
 interface Weighing {
@@ -85,14 +90,16 @@ interface Weighing {
 
 /** What all VMs weigh when each goes where it weighs least. */
 function weigh(kinds: readonly VmKind[], { time, weights, load }: Weighing): number {
-  const sums = prefixSums(weights, time)
+  const runs: Float64Array[] = []
   load.fill(0)
   let total = 0
   for (const { count, duration, slots } of kinds) {
+    runs[duration] ??= runWeights(weights, duration, time)
+    const weightOf = runs[duration] as Float64Array
     let [least, starts] = [Number.POSITIVE_INFINITY, slots[0]?.starts as Uint16Array]
     for (const slot of slots) {
       let weight = 0
-      for (const start of slot.starts) weight += weightOf(sums, { start, duration }, time.ticks)
+      for (const start of slot.starts) weight += weightOf[start] as number
       if (weight < least) [least, starts] = [weight, slot.starts]
     }
     total += count * least
@@ -101,36 +108,31 @@ function weigh(kinds: readonly VmKind[], { time, weights, load }: Weighing): num
   return total
 }
 
-/** Sums of weights before each tick, for each regime: ticks + 1 entries a regime. */
-function prefixSums(weights: Float64Array, { ticks, regimes }: SlotTime): Float64Array {
-  const sums = new Float64Array(regimes * (ticks + 1))
-  for (let regime = 0; regime < regimes; regime += 1)
+/** By cell: what a run that starts in it weighs. */
+function runWeights(weights: Float64Array, duration: number, { ticks }: SlotTime): Float64Array {
+  const sums = new Float64Array(weights.length)
+  for (let first = 0; first < weights.length; first += ticks) {
+    let sum = 0
+    for (let tick = 0; tick < duration; tick += 1) sum += weights[first + (tick % ticks)] as number
     for (let tick = 0; tick < ticks; tick += 1) {
-      const at = regime * (ticks + 1) + tick
-      sums[at + 1] = (sums[at] as number) + (weights[regime * ticks + tick] as number)
+      sums[first + tick] = sum
+      sum += (weights[first + ((tick + duration) % ticks)] as number) - (weights[first + tick] as number)
     }
+  }
   return sums
 }
 
-interface Run {
+interface Runs {
   readonly start: number
   readonly duration: number
+  readonly count: number
 }
 
-function weightOf(sums: Float64Array, { start, duration }: Run, ticks: number): number {
-  const regime = Math.floor(start / ticks)
-  const first = regime * (ticks + 1)
-  const from = start - regime * ticks
-  const all = sums[first + ticks] as number
-  const end = from + (duration % ticks)
-  const upTo = end > ticks ? all + (sums[first + end - ticks] as number) : (sums[first + end] as number)
-  return Math.floor(duration / ticks) * all + upTo - (sums[first + from] as number)
-}
-
-function addRun(load: Float64Array, { start, duration, count }: Run & { count: number }, ticks: number): void {
+function addRun(load: Float64Array, { start, duration, count }: Runs, ticks: number): void {
   const first = start - (start % ticks)
+  let cell = start
   for (let tick = 0; tick < duration; tick += 1) {
-    const cell = first + ((start - first + tick) % ticks)
     load[cell] = (load[cell] as number) + count
+    cell = cell + 1 === first + ticks ? first : cell + 1
   }
 }

@@ -63,11 +63,11 @@ describe('re-planning', () => {
   })
 
   it('finds a plan without violation nearly always when there is one', () => {
-    const missed = fc.sample(housed, 300).filter((problem) => {
+    const missed = fc.sample(housed, 200).filter((problem) => {
       return measure(problem).violations > 0 && feasiblePlans(problem).length > 0
     })
 
-    expect(missed.length).toBeLessThanOrEqual(3)
+    expect(missed.length).toBeLessThanOrEqual(2)
   })
 
   it('gives the same plan for the same input', () => {
@@ -110,7 +110,6 @@ describe('the bound of moves', () => {
 
         expect(bound.lowerBound).toBeLessThanOrEqual(measureSlots(problem, slots).moves)
       }),
-      { numRuns: 500 },
     )
   })
 
