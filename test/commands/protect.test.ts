@@ -62,6 +62,21 @@ describe('azbk protect, one VM', () => {
     expect(estate.mock.control.requests.entries.filter(({ method }) => method === 'PUT')).toEqual([])
   })
 
+  it('opens the next slot of the tier when 40 VMs start together, and says why each got its own', async () => {
+    const names = Array.from({ length: 42 }, (_, i) => `web-${String(i + 1).padStart(2, '0')}`)
+    const estate = estateWith(...names)
+
+    const run = await protect(estate, ['--all', '--json'])
+
+    const rows = run.json<ProtectResult>().result.machines
+    expect(run.exitCode).toBe(0)
+    expect(rows.map(({ policy }) => policy)).toEqual(names.map((_, i) => (i < 40 ? 'standard-2200' : 'standard-2230')))
+    expect(rows[0]?.message).toContain('(first slot of tier standard)')
+    expect(rows[39]?.message).toContain('(40 of 40 starts, the only slot of tier standard)')
+    expect(rows[40]?.message).toContain('(new slot: none of 1 of tier standard has room; 1 of 40 starts)')
+    expect(rows[41]?.message).toContain('(2 of 40 starts, emptiest of 2 slots of tier standard)')
+  })
+
   it('moves it to another policy that is asked for', async () => {
     const estate = estateWith('web-01')
     estate.protect('web-01', 'rsv-weu')
