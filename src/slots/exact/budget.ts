@@ -4,9 +4,8 @@ import type { Solver } from './solver.js'
 /** How much to polish: branch-and-bound nodes for each model (the same result everywhere), or time. */
 export type PolishBudget = { readonly nodes: number } | { readonly leftMs: () => number }
 
-/** Most models need far less than a fair share of the time: each may have so many, but never most of what is left. */
+/** Most models need far less than a fair share of the time: each may have so many, and something is left for the next. */
 const SHARES = 4
-const MOST_OF_LEFT = 1 / 4
 
 /** All plans have whole-number objectives: a plan closer to the bound than one is the best. */
 const ABSOLUTE_GAP = 0.99
@@ -35,7 +34,8 @@ export class BudgetedSolver {
   #limits(): MipLimits | undefined {
     if ('nodes' in this.#budget) return this.#budget
     const leftMs = this.#budget.leftMs()
-    const share = (SHARES * leftMs * this.#workers) / Math.max(1, this.modelsLeft)
-    return leftMs > 0 ? { seconds: Math.min(MOST_OF_LEFT * leftMs, share) / 1000 } : undefined
+    const models = Math.max(1, this.modelsLeft)
+    const share = Math.min((SHARES * this.#workers) / models, 1 / Math.min(SHARES, models))
+    return leftMs > 0 ? { seconds: (share * leftMs) / 1000 } : undefined
   }
 }

@@ -144,10 +144,13 @@ async function boundAll(works: readonly PartWork[], solver: BudgetedSolver, work
   await mapLimited(tasks, workers, ({ table, block }) => boundBlock(block, table, solver))
 }
 
+/** Small steps, and the whole: a guess, from which shares of the time are made. */
+const MODELS_TO_IMPROVE = 3
+
 /** One after the other within a part: what one vault leaves is what the next can have. */
 async function improveAll(works: readonly PartWork[], solver: BudgetedSolver, workers: number): Promise<void> {
   const open = works.filter(isOpenPart)
-  solver.modelsLeft = open.flatMap(({ blocks }) => blocks.filter(isOpen)).length
+  solver.modelsLeft = MODELS_TO_IMPROVE * open.flatMap(({ blocks }) => blocks.filter(isOpen)).length
   await mapLimited(open, workers, async ({ table, blocks }) => {
     for (const block of blocks.filter(isOpen)) await improveBlock(block, table, solver)
   })
