@@ -3,6 +3,7 @@ import { SEVERITIES, type StaggerFinding } from '../slots/findings.js'
 import { PLAN_KIND, type StaggerPlan } from './plan-file.js'
 import { gatherFacts, planDefect } from './verify-facts.js'
 import { checkMoves } from './verify-moves.js'
+import { checkClockNights } from './verify-nights.js'
 import { checkNewPolicies } from './verify-policies.js'
 import { checkClaims, checkCounts, checkCourse, checkDays, measurePlan } from './verify-rollout.js'
 
@@ -25,6 +26,7 @@ export function verifyPlan(estate: Estate, plan: StaggerPlan): StaggerFinding[] 
     ...checkCounts(facts, sides),
     ...checkCourse(facts, sides),
     ...checkClaims(facts, sides),
+    ...checkClockNights(facts, sides.at(-1)),
   ])
 }
 

@@ -288,4 +288,30 @@ describe('verifyPlan', () => {
     expect(codes(plan('near'), of)).toContain('PLAN_WORSE')
     expect(codes(plan('apart'), of)).not.toContain('PLAN_WORSE')
   })
+
+  it('warns of a night in which a clock skips a start, and brings it together with the next', () => {
+    const early = estateMachines(30, 'early', { prefix: 'early' })
+    const late = estateMachines(30, 'late', { prefix: 'late' })
+    const policies = [
+      estatePolicy('early', dailySpec('02:30', BERLIN)),
+      estatePolicy('late', dailySpec('23:00', BERLIN)),
+      estatePolicy('next', dailySpec('03:30', BERLIN)),
+    ]
+    const summary = {
+      before: { violations: 0, mostStarts: 30, peak: 0, policies: 2 },
+      after: { violations: 0, mostStarts: 30, peak: 0, policies: 2 },
+    }
+    const plan = { ...good, policies: [], moves: movesTo('next', late), summary, certificate: [] }
+    const both = alsoOf({ policies, machines: [...early, ...late] })
+
+    expect(verifyPlan(both, plan)).toMatchObject([
+      {
+        code: 'PLAN_CLOCK_NIGHT',
+        severity: 'warning',
+        message:
+          "When the clocks change, 60 start together at vault 'rsv-one' at 2026-03-29 01:30 UTC; at most 40 should.",
+      },
+    ])
+    expect(verifyPlan(both, { ...plan, dst: 'fixed' })).toEqual([])
+  })
 })
