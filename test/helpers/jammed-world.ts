@@ -11,7 +11,7 @@ import { makePlan } from '../../src/stagger/make-plan.js'
 import type { StaggerPlan } from '../../src/stagger/plan-file.js'
 import { START } from './run-command.js'
 
-export const JAMMED_SUBSCRIPTION = '00000000-0000-4000-8000-00000000c0de'
+const JAMMED_SUBSCRIPTION = '00000000-0000-4000-8000-00000000c0de'
 const GROUP = `/subscriptions/${JAMMED_SUBSCRIPTION}/resourceGroups/rg-jam`
 export const JAMMED_VAULT = `${GROUP}/providers/Microsoft.RecoveryServices/vaults/rsv-jam`
 const CLOCK = { clock: { kind: 'manual', start: START }, jobSpeed: 1 } as const
