@@ -47,7 +47,7 @@ function movesOf({ vms }: SlotProblem, slots: Int32Array): number {
 }
 
 /** Ticks from the first to the last start of the night, by vault. */
-export function nightsByVault({ vaults, families, vms }: SlotProblem, slots: Int32Array): Int32Array {
+function nightsByVault({ vaults, families, vms }: SlotProblem, slots: Int32Array): Int32Array {
   const first = new Int32Array(vaults.length).fill(-1)
   const last = new Int32Array(vaults.length).fill(-1)
   for (let vm = 0; vm < vms.count; vm += 1) {

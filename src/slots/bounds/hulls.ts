@@ -11,7 +11,7 @@ export interface Hull {
 }
 
 /** Position on that line by slot. */
-export function positionsOf({ slots }: SlotFamily): Int32Array {
+function positionsOf({ slots }: SlotFamily): Int32Array {
   const byRank = slots.map((_, s) => s).sort((a, b) => (slots[a]?.rank ?? 0) - (slots[b]?.rank ?? 0) || a - b)
   const positions = new Int32Array(slots.length)
   byRank.forEach((slot, position) => {

@@ -6,9 +6,8 @@ import type { SlotProblem } from '../problem.js'
  */
 export function nightBound(problem: SlotProblem): number {
   const { vaults, families, vms } = problem
-  const earliestEnd = new Int32Array(vaults.length).fill(Number.MAX_SAFE_INTEGER | 0)
+  const earliestEnd = new Int32Array(vaults.length).fill(0x7fff_ffff)
   const latestBegin = new Int32Array(vaults.length).fill(-1)
-  earliestEnd.fill(0x7fff_ffff)
   const rangeOf = createRankRanges(problem)
   for (let vm = 0; vm < vms.count; vm += 1) {
     const range = rangeOf(vm)

@@ -1,8 +1,8 @@
 import type { Board } from '../repair/board.js'
 
 /**
- * Places VMs, in the order given, in the open slot where they fit best: the one that leaves the least room in their
- * busiest resource beside the vault (best fit for disks), then the fuller slot. Returns those that fit in none.
+ * Places VMs, in the order given, in the open slot where their resources are least busy: disks of an account spread over
+ * the starts, so that VMs of many disks still find room. Returns those that fit in none.
  */
 export function bestFit(board: Board, order: Iterable<number>): number[] {
   const { table, isClosed, problem } = board
@@ -24,7 +24,7 @@ export function bestFit(board: Board, order: Iterable<number>): number[] {
   return left
 }
 
-/** How full the VM's resources are there, the fullest one first of all: calm slots stay calm for those who need them. */
+/** How full the VM's resources are there, the fuller the heavier: the sum of the squares of their shares. */
 function pressureOf({ problem: { vms, resources }, table }: Board, vm: number, slot: number): number {
   const { from, resource: used } = vms.use
   const { startCells, loads, cells } = table
