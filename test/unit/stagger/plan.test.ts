@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import type { Estate } from '../../../src/slots/estate.js'
+import type { LimitsProfile } from '../../../src/slots/limits.js'
+import { makePlan } from '../../../src/stagger/make-plan.js'
+import { dailySpec, estateMachines, estatePolicy, LIMITS, testEstate } from '../../helpers/stagger.js'
+
+const NIGHT = { from: '21:00', to: '02:00', timeZone: 'UTC' }
+const disk = { sizeGb: 64, usedGb: 10, churnPerDay: 0.1, storageAccount: 'sta' }
+const POLICIES = [estatePolicy('daily-2200', dailySpec('22:00')), estatePolicy('daily-2230', dailySpec('22:30'))]
+
+async function plan(
+  machines: Estate['machines'],
+  limits: Partial<LimitsProfile> = {},
+  more: Pick<Parameters<typeof makePlan>[1], 'spent'> = {},
+) {
+  const estate = testEstate({ policies: POLICIES, machines })
+  const options = {
+    ...{ limits: { ...LIMITS, ...limits }, dst: 'wallclock' as const, from: '2026-03-02' },
+    ...{ objective: 'least-moves' as const, seed: 1 },
+    basis: { source: 'inventory' as const, subscriptions: [] },
+    ...more,
+  }
+  return makePlan({ estate, findings: [] }, options)
+}
+const reasons = async (...given: Parameters<typeof plan>) => [
+  ...new Set((await plan(...given)).plan.moves.map(({ reason }) => reason)),
+]
+
+describe('the reason of a move', () => {
+  it('names what is crowded, with the numbers', async () => {
+    expect(await reasons(estateMachines(45, 'daily-2200'))).toEqual([
+      '45 VMs of vault rsv-one start at 22:00, at most 40 may',
+    ])
+    expect(await reasons(estateMachines(11, 'daily-2200', { disks: [disk, disk] }))).toEqual([
+      '22 disks of account sta start at 22:00, at most 20 may',
+    ])
+    const perPolicy = { ...(LIMITS.machinesPerPolicy as NonNullable<LimitsProfile['machinesPerPolicy']>), value: 5 }
+    expect(await reasons(estateMachines(6, 'daily-2200'), { machinesPerPolicy: perPolicy })).toEqual([
+      '6 VMs have the policy of 22:00, at most 5 may',
+    ])
+  })
+
+  it('names the window that a VM is outside of, or that it has no policy yet', async () => {
+    const window = { from: '22:30', to: '23:30', timeZone: 'UTC' }
+
+    expect(await reasons(estateMachines(1, 'daily-2200', { window }))).toEqual(['22:00 lies outside of its window'])
+    expect(await reasons(estateMachines(1, null, { window: NIGHT }))).toEqual(['has no policy yet'])
+  })
+})
+
+describe('what a plan says of the whole', () => {
+  it('counts the VM that alone breaks a limit as what no plan can do without', async () => {
+    const big = estateMachines(1, 'daily-2200', { prefix: 'big', disks: Array.from({ length: 24 }, () => disk) })
+
+    const { plan: made } = await plan([...big, ...estateMachines(3, 'daily-2200', { disks: [disk] })])
+
+    expect(made.summary).toMatchObject({ before: { violations: 7 }, after: { violations: 4 } })
+    expect(made.certificate[0]).toMatchObject({ level: 'violations', lowerBound: 4, achieved: 4, isProven: true })
+  })
+
+  it('tells the room of a vault, and the nights of vaults and accounts', async () => {
+    const { capacity, vaults, accounts } = await plan(
+      estateMachines(45, 'daily-2200', { window: NIGHT, disks: [disk] }),
+    )
+
+    expect(capacity).toMatchObject([{ vault: 'rsv-one', machines: 45, startsNeeded: 45, times: 11, room: 440 }])
+    expect(vaults).toMatchObject([{ vault: 'rsv-one', machines: 45 }])
+    expect(vaults[0]?.starts.before[44]).toBe(45)
+    expect(Math.max(...(vaults[0]?.starts.after ?? []))).toBeLessThanOrEqual(20)
+    expect(accounts).toMatchObject([{ account: 'sta', limit: 20, before: 45 }])
+    expect(accounts[0]?.after).toBeLessThanOrEqual(20)
+  })
+
+  it('takes longer when some of the first day is spent already', async () => {
+    const budget = { ...(LIMITS.protectionChangesPerDay as NonNullable<LimitsProfile['startsTogether']>), value: 10 }
+    const machines = estateMachines(55, 'daily-2200')
+    const daysOf = async (changes: number) => {
+      const spent = new Map([['v1', { policyWrites: 0, changes }]])
+      return (await plan(machines, { protectionChangesPerDay: budget }, { spent })).plan.moves.map(({ day }) => day)
+    }
+    const times = (day: number, count: number) => Array.from({ length: count }, () => day)
+
+    expect(await daysOf(0)).toEqual([...times(1, 10), ...times(2, 5)])
+    expect(await daysOf(8)).toEqual([...times(1, 2), ...times(2, 10), ...times(3, 3)])
+    expect(await daysOf(99)).toEqual([...times(2, 10), ...times(3, 5)])
+  })
+})
