@@ -50,8 +50,8 @@ export interface ItemLine {
   readonly outcome?: FleetOutcome<Json>
 }
 
-/** How a run ended. Without such a line it is running, or was killed. */
-export type RunEnd = 'finished' | 'interrupted' | 'stopped'
+/** How a run ended. Without such a line it is running, or was killed. `waiting`: what is left has its time later. */
+export type RunEnd = 'finished' | 'interrupted' | 'stopped' | 'waiting'
 
 export type EventLine =
   /** Written before something is sent. */

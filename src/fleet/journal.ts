@@ -15,7 +15,7 @@ import {
 import { dropLock } from './lock-file.js'
 import type { FleetOutcome } from './run.js'
 import { openAppender } from './run-folder.js'
-import { resumeTime } from './stop.js'
+import { isWait, resumeTime } from './stop.js'
 
 /** The journal of the run that is under way. */
 export interface RunJournal {
@@ -89,12 +89,17 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
 export function resumeCommand({ verb, run, place }: JournalHeader, folder: string | undefined): string {
   // Of undelete, --resume starts the backups again.
   const flag = verb === 'undelete' ? '--resume-run' : '--resume'
-  const rest = [...(folder === undefined ? [] : [`--journal ${folder}`]), ...(place.mock ? ['--mock'] : [])]
+  const rest = [...(folder === undefined ? [] : [`--journal ${shellWord(folder)}`]), ...(place.mock ? ['--mock'] : [])]
   return [`azbk ${verb} ${flag} ${run}`, ...rest].join(' ')
+}
+
+function shellWord(text: string): string {
+  return /^[\w./\\:~-]+$/.test(text) ? text : `"${text}"`
 }
 
 /** Interrupted also when an error of ours ended it before its time. */
 function endOf(items: readonly RunItem[], stopped: AzbkError | undefined): RunEnd {
   if (items.every(({ state }) => state === 'done' || state === 'failed')) return 'finished'
-  return stopped === undefined ? 'interrupted' : 'stopped'
+  if (stopped === undefined) return 'interrupted'
+  return isWait(stopped) ? 'waiting' : 'stopped'
 }

@@ -4,9 +4,9 @@ import { type AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited } from '../core/limits.js'
 import type { RunJournal } from './journal.js'
-import { isStop, resumeTime, sayWhen } from './stop.js'
+import { isStop, isWait, resumeTime, sayWhen } from './stop.js'
 
-/** `running`: the wait ended before the work did. `notStarted`: the run was stopped before its turn. */
+/** `running`: the wait ended before the work did. `notStarted`: the run was stopped before its turn, or it has its time later. */
 export type FleetStatus = 'done' | 'unchanged' | 'running' | 'failed' | 'notStarted'
 
 /** Why an item ended as it did. An AzbkError is such a reason. */
@@ -150,9 +150,13 @@ async function workOn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Prom
     return { result: { name, status, value, ...noError(message, code) } }
   } catch (thrown) {
     const error = toAzbkError(thrown)
-    const status = error.exitCode === EXIT_CODES.stillRunning ? 'running' : 'failed'
-    return { error, result: { name, status, value: null, ...reasonOf(error) } }
+    return { error, result: { name, status: statusOf(error), value: null, ...reasonOf(error) } }
   }
+}
+
+function statusOf(error: AzbkError): FleetStatus {
+  if (isWait(error)) return 'notStarted'
+  return error.exitCode === EXIT_CODES.stillRunning ? 'running' : 'failed'
 }
 
 function notStarted<V>(name: string, stopped: AzbkError | undefined, journal: RunJournal | undefined): FleetOutcome<V> {

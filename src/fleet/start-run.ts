@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.js'
 import { notFoundError, refusedError, usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
-import { openJournal, type RunJournal } from './journal.js'
+import { openJournal, type RunJournal, resumeCommand } from './journal.js'
 import { fingerprintOf, type ItemLine, JOURNAL_VERSION, type JournalHeader, type JsonObject } from './journal-lines.js'
 import { dropLock, type LockOwner, lockOwner, lockPath, takeLock } from './lock-file.js'
 import { typedInput } from './resume-input.js'
@@ -104,7 +104,7 @@ export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { r
   const { header } = readRun(folder, run)
   if (header.verb !== verb) {
     throw usageError('RUN_OF_OTHER_VERB', `Run ${run} is one of \`azbk ${header.verb}\`.`, [
-      `azbk ${header.verb} --resume ${run}`,
+      resumeCommand(header, options.journal),
     ])
   }
   refuseElsewhere(header, placeOf(ctx))

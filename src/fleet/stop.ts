@@ -13,6 +13,15 @@ export function budgetStop(message: string, resumeAt: Instant): AzbkError {
   return new AzbkError({ code: 'QUOTA_STOP', exit: 'throttled', message, details: { resumeAt } })
 }
 
+/** Found before anything is sent: what is to be done has its time later. Nothing is wrong with it. */
+export function waitStop(message: string, resumeAt: Instant | null): AzbkError {
+  return new AzbkError({ code: 'NOT_SAFE_NOW', exit: 'stillRunning', message, details: { resumeAt } })
+}
+
+export function isWait({ code }: { readonly code: string | null }): boolean {
+  return code === 'NOT_SAFE_NOW'
+}
+
 /** When it makes sense to go on after a stop: as it says itself, after the pause that Azure asks for, or on the next UTC day. */
 export function resumeTime({ code, details }: AzbkError, now: Date): Instant | null {
   if (typeof details.resumeAt === 'string') return details.resumeAt

@@ -11,7 +11,10 @@ export interface RunsPlace {
   readonly warn: (message: string) => void
 }
 
-/** `killed`: it neither runs nor said how it ended. `stopped`: something would have met every further item, such as a spent quota. */
+/**
+ * `killed`: it neither runs nor said how it ended. `stopped`: something would have met every further item, such as a
+ * spent quota. `waiting`: what is left has its time later.
+ */
 export type RunState = RunEnd | 'killed' | 'running'
 
 /** One run in a list. */

@@ -9,13 +9,13 @@ const TONES: Readonly<Record<RunState, Tone>> = {
   finished: 'good',
   interrupted: 'warn',
   stopped: 'warn',
+  waiting: 'warn',
   killed: 'bad',
   running: 'strong',
 }
 
-function stateOf({ state, resumeAt }: RunRow, style: Style): string {
-  const word = state === 'stopped' && resumeAt !== null ? 'stopped by quota' : state
-  return paint(style, TONES[state], word)
+function stateOf({ state }: RunRow, style: Style): string {
+  return paint(style, TONES[state], state)
 }
 
 export const renderRunList: View<RunListResult> = async (runs, style) => {

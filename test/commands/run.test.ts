@@ -150,6 +150,7 @@ describe('--resume', () => {
 
     const stopped = await run(Protect, ['--all', '--policy', 'EnhancedPolicy'])
     const list = await run(RunList, ['--json'])
+    const table = await run(RunList, [])
     estate.mock.control.clearFaults()
     const rest = await run(Protect, ['--resume', 'latest'])
 
@@ -160,6 +161,7 @@ describe('--resume', () => {
     expect(list.json<RunListResult>().result).toMatchObject([
       { state: 'stopped', done: 3, failed: 0, left: 27, resumeAt: '2026-03-03T00:00:00.000Z' },
     ])
+    expect(table.stdout).toMatch(/ stopped +30 +3 +0 +27\n/)
     expect(rest.exitCode).toBe(0)
     expect(jobs(estate, 'ConfigureBackup')).toBe(30)
   })

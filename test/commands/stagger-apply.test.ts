@@ -38,7 +38,7 @@ describe('azbk stagger apply', () => {
 
     expect(plan.moves).toHaveLength(3)
     expect(Object.values(policiesOf(mock)).sort()).toEqual([3, 5])
-    expect(run.stdout).toContain(`Made 1 policy: ${plan.policies[0]?.name}`)
+    expect(run.stdout).toContain(`Made 1 policy: ${plan.policies[0]?.name} (rsv-jam)`)
     expect(run.stdout).toContain('3 moved.')
     expect(run.exitCode).toBe(0)
     const again = await runAzbk(StaggerApply, [file], { mock })

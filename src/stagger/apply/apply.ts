@@ -2,15 +2,16 @@ import type { PlanOutcome } from '../../apply-plan.js'
 import { backUpMachines } from '../../backup/backup.js'
 import type { AppContext } from '../../context.js'
 import type { Instant } from '../../core/clock.js'
-import { refusedError, usageError } from '../../core/errors.js'
+import { type AzbkError, refusedError, usageError } from '../../core/errors.js'
 import { EXIT_CODES, fleetExitCode } from '../../core/exit-codes.js'
 import { nameKey } from '../../core/names.js'
 import { adoptOpen } from '../../fleet/adopt.js'
 import type { RunJournal } from '../../fleet/journal.js'
+import type { ItemLine } from '../../fleet/journal-lines.js'
 import { typedInput } from '../../fleet/resume-input.js'
 import { noError } from '../../fleet/run.js'
 import type { RunInput } from '../../fleet/start-run.js'
-import { budgetStop } from '../../fleet/stop.js'
+import { budgetStop, isStop, waitStop } from '../../fleet/stop.js'
 import { type RunDoor, withRun } from '../../fleet/with-run.js'
 import { vmArgument } from '../../model/machine.js'
 import type { Change } from '../../model/plan.js'
@@ -38,6 +39,8 @@ export interface StaggerApplyInput extends RunInput {
 export interface StaggerApplyResult extends PlanOutcome {
   /** The run of which there is a journal; null when there is none. */
   readonly run: string | null
+  /** What to type to go on with it. */
+  readonly resume: string | null
   readonly policies: readonly PolicyRow[]
   readonly machines: readonly MoveRow[]
   /** When the rest may be done; null when nothing is left that time will allow. */
@@ -170,6 +173,7 @@ function rehearse(plan: StaggerPlan, start: Start, { resumed }: RunDoor): Stagge
     applied: false,
     changes: changesOf(plan, start),
     run: resumed?.run ?? null,
+    resume: resumed?.resumeCommand ?? null,
     policies: policyRows(plan, nothing, start.made).map(planned),
     machines: moveRows(plan, nothing).map(planned),
     goOnAt: null,
@@ -189,6 +193,7 @@ async function carryOut(ctx: AppContext, { input, saved, start, door }: Work): P
   await ctx.confirm({ title: `Moving ${count(plan.moves.length, 'VM')} to their slots`, changes })
   const items = journalLines(plan, { items: start.vaults.items, made: start.made })
   const journal = changes.length === 0 ? door.resumed : door.begin({ facts: { plan: digest }, items })
+  if (journal !== undefined) noteDone(journal, items)
   const done = await rollOut(ctx, {
     plan,
     ...start,
@@ -198,19 +203,32 @@ async function carryOut(ctx: AppContext, { input, saved, start, door }: Work): P
   })
   const machines = moveRows(plan, done)
   const goOnAt = machines.flatMap(({ until }) => until ?? []).sort()[0] ?? null
-  if (journal && goOnAt !== null) journal.stop(budgetStop(leftWords(machines), goOnAt))
+  if (!done.isInterrupted) journal?.stop(leftForLater(machines, goOnAt))
   return {
     applied: true,
     changes,
     run: journal?.run ?? null,
+    resume: journal?.resumeCommand ?? null,
     policies: policyRows(plan, done, start.made),
     machines,
     goOnAt,
   }
 }
 
-function leftWords(machines: readonly MoveRow[]): string {
-  return `${count(machines.filter(({ status }) => status === 'waiting').length, 'move')} may not be made yet.`
+/** What is done without this run, by another one perhaps, is nothing to go on with. */
+function noteDone(journal: RunJournal, items: readonly Omit<ItemLine, 'type'>[]): void {
+  for (const { item, outcome } of items) {
+    const known = journal.item(item)
+    if (outcome !== undefined && known !== undefined && known.state !== 'done') journal.settle(item, outcome)
+  }
+}
+
+/** What the journal says of a run that came to its end and leaves something: of one that leaves nothing it does not count. */
+function leftForLater(machines: readonly MoveRow[], goOnAt: Instant | null): AzbkError {
+  const left = machines.filter(({ status }) => status === 'waiting' || status === 'notStarted')
+  const message = `${count(left.length, 'move')} left for later.`
+  const isBudget = goOnAt !== null && left.some((row) => isStop(row))
+  return isBudget ? budgetStop(message, goOnAt) : waitStop(message, goOnAt)
 }
 
 async function backUp(ctx: AppContext, moves: readonly PendingMove[]): Promise<void> {

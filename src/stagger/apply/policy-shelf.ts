@@ -6,7 +6,7 @@ import { groupBy } from '../../core/group.js'
 import { mapLimited, READS_AT_ONCE } from '../../core/limits.js'
 import { nameKey } from '../../core/names.js'
 import type { RunJournal } from '../../fleet/journal.js'
-import { type FleetOutcome, type Reason, reasonOf, runFleet } from '../../fleet/run.js'
+import { type FleetOutcome, noError, type Reason, reasonOf, runFleet } from '../../fleet/run.js'
 import { budgetStop, nextDay } from '../../fleet/stop.js'
 import { diffPolicies } from '../../model/policy-diff.js'
 import type { NewPolicy, StaggerPlan } from '../plan-file.js'
@@ -51,6 +51,7 @@ export function createPolicyShelf(
       const used = new Set(moves.map(({ move }) => policyKey(move.vault, move.to)))
       const wanted = plan.policies.filter((policy) => used.has(keyOf(policy)) && !made.has(keyOf(policy)))
       const now = wanted.filter(mayWrite)
+      if (journal) reopen(journal, now)
       for (const [key, outcome] of await makeAll(ctx, now, journal)) {
         outcomes.set(key, outcome)
         if (outcome.status === 'done') made.add(key)
@@ -60,6 +61,14 @@ export function createPolicyShelf(
         missing.map((policy) => [keyOf(policy), reasonOf(outcomes.get(keyOf(policy)) ?? overBudget(ctx, plan))]),
       )
     },
+  }
+}
+
+/** What an earlier part of the run made, and is gone again, has to be made again. */
+function reopen(journal: RunJournal, policies: readonly NewPolicy[]): void {
+  for (const policy of policies) {
+    if (journal.item(keyOf(policy))?.state !== 'done') continue
+    journal.settle(keyOf(policy), { name: policy.name, status: 'notStarted', value: null, ...noError('is gone again') })
   }
 }
 

@@ -2,7 +2,7 @@ import { type Instant, MINUTE_MS, timeAfter } from '../../core/clock.js'
 import { type MoveTiming, safeTime } from './safe-time.js'
 
 /** How soon a job that runs is looked at again. */
-const LOOK_AGAIN_MS = 15 * MINUTE_MS
+export const LOOK_AGAIN_MS = 15 * MINUTE_MS
 
 export interface MoveFacts extends MoveTiming {
   /** A backup of the VM is running. */
@@ -22,9 +22,8 @@ export function readinessOf(facts: MoveFacts, now: Instant): Readiness {
   const time = safeTime(facts, now)
   if (time.kind === 'after backup') return { state: 'needs backup' }
   if (time.at <= now) return { state: 'ready' }
-  return {
-    state: 'later',
-    at: time.at,
-    why: 'a start of its old or new schedule is near, or its RPO asks for one more backup first',
-  }
+  const why = time.isForRpo
+    ? 'its RPO asks for one more backup by the old schedule first, and for a move soon after that'
+    : 'a start of its old or new schedule is near'
+  return { state: 'later', at: time.at, why }
 }

@@ -1,8 +1,9 @@
 import type { AppContext } from '../../context.js'
-import type { Instant } from '../../core/clock.js'
+import { type Instant, timeAfter } from '../../core/clock.js'
 import { nameKey } from '../../core/names.js'
 import type { RunJournal } from '../../fleet/journal.js'
 import type { Reason } from '../../fleet/run.js'
+import { isStop } from '../../fleet/stop.js'
 import type { ProtectedItem } from '../../model/item.js'
 import type { StepOutcome } from '../../protection/steps.js'
 import type { Estate } from '../../slots/estate.js'
@@ -11,6 +12,7 @@ import type { PlannedMove, StaggerPlan } from '../plan-file.js'
 import { createMoveGate, type MoveGate } from './move-gate.js'
 import { type PendingMove, pendingMoves, readVaultsNow, type VaultsNow } from './moves.js'
 import { createPolicyShelf, type PolicyOutcome } from './policy-shelf.js'
+import { LOOK_AGAIN_MS } from './readiness.js'
 import { type HeldMove, planRound } from './round.js'
 import { moveAll } from './steps.js'
 
@@ -47,6 +49,7 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
   const gate = createMoveGate(estate, plan)
   const shelf = createPolicyShelf(ctx, { plan, made: input.made, journal })
   const moves = new Map<string, StepOutcome>()
+  const begun = new Set<PlannedMove>()
   const keys = plan.basis.vaults.map(({ key }) => key)
   let { vaults } = input
   for (;;) {
@@ -55,9 +58,11 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
       const now = ctx.clock.now().toISOString()
       return planRound({ plan, pending, vaults, missing, mayMove: input.mayMove - moves.size, now })
     }
-    const { ready, held } = roundNow(await shelf.make(roundNow(new Map()).ready))
-    const isStopped = await runWaves(ctx, { ready, gate, journal, moves })
-    await input.backUp?.(held.flatMap(({ kind, pending: one }) => (kind === 'needs backup' ? one : [])))
+    const round = roundNow(await shelf.make(roundNow(new Map()).ready))
+    const { isStopped, held: late } = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
+    const all = [...round.held, ...late]
+    const held =
+      isStopped || input.backUp === undefined ? all : await backUpOnce(ctx, all, { backUp: input.backUp, begun })
     const next = nextTime(held)
     const goesOn = !isStopped && ctx.settings.wait && next !== undefined && Date.parse(next) <= deadline
     if (!goesOn || !(await sleepUntil(ctx, next, held.length))) {
@@ -74,31 +79,54 @@ interface Waves {
   readonly moves: Map<string, StepOutcome>
 }
 
-/** True when the run must not go on: it was interrupted, or met what every further move would meet. */
-async function runWaves(ctx: AppContext, { ready, gate, journal, moves }: Waves): Promise<boolean> {
+interface WavesEnd {
+  /** The run must not go on: it was interrupted, or met what every further move would meet. */
+  readonly isStopped: boolean
+  /** Those whose safe time was over before their turn came. */
+  readonly held: readonly HeldMove[]
+}
+
+async function runWaves(ctx: AppContext, { ready, gate, journal, moves }: Waves): Promise<WavesEnd> {
+  const held: HeldMove[] = []
   const byMove = new Map(ready.map((pending) => [pending.move, pending]))
   while (byMove.size > 0) {
     const wave = gate.takeWave([...byMove.keys()])
-    const outcomes = await moveAll(
-      ctx,
-      wave.map((move) => byMove.get(move) as PendingMove),
-      journal,
-    )
+    const pending = wave.map((move) => byMove.get(move) as PendingMove)
+    const { outcomes, held: late } = await moveAll(ctx, pending, journal)
+    const isLate = new Set(late.map((one) => one.pending.move))
+    held.push(...late)
+    let isStopped = ctx.signal.aborted
     for (const move of wave) {
       const outcome = outcomes.get(nameKey(move.machine))
-      if (outcome !== undefined) moves.set(nameKey(move.machine), outcome)
       byMove.delete(move)
       settle(gate, move, outcome)
+      if (outcome === undefined || isLate.has(move)) continue
+      moves.set(nameKey(move.machine), outcome)
+      isStopped ||= outcome.status === 'notStarted' || isStop(outcome)
     }
-    if (wave.some(({ machine }) => moves.get(nameKey(machine))?.status === 'notStarted') || ctx.signal.aborted)
-      return true
+    if (isStopped) return { isStopped, held }
   }
-  return ctx.signal.aborted
+  return { isStopped: ctx.signal.aborted, held }
 }
 
 function settle(gate: MoveGate, move: PlannedMove, outcome: StepOutcome | undefined): void {
   if (outcome?.status === 'done' || outcome?.status === 'unchanged') gate.arrived(move)
   else gate.failed(move)
+}
+
+/** Backs up, once in a run, what may not be moved without a backup: it waits for that now. */
+async function backUpOnce(
+  ctx: AppContext,
+  held: readonly HeldMove[],
+  { backUp, begun }: { readonly backUp: NonNullable<RollOutInput['backUp']>; readonly begun: Set<PlannedMove> },
+): Promise<readonly HeldMove[]> {
+  const due = new Set(held.filter(({ kind, pending: { move } }) => kind === 'needs backup' && !begun.has(move)))
+  if (due.size === 0) return held
+  await backUp([...due].map(({ pending }) => pending))
+  for (const { pending } of due) begun.add(pending.move)
+  const until = timeAfter(ctx.clock.now(), LOOK_AGAIN_MS)
+  const why = 'waits for the backup that was begun first'
+  return held.map((one) => (due.has(one) ? { ...one, kind: 'waits', until, why } : one))
 }
 
 /** When something that is held may be done, without anybody's help. */

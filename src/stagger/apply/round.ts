@@ -1,18 +1,19 @@
 import type { Instant } from '../../core/clock.js'
 import { EXIT_CODES } from '../../core/exit-codes.js'
 import { groupBy } from '../../core/group.js'
-import { nameKey } from '../../core/names.js'
+import { nameKey, sameName } from '../../core/names.js'
 import type { Reason } from '../../fleet/run.js'
 import { nextDay } from '../../fleet/stop.js'
+import { itemCondition } from '../../model/item.js'
 import { formatTime } from '../../view/format.js'
 import type { StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey, type VaultsNow } from './moves.js'
-import { readinessOf } from './readiness.js'
+import { type MoveFacts, readinessOf } from './readiness.js'
 
 /** A move that is not for now. `until`: null when only another command helps. */
 export interface HeldMove {
   readonly pending: PendingMove
-  readonly kind: 'waits' | 'budget' | 'needs backup' | 'no policy' | 'left out'
+  readonly kind: 'waits' | 'budget' | 'needs backup' | 'no policy' | 'stale' | 'left out'
   readonly until: Instant | null
   /** Why, after the VM's name. */
   readonly why: string
@@ -65,24 +66,36 @@ function changesLeft({ plan, vaults }: RoundInput, vault: string): number {
 
 type Hold = Omit<HeldMove, 'pending'>
 
-function holdReason({ missing, now }: RoundInput, { move, facts }: PendingMove): Hold | undefined {
+function holdReason({ missing, now }: RoundInput, { move, item, facts }: PendingMove): Hold | undefined {
+  // A run that sleeps meets what others did meanwhile; a PUT would resume what was stopped.
+  if (!sameName(item.policyName ?? '', move.from ?? '') || itemCondition(item) !== 'protected') {
+    const shown = `it is ${itemCondition(item)}, with policy '${item.policyName ?? 'none'}'`
+    return { kind: 'stale', until: null, why: `is no longer as the plan found it: ${shown}` }
+  }
   const lack = missing.get(policyKey(move.vault, move.to))
   if (lack !== undefined) {
     const isBudget = lack.exitCode === EXIT_CODES.throttled
     const why = `${isBudget ? 'waits for' : 'stays, for lack of'} policy '${move.to}': ${lack.message}`
     return { kind: isBudget ? 'budget' : 'no policy', until: isBudget ? nextDay(new Date(now)) : null, why }
   }
+  return notSafe(facts, now)
+}
+
+/** Why a VM must not be moved now; undefined when it may be. */
+export function notSafe(facts: MoveFacts, now: Instant): Hold | undefined {
   const readiness = readinessOf(facts, now)
-  if (readiness.state === 'later')
-    return { kind: 'waits', until: readiness.at, why: `waits until ${formatTime(readiness.at)}: ${readiness.why}` }
-  if (readiness.state === 'needs backup') {
-    return {
-      kind: 'needs backup',
-      until: null,
-      why: 'would be without a good point for longer than its RPO: it needs a backup first',
-    }
+  switch (readiness.state) {
+    case 'ready':
+      return undefined
+    case 'later':
+      return { kind: 'waits', until: readiness.at, why: `waits until ${formatTime(readiness.at)}: ${readiness.why}` }
+    case 'needs backup':
+      return {
+        kind: 'needs backup',
+        until: null,
+        why: 'would be without a good point for longer than its RPO: it needs a backup first',
+      }
   }
-  return undefined
 }
 
 function overBudget({ plan }: RoundInput, until: Instant): Hold {

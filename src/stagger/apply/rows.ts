@@ -40,28 +40,26 @@ export function moveRows(plan: StaggerPlan, { moves, held, items, isInterrupted 
     const { name, machine: id, vault, from, to } = move
     const row = { name, id, vault, from, to, until: null, jobId: null }
     const outcome = moves.get(nameKey(id))
-    if (outcome !== undefined) {
-      const status = outcome.code === 'NOT_SAFE_NOW' ? 'waiting' : outcome.status
-      return { ...row, status, jobId: outcome.value?.jobId ?? null, ...reasonOf(outcome) }
-    }
+    if (outcome !== undefined)
+      return { ...row, status: outcome.status, jobId: outcome.value?.jobId ?? null, ...reasonOf(outcome) }
     const item = items.get(nameKey(id))
-    if (item !== undefined && isDone(move, item))
-      return { ...row, status: 'unchanged', ...noError(`has policy ${to} already`) }
+    if (item === undefined) return { ...row, status: 'failed', ...reasonOf(stale(`VM '${name}' is no longer there.`)) }
+    if (isDone(move, item)) return { ...row, status: 'unchanged', ...noError(`has policy ${to} already`) }
     const one = heldBy.get(move)
+    const until = one?.until ?? null
+    if (isInterrupted)
+      return { ...row, status: 'notStarted', until, ...reasonOf(cancelledError('the run was interrupted.')) }
     return one === undefined
       ? { ...row, status: 'notStarted', ...noError('not started') }
-      : { ...row, ...heldRow(one, isInterrupted) }
+      : { ...row, until, ...heldRow(one) }
   })
 }
 
-function heldRow(
-  { kind, until, why, pending }: HeldMove,
-  isInterrupted: boolean,
-): Pick<MoveRow, 'status' | 'until' | keyof Reason> {
-  if (isInterrupted) return { status: 'notStarted', until, ...reasonOf(cancelledError('the run was interrupted.')) }
-  if (kind === 'left out') return { status: 'notStarted', until, ...noError(why) }
+function heldRow({ kind, why, pending }: HeldMove): Pick<MoveRow, 'status' | keyof Reason> {
+  if (kind === 'left out') return { status: 'notStarted', ...noError(why) }
   const message = `VM '${pending.move.name}' ${why.replace(/\.$/, '')}.`
-  return { status: kind === 'no policy' ? 'failed' : 'waiting', until, ...reasonOf(heldError(kind, message)) }
+  const isOver = kind === 'no policy' || kind === 'stale'
+  return { status: isOver ? 'failed' : 'waiting', ...reasonOf(heldError(kind, message)) }
 }
 
 function heldError(kind: Exclude<HeldMove['kind'], 'left out'>, message: string): AzbkError {
@@ -74,9 +72,15 @@ function heldError(kind: Exclude<HeldMove['kind'], 'left out'>, message: string)
       return new AzbkError({ code: 'QUOTA_STOP', exit: 'throttled', message })
     case 'no policy':
       return new AzbkError({ code: 'POLICY_NOT_MADE', exit: 'failed', message })
+    case 'stale':
+      return stale(message)
     case 'waits':
       return new AzbkError({ code: 'NOT_SAFE_NOW', exit: 'stillRunning', message })
   }
+}
+
+function stale(message: string): AzbkError {
+  return refusedError('PLAN_STALE', message, ['Make a new plan with `azbk stagger plan --out plan.json`.'])
 }
 
 /** Rows of the policies that a plan makes, in its order. */

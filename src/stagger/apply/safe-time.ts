@@ -5,6 +5,8 @@ import { runsAfter } from '../../model/policy-schedule.js'
 /** A job may start so long after its schedule time (AZURE-LIMITS.md D2); before it, a move might not be seen in time. */
 const BEFORE_START_MS = 15 * MINUTE_MS
 const AFTER_START_MS = 2 * HOUR_MS
+/** Where no moment is safe, the last quarter of an hour before a start serves, but for these minutes. */
+const TOO_LATE_MS = 5 * MINUTE_MS
 /** A move may cost so much of the RPO, as a late start does. */
 const RPO_GRACE_MS = 2 * HOUR_MS
 /** A weekly policy leaves a safe time within this; later ones are looked for in a later run. */
@@ -21,7 +23,8 @@ export interface MoveTiming {
 }
 
 export type SafeTime =
-  | { readonly kind: 'at'; readonly at: Instant }
+  /** `isForRpo`: earlier safe times would leave the VM without a good point for too long. */
+  | { readonly kind: 'at'; readonly at: Instant; readonly isForRpo: boolean }
   /** At no time soon does the new schedule come early enough: an on-demand backup has to bridge the gap. */
   | { readonly kind: 'after backup'; readonly at: Instant }
 
@@ -33,7 +36,7 @@ export type SafeTime =
 export function safeTime(timing: MoveTiming, now: Instant): SafeTime {
   const [first = now, ...later] = safeMoments(timing, now)
   const good = [first, ...later].find((at) => keepsRpo(timing, { now, at }))
-  return good === undefined ? { kind: 'after backup', at: first } : { kind: 'at', at: good }
+  return good === undefined ? { kind: 'after backup', at: first } : { kind: 'at', at: good, isForRpo: good !== first }
 }
 
 /** The first moment of each safe stretch ahead. */
@@ -49,9 +52,17 @@ function safeMoments({ old, next }: MoveTiming, now: Instant): Instant[] {
     const end = timeAfter(start, AFTER_START_MS)
     if (end > free) free = end
   }
-  return moments.length > 0
-    ? moments
-    : starts.map((start) => timeAfter(start, -BEFORE_START_MS)).filter((at) => at >= now)
+  return moments.length > 0 ? moments : lastMoments(starts, now)
+}
+
+/** Stretches and no single moments: nobody wakes up at the very millisecond. */
+function lastMoments(starts: readonly Instant[], now: Instant): Instant[] {
+  return starts
+    .filter((start) => now < timeAfter(start, -TOO_LATE_MS))
+    .map((start) => {
+      const from = timeAfter(start, -BEFORE_START_MS)
+      return from > now ? from : now
+    })
 }
 
 function keepsRpo(timing: MoveTiming, { now, at }: { readonly now: Instant; readonly at: Instant }): boolean {

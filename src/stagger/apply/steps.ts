@@ -3,22 +3,20 @@ import { findPolicy } from '../../azure/policies.js'
 import { enableProtection } from '../../azure/protection.js'
 import type { AppContext } from '../../context.js'
 import { armId, parseArmId } from '../../core/arm-id.js'
-import type { Instant } from '../../core/clock.js'
-import { AzbkError } from '../../core/errors.js'
 import { nameKey, sameName } from '../../core/names.js'
 import type { OpenItem } from '../../fleet/adopt.js'
 import type { RunJournal } from '../../fleet/journal.js'
 import type { ItemLine, JsonObject } from '../../fleet/journal-lines.js'
 import { type FleetOutcome, type FleetStep, noError } from '../../fleet/run.js'
+import { waitStop } from '../../fleet/stop.js'
 import type { ItemRef, ProtectedItem } from '../../model/item.js'
 import { diffPolicies } from '../../model/policy-diff.js'
 import { findChange, type StepPlan } from '../../protection/journaled.js'
 import { runSteps } from '../../protection/run-steps.js'
 import type { ProtectionStep, StepOutcome } from '../../protection/steps.js'
-import { formatTime } from '../../view/format.js'
 import type { NewPolicy, StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey } from './moves.js'
-import { type MoveFacts, readinessOf } from './readiness.js'
+import { type HeldMove, notSafe } from './round.js'
 
 type PolicyPlan = { readonly action: 'make policy'; readonly vault: string; readonly name: string }
 
@@ -65,40 +63,42 @@ export async function findStep(
   return isThere ? { status: 'done', value: { policy: name } } : undefined
 }
 
-/** Moves VMs of a wave, and reads back where they are. Outcomes go by {@link nameKey} of the VM's id. */
-export function moveAll(
+/**
+ * Moves VMs of a wave, and reads back where they are. Outcomes go by {@link nameKey} of the VM's id. Thousands of moves
+ * take minutes: what was safe when they began may be so no more, and is held.
+ */
+export async function moveAll(
   ctx: AppContext,
   moves: readonly PendingMove[],
   journal: RunJournal | undefined,
-): Promise<ReadonlyMap<string, StepOutcome>> {
-  return runSteps(ctx, moves.map(stepOf), {
+): Promise<{ readonly outcomes: ReadonlyMap<string, StepOutcome>; readonly held: readonly HeldMove[] }> {
+  const held: HeldMove[] = []
+  const outcomes = await runSteps(ctx, moves.map(stepOf), {
     alone: false,
     journal,
-    apply: (steady, { policyId, target, facts }, { ref, inFleet }) => {
-      refuseUnsafe(facts, { name: target.name, now: steady.clock.now().toISOString() })
+    apply: (steady, { policyId, target, pending }, { ref, inFleet }) => {
+      const hold = notSafe(pending.facts, steady.clock.now().toISOString())
+      if (hold !== undefined) {
+        held.push({ pending, ...hold })
+        throw waitStop(`VM '${target.name}' ${hold.why}.`, hold.until)
+      }
       const machineId = armId(target.id)
       return enableProtection(steady.session, ref, { machineId, policyId, existing: true, inFleet })
     },
     difference: ({ to }, item) =>
       sameName(item?.policyName ?? '', to) ? null : `the vault shows policy ${item?.policyName ?? 'none'}`,
   })
-}
-
-/** Thousands of moves take minutes: what was safe when they began may be so no more. It is left to the next run. */
-function refuseUnsafe(facts: MoveFacts, { name, now }: { readonly name: string; readonly now: Instant }): void {
-  const readiness = readinessOf(facts, now)
-  if (readiness.state !== 'later') return
-  const message = `VM '${name}' waits until ${formatTime(readiness.at)}: ${readiness.why}.`
-  throw new AzbkError({ code: 'NOT_SAFE_NOW', exit: 'stillRunning', message })
+  return { outcomes, held }
 }
 
 interface MoveStep extends ProtectionStep<'change'> {
-  readonly facts: MoveFacts
+  readonly pending: PendingMove
   readonly to: string
   readonly policyId: string
 }
 
-function stepOf({ move, item, facts }: PendingMove): MoveStep {
+function stepOf(pending: PendingMove): MoveStep {
+  const { move, item } = pending
   const { subscriptionId, resourceGroup = '' } = parseArmId(item.machineId)
   return {
     target: { id: item.machineId, name: move.name, resourceGroup, subscriptionId },
@@ -106,7 +106,7 @@ function stepOf({ move, item, facts }: PendingMove): MoveStep {
     item,
     action: 'change',
     refusal: null,
-    facts,
+    pending,
     to: move.to,
     policyId: `${item.vaultId}/backupPolicies/${move.to}`,
     change: moveChange({ move }),

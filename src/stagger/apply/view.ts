@@ -41,7 +41,10 @@ export const renderStaggerApply: View<StaggerApplyResult> = async (result, style
   const more = machines.length - shown.length
   return [
     ...(made.length > 0
-      ? [`Made ${count(made.length, 'policy', 'policies')}: ${made.map(({ name }) => name).join(', ')}`, '']
+      ? [
+          `Made ${count(made.length, 'policy', 'policies')}: ${made.map(({ name, vault }) => `${name} (${armName(vault)})`).join(', ')}`,
+          '',
+        ]
       : []),
     table,
     ...(more > 0 ? [`and ${more} more; --output json lists all`] : []),
@@ -84,12 +87,11 @@ function reasons({ machines, policies }: StaggerApplyResult): string[] {
   })
 }
 
-function next({ run, goOnAt, machines }: StaggerApplyResult): string[] {
+function next({ resume, goOnAt, machines }: StaggerApplyResult): string[] {
   if (machines.every(({ status }) => status === 'done' || status === 'unchanged')) {
     return ['', 'Next: azbk stagger audit shows the nights as they now are.']
   }
   const when = goOnAt === null ? '' : ` after ${formatTime(goOnAt)}`
-  const again = run === null ? 'the same command' : `azbk stagger apply --resume ${run}`
   const wait = goOnAt === null ? [] : ['With --wait --timeout 24h it sleeps until it may go on.']
-  return ['', `Go on${when} with: ${again}`, ...wait]
+  return ['', `Go on${when} with: ${resume ?? 'the same command'}`, ...wait]
 }

@@ -134,7 +134,7 @@ export const ADAPTERS: readonly AdapterRow[] = [
   }),
   row('item delete', 'DELETE', `${ITEM}$`, 202, async (session, { path }) => {
     const id = armId(decodeURIComponent(path))
-    expect((await deleteItem(session, itemOf(path), id)).jobId).toMatch(GUID)
+    expect((await deleteItem(session, itemOf(path), { itemId: id })).jobId).toMatch(GUID)
   }),
   row('job', 'GET', '/backupJobs/[^/]+$', 200, async (session, { path, responseBody }) => {
     sameJob(

@@ -11,9 +11,10 @@ const NOON = '2026-03-02T12:00:00.000Z'
 function roundOf(vms: number, rest: Partial<RoundInput> = {}) {
   const plan = testPlan({ moves: movesTo('daily-2000', estateMachines(vms, 'daily-2200')) })
   const facts = { old: dailySpec('22:00'), next: dailySpec('20:00'), lastGood: null, rpoMs: null, isBusy: false }
+  const item = { policyName: 'daily-2200', state: 'Protected', softDelete: null } as ProtectedItem
   const round = planRound({
     plan,
-    pending: plan.moves.map((move) => ({ move, item: {} as ProtectedItem, facts })),
+    pending: plan.moves.map((move) => ({ move, item, facts })),
     vaults: { items: new Map(), busy: new Set(), changesToday: new Map() },
     missing: new Map(),
     mayMove: Number.POSITIVE_INFINITY,

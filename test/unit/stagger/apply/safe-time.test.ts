@@ -15,13 +15,13 @@ describe('the time at which a VM may change its policy', () => {
   it('is now when the new start comes within the RPO', () => {
     const time = safeTime({ ...standard, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z', isForRpo: false })
   })
 
   it("is after tonight's job when the new start is later than the RPO allows", () => {
     const time = safeTime({ ...standard, old: daily('22:00'), next: daily('04:00') }, '2026-03-02T12:00:00.000Z')
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-03T00:00:00.000Z' })
+    expect(time).toEqual({ kind: 'at', at: '2026-03-03T00:00:00.000Z', isForRpo: true })
   })
 
   it.each([
@@ -31,7 +31,7 @@ describe('the time at which a VM may change its policy', () => {
   ])('is never %s', (_when, now, at) => {
     const time = safeTime({ old: daily('22:00'), next: daily('04:00'), lastGood: null, rpoMs: null }, now)
 
-    expect(time).toEqual({ kind: 'at', at })
+    expect(time).toMatchObject({ kind: 'at', at })
   })
 
   it('is now when the RPO is lost already and the new start comes sooner', () => {
@@ -39,13 +39,13 @@ describe('the time at which a VM may change its policy', () => {
 
     const time = safeTime({ ...lost, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z', isForRpo: false })
   })
 
   it('is now when the gap grows by no more than two hours', () => {
     const time = safeTime({ ...standard, old: daily('22:00'), next: daily('00:00') }, '2026-03-02T12:00:00.000Z')
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z', isForRpo: false })
   })
 
   it('heeds no RPO that the schedule itself cannot keep', () => {
@@ -53,7 +53,7 @@ describe('the time at which a VM may change its policy', () => {
 
     const time = safeTime({ ...hard, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z' })
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z', isForRpo: false })
   })
 
   it('asks for a backup first when no start of the new schedule comes early enough', () => {
@@ -74,6 +74,15 @@ describe('the time at which a VM may change its policy', () => {
       '2026-03-02T08:30:00.000Z',
     )
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T09:45:00.000Z' })
+    expect(time).toEqual({ kind: 'at', at: '2026-03-02T09:45:00.000Z', isForRpo: false })
+  })
+
+  it.each([
+    ['is still now some minutes later: nobody wakes up at the very moment', '09:52:00', '09:52:00'],
+    ['is before the next start when this one is too near', '09:56:00', '11:45:00'],
+  ])('%s, when hourly starts leave no other', (_what, now, at) => {
+    const hourly = { old: every4h('08:00'), next: every4h('10:00'), lastGood: null, rpoMs: null }
+
+    expect(safeTime(hourly, `2026-03-02T${now}.000Z`)).toMatchObject({ kind: 'at', at: `2026-03-02T${at}.000Z` })
   })
 })
