@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 
 /** Who holds a lock. */
@@ -14,11 +14,25 @@ export const OWNER_ONLY = 0o600
  * gone is taken over. Whether a process of another machine lives nobody can tell: its lock stays.
  */
 export function takeLock(file: string): LockOwner | undefined {
-  if (tryLock(file)) return undefined
-  const owner = lockOwner(file)
-  if (owner !== undefined) return owner
-  rmSync(lockPath(file), { force: true })
-  return tryLock(file) ? undefined : lockOwner(file)
+  for (;;) {
+    if (tryLock(file)) return undefined
+    const owner = lockOwner(file)
+    if (owner !== undefined) return owner
+    clearStale(file)
+  }
+}
+
+/** Moved aside, which one process alone can do, before it goes: the lock that another one took meanwhile is put back. */
+function clearStale(file: string): void {
+  const aside = `${lockPath(file)}.${process.pid}`
+  try {
+    renameSync(lockPath(file), aside)
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') return
+    throw error
+  }
+  if (livingOwner(aside) !== undefined) renameSync(aside, lockPath(file))
+  else rmSync(aside, { force: true })
 }
 
 export function dropLock(file: string): void {
@@ -27,7 +41,11 @@ export function dropLock(file: string): void {
 
 /** The living process that holds a file; undefined when there is none. Our own id in a lock is that of an earlier process. */
 export function lockOwner(file: string): LockOwner | undefined {
-  const owner = readOwner(file)
+  return livingOwner(lockPath(file))
+}
+
+function livingOwner(lock: string): LockOwner | undefined {
+  const owner = readOwner(lock)
   if (owner === undefined) return undefined
   if (owner.host !== hostname()) return owner
   return owner.pid !== process.pid && isAlive(owner.pid) ? owner : undefined
@@ -43,16 +61,17 @@ function tryLock(file: string): boolean {
     const handle = openSync(lockPath(file), 'wx', OWNER_ONLY)
     writeSync(handle, `${process.pid}\n${hostname()}\n`)
     closeSync(handle)
-    return true
+    // One that looked at it half written took it for stale.
+    return readOwner(lockPath(file))?.pid === process.pid
   } catch (error) {
     if ((error as { code?: string }).code === 'EEXIST') return false
     throw error
   }
 }
 
-function readOwner(file: string): LockOwner | undefined {
+function readOwner(lock: string): LockOwner | undefined {
   try {
-    const [pid = '', host = ''] = readFileSync(lockPath(file), 'utf8').split('\n')
+    const [pid = '', host = ''] = readFileSync(lock, 'utf8').split('\n')
     return Number(pid) > 0 ? { pid: Number(pid), host } : undefined
   } catch {
     return undefined

@@ -9,7 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Settings } from '../config/settings.js'
@@ -87,7 +87,7 @@ export function createJournal(file: string, header: JournalHeader, items: readon
   const draft = `${file}.${process.pid}.tmp`
   const handle = openSync(draft, 'w', OWNER_ONLY)
   try {
-    writeSync(handle, [header, ...items].map(lineOf).join(''))
+    writeFileSync(handle, [header, ...items].map(lineOf).join(''))
     fsyncSync(handle)
   } finally {
     closeSync(handle)
@@ -119,7 +119,8 @@ export function openAppender(file: string): Appender {
   const handle = openSync(file, 'a', OWNER_ONLY)
   return {
     write: (line) => {
-      writeSync(handle, lineOf(line))
+      // Unlike a single write it does not stop half-way on a full disk without saying so.
+      writeFileSync(handle, lineOf(line))
       if (line.type !== 'result') fsyncSync(handle)
     },
     close: () => closeSync(handle),
