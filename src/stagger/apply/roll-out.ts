@@ -1,5 +1,5 @@
 import type { AppContext } from '../../context.js'
-import { type Instant, timeAfter } from '../../core/clock.js'
+import type { Instant } from '../../core/clock.js'
 import { nameKey } from '../../core/names.js'
 import type { RunJournal } from '../../fleet/journal.js'
 import type { Reason } from '../../fleet/run.js'
@@ -9,10 +9,10 @@ import type { StepOutcome } from '../../protection/steps.js'
 import type { Estate } from '../../slots/estate.js'
 import { count, formatTime } from '../../view/format.js'
 import type { PlannedMove, StaggerPlan } from '../plan-file.js'
+import { createBackupFirst } from './backup-first.js'
 import { createMoveGate, type MoveGate } from './move-gate.js'
 import { type PendingMove, pendingMoves, readVaultsNow, type VaultsNow } from './moves.js'
 import { createPolicyShelf, type PolicyOutcome } from './policy-shelf.js'
-import { LOOK_AGAIN_MS } from './readiness.js'
 import { type HeldMove, planRound } from './round.js'
 import { moveAll } from './steps.js'
 
@@ -49,7 +49,7 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
   const gate = createMoveGate(estate, plan)
   const shelf = createPolicyShelf(ctx, { plan, made: input.made, journal })
   const moves = new Map<string, StepOutcome>()
-  const begun = new Set<PlannedMove>()
+  const backUpFirst = createBackupFirst(ctx, input.backUp)
   const keys = plan.basis.vaults.map(({ key }) => key)
   let { vaults } = input
   for (;;) {
@@ -61,8 +61,7 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
     const round = roundNow(await shelf.make(roundNow(new Map()).ready))
     const { isStopped, held: late } = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
     const all = [...round.held, ...late]
-    const held =
-      isStopped || input.backUp === undefined ? all : await backUpOnce(ctx, all, { backUp: input.backUp, begun })
+    const held = isStopped ? all : await backUpFirst(all)
     const next = nextTime(held)
     const goesOn = !isStopped && ctx.settings.wait && next !== undefined && Date.parse(next) <= deadline
     if (!goesOn || !(await sleepUntil(ctx, next, held.length))) {
@@ -112,21 +111,6 @@ async function runWaves(ctx: AppContext, { ready, gate, journal, moves }: Waves)
 function settle(gate: MoveGate, move: PlannedMove, outcome: StepOutcome | undefined): void {
   if (outcome?.status === 'done' || outcome?.status === 'unchanged') gate.arrived(move)
   else gate.failed(move)
-}
-
-/** Backs up, once in a run, what may not be moved without a backup: it waits for that now. */
-async function backUpOnce(
-  ctx: AppContext,
-  held: readonly HeldMove[],
-  { backUp, begun }: { readonly backUp: NonNullable<RollOutInput['backUp']>; readonly begun: Set<PlannedMove> },
-): Promise<readonly HeldMove[]> {
-  const due = new Set(held.filter(({ kind, pending: { move } }) => kind === 'needs backup' && !begun.has(move)))
-  if (due.size === 0) return held
-  await backUp([...due].map(({ pending }) => pending))
-  for (const { pending } of due) begun.add(pending.move)
-  const until = timeAfter(ctx.clock.now(), LOOK_AGAIN_MS)
-  const why = 'waits for the backup that was begun first'
-  return held.map((one) => (due.has(one) ? { ...one, kind: 'waits', until, why } : one))
 }
 
 /** When something that is held may be done, without anybody's help. */
