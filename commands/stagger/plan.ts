@@ -75,6 +75,11 @@ Changes nothing; \`azbk stagger apply\` carries out what --out saved. The same i
       helpGroup: PLANNING,
       summary: 'Whether policy times follow the clocks; infer: wallclock, as long as no history says otherwise',
     }),
+    history: Flags.string({
+      helpGroup: PLANNING,
+      helpValue: '<folder>',
+      summary: 'Jobs that `stagger audit --history` has kept: how long backups take, and how starts follow the clocks',
+    }),
     pin: Flags.string({
       multiple: true,
       multipleNonGreedy: true,

@@ -1,6 +1,6 @@
 import { AzbkError } from '../core/errors.js'
 import { type CompiledEstate, compileEstate } from '../slots/compile.js'
-import { createDurationModel } from '../slots/durations.js'
+import { createDurationModel, type DurationFit } from '../slots/durations.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import type { SlotSolution } from '../slots/problem.js'
 import { solveSlots } from '../slots/solve.js'
@@ -21,17 +21,22 @@ export interface MadePlan extends Overview {
 /** Makes solutions better by a means that takes time; they come back in the same order. */
 export type Polish = (compiled: CompiledEstate, solutions: readonly SlotSolution[]) => Promise<readonly SlotSolution[]>
 
+export interface MakePlanOptions extends Omit<PlanOptions, 'durations'> {
+  /** How long backups take, as jobs have shown. */
+  readonly fit?: DurationFit
+}
+
 /**
  * Estate -> problems -> slots -> plan, read by the independent verifier before anybody sees it. The same estate, options
  * and seed give the same plan; only polishing by the clock may not.
  */
 export async function makePlan(
   { estate, findings }: EstateReading,
-  options: Omit<PlanOptions, 'durations'>,
+  options: MakePlanOptions,
   polish?: Polish,
 ): Promise<MadePlan> {
-  const { limits, dst, from, objective, seed } = options
-  const durations = createDurationModel()
+  const { limits, dst, from, objective, seed, fit } = options
+  const durations = createDurationModel(fit === undefined ? {} : { fit })
   const compiled = compileEstate(estate, { limits, dst, from, durations })
   const quick = compiled.parts.map(({ problem }) => solveSlots(problem, { objective, seed }))
   const solutions = polish === undefined ? quick : await polish(compiled, quick)

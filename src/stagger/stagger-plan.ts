@@ -12,6 +12,7 @@ import { count } from '../view/format.js'
 import { chooseLimits } from './choose-limits.js'
 import { readEstate } from './estate.js'
 import { type EstateReading, readInventory } from './inventory.js'
+import { learnFromHistory } from './learn.js'
 import { type MadePlan, makePlan } from './make-plan.js'
 import type { PlanOptions } from './plan.js'
 import { polishFor } from './polish.js'
@@ -35,6 +36,8 @@ export interface StaggerPlanInput extends SelectorInput {
   readonly polish?: number | undefined
   readonly seed: number
   readonly dst: (typeof DST_CHOICES)[number]
+  /** The folder in which `stagger audit` keeps its jobs. */
+  readonly history?: string | undefined
   readonly pin?: readonly string[] | undefined
   /** The first day, `YYYY-MM-DD`; today when absent. */
   readonly from?: string | undefined
@@ -110,12 +113,14 @@ export async function planGround(
   const { objective, seed, dst, polish } = input
   const window = input.window === undefined ? undefined : typedWindow(input.window)
   const estate = pinMachines(window === undefined ? reading.estate : withWindow(reading, window), input.pin ?? [])
+  const lessons = input.history === undefined ? undefined : await learnFromHistory(input.history, estate, dst)
   const options = {
     ...{ basis, objective, seed },
     ...(spent === undefined ? {} : { spent }),
+    ...(lessons === undefined ? {} : { fit: lessons.fit }),
     limits: await chooseLimits(input.profile, place.settings),
     // Without a history of jobs there is nothing to infer from: wall clock is what users saw.
-    dst: dst === 'infer' ? ('wallclock' as const) : dst,
+    dst: lessons?.dst.mode ?? (dst === 'infer' ? ('wallclock' as const) : dst),
     from: input.from === undefined ? place.clock.now().toISOString().slice(0, 10) : typedDay(input.from),
   }
   const improve = polish === undefined ? undefined : polishFor(polish, { objective, ...place })
@@ -131,7 +136,7 @@ function withWindow({ estate }: EstateReading, window: StartWindow) {
 function typedWindow(text: string): StartWindow {
   const read = readWindow(text)
   if ('value' in read) return read.value
-  throw usageError('INVALID_WINDOW', `--window: ${read.problem}.`, [
+  throw usageError('INVALID_WINDOW', `--window: ${read.problem}${read.problem.endsWith('?') ? '' : '.'}`, [
     "For example --window '22:00-06:00 Europe/Berlin'.",
   ])
 }

@@ -33,6 +33,7 @@ describe('azbk stagger plan of what is in Azure', () => {
     expect(run.stdout).toMatch(/rsv-jam +100 +100 +680 +17 times of day x 40 VMs/)
     expect(run.stdout).toMatch(/rsv-jam starts +·+!·+\n/)
     expect(run.stdout).toMatch(/VMs moved +60 +60 +0\.0 % +proven/)
+    expect(run.stdout).toMatch(/length of the nights, half hours +0 +\d+ +- +no useful bound is known\n/)
     expect(run.stdout).toMatch(
       /vm-\d{4} +rsv-jam +standard-2200 +standard-\d{4} +1 +100 VMs of vault rsv-jam start at 22:00/,
     )
@@ -193,6 +194,7 @@ describe('azbk stagger plan of what is in Azure', () => {
   it.each([
     [['--window', '22-06'], 'INVALID_WINDOW'],
     [['--window', '22:00-06:00 Mars'], "unknown time zone 'Mars'"],
+    [['--window', '22:00-06:00 Europe/Oslu'], 'or Europe/Riga?\nTry: '],
     [['--window', '22:05-22:25'], 'no backup can start in 22:05-22:25'],
     [['--from', '2026-02-30'], 'INVALID_DAY'],
     [['--from', 'tomorrow'], 'INVALID_DAY'],
