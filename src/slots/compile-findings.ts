@@ -159,17 +159,25 @@ export function assumedData(machines: readonly EstateMachine[], assumptions: Dur
   }
   if (used === 0 && churn === 0) return []
   const { usedPart, churnPerDay } = assumptions
+  const guesses = [
+    ...(used > 0 ? [`${percent(usedPart)} of the size is taken as used for ${machinesIn(used)}`] : []),
+    ...(churn > 0 ? [`${percent(churnPerDay)} of what is used is taken to change a day for ${machinesIn(churn)}`] : []),
+  ]
   return [
     {
       id: findingId('DATA_ASSUMED', []),
       code: 'DATA_ASSUMED',
       severity: 'info',
-      message: `How long backups take is a guess where the data is not known: ${percent(usedPart)} of the size is taken as used for ${used.toLocaleString('en-US')} VMs, ${percent(churnPerDay)} a day as changed for ${churn.toLocaleString('en-US')}.`,
+      message: `How long backups take is a guess where the data is not known: ${guesses.join(', ')}.`,
       evidence: { used, churn, usedPart, churnPerDay },
       source: null,
       cure: 'Write usedGb and churnPerDay into an inventory; azbk stagger audit learns durations from jobs.',
     },
   ]
+}
+
+function machinesIn(count: number): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'VM' : 'VMs'}`
 }
 
 function percent(part: number): string {

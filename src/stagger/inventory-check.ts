@@ -147,8 +147,8 @@ function checkKnown(
   // An empty cell is told as such.
   if (asked.name === '' || known.has(nameKey(asked.name))) return
   const near = closeNames(asked.name, [...known.values()])
-  const hint =
-    near.length > 0 ? `did you mean ${near.join(' or ')}?` : `known: ${[...known.values()].slice(0, 10).join(', ')}`
+  const listed = known.size === 0 ? 'there is none' : `known: ${[...known.values()].slice(0, 10).join(', ')}`
+  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : listed
   tell(asked.path, `unknown ${asked.kind} '${asked.name}'; ${hint}`)
 }
 

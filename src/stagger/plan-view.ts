@@ -159,14 +159,15 @@ async function certificateTable({ plan }: StaggerPlanResult, style: Style): Prom
   return `Certificate, most important first:\n${table}`
 }
 
-/** Nothing can be less than nothing: that needs no argument. */
-function proofOf({ isProven, achieved, bound }: CertificateLevel): string {
-  if (!isProven) return bound
+/** Nothing can be less than nothing: that needs no argument, and as a bound it says nothing. */
+function proofOf({ isProven, achieved, lowerBound, bound }: CertificateLevel): string {
+  if (!isProven) return lowerBound === 0 ? 'no useful bound is known' : bound
   return achieved === 0 ? 'proven' : `proven: ${bound}`
 }
 
-function gapOf({ gap }: CertificateLevel): string {
-  return `${(gap * 100).toFixed(1)} %`
+/** A part of nothing is no number. */
+function gapOf({ gap, lowerBound, isProven }: CertificateLevel): string {
+  return lowerBound === 0 && !isProven ? '-' : `${(gap * 100).toFixed(1)} %`
 }
 
 function lines(title: string, texts: readonly string[]): string {

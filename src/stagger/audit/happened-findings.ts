@@ -191,7 +191,7 @@ function busyFirsts({ table, machines, vaults, happened, limits, span, isWhole }
         message: `The first backup of VM '${name}' began at ${formatTime(at)}, with ${atWork} of vault '${vault?.name}' at work.`,
         evidence: { at, atWork },
         source: limit.source,
-        cure: `azbk backup --vm ${jobName({ key, name })} at a quiet hour, right after protecting a VM`,
+        cure: `Make first backups at a quiet hour, right after protecting a VM: azbk backup --vm ${jobName({ key, name })}`,
       }),
     ]
   })

@@ -240,6 +240,17 @@ describe('compileEstate', () => {
       ['DATA_ASSUMED', 'info'],
     ])
     expect(findings[0]?.message).toBe('Vault rsv-weu is to hold 1,002 VMs; at most 1,000 are taken.')
+    expect(findings[2]?.message).toMatch(
+      /: 60 % of the size is taken as used for 1 VM, 3 % of what is used is taken to change a day for 1 VM\.$/,
+    )
+  })
+
+  it('tells no assumption that was not made', () => {
+    const disks = [{ sizeGb: 64, usedGb: 10, churnPerDay: null, storageAccount: null }]
+
+    const { findings } = compile(slotEstate({ machines: [estateMachine('vm-x', { disks })] }))
+
+    expect(findings[0]?.message).toMatch(/not known: 3 % of what is used is taken to change a day for 1 VM\.$/)
   })
 
   it('lets no new policy be made in a vault that has 200', () => {

@@ -170,6 +170,12 @@ describe('an inventory in JSON', () => {
     ])
   })
 
+  it('says that there is no vault to choose from', async () => {
+    expect(await mistakes(json({ vaults: [], machines: [{ name: 'web-01', vault: 'rsv-weu' }] }))).toEqual([
+      expect.stringContaining("unknown vault 'rsv-weu'; there is none"),
+    ])
+  })
+
   it('refuses what has another shape, and what is no JSON', async () => {
     expect(await mistakes(json({ vaults: [{ nam: 'x' }], machines: {} }))).toEqual([
       expect.stringMatching(/^estate\.json:3:5: 'vaults\.0' lacks 'name'/),
