@@ -17,6 +17,8 @@ import { findUnprotected } from './audit/unprotected.js'
 import { chooseLimits } from './choose-limits.js'
 import { type AzureEstate, type EstateScope, readEstate, unreadFinding } from './estate.js'
 import { type EstateReading, readInventory } from './inventory.js'
+import { learnDurations } from './learn.js'
+import type { MakePlanOptions } from './make-plan.js'
 import type { PlanOptions } from './plan.js'
 import type { DstMode } from './plan-file.js'
 import { checkPlanPlace } from './save-plan.js'
@@ -83,7 +85,8 @@ export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Pro
     happened: happened.happened,
     findings: [...happened.findings, ...others.findings, ...unread.map(unreadFinding)],
   }
-  const result = await concludeAudit(ctx, { input, rules, dst, reading, found, options: planOptions(reading) })
+  const options = { ...planOptions(reading), fit: learnDurations(estate, jobs) }
+  const result = await concludeAudit(ctx, { input, rules, dst, reading, found, options })
   return {
     result: { ...result, requests: ctx.session.requests.sent },
     exitCode: reportUnread([...reading.unread, ...unread], ctx.warn),
@@ -130,7 +133,7 @@ interface AuditParts {
   readonly dst: DstChoice
   readonly reading: EstateReading
   readonly found: { readonly happened: Happened | null; readonly findings: readonly StaggerFinding[] }
-  readonly options: Pick<PlanOptions, 'basis' | 'spent'>
+  readonly options: Pick<MakePlanOptions, 'basis' | 'spent' | 'fit'>
 }
 
 async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<StaggerAuditResult> {

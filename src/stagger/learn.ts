@@ -23,10 +23,15 @@ export async function learnFromHistory(folder: string, estate: Estate, dst: 'inf
       return { vault, history: await readHistory(folder, vault) }
     }),
   )
-  return { fit: fitDurations(known.flatMap((one) => samplesOf(estate, one))), dst: chooseDst(dst, estate, known) }
+  return { fit: learnDurations(estate, known), dst: chooseDst(dst, estate, known) }
 }
 
 const GB = 1e9
+
+/** How long backups take, as jobs have shown. */
+export function learnDurations(estate: Estate, known: readonly KnownJobs[]): DurationFit {
+  return fitDurations(known.flatMap((one) => samplesOf(estate, one)))
+}
 
 /** Backups of the machines of a vault that have ended. */
 function samplesOf({ machines }: Estate, { vault, history }: KnownJobs): DurationSample[] {

@@ -1,6 +1,5 @@
 import type { EstateReading } from '../inventory.js'
-import { makePlan } from '../make-plan.js'
-import type { PlanOptions } from '../plan.js'
+import { type MakePlanOptions, makePlan } from '../make-plan.js'
 import { savePlan } from '../save-plan.js'
 
 /** The plan that moves fewest VMs to cure what schedules break. */
@@ -15,7 +14,7 @@ export interface AuditFix {
 
 export async function writeFix(
   reading: EstateReading,
-  options: Omit<PlanOptions, 'durations' | 'objective'>,
+  options: Omit<MakePlanOptions, 'objective'>,
   file: string,
 ): Promise<AuditFix> {
   const { plan } = await makePlan(reading, { ...options, objective: 'least-moves' })
