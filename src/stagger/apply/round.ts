@@ -9,6 +9,7 @@ import { formatTime } from '../../view/format.js'
 import type { StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey, type VaultsNow } from './moves.js'
 import { type MoveFacts, readinessOf } from './readiness.js'
+import { rememberedStarts } from './safe-time.js'
 
 /** A move that is not for now. `until`: null when only another command helps. */
 export interface HeldMove {
@@ -39,12 +40,13 @@ export interface RoundInput {
 /** Parts the moves into those for now and those for later, in the order of the plan; budgets count by vault and UTC day. */
 export function planRound(input: RoundInput): Round {
   const tomorrow = nextDay(new Date(input.now))
+  const starts = rememberedStarts()
   const ready: PendingMove[] = []
   const held: HeldMove[] = []
   for (const [vault, pending] of groupBy(input.pending, ({ move }) => nameKey(move.vault))) {
     let left = changesLeft(input, vault)
     for (const one of pending) {
-      const reason = holdReason(input, one)
+      const reason = holdReason(input, one) ?? notSafe({ ...one.facts, starts }, input.now)
       if (reason !== undefined) held.push({ pending: one, ...reason })
       else if (left <= 0) held.push({ pending: one, ...overBudget(input, tomorrow) })
       else if (ready.length >= input.mayMove)
@@ -66,7 +68,7 @@ function changesLeft({ plan, vaults }: RoundInput, vault: string): number {
 
 type Hold = Omit<HeldMove, 'pending'>
 
-function holdReason({ missing, now }: RoundInput, { move, item, facts }: PendingMove): Hold | undefined {
+function holdReason({ missing, now }: RoundInput, { move, item }: PendingMove): Hold | undefined {
   // A run that sleeps meets what others did meanwhile; a PUT would resume what was stopped.
   if (!sameName(item.policyName ?? '', move.from ?? '') || itemCondition(item) !== 'protected') {
     const shown = `it is ${itemCondition(item)}, with policy '${item.policyName ?? 'none'}'`
@@ -78,7 +80,7 @@ function holdReason({ missing, now }: RoundInput, { move, item, facts }: Pending
     const why = `${isBudget ? 'waits for' : 'stays, for lack of'} policy '${move.to}': ${lack.message}`
     return { kind: isBudget ? 'budget' : 'no policy', until: isBudget ? nextDay(new Date(now)) : null, why }
   }
-  return notSafe(facts, now)
+  return undefined
 }
 
 /** Why a VM must not be moved now; undefined when it may be. */

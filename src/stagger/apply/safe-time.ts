@@ -11,6 +11,8 @@ const TOO_LATE_MS = 5 * MINUTE_MS
 const RPO_GRACE_MS = 2 * HOUR_MS
 /** A weekly policy leaves a safe time within this; later ones are looked for in a later run. */
 const HORIZON_MS = 2 * DAY_MS
+/** Of a weekly policy, and an hour that clocks are put back. */
+const LONGEST_PAUSE_MS = 8 * DAY_MS
 
 /** What decides when a VM may change its policy. */
 export interface MoveTiming {
@@ -20,6 +22,23 @@ export interface MoveTiming {
   readonly lastGood: Instant | null
   /** Data that may be lost; null when nobody said. */
   readonly rpoMs: number | null
+  /** Default: worked out each time. */
+  readonly starts?: StartsBetween
+}
+
+/** The starts of a policy after one time, up to another. */
+export type StartsBetween = (spec: PolicySpec, after: Instant, until: Instant) => readonly Instant[]
+
+/** For many VMs at one moment: they share few policies, and time zones make each start dear. */
+export function rememberedStarts(): StartsBetween {
+  const known = new Map<PolicySpec, Map<string, readonly Instant[]>>()
+  return (spec, after, until) => {
+    const own = known.get(spec) ?? new Map<string, readonly Instant[]>()
+    const key = `${after} ${until}`
+    const starts = own.get(key) ?? startsBetween(spec, after, until)
+    known.set(spec, own.set(key, starts))
+    return starts
+  }
 }
 
 export type SafeTime =
@@ -40,10 +59,10 @@ export function safeTime(timing: MoveTiming, now: Instant): SafeTime {
 }
 
 /** The first moment of each safe stretch ahead. */
-function safeMoments({ old, next }: MoveTiming, now: Instant): Instant[] {
+function safeMoments({ old, next, starts: between = startsBetween }: MoveTiming, now: Instant): Instant[] {
   const from = timeAfter(now, -AFTER_START_MS)
   const until = timeAfter(now, HORIZON_MS)
-  const starts = [...startsUntil(old, from, until), ...startsUntil(next, from, until)].sort()
+  const starts = [...between(old, from, until), ...between(next, from, until)].sort()
   if (starts.length === 0) return [now]
   const moments: Instant[] = []
   let free = now
@@ -66,28 +85,25 @@ function lastMoments(starts: readonly Instant[], now: Instant): Instant[] {
 }
 
 function keepsRpo(timing: MoveTiming, { now, at }: { readonly now: Instant; readonly at: Instant }): boolean {
-  const { old, next, lastGood, rpoMs } = timing
+  const { old, next, lastGood, rpoMs, starts = startsBetween } = timing
   if (rpoMs === null || lastGood === null) return true
   // Of the starts ahead, those 2 hours and more before the move have made their point by then.
-  const last = startsUntil(old, now, timeAfter(at, -AFTER_START_MS)).at(-1) ?? lastGood
-  const nextStart = firstAfter(next, at)
+  const last = starts(old, now, timeAfter(at, -AFTER_START_MS)).at(-1) ?? lastGood
+  const ahead = (spec: PolicySpec) => starts(spec, at, timeAfter(at, LONGEST_PAUSE_MS))
+  const [nextStart = at] = ahead(next)
+  const [oldStart = at] = ahead(old)
   // No schedule keeps an RPO that is shorter than its own longest pause.
-  const mostMs = Math.max(rpoMs, longestPauseMs(next, at)) + RPO_GRACE_MS
+  const mostMs = Math.max(rpoMs, longestPauseMs(ahead(next))) + RPO_GRACE_MS
   // Where the RPO is lost already, a move that brings the next start forward does no harm.
-  return Date.parse(nextStart) - Date.parse(last) <= mostMs || nextStart <= firstAfter(old, at)
+  return Date.parse(nextStart) - Date.parse(last) <= mostMs || nextStart <= oldStart
 }
 
-function longestPauseMs(spec: PolicySpec, from: Instant): number {
-  const starts = startsUntil(spec, from, timeAfter(from, 8 * DAY_MS)).map(Date.parse)
-  return Math.max(...starts.slice(1).map((start, i) => start - (starts[i] ?? start)))
+function longestPauseMs(starts: readonly Instant[]): number {
+  const times = starts.map((start) => Date.parse(start))
+  return Math.max(...times.slice(1).map((time, i) => time - (times[i] ?? time)))
 }
 
-function firstAfter(spec: PolicySpec, time: Instant): Instant {
-  for (const run of runsAfter(spec, time)) return run
-  return time
-}
-
-function startsUntil(spec: PolicySpec, after: Instant, until: Instant): Instant[] {
+const startsBetween: StartsBetween = (spec, after, until) => {
   const starts: Instant[] = []
   for (const run of runsAfter(spec, after)) {
     if (run > until) break
