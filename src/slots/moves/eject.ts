@@ -6,7 +6,6 @@ import { findPlace } from './places.js'
 const TABU_STEPS = 40
 
 interface Search extends EvictionContext {
-  readonly weight: Map<number, number>
   /** By VM and slot: the step from which the VM may go there again. */
   readonly tabu: Map<string, number>
   /** Where VMs were before each change since fewest were waiting. */
@@ -19,7 +18,7 @@ interface Search extends EvictionContext {
  * the steps are used up, the fleet is left as it was when fewest were waiting. Returns who still waits.
  */
 export function ejectInto(context: EvictionContext, waiting: readonly number[], steps: number): number[] {
-  const search: Search = { ...context, weight: new Map(), tabu: new Map(), trail: [] }
+  const search: Search = { ...context, weight: new Int32Array(context.weight.length), tabu: new Map(), trail: [] }
   const queue = [...waiting]
   let best = [...queue]
   for (let step = 0; step < steps && queue.length > 0; step += 1) {
@@ -47,7 +46,7 @@ function takeSlot(search: Search, vm: number, step: number): number[] | null {
     trail.push({ vm: sent, slot: from })
     fleet.table.remove(sent)
     tabu.set(`${sent} ${from}`, step + TABU_STEPS)
-    weight.set(sent, (weight.get(sent) ?? 0) + 1)
+    weight[sent] = (weight[sent] as number) + 1
   }
   trail.push({ vm, slot: -1 })
   fleet.table.place(vm, eviction.slot)

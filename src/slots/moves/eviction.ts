@@ -1,7 +1,7 @@
 import type { SlotResource } from '../problem.js'
 import type { Fleet } from './fleet.js'
-import { createOccupants, type Occupant, type Occupants } from './occupants.js'
-import { findPlace } from './places.js'
+import { indexOccupants, type OccupantIndex, type Occupants } from './occupants.js'
+import { hasPlace } from './places.js'
 import { allowedSlots } from './standing.js'
 import type { ResourceUsers } from './users.js'
 
@@ -15,9 +15,11 @@ const ASKED = 8
 export interface EvictionContext {
   readonly fleet: Fleet
   readonly users: ResourceUsers
+  /** VMs of one kind have the same places, and use the same. */
+  readonly kindOf: (vm: number) => number
   readonly mayGo: (vm: number) => boolean
   /** By VM: what it costs on top. */
-  readonly weight: ReadonlyMap<number, number>
+  readonly weight: Int32Array
 }
 
 export interface Eviction {
@@ -37,7 +39,7 @@ export function findEviction(
   mayTake: (slot: number) => boolean,
 ): Eviction | null {
   const pricing = createPricing(context)
-  const occupants = createOccupants(context.fleet, context.users)
+  const occupants = indexOccupants(context.fleet, context.users)
   let best: Eviction | null = null
   for (const slot of allowedSlots(context.fleet.problem, vm)) {
     if (!mayTake(slot) || !mayHold(context.fleet, vm, slot)) continue
@@ -55,11 +57,11 @@ function mayHold({ table, isOpen }: Fleet, vm: number, slot: number): boolean {
 
 interface Need {
   readonly over: number
-  readonly occupants: readonly Occupant[]
+  readonly occupants: Occupants
 }
 
 /** The limits that the VM would break in a slot, and who is in them. */
-function needsOf(fleet: Fleet, occupants: Occupants, { vm, slot }: { vm: number; slot: number }): Need[] {
+function needsOf(fleet: Fleet, occupants: OccupantIndex, { vm, slot }: { vm: number; slot: number }): Need[] {
   const { problem, table } = fleet
   const family = problem.vms.family[vm] as number
   const free = fleet.slotOf(vm, slot).capacity - (table.counts[(table.slotBase[family] as number) + slot] as number)
@@ -77,17 +79,17 @@ function priceNeeds(pricing: Pricing, needs: readonly Need[], most: number) {
   const leaving = new Set<number>()
   let cost = 0
   for (const { over, occupants } of needs) {
+    const { vms, amounts } = occupants
     let rest = over
-    for (const { vm, amount } of occupants) if (leaving.has(vm)) rest -= amount
+    if (leaving.size > 0)
+      for (let i = 0; i < vms.length; i += 1) if (leaving.has(vms[i] as number)) rest -= amounts[i] as number
     while (rest > 0) {
-      const next = pricing.cheapest(
-        occupants.filter(({ vm }) => !leaving.has(vm)),
-        rest,
-      )
-      if (next === null) return null
-      leaving.add(next.vm)
-      rest -= next.amount
-      cost += pricing.cost(next.vm)
+      const next = pricing.cheapest(occupants, rest, leaving)
+      if (next < 0) return null
+      const vm = vms[next] as number
+      leaving.add(vm)
+      rest -= amounts[next] as number
+      cost += pricing.cost(vm)
       if (cost >= most) return null
     }
   }
@@ -96,33 +98,60 @@ function priceNeeds(pricing: Pricing, needs: readonly Need[], most: number) {
 
 interface Pricing {
   cost(vm: number): number
-  /** The one that costs least for each unit that it frees, of those that are needed. */
-  cheapest(occupants: readonly Occupant[], needed: number): Occupant | null
+  /** Which of the occupants that stay costs least for each unit that it frees, of those that are needed; -1: none may go. */
+  cheapest(occupants: Occupants, needed: number, leaving: ReadonlySet<number>): number
 }
 
 /** Prices hold while nobody moves. */
-function createPricing({ fleet, mayGo, weight }: EvictionContext): Pricing {
+function createPricing({ fleet, kindOf, mayGo, weight }: EvictionContext): Pricing {
   const { home } = fleet.problem.vms
   const { slots } = fleet.table
-  const costs = new Map<number, number>()
-  const guess = (vm: number) => (slots[vm] === home[vm] ? FROM_HOME : FROM_ELSEWHERE) + (weight.get(vm) ?? 0)
-  const cost = (vm: number) => {
-    const known = costs.get(vm)
-    if (known !== undefined) return known
-    const full = guess(vm) + (hasOtherPlace(fleet, vm) ? 0 : WITHOUT_PLACE)
-    costs.set(vm, full)
-    return full
+  const free = new Map<number, boolean>()
+  const guess = (vm: number) => (slots[vm] === home[vm] ? FROM_HOME : FROM_ELSEWHERE) + (weight[vm] as number)
+  const hasOther = (vm: number) => {
+    const key = kindOf(vm) * MOST_SLOTS + (slots[vm] as number)
+    const known = free.get(key) ?? hasOtherPlace(fleet, vm)
+    free.set(key, known)
+    return known
   }
-  const best = (price: (vm: number) => number, needed: number) => (a: Occupant, b: Occupant) =>
-    price(a.vm) / Math.min(a.amount, needed) - price(b.vm) / Math.min(b.amount, needed) || a.vm - b.vm
+  const cost = (vm: number) => guess(vm) + (hasOther(vm) ? 0 : WITHOUT_PLACE)
   return {
     cost,
-    cheapest(occupants, needed) {
-      const asked = occupants
-        .filter(({ vm }) => mayGo(vm))
-        .sort(best(guess, needed))
-        .slice(0, ASKED)
-      return asked.sort(best(cost, needed))[0] ?? null
+    cheapest({ vms, amounts }, needed, leaving) {
+      const asked = createRanking(vms, ASKED)
+      for (let i = 0; i < vms.length; i += 1) {
+        const vm = vms[i] as number
+        if (!leaving.has(vm) && mayGo(vm)) asked.add(i, guess(vm) / Math.min(amounts[i] as number, needed))
+      }
+      const best = createRanking(vms, 1)
+      for (const i of asked.entries) best.add(i, cost(vms[i] as number) / Math.min(amounts[i] as number, needed))
+      return best.entries[0] ?? -1
+    },
+  }
+}
+
+/** Slots have numbers of 16 bits. */
+const MOST_SLOTS = 0x1_0000
+
+/** The few entries of the lowest prices, cheapest first; of equals the first VM. */
+function createRanking(vms: Int32Array, most: number) {
+  const entries: number[] = []
+  const prices: number[] = []
+  return {
+    entries,
+    add(entry: number, price: number) {
+      let at = entries.length
+      const isBefore = (other: number) =>
+        price < (prices[other] as number) ||
+        (price === prices[other] && (vms[entry] as number) < (vms[entries[other] as number] as number))
+      if (at === most && !isBefore(at - 1)) return
+      if (at === most) at -= 1
+      for (; at > 0 && isBefore(at - 1); at -= 1) {
+        entries[at] = entries[at - 1] as number
+        prices[at] = prices[at - 1] as number
+      }
+      entries[at] = entry
+      prices[at] = price
     },
   }
 }
@@ -130,7 +159,7 @@ function createPricing({ fleet, mayGo, weight }: EvictionContext): Pricing {
 function hasOtherPlace(fleet: Fleet, vm: number): boolean {
   const slot = fleet.table.slots[vm] as number
   fleet.table.remove(vm)
-  const hasPlace = findPlace(fleet, vm, { except: slot }) >= 0
+  const isFree = hasPlace(fleet, vm, slot)
   fleet.table.place(vm, slot)
-  return hasPlace
+  return isFree
 }

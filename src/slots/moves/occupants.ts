@@ -1,51 +1,68 @@
 import type { Fleet } from './fleet.js'
 import type { ResourceUsers } from './users.js'
 
-/** A VM, and how much it adds to a limit. */
-export interface Occupant {
-  readonly vm: number
-  readonly amount: number
+/** VMs, and how much each adds to a limit: entry i of each column. One with several starts in a window is there as often. */
+export interface Occupants {
+  readonly vms: Int32Array
+  readonly amounts: Int32Array
 }
 
 /** Who is in which limit, while nobody moves. */
-export interface Occupants {
-  ofCell(resource: number, cell: number): readonly Occupant[]
-  ofSlot(family: number, slot: number): readonly Occupant[]
+export interface OccupantIndex {
+  ofCell(resource: number, cell: number): Occupants
+  ofSlot(family: number, slot: number): Occupants
 }
 
 /** Looked up when asked for the first time: a search asks for few of the many limits. */
-export function createOccupants(fleet: Fleet, users: ResourceUsers): Occupants {
-  const resources = new Map<number, Map<number, Occupant[]>>()
+export function indexOccupants(fleet: Fleet, users: ResourceUsers): OccupantIndex {
+  const resources = new Map<number, (cell: number) => Occupants>()
   return {
     ofCell(resource, cell) {
-      let cells = resources.get(resource)
-      if (!cells) {
-        cells = groupByCell(fleet, users, resource)
-        resources.set(resource, cells)
-      }
-      return cells.get(cell) ?? []
+      const known = resources.get(resource) ?? groupByCell(fleet, users, resource)
+      resources.set(resource, known)
+      return known(cell)
     },
     ofSlot(family, slot) {
       const { family: families } = fleet.problem.vms
-      const vms: Occupant[] = []
+      const vms: number[] = []
       for (let vm = 0; vm < families.length; vm += 1)
-        if (families[vm] === family && fleet.table.slots[vm] === slot) vms.push({ vm, amount: 1 })
-      return vms
+        if (families[vm] === family && fleet.table.slots[vm] === slot) vms.push(vm)
+      return { vms: Int32Array.from(vms), amounts: new Int32Array(vms.length).fill(1) }
     },
   }
 }
 
-function groupByCell(fleet: Fleet, users: ResourceUsers, resource: number): Map<number, Occupant[]> {
-  const cells = new Map<number, Occupant[]>()
-  for (let i = users.from[resource] as number; i < (users.from[resource + 1] as number); i += 1) {
-    const occupant = { vm: users.vm[i] as number, amount: users.amount[i] as number }
-    const slot = fleet.table.slots[occupant.vm] as number
-    if (slot < 0) continue
-    for (const cell of fleet.windowsOf(occupant.vm, slot, resource)) {
-      const list = cells.get(cell)
-      if (list) list.push(occupant)
-      else cells.set(cell, [occupant])
+/** Counts first, so that all cells of a resource share two columns. */
+function groupByCell({ problem, table }: Fleet, users: ResourceUsers, resource: number): (cell: number) => Occupants {
+  const [first, end] = [users.from[resource] as number, users.from[resource + 1] as number]
+  const { patternOf, listBase, from: listFrom, cells } = table.startCells
+  const visit = (see: (user: number, cell: number) => void) => {
+    for (let i = first; i < end; i += 1) {
+      const vm = users.vm[i] as number
+      const slot = table.slots[vm] as number
+      if (slot < 0) continue
+      const at = (table.slotBase[problem.vms.family[vm] as number] as number) + slot
+      const list = (listBase[resource] as number) + (patternOf[at] as number)
+      for (let j = listFrom[list] as number, stop = listFrom[list + 1] as number; j < stop; j += 1)
+        see(i, cells[j] as number)
     }
   }
-  return cells
+  const from = new Int32Array(table.cells + 1)
+  visit((_, cell) => {
+    from[cell + 1] = (from[cell + 1] as number) + 1
+  })
+  for (let cell = 0; cell < table.cells; cell += 1) from[cell + 1] = (from[cell + 1] as number) + (from[cell] as number)
+  const next = from.slice()
+  const vms = new Int32Array(from[table.cells] as number)
+  const amounts = new Int32Array(vms.length)
+  visit((user, cell) => {
+    const at = next[cell] as number
+    next[cell] = at + 1
+    vms[at] = users.vm[user] as number
+    amounts[at] = users.amount[user] as number
+  })
+  return (cell) => ({
+    vms: vms.subarray(from[cell], from[cell + 1]),
+    amounts: amounts.subarray(from[cell], from[cell + 1]),
+  })
 }

@@ -4,6 +4,7 @@ import { boundOf, type MovesBound } from './bound.js'
 import { ejectInto } from './eject.js'
 import type { Fleet } from './fleet.js'
 import { giveBack } from './give-back.js'
+import { kindReader } from './kinds.js'
 import { peel } from './peel.js'
 import { leastBadPlace, placeHardestFirst } from './places.js'
 import { isFixed } from './standing.js'
@@ -40,7 +41,8 @@ export function replan(problem: SlotProblem, { effort = 1 }: ReplanOptions): Rep
     fleet,
     users: indexUsers(problem),
     mayGo: (vm: number) => !isFixed(problem, vm),
-    weight: new Map<number, number>(),
+    kindOf: kindReader(problem),
+    weight: new Int32Array(problem.vms.count),
   }
   const left = ejectInto(context, placeless, effort * (STEPS + STEPS_PER_VM * placeless.length))
   giveBack(context)
