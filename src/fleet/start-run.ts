@@ -114,7 +114,7 @@ export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { r
   try {
     return openJournal(ctx, file, use)
   } catch (error) {
-    dropLock(file)
+    if (use.mode === 'resume') dropLock(file)
     throw error
   }
 }
