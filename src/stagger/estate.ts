@@ -51,7 +51,8 @@ export async function readEstate(ctx: AppContext, scope: EstateScope): Promise<A
   built.warnings.forEach(ctx.warn)
   const unread = [...vaults.unread, ...own.unread, ...neighbours.unread]
   const protectedOnes = new Set(contents.flatMap(({ items }) => items).map(({ machineId }) => nameKey(machineId)))
-  const without = (selected ?? []).filter(({ id }) => !protectedOnes.has(nameKey(id)))
+  // What was not read may protect them.
+  const without = unread.length > 0 ? [] : (selected ?? []).filter(({ id }) => !protectedOnes.has(nameKey(id)))
   const findings = [...unread.map(unreadFinding), ...without.map(unprotected), ...built.findings]
   return { estate: built.estate, findings, contents, unread }
 }

@@ -105,6 +105,19 @@ describe('azbk stagger audit', () => {
     expect(stderr).toBe('')
   })
 
+  it('takes no VM for unprotected that a vault may protect which could not be read', async () => {
+    const mock = createTestMock()
+    mock.control.faults.add({ path: '*/vaults/vault-weu/backupProtectedItems', fault: FORBIDDEN, times: 'always' })
+
+    const all = await audit(FIRST, { mock })
+    const some = await audit([...FIRST, '--tag', 'env=prod'], { mock })
+
+    expect(codesOf(all.result)).toContain('SCOPE_UNREAD')
+    expect(codesOf(all.result)).not.toContain('NOT_PROTECTED')
+    expect(codesOf(some.result)).not.toContain('NOT_PROTECTED')
+    expect([all.exitCode, some.exitCode]).toEqual([3, 3])
+  })
+
   it('fails from the severity on that --fail-on names', async () => {
     const of = async (severity: string) => (await audit(['--fail-on', severity], { mock: jammedMock(20) })).exitCode
 

@@ -6,11 +6,15 @@ import type { StaggerFinding } from '../../slots/findings.js'
 import type { AzureEstate } from '../estate.js'
 import { unprotected } from '../estate-build.js'
 
-/** VMs of the subscriptions in scope that no vault holds an item of. Only for a scope of all vaults. */
+/**
+ * VMs of the subscriptions in scope that no vault holds an item of. Only for a scope of all vaults; when one of them was
+ * not read, it may hold any VM, so that nothing can be said.
+ */
 export async function findUnprotected(
   ctx: AppContext,
-  { contents }: AzureEstate,
+  { contents, unread }: AzureEstate,
 ): Promise<{ findings: readonly StaggerFinding[]; unread: readonly Unread[] }> {
+  if (unread.length > 0) return { findings: [], unread: [] }
   const read = await tryRead('VMs', () => machinesInScope(ctx))
   const held = new Set(contents.flatMap(({ items }) => items.map(({ machineId }) => nameKey(machineId))))
   const without = (read.value ?? []).filter(({ id }) => !held.has(nameKey(id)))
