@@ -1,6 +1,7 @@
 import { createRandom } from '../random.js'
 import type { Board } from './board.js'
 import { createEvictions } from './evictions.js'
+import { createPairPacking, NOBODY } from './pair-packing.js'
 
 /**
  * Places the VMs of a queue, none of which is placed, with at most so many steps. Returns those that stay without a slot
@@ -14,11 +15,14 @@ const TENURE = 10
 const GROWTH = 1.15
 /** Costs look up to so much higher than they are: many are nearly equal. */
 const NOISE = 0.2
+/** After so many steps without a better plan, pairs of slots are packed anew. */
+const PATIENCE = 100
 const TABU_SIZE = 1 << 16
 
 /**
  * Repair by ejection chains: a VM that fits nowhere goes where the cheapest VMs have to leave, and those queue up. Tabu
- * (VM, slot) pairs and weights that grow with each eviction keep the search from circling.
+ * (VM, slot) pairs and weights that grow with each eviction keep the search from circling. Where hardly a disk is left
+ * free, single ejections only push the last gaps around: then two slots at a time are packed anew.
  */
 export function createRepair(board: Board, seed: number): Repair {
   const { problem, table, isClosed } = board
@@ -27,6 +31,7 @@ export function createRepair(board: Board, seed: number): Repair {
   const usual = weightsOf(board)
   const weight = usual.slice()
   const evictions = createEvictions(board, weight)
+  const pairs = createPairPacking(board)
   const random = createRandom(seed)
   const tabu = new Int32Array(TABU_SIZE)
   const tabuAt = (vm: number, slot: number) => Math.imul(vm * 1_024 + slot, 0x9e3779b1) >>> 16
@@ -48,8 +53,14 @@ export function createRepair(board: Board, seed: number): Repair {
     return best
   }
 
+  /** Places the VM in a pair of slots that is packed anew; those that had to leave for it. */
+  const packPair = (vm: number): readonly number[] | null => {
+    const leaver = pairs.insert(vm, random())
+    return leaver === NOBODY ? [] : leaver === null ? null : [leaver]
+  }
+
   /** Places the VM where that is cheapest; those that had to leave for it. */
-  const insert = (vm: number): readonly number[] | null => {
+  const eject = (vm: number): readonly number[] | null => {
     const slot = cheapestSlot(vm)
     if (slot < 0) return null
     evictions.cost(vm, slot, Number.POSITIVE_INFINITY)
@@ -65,12 +76,13 @@ export function createRepair(board: Board, seed: number): Repair {
   return (queue, steps) => {
     // First come, first served: who was evicted last does not go back and forth with who evicted it.
     const waiting = [...queue].reverse()
-    let best = { mark: board.mark(), waiting: [...waiting] }
+    let best = { step: 0, mark: board.mark(), waiting: [...waiting] }
     for (let step = 0; step < steps && waiting.length > 0; step += 1) {
       now += 1
       const vm = waiting.shift() as number
-      waiting.push(...(insert(vm) ?? [vm]))
-      if (waiting.length < best.waiting.length) best = { mark: board.mark(), waiting: [...waiting] }
+      const isStuck = step - best.step > PATIENCE
+      waiting.push(...((isStuck ? packPair(vm) : null) ?? eject(vm) ?? [vm]))
+      if (waiting.length < best.waiting.length) best = { step, mark: board.mark(), waiting: [...waiting] }
     }
     board.undo(best.mark)
     weight.set(usual)

@@ -42,12 +42,19 @@ describe('fleets with a plan that keeps all limits', () => {
     expect(policies?.gap).toBeLessThanOrEqual(0.05)
   })
 
-  test('a packing without any slack is found', () => {
-    const [problem] = perfectFleet({ seed: 1, vaults: 1, starts: 6, accounts: 4, disks: [1, 7] })
+  test.each([
+    ['VMs of 1 to 7 disks', { starts: 10, accounts: 8, disks: [1, 7] }],
+    ['VMs of 4 to 9 disks, none of which fills a small gap', { starts: 6, accounts: 3, disks: [4, 9] }],
+    [
+      'VMs of which two in five have disks on two accounts',
+      { starts: 6, accounts: 4, disks: [1, 7], twoAccounts: 0.4 },
+    ],
+  ] as const)('a packing without any slack is found: %s', (_, options) => {
+    const [problem] = perfectFleet({ seed: 1, vaults: 1, ...options }) as [SlotProblem]
 
-    const { slots } = solveSlots(problem as SlotProblem, fewest)
+    const { slots } = solveSlots(problem, fewest)
 
-    expect(measureSlots(problem as SlotProblem, slots)).toMatchObject({ violations: 0, policies: 6 })
+    expect(measureSlots(problem, slots)).toMatchObject({ violations: 0, policies: options.starts })
   })
 })
 
