@@ -16,8 +16,11 @@ export function sumLevels(
     if (parts.length < solutions.length) return []
     const sum = (value: (one: CertificateLevel) => number) => parts.reduce((total, one) => total + value(one), 0)
     const achieved = known?.achieved ?? sum((one) => one.achieved)
-    const lowerBound = Math.min(achieved, sum((one) => one.lowerBound) + (known?.unavoidable ?? 0))
-    return [certify(level, { lowerBound, achieved, bound: commonBound(parts) })]
+    const ofParts = sum((one) => one.lowerBound)
+    const unavoidable = known?.unavoidable ?? 0
+    const lowerBound = Math.min(achieved, ofParts + unavoidable)
+    const bound = ofParts === 0 && unavoidable > 0 ? 'what no slot can change' : commonBound(parts)
+    return [certify(level, { lowerBound, achieved, bound })]
   })
 }
 

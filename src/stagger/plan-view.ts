@@ -159,15 +159,20 @@ async function certificateTable({ plan }: StaggerPlanResult, style: Style): Prom
   return `Certificate, most important first:\n${table}`
 }
 
-/** Nothing can be less than nothing: that needs no argument, and as a bound it says nothing. */
-function proofOf({ isProven, achieved, lowerBound, bound }: CertificateLevel): string {
-  if (!isProven) return lowerBound === 0 ? 'no useful bound is known' : bound
+/** Nothing can be less than nothing: that needs no argument. */
+function proofOf(level: CertificateLevel): string {
+  const { isProven, achieved, bound } = level
+  if (!isProven) return isUseful(level) ? bound : 'no useful bound is known'
   return achieved === 0 ? 'proven' : `proven: ${bound}`
 }
 
-/** A part of nothing is no number. */
-function gapOf({ gap, lowerBound, isProven }: CertificateLevel): string {
-  return lowerBound === 0 && !isProven ? '-' : `${(gap * 100).toFixed(1)} %`
+function gapOf(level: CertificateLevel): string {
+  return isUseful(level) ? `${(level.gap * 100).toFixed(1)} %` : '-'
+}
+
+/** A bound of nothing says nothing, nor does one that leaves more open than it proves. */
+function isUseful({ isProven, lowerBound, gap }: CertificateLevel): boolean {
+  return isProven || (lowerBound > 0 && gap <= 1)
 }
 
 function lines(title: string, texts: readonly string[]): string {
@@ -233,10 +238,10 @@ function vaultNames({ vaults }: StaggerPlanResult): (key: string) => string {
 }
 
 function next({ plan, file }: StaggerPlanResult): string {
-  const { moves, basis } = plan
-  if (moves.length === 0) return 'Nothing has to move.'
+  const { moves, basis, summary } = plan
+  if (moves.length === 0) return summary.after.violations > 0 ? 'No move makes this better.' : 'Nothing has to move.'
   if (file === null) return 'Next: --out plan.json saves the plan. Nothing was changed.'
-  const verb = basis.source === 'inventory' ? 'stagger simulate --plan' : 'stagger apply'
+  const verb = basis.source === 'inventory' ? 'stagger simulate --inventory <the same file> --plan' : 'stagger apply'
   return `Saved as ${file}. Next: azbk ${verb} ${file}`
 }
 

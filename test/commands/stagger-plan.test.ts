@@ -279,6 +279,15 @@ describe('azbk stagger plan of an inventory', () => {
 
     expect(run.exitCode).toBe(0)
     expect(run.stdout).toMatch(/warning: VM big alone backs up 24 disks of storage account sta/)
+    expect(run.stdout).toMatch(/over a limit +4 +4 +0\.0 % +proven: what no slot can change\n/)
+  })
+
+  it('says how a saved plan of a file is simulated', async () => {
+    const out = join(await folderWith(), 'plan.json')
+
+    const run = await planOf('vms.csv', csv('vault,policy', ...rows(41, 'v,standard-2200')), '--out', out)
+
+    expect(run.stdout).toContain(`Next: azbk stagger simulate --inventory <the same file> --plan ${out}\n`)
   })
 
   it('takes no VM at all for an empty plan', async () => {
@@ -298,12 +307,15 @@ describe('azbk stagger plan of an inventory', () => {
     }
 
     const run = await planOf('estate.json', JSON.stringify(estate), '--json')
+    const shown = await planOf('estate.json', JSON.stringify(estate))
 
     expect(run.json<StaggerPlanResult>().result.plan).toMatchObject({
       policies: [],
       moves: [],
       summary: { after: { violations: 20 } },
     })
+    expect(shown.stdout).toMatch(/VMs and disks over a limit +0 +20 +- +no useful bound is known\n/)
+    expect(shown.stdout).toMatch(/\nNo move makes this better\.\n$/)
   })
 
   it('plans weekly, hourly and other zones beside one another, and what is stopped not at all', async () => {

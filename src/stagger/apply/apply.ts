@@ -79,7 +79,7 @@ function refuseForeign(ctx: AppContext, { plan, digest }: SavedPlan, resumed: Ru
       'This plan was made from an inventory file: there is nothing in Azure to apply it to.',
       [
         'Make one of the vaults themselves: azbk stagger plan --out plan.json, without --inventory.',
-        '`azbk stagger simulate --plan plan.json` runs it on the mock.',
+        '`azbk stagger simulate --inventory <file> --plan plan.json` runs it on the mock.',
       ],
     )
   }
