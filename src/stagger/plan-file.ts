@@ -2,11 +2,11 @@ import type { PolicySpec } from '../model/policy.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import type { LimitsProfile } from '../slots/limits.js'
 import type { CertificateLevel, Conflict, Objective } from '../slots/objective.js'
+import type { DstMode } from '../slots/zones.js'
 
 export const PLAN_KIND = 'azbk-stagger-plan'
 
-/** How policy times follow a change of the clocks: with the wall clock, or not at all (AZURE-LIMITS.md D2: DST). */
-export type DstMode = 'wallclock' | 'fixed'
+export type { DstMode }
 
 /** A saved plan: plain data, the only input of `stagger apply`. The same estate, options and seed give the same bytes. */
 export interface StaggerPlan {
