@@ -44,7 +44,7 @@ describe('fleets with a plan that keeps all limits', () => {
 
   test.each([
     ['VMs of 1 to 7 disks', { starts: 10, accounts: 8, disks: [1, 7] }],
-    ['VMs of 4 to 9 disks, none of which fills a small gap', { starts: 6, accounts: 3, disks: [4, 9] }],
+    ['VMs of 4 to 9 disks, none of which fills a small gap', { starts: 16, accounts: 4, disks: [4, 9] }],
     [
       'VMs of which two in five have disks on two accounts',
       { starts: 6, accounts: 4, disks: [1, 7], twoAccounts: 0.4 },
