@@ -18,13 +18,16 @@ export function requireFit(file: string, plan: StaggerPlan, estate: Estate): Sta
   ])
 }
 
-/** More backups than these would not fit in the memory that Node takes: each is 2.5 KB of jobs and points. */
-const MOST_BACKUPS = 500_000
+/** About a minute of work and 300 MB; ten times as many took longer than anybody waits. */
+const MOST_BACKUPS = 120_000
+
+/** Nights that are run beside those that are shown: one before, for disks to have changed, and one after, for jobs that run on. */
+const NIGHTS_BESIDE = 2
 
 /** What Azure takes of each: a vault's VMs and policies, and a VM's disks, that of its system among them. */
 const MOST = { vms: 1000, policies: 200, disks: 33 }
 
-/** What Azure refuses cannot be simulated; what does not fit in memory neither. */
+/** What Azure refuses cannot be simulated; what would take an hour is not. */
 export function refuseTooMuch(
   { machines, vaults, vaultOf, nights: { policies } }: NumberedEstate,
   nights: number,
@@ -48,11 +51,16 @@ export function refuseTooMuch(
       'Mend the inventory.',
     ])
   }
-  if (machines.length * nights <= MOST_BACKUPS) return
+  const mostNights = Math.floor(MOST_BACKUPS / machines.length) - NIGHTS_BESIDE
+  if (nights <= mostNights) return
   throw usageError(
     'SIMULATION_TOO_LARGE',
-    `${machines.length} VMs for ${count(nights, 'night')} are more than ${MOST_BACKUPS} backups, which do not fit in memory.`,
-    [`Simulate ${Math.floor(MOST_BACKUPS / machines.length)} nights at most, or fewer vaults.`],
+    `${count(machines.length, 'VM')} for ${count(nights, 'night')} are too many to simulate: ${MOST_BACKUPS.toLocaleString('en-US')} backups are the most.`,
+    [
+      mostNights > 0
+        ? `Simulate ${count(mostNights, 'night')} at most, or fewer vaults.`
+        : 'Simulate fewer vaults at a time: --vault, or an inventory of a part.',
+    ],
   )
 }
 
