@@ -1,9 +1,8 @@
 import type { SlotResource } from '../problem.js'
 import type { Fleet } from './fleet.js'
-import { indexOccupants, type OccupantIndex, type Occupants } from './occupants.js'
+import type { OccupantIndex, Occupants } from './occupants.js'
 import { hasPlace } from './places.js'
 import { allowedSlots } from './standing.js'
-import type { ResourceUsers } from './users.js'
 
 /** What it costs to send a VM away: one that is at home becomes a move; one without a free place sends others away. */
 const FROM_HOME = 4
@@ -12,9 +11,13 @@ const WITHOUT_PLACE = 3
 /** So many of the VMs that look cheapest are asked whether a place is free for them. */
 const ASKED = 8
 
-export interface EvictionContext {
+export interface EvictionContext extends Movers {
+  readonly occupants: OccupantIndex
+}
+
+/** Who may be sent away, and at what price. */
+export interface Movers {
   readonly fleet: Fleet
-  readonly users: ResourceUsers
   /** VMs of one kind have the same places, and use the same. */
   readonly kindOf: (vm: number) => number
   readonly mayGo: (vm: number) => boolean
@@ -39,11 +42,10 @@ export function findEviction(
   mayTake: (slot: number) => boolean,
 ): Eviction | null {
   const pricing = createPricing(context)
-  const occupants = indexOccupants(context.fleet, context.users)
   let best: Eviction | null = null
   for (const slot of allowedSlots(context.fleet.problem, vm)) {
     if (!mayTake(slot) || !mayHold(context.fleet, vm, slot)) continue
-    const needs = needsOf(context.fleet, occupants, { vm, slot })
+    const needs = needsOf(context.fleet, context.occupants, { vm, slot })
     const offer = priceNeeds(pricing, needs, best?.cost ?? Number.POSITIVE_INFINITY)
     if (offer !== null) best = { slot, ...offer }
   }
@@ -131,10 +133,10 @@ function createPricing({ fleet, kindOf, mayGo, weight }: EvictionContext): Prici
 }
 
 /** Slots have numbers of 16 bits. */
-const MOST_SLOTS = 0x1_0000
+export const MOST_SLOTS = 0x1_0000
 
 /** The few entries of the lowest prices, cheapest first; of equals the first VM. */
-function createRanking(vms: Int32Array, most: number) {
+function createRanking(vms: readonly number[], most: number) {
   const entries: number[] = []
   const prices: number[] = []
   return {

@@ -1,5 +1,7 @@
-import { type EvictionContext, findEviction } from './eviction.js'
+import type { EjectContext } from './eject.js'
+import { findEviction } from './eviction.js'
 import type { Fleet } from './fleet.js'
+import { indexOccupants } from './occupants.js'
 import { findPlace } from './places.js'
 import { allowedSlots, sizeOf } from './standing.js'
 
@@ -7,7 +9,7 @@ import { allowedSlots, sizeOf } from './standing.js'
  * Sends VMs home that fit there by now, small ones first, and those whose way home is blocked by VMs that are not at
  * home either and have another place to go. Goes on until nobody can; nobody leaves a home for it.
  */
-export function giveBack(context: EvictionContext): void {
+export function giveBack(context: EjectContext): void {
   for (let returned = -1; returned !== 0; ) {
     returned = 0
     const strangers = findStrangers(context.fleet)
@@ -53,7 +55,7 @@ function mayFit({ problem, table, eachLoad }: Fleet, strangers: Int32Array, vm: 
   return may
 }
 
-function goHome(context: EvictionContext, vm: number): boolean {
+function goHome(context: EjectContext, vm: number): boolean {
   const { fleet } = context
   const home = fleet.problem.vms.home[vm] as number
   const slot = fleet.table.slots[vm] as number
@@ -67,11 +69,12 @@ function goHome(context: EvictionContext, vm: number): boolean {
 }
 
 /** Moves strangers out of the way, or nobody. */
-function clearHome(context: EvictionContext, vm: number, home: number): boolean {
-  const { fleet, mayGo } = context
+function clearHome(context: EjectContext, vm: number, home: number): boolean {
+  const { fleet, users, mayGo } = context
   const { home: homes } = fleet.problem.vms
   const mayStrangerGo = (other: number) => mayGo(other) && fleet.table.slots[other] !== homes[other]
-  const eviction = findEviction({ ...context, mayGo: mayStrangerGo }, vm, (slot) => slot === home)
+  const occupants = indexOccupants(fleet, users)
+  const eviction = findEviction({ ...context, occupants, mayGo: mayStrangerGo }, vm, (slot) => slot === home)
   if (eviction === null) return false
   const moved: { other: number; from: number }[] = []
   for (const other of eviction.vms) {

@@ -37,10 +37,11 @@ export function replan(problem: SlotProblem, { effort = 1 }: ReplanOptions): Rep
   const { fleet, waiting } = survey
   const leaving = peel(survey)
   const placeless = placeHardestFirst(fleet, [...waiting, ...leaving])
+  const fixed = Uint8Array.from({ length: problem.vms.count }, (_, vm) => (isFixed(problem, vm) ? 1 : 0))
   const context = {
     fleet,
     users: indexUsers(problem),
-    mayGo: (vm: number) => !isFixed(problem, vm),
+    mayGo: (vm: number) => fixed[vm] === 0,
     kindOf: kindReader(problem),
     weight: new Int32Array(problem.vms.count),
   }
