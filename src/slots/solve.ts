@@ -7,8 +7,8 @@ import { measureSlots, misplaced } from './measure.js'
 import { movesBound } from './moves/bound.js'
 import { replan } from './moves/replan.js'
 import { type CertificateLevel, certify, LEVELS, type Level } from './objective.js'
-import { peakBound } from './peak/bound.js'
-import { levelPeak } from './peak/level.js'
+import { PEAK_ARGUMENT, peakBound } from './peak/bound.js'
+import { type Levelled, levelPeak } from './peak/level.js'
 import type { SlotProblem, SlotSolution, SolveOptions } from './problem.js'
 import { shortenNights } from './shorten-nights.js'
 
@@ -20,10 +20,10 @@ export function solveSlots(problem: SlotProblem, options: SolveOptions): SlotSol
     effort: options.effort ?? 1,
     bounds: once(() => policyBounds(problem, 'limits')),
   }
-  const slots = slotsFor(work)
+  const { slots, lowerBound } = slotsFor(work)
   const achieved = measureSlots(problem, slots)
   const broken = achieved.violations > 0 ? brokenResources(problem, slots) : []
-  const plan = { slots, achieved, broken }
+  const plan = { slots, achieved, broken, peakBound: lowerBound }
   return {
     slots,
     levels: LEVELS[options.objective].map((level) => certifyLevel(work, level, plan)),
@@ -45,16 +45,19 @@ function once<T>(make: () => T): () => T {
   }
 }
 
-/** Where the peak comes third, one look at it has to do, and the quick bound. */
-const THIRD = { level: 1 / 6, bound: 0 }
+/** Where the peak comes third, one look at it has to do. */
+const THIRD = 1 / 6
 
-function slotsFor(work: Work): Int32Array {
+function slotsFor(work: Work): Levelled {
   const { problem, objective, seed, effort } = work
   if (objective === 'fewest-policies') {
-    return levelPeak(problem, fewestPolicies(problem, work), { keep: 'policies', effort: effort * THIRD.level })
+    return levelPeak(problem, fewestPolicies(problem, work), { keep: 'policies', effort: effort * THIRD })
   }
   const near = nearestPlan(work)
-  if (objective === 'shortest-night') return shortenNights(problem, near, { seed, effort })
+  if (objective === 'shortest-night') {
+    const slots = shortenNights(problem, near, { seed, effort })
+    return { slots, lowerBound: peakBound(problem, { plan: slots, effort: 0 }).lowerBound }
+  }
   return levelPeak(problem, near, { keep: objective === 'least-moves' ? 'moves' : 'none', effort })
 }
 
@@ -72,6 +75,8 @@ interface Plan {
   readonly achieved: Record<Level, number>
   /** Resources over their capacity. */
   readonly broken: readonly number[]
+  /** Proven by levelling. */
+  readonly peakBound: number
 }
 
 type Bound = Pick<CertificateLevel, 'lowerBound' | 'bound'>
@@ -79,7 +84,6 @@ type Bound = Pick<CertificateLevel, 'lowerBound' | 'bound'>
 function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
   const { problem, objective } = work
   const { moves } = plan.achieved
-  const hasTime = objective === 'least-moves' || objective === 'lowest-peak'
   const isNearHome = objective === 'least-moves'
   const bounds: Record<Level, () => Bound> = {
     violations: () => violationsBound(problem, plan.broken),
@@ -87,7 +91,7 @@ function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
     policies: () => policiesBound(work, plan),
     peak: () =>
       larger(
-        peakBound(problem, { plan: plan.slots, effort: hasTime ? work.effort : THIRD.bound }),
+        { lowerBound: plan.peakBound, bound: PEAK_ARGUMENT },
         isNearHome && { lowerBound: peakNearHome(problem, moves), bound: `the peak now, less ${moves} moves` },
       ),
     night: () =>

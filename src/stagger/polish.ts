@@ -30,7 +30,7 @@ function withProofs(
 ): SlotSolution {
   if (proofs.length === 0) return solution
   const keep = KEPT[objective]
-  const slots = keep ? levelPeak(problem, polished, { keep }) : polished
+  const slots = keep ? levelPeak(problem, polished, { keep }).slots : polished
   const achieved = measureSlots(problem, slots)
   const levels = solution.levels.map(({ level, lowerBound, bound }) =>
     level === proofs[0]?.level && exact > lowerBound

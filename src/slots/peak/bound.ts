@@ -3,6 +3,8 @@ import { kindsByVault } from './kinds.js'
 import { peaksOf, workOf } from './peak-of.js'
 import { bestWeights } from './weights.js'
 
+export const PEAK_ARGUMENT = 'work that windows crowd together'
+
 export interface PeakBound {
   readonly lowerBound: number
   /** The argument, in a phrase. */
@@ -38,5 +40,5 @@ export function peakBound(problem: SlotProblem, { plan, effort = 1 }: PeakBoundO
         peaks && { plan: { work: work.subarray(vault * cells, (vault + 1) * cells), peak: peaks[vault] as number } }),
     })
   })
-  return { lowerBound, bound: 'work that windows crowd together' }
+  return { lowerBound, bound: PEAK_ARGUMENT }
 }

@@ -1,39 +1,48 @@
-import type { Slot, SlotProblem } from '../problem.js'
+import type { SlotProblem } from '../problem.js'
+import type { StartCells } from '../start-cells.js'
 
-/** When a VM is at work that starts from a slot. */
+/**
+ * When a VM is at work that starts by a pattern: list `pattern * longest + duration - 1` is
+ * `cells[from[list]] .. cells[from[list] + size[list] - 1]`. A cell in which two runs of the VM overlap comes twice.
+ */
 export interface Coverage {
-  /** A cell in which two runs of the VM overlap comes twice. */
+  readonly longest: number
+  readonly from: Int32Array
+  readonly size: Int32Array
   readonly cells: Int32Array
-  /** Runs of the VM in one cell, at most. */
-  readonly together: number
 }
 
-/** Remembers what it worked out: slots share their starts, and VMs their durations. */
-export function createCoverage({ time }: SlotProblem): (slot: Slot, duration: number) => Coverage {
-  const known = new Map<Uint16Array, Coverage[]>()
-  return ({ starts }, duration) => {
-    let byDuration = known.get(starts)
-    if (!byDuration) {
-      byDuration = []
-      known.set(starts, byDuration)
-    }
-    byDuration[duration] ??= cover(starts, duration, time.ticks)
-    return byDuration[duration] as Coverage
-  }
-}
-
-function cover(starts: Uint16Array, duration: number, ticks: number): Coverage {
-  const cells = coveredCells(starts, duration, ticks)
-  const runs = new Map<number, number>()
-  for (const cell of cells) runs.set(cell, (runs.get(cell) ?? 0) + 1)
-  return { cells, together: Math.max(0, ...runs.values()) }
-}
-
-function coveredCells(starts: Uint16Array, duration: number, ticks: number): Int32Array {
-  const cells = new Int32Array(starts.length * duration)
-  starts.forEach((start, s) => {
-    const first = start - (start % ticks)
-    for (let tick = 0; tick < duration; tick += 1) cells[s * duration + tick] = first + ((start - first + tick) % ticks)
+/** Lists for the patterns and durations that VMs may have. */
+export function createCoverage(
+  { families, time, vms }: SlotProblem,
+  startCells: StartCells,
+  slotBase: Int32Array,
+): Coverage {
+  const { patternOf, patterns } = startCells
+  const longest = vms.duration.reduce((most, each) => Math.max(most, each), 1)
+  const startsOf: Uint16Array[] = []
+  families.forEach(({ slots }, f) => {
+    slots.forEach(({ starts }, s) => {
+      startsOf[patternOf[(slotBase[f] as number) + s] as number] = starts
+    })
   })
-  return cells
+  const durations = [...new Set(vms.duration)]
+  const from = new Int32Array(patterns * longest)
+  const size = new Int32Array(patterns * longest)
+  const perStart = durations.reduce((sum, each) => sum + each, 0)
+  const cells = new Int32Array(startsOf.reduce((sum, starts) => sum + starts.length, 0) * perStart)
+  let end = 0
+  startsOf.forEach((starts, pattern) => {
+    for (const duration of durations) {
+      const list = pattern * longest + duration - 1
+      from[list] = end
+      for (const start of starts) {
+        const first = start - (start % time.ticks)
+        for (let tick = 0; tick < duration; tick += 1, end += 1)
+          cells[end] = first + ((start - first + tick) % time.ticks)
+      }
+      size[list] = end - (from[list] as number)
+    }
+  })
+  return { longest, from, size, cells }
 }

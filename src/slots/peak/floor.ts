@@ -1,8 +1,8 @@
 import { createLoadTable } from '../load-table.js'
-import type { Slot, SlotFamily, SlotProblem } from '../problem.js'
+import type { SlotFamily, SlotProblem } from '../problem.js'
 import { choicesOf } from './choices.js'
 import { createCoverage } from './coverage.js'
-import { peaksOf, workOf } from './peak-of.js'
+import { workOf } from './peak-of.js'
 
 /** A plan that is being levelled: who is at work when, and who may go where. */
 export interface Floor {
@@ -10,107 +10,125 @@ export interface Floor {
   readonly slots: Int32Array
   /** VMs that may change their slot. */
   readonly movable: Int32Array
-  /** By vault, as last measured: no step makes it higher. */
-  readonly peaks: Int32Array
-  /** Moves the VM where it costs least, when `prices[n]` is what one more at work costs where n are; false: it is there. */
-  settle(vm: number, prices: Float64Array): boolean
-  /** The same for a VM that is at work at the peak of its vault; policies may be made for that. */
-  leavePeak(vm: number, prices: Float64Array): boolean
-  /** Measures the peak of a vault. */
-  measure(vault: number): number
+  readonly cells: number
+  /** Moves the VM where it costs least; false: it is there. */
+  settle(vm: number, prices: Prices): boolean
+  /** Whether the VM is at work in a cell where more than so many are. */
+  isAbove(vm: number, height: number): boolean
+  moveTo(vm: number, slot: number): void
+  /** VMs at work in the vault by cell, as it is now. */
+  workOf(vault: number): Int32Array
+  /** Most of them. */
+  peakOf(vault: number): number
+}
+
+/** What one VM more at work costs: that of the VMs in the cell times the weight of the cell. */
+export interface Prices {
+  readonly byWork: Float64Array
+  readonly weights: Float64Array
+  /** Whether slots that no VM has may be taken. */
+  readonly mayOpen: boolean
 }
 
 export type Keep = 'moves' | 'policies' | 'none'
 
 export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep): Floor {
   const { families, time, vms } = problem
+  const { duration, family: familyOf } = vms
   const table = createLoadTable(problem)
+  const { counts, slotBase, startCells } = table
   const cells = time.ticks * time.regimes
   const work = workOf(problem, plan)
-  const peaks = peaksOf(problem, plan)
-  const coverage = createCoverage(problem)
+  const coverage = createCoverage(problem, startCells, slotBase)
+  const { longest, from: coverFrom, size: coverSize, cells: covered } = coverage
+  const { patternOf } = startCells
+  const isMade = Uint8Array.from(families.flatMap(({ slots }) => slots.map(({ policies }) => (policies > 0 ? 1 : 0))))
+  const firstCell = Int32Array.from(vms.family, (f) => (families[f] as SlotFamily).vault * cells)
   for (let vm = 0; vm < vms.count; vm += 1) if ((plan[vm] as number) >= 0) table.place(vm, plan[vm] as number)
 
-  const familyOf = (vm: number) => families[vms.family[vm] as number] as SlotFamily
-  const covered = (vm: number, slot: number) => coverage(familyOf(vm).slots[slot] as Slot, vms.duration[vm] as number)
-  const mayTake = (vm: number, slot: number, mayOpen: boolean) => {
-    const isUsed = (table.counts[(table.slotBase[vms.family[vm] as number] as number) + slot] as number) > 0
-    const isOpen = isUsed || (keep !== 'policies' && (mayOpen || (familyOf(vm).slots[slot] as Slot).policies > 0))
-    return isOpen && table.fits(vm, slot)
-  }
+  const listOf = (vm: number, slot: number) =>
+    (patternOf[(slotBase[familyOf[vm] as number] as number) + slot] as number) * longest + (duration[vm] as number) - 1
   const shift = (vm: number, slot: number, by: number) => {
-    const first = familyOf(vm).vault * cells
-    for (const cell of covered(vm, slot).cells) work[first + cell] = (work[first + cell] as number) + by
+    const list = listOf(vm, slot)
+    const first = firstCell[vm] as number
+    for (let i = coverFrom[list] as number, end = i + (coverSize[list] as number); i < end; i += 1) {
+      const cell = first + (covered[i] as number)
+      work[cell] = (work[cell] as number) + by
+    }
   }
-  /** What the VM, taken out, adds in a slot; infinite when that is `most` or more, or a tick would be too high. */
-  const price = (vm: number, slot: number, { prices, highest, most }: Prices) => {
-    const first = familyOf(vm).vault * cells
-    const { cells: ticksAtWork, together } = covered(vm, slot)
+  /** What the VM, taken out, adds in a slot; `most` or more when that is so. */
+  const price = (list: number, first: number, { byWork, weights }: Prices, most: number) => {
     let sum = 0
-    for (const cell of ticksAtWork) {
+    for (let i = coverFrom[list] as number, end = i + (coverSize[list] as number); i < end && sum < most; i += 1) {
+      const cell = covered[i] as number
       const here = work[first + cell] as number
-      if (here + together > highest) return Number.POSITIVE_INFINITY
-      sum += prices[here] as number
-      if (sum >= most) return Number.POSITIVE_INFINITY
+      if (here >= byWork.length) return Number.POSITIVE_INFINITY
+      sum += (weights[cell] as number) * (byWork[here] as number)
     }
     return sum
   }
-  const relocate = (vm: number, prices: Omit<Prices, 'most'>, mayOpen: boolean) => {
-    const from = table.slots[vm] as number
-    table.remove(vm)
-    shift(vm, from, -1)
-    const offer: Prices = { ...prices, most: Number.POSITIVE_INFINITY }
-    offer.most = price(vm, from, offer) - EPSILON
-    let best = from
-    const choices = choicesOf(problem, vm)
-    for (let i = 0; i < choices.length; i += 1) {
-      const slot = choices[i] as number
-      if (slot === from) continue
-      const sum = price(vm, slot, offer)
-      if (sum >= offer.most || !mayTake(vm, slot, mayOpen)) continue
-      best = slot
-      offer.most = sum
-    }
-    table.place(vm, best)
-    shift(vm, best, 1)
-    return best !== from
+  const mayTake = (vm: number, slot: number, mayOpen: boolean) => {
+    const at = (slotBase[familyOf[vm] as number] as number) + slot
+    return (mayOpen || (counts[at] as number) > 0 || isMade[at] === 1) && table.fits(vm, slot)
   }
-  const isAtWork = (vm: number, first: number, height: number) => {
-    for (const cell of covered(vm, table.slots[vm] as number).cells) if (work[first + cell] === height) return true
-    return false
+  const place = (vm: number, slot: number) => {
+    table.place(vm, slot)
+    shift(vm, slot, 1)
+  }
+  const remove = (vm: number) => {
+    shift(vm, table.slots[vm] as number, -1)
+    table.remove(vm)
   }
   return {
     problem,
     slots: table.slots,
     movable: findMovable(problem, plan, keep),
-    peaks,
-    settle: (vm, prices) => relocate(vm, { prices, highest: peaks[familyOf(vm).vault] as number }, keep === 'none'),
-    leavePeak(vm, prices) {
-      const { vault } = familyOf(vm)
-      const highest = peaks[vault] as number
-      return isAtWork(vm, vault * cells, highest) && relocate(vm, { prices, highest }, true)
+    cells,
+    settle(vm, prices) {
+      const from = table.slots[vm] as number
+      const first = firstCell[vm] as number
+      const base = slotBase[familyOf[vm] as number] as number
+      const rest = (duration[vm] as number) - 1
+      shift(vm, from, -1)
+      let best = from
+      let most =
+        price((patternOf[base + from] as number) * longest + rest, first, prices, Number.POSITIVE_INFINITY) * CLEARLY
+      table.remove(vm)
+      const choices = vms.allowances[vms.allowance[vm] as number] as Uint16Array
+      for (let i = 0; i < choices.length; i += 1) {
+        const slot = choices[i] as number
+        if (slot === from) continue
+        const sum = price((patternOf[base + slot] as number) * longest + rest, first, prices, most)
+        if (sum >= most || !mayTake(vm, slot, prices.mayOpen)) continue
+        best = slot
+        most = sum * CLEARLY
+      }
+      place(vm, best)
+      return best !== from
     },
-    measure(vault) {
+    isAbove(vm, height) {
+      const list = listOf(vm, table.slots[vm] as number)
+      const first = firstCell[vm] as number
+      for (let i = coverFrom[list] as number, end = i + (coverSize[list] as number); i < end; i += 1)
+        if ((work[first + (covered[i] as number)] as number) > height) return true
+      return false
+    },
+    moveTo(vm, slot) {
+      remove(vm)
+      place(vm, slot)
+    },
+    workOf: (vault) => work.subarray(vault * cells, (vault + 1) * cells),
+    peakOf(vault) {
       let peak = 0
       for (let cell = vault * cells; cell < (vault + 1) * cells; cell += 1)
         if ((work[cell] as number) > peak) peak = work[cell] as number
-      peaks[vault] = peak
       return peak
     },
   }
 }
 
 /** Of two sums that differ by less, rounding may be the cause. */
-const EPSILON = 1e-9
-
-interface Prices {
-  /** What one VM more in a tick costs, by the VMs in it. */
-  readonly prices: Float64Array
-  /** VMs that no tick may have more of. */
-  readonly highest: number
-  /** Dearer places are of no interest. */
-  most: number
-}
+const CLEARLY = 1 - 1e-9
 
 function findMovable(problem: SlotProblem, plan: Int32Array, keep: Keep): Int32Array {
   const { home, count } = problem.vms

@@ -1,6 +1,8 @@
 import type { SlotProblem } from '../problem.js'
 import { choicesOf } from './choices.js'
 import { createFloor, type Floor, type Keep } from './floor.js'
+import { kindsByVault } from './kinds.js'
+import { bestWeights } from './weights.js'
 
 export interface LevelOptions {
   /**
@@ -12,52 +14,108 @@ export interface LevelOptions {
   readonly effort?: number
 }
 
-/** Passes over all VMs, by the power of the work in each tick that they make smaller: first even, then low at the top. */
-const POWERS = [2, 2, 4, 8]
-const MOST_LOWERINGS = 60
+export interface Levelled {
+  readonly slots: Int32Array
+  /** A peak that no plan can do without, summed over vaults: see `peakBound`. */
+  readonly lowerBound: number
+}
+
+/** Passes that may fail before a vault's peak is held for the lowest: before the bound is known, and where it is lower. */
+const PASSES = { before: 5, after: 40 }
+/** What one VM more at work costs grows so much with each that is at work already; */
+const STEEPNESS = 2
+/** and so much with each pass that leaves too many at work in a cell. */
+const GROWTH = 1.2
 
 /**
  * A plan with a lower peak, from one that is given: it breaks no limit that the given one keeps. First each VM, longest
- * with least choice first, goes where it makes the sum over ticks of (VMs at work) ^ p smallest, for rising p; then VMs
- * leave the peak of their vault for places that stay below it, as long as there are such VMs. No step makes a peak
- * higher.
+ * with least choice first, goes where it makes the sum over ticks of (VMs at work)^2 smallest. Then the peak is lowered
+ * by one as often as that works: VMs at work above the new peak move to where they cost least, and cells that stay above
+ * it get dearer with each pass, so that the search walks along plateaus and does not go in circles. No peak gets higher.
  */
-export function levelPeak(problem: SlotProblem, slots: Int32Array, { keep, effort = 1 }: LevelOptions): Int32Array {
-  const floor = createFloor(problem, slots, keep)
-  const vaults = vmsByVault(floor)
-  vaults.forEach((vms, vault) => {
-    for (const power of POWERS) {
-      const prices = pricesOf(floor.measure(vault), power)
-      for (let pass = 0; pass < effort; pass += 1) for (const vm of vms) floor.settle(vm, prices)
-    }
-    lowerPeak(floor, vault, vms, effort)
+export function levelPeak(problem: SlotProblem, plan: Int32Array, { keep, effort = 1 }: LevelOptions): Levelled {
+  const floor = createFloor(problem, plan, keep)
+  const kinds = kindsByVault(problem)
+  let lowerBound = 0
+  vmsByVault(floor).forEach((vms, vault) => {
+    const room: Room = { floor, vault, vms, mayOpen: keep !== 'policies' }
+    if (vms.length > 0) even(room, keep === 'none')
+    lower(room, { passes: PASSES.before * effort, enough: 0 })
+    const proven = bestWeights(kinds[vault] ?? [], {
+      time: problem.time,
+      effort: keep === 'policies' || vms.length === 0 ? 0 : effort,
+      plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) },
+    })
+    lower(room, { passes: PASSES.after * effort, enough: proven })
+    lowerBound += proven
   })
-  return floor.slots
+  return { slots: floor.slots, lowerBound }
 }
 
-function lowerPeak(floor: Floor, vault: number, vms: readonly number[], effort: number): void {
-  const prices = pricesOf(floor.measure(vault), 16)
-  for (let left = MOST_LOWERINGS * effort; left > 0; left -= 1) {
-    let moved = false
-    floor.measure(vault)
-    for (const vm of vms) if (floor.leavePeak(vm, prices)) moved = true
-    if (!moved) return
+/** A vault, and its VMs that may change their slot. */
+interface Room {
+  readonly floor: Floor
+  readonly vault: number
+  readonly vms: Int32Array
+  /** Whether slots that no VM has may be taken to lower the peak. */
+  readonly mayOpen: boolean
+}
+
+function even({ floor, vault, vms }: Room, mayOpen: boolean): void {
+  const peak = floor.peakOf(vault)
+  const byWork = Float64Array.from({ length: peak + 1 }, (_, n) => 2 * n + 1)
+  const weights = new Float64Array(floor.cells).fill(1)
+  const trail: number[] = []
+  for (const vm of vms) move(floor, { vm, prices: { byWork, weights, mayOpen }, trail })
+  if (floor.peakOf(vault) > peak) takeBack(floor, trail)
+}
+
+function lower(room: Room, { passes, enough }: { passes: number; enough: number }): void {
+  const { floor, vault, vms, mayOpen } = room
+  if (vms.length === 0) return
+  const peak = floor.peakOf(vault)
+  const byWork = Float64Array.from({ length: peak + 1 }, (_, n) => STEEPNESS ** (n - peak))
+  const prices = { byWork, weights: new Float64Array(floor.cells).fill(1), mayOpen }
+  const trail: number[] = []
+  let target = peak - 1
+  for (let pass = 0; pass < passes && target >= enough; pass += 1) {
+    for (const vm of vms) if (floor.isAbove(vm, target)) move(floor, { vm, prices, trail })
+    const reached = floor.peakOf(vault)
+    if (reached <= target) {
+      target = reached - 1
+      trail.length = 0
+      pass = -1
+    } else raise(prices.weights, floor.workOf(vault), target)
   }
+  takeBack(floor, trail)
 }
 
-/** What one VM more costs where n are at work: the difference of powers, 1 at the peak. */
-function pricesOf(peak: number, power: number): Float64Array {
-  const last = (peak + 1) ** power - peak ** power
-  return Float64Array.from({ length: peak + 1 }, (_, n) => ((n + 1) ** power - n ** power) / last)
+function move(
+  floor: Floor,
+  { vm, prices, trail }: { vm: number; prices: Parameters<Floor['settle']>[1]; trail: number[] },
+): void {
+  const from = floor.slots[vm] as number
+  if (floor.settle(vm, prices)) trail.push(vm, from)
+}
+
+/** The trail: a VM and the slot that it left, one after the other. */
+function takeBack(floor: Floor, trail: readonly number[]): void {
+  for (let i = trail.length - 2; i >= 0; i -= 2) floor.moveTo(trail[i] as number, trail[i + 1] as number)
+}
+
+function raise(weights: Float64Array, work: Int32Array, target: number): void {
+  for (let cell = 0; cell < weights.length; cell += 1)
+    if ((work[cell] as number) > target) weights[cell] = (weights[cell] as number) * GROWTH
 }
 
 /** The VMs of each vault that may change their slot: longest with least choice first. */
-function vmsByVault({ movable, problem }: Floor): number[][] {
+function vmsByVault({ movable, problem }: Floor): Int32Array[] {
   const { families, vaults, vms } = problem
   const hardness = new Float64Array(vms.count)
   for (const vm of movable) hardness[vm] = (vms.duration[vm] as number) / choicesOf(problem, vm).length
   const lists: number[][] = vaults.map(() => [])
-  for (const vm of movable.toSorted((a, b) => (hardness[b] as number) - (hardness[a] as number) || a - b))
-    lists[families[vms.family[vm] as number]?.vault as number]?.push(vm)
-  return lists
+  for (const vm of movable) lists[families[vms.family[vm] as number]?.vault as number]?.push(vm)
+  return lists.map((list) =>
+    Int32Array.from(list.sort((a, b) => (hardness[b] as number) - (hardness[a] as number) || a - b)),
+  )
 }

@@ -22,27 +22,37 @@ export function workOf(problem: SlotProblem, slots: Int32Array, durations = prob
   const { families, time, vaults, vms } = problem
   const cells = time.ticks * time.regimes
   const change = new Int32Array(vaults.length * cells)
-  const add = (at: number, by: number) => {
-    change[at] = (change[at] as number) + by
-  }
   for (let vm = 0; vm < vms.count; vm += 1) {
     const family = families[vms.family[vm] as number]
     const slot = family?.slots[slots[vm] as number]
     if (!family || !slot) continue
-    const [rounds, rest] = [Math.floor((durations[vm] as number) / time.ticks), (durations[vm] as number) % time.ticks]
-    for (const start of slot.starts) {
-      const first = family.vault * cells + start - (start % time.ticks)
-      const end = (start % time.ticks) + rest
-      add(first, rounds + (end >= time.ticks ? 1 : 0))
-      add(first + (start % time.ticks), 1)
-      add(first + (end % time.ticks), -1)
-    }
+    const first = family.vault * cells
+    const duration = durations[vm] as number
+    for (const start of slot.starts) addRuns(change, { start: first + start, duration, count: 1 }, time.ticks)
   }
   return runningSums(change, time.ticks)
 }
 
-/** Turns changes from tick to tick into sums, for each regime anew. */
-function runningSums(change: Int32Array, ticks: number): Int32Array {
+export interface Runs {
+  readonly start: number
+  readonly duration: number
+  readonly count: number
+}
+
+/** Notes that so many VMs begin and end: changes from cell to cell, which {@link runningSums} turns into VMs at work. */
+export function addRuns(change: Int32Array | Float64Array, { start, duration, count }: Runs, ticks: number): void {
+  const tick = start % ticks
+  const first = start - tick
+  const end = tick + (duration % ticks)
+  const atFirst = Math.floor(duration / ticks) + (end >= ticks ? 1 : 0)
+  const last = first + (end % ticks)
+  change[first] = (change[first] as number) + count * atFirst
+  change[start] = (change[start] as number) + count
+  change[last] = (change[last] as number) - count
+}
+
+/** For each regime anew. */
+export function runningSums<T extends Int32Array | Float64Array>(change: T, ticks: number): T {
   for (let at = 1; at < change.length; at += 1)
     if (at % ticks !== 0) change[at] = (change[at] as number) + (change[at - 1] as number)
   return change

@@ -109,11 +109,22 @@ describe('levelling', () => {
       fc.property(problems, keeps, (problem, keep) => {
         const { slots } = replan(problem, { seed: 1 })
         const before = measureSlots(problem, slots)
-        const after = measureSlots(problem, levelPeak(problem, slots, { keep }))
+        const after = measureSlots(problem, levelPeak(problem, slots, { keep }).slots)
 
         expect(after.peak).toBeLessThanOrEqual(before.peak)
         expect(after.violations).toBeLessThanOrEqual(before.violations)
         if (keep !== 'none') expect(after[keep]).toBeLessThanOrEqual(before[keep])
+      }),
+    )
+  })
+
+  it('proves no bound above the peak of any plan', () => {
+    fc.assert(
+      fc.property(problems, keeps, (problem, keep) => {
+        const best = Math.min(...[...allPlans(problem)].map((plan) => peakOf(problem, plan)))
+        const { slots } = replan(problem, { seed: 1 })
+
+        expect(levelPeak(problem, slots, { keep }).lowerBound).toBeLessThanOrEqual(best)
       }),
     )
   })
@@ -123,7 +134,7 @@ describe('levelling', () => {
       fc.property(problems, (problem) => {
         const { slots } = replan(problem, { seed: 1 })
         const given = slots.slice()
-        const levelled = levelPeak(problem, slots, { keep: 'none' })
+        const levelled = levelPeak(problem, slots, { keep: 'none' }).slots
 
         expect(slots).toEqual(given)
         levelled.forEach((slot, vm) => {
@@ -141,7 +152,7 @@ describe('levelling', () => {
     const jam = withoutLimits(problem)
 
     expect(peakOf(jam, new Int32Array(4))).toBe(4)
-    expect(peakOf(jam, levelPeak(jam, new Int32Array(4), { keep: 'none' }))).toBe(1)
+    expect(peakOf(jam, levelPeak(jam, new Int32Array(4), { keep: 'none' }).slots)).toBe(1)
   })
 })
 
