@@ -15,8 +15,8 @@ const TENURE = 10
 const GROWTH = 1.15
 /** Costs look up to so much higher than they are: many are nearly equal. */
 const NOISE = 0.2
-/** After so many steps without a better plan, pairs of slots are packed anew. */
-const PATIENCE = 100
+/** After so many steps without a better plan, pairs of slots are packed anew, which takes longer than an ejection, at every fourth. */
+const PAIRS = { patience: 100, every: 4 }
 const TABU_SIZE = 1 << 16
 
 /**
@@ -80,7 +80,7 @@ export function createRepair(board: Board, seed: number): Repair {
     for (let step = 0; step < steps && waiting.length > 0; step += 1) {
       now += 1
       const vm = waiting.shift() as number
-      const isStuck = step - best.step > PATIENCE
+      const isStuck = step - best.step > PAIRS.patience && step % PAIRS.every === 0
       waiting.push(...((isStuck ? packPair(vm) : null) ?? eject(vm) ?? [vm]))
       if (waiting.length < best.waiting.length) best = { step, mark: board.mark(), waiting: [...waiting] }
     }
