@@ -5,6 +5,7 @@ import { canonicalSpec } from '../model/policy-canonical.js'
 import { diffPolicies } from '../model/policy-diff.js'
 import { startTime } from '../model/policy-schedule.js'
 import { normalizeTimeZone } from '../model/policy-time-zone.js'
+import type { EstatePolicy } from '../slots/estate.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import type { NewPolicy, PlannedMove } from './plan-file.js'
 import { type PlanFacts, planDefect, vaultName } from './verify-facts.js'
@@ -81,10 +82,11 @@ interface Model {
   readonly spec: PolicySpec
 }
 
-function likeOf({ estate }: PlanFacts, { vault, like }: NewPolicy): Model | undefined {
-  const key = policyKey(vault, like ?? '')
-  const found = estate.policies.find((policy) => policyKey(policy.vault, policy.name) === key)
-  return found && { name: `policy '${found.name}'`, spec: found.spec }
+/** One that is there already: a policy of the plan is no model. */
+function likeOf({ plan, policyOf }: PlanFacts, { vault, like }: NewPolicy): Model | undefined {
+  const found = policyOf(vault, like ?? '')
+  const isPlanned = found !== undefined && (plan.policies as readonly EstatePolicy[]).includes(found)
+  return found && !isPlanned ? { name: `policy '${found.name}'`, spec: found.spec } : undefined
 }
 
 function tiersServed(facts: PlanFacts, moves: readonly PlannedMove[]): Model[] {
