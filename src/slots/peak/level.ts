@@ -41,12 +41,17 @@ export function levelPeak(problem: SlotProblem, plan: Int32Array, { keep, effort
     const room: Room = { floor, vault, vms, mayOpen: keep !== 'policies' }
     if (vms.length > 0) even(room, keep === 'none')
     lower(room, { passes: PASSES.before * effort, enough: 0 })
-    const proven = bestWeights(kinds[vault] ?? [], {
-      time: problem.time,
-      effort: keep === 'policies' || vms.length === 0 ? 0 : effort,
-      plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) },
-    })
+    const prove = () =>
+      bestWeights(kinds[vault] ?? [], {
+        time: problem.time,
+        effort: keep === 'policies' || vms.length === 0 ? 0 : effort,
+        plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) },
+      })
+    const peak = floor.peakOf(vault)
+    let proven = prove()
     lower(room, { passes: PASSES.after * effort, enough: proven })
+    // A better plan shows better where to look.
+    if (floor.peakOf(vault) < peak && floor.peakOf(vault) > proven) proven = Math.max(proven, prove())
     lowerBound += proven
   })
   return { slots: floor.slots, lowerBound }
