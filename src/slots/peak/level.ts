@@ -39,7 +39,7 @@ export function levelPeak(problem: SlotProblem, plan: Int32Array, { keep, effort
   let lowerBound = 0
   vmsByVault(floor).forEach((vms, vault) => {
     const room: Room = { floor, vault, vms, mayOpen: keep !== 'policies' }
-    if (vms.length > 0) even(room, keep === 'none')
+    if (vms.length > 0) even(room)
     lower(room, { passes: PASSES.before * effort, enough: 0 })
     const prove = () =>
       bestWeights(kinds[vault] ?? [], {
@@ -66,7 +66,7 @@ interface Room {
   readonly mayOpen: boolean
 }
 
-function even({ floor, vault, vms }: Room, mayOpen: boolean): void {
+function even({ floor, vault, vms, mayOpen }: Room): void {
   const peak = floor.peakOf(vault)
   const byWork = Float64Array.from({ length: peak + 1 }, (_, n) => 2 * n + 1)
   const weights = new Float64Array(floor.cells).fill(1)
