@@ -14,7 +14,7 @@ export function measureSlots(problem: SlotProblem, slots: Int32Array): Record<Le
     moves: movesOf(problem, slots),
     policies: table.counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0),
     peak: peakOf(problem, slots),
-    night: nightsByVault(problem, slots).reduce((sum, night) => sum + night, 0),
+    night: nightOf(problem, slots),
   }
 }
 
@@ -46,8 +46,8 @@ function movesOf({ vms }: SlotProblem, slots: Int32Array): number {
   return slots.reduce((sum, slot, vm) => sum + ((vms.home[vm] as number) >= 0 && slot !== vms.home[vm] ? 1 : 0), 0)
 }
 
-/** Ticks from the first to the last start of the night, by vault. */
-function nightsByVault({ vaults, families, vms }: SlotProblem, slots: Int32Array): Int32Array {
+/** Ticks from the first to the last start of the night, summed over vaults. */
+export function nightOf({ vaults, families, vms }: SlotProblem, slots: Int32Array): number {
   const first = new Int32Array(vaults.length).fill(-1)
   const last = new Int32Array(vaults.length).fill(-1)
   for (let vm = 0; vm < vms.count; vm += 1) {
@@ -58,5 +58,5 @@ function nightsByVault({ vaults, families, vms }: SlotProblem, slots: Int32Array
     if (last[vault] === -1 || rank < (first[vault] as number)) first[vault] = rank
     if (rank > (last[vault] as number)) last[vault] = rank
   }
-  return last.map((rank, vault) => rank - (first[vault] as number))
+  return last.reduce((sum, rank, vault) => sum + rank - (first[vault] as number), 0)
 }

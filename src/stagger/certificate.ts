@@ -1,8 +1,11 @@
 import { type CertificateLevel, certify, LEVELS, type Level, type Objective } from '../slots/objective.js'
 import type { SlotSolution } from '../slots/problem.js'
 
-/** What was counted of the whole plan, where the parts' own sums leave something out. */
-export type Counted = Readonly<Partial<Record<Level, { readonly achieved: number; readonly unavoidable: number }>>>
+/** What the plan achieves, which may make fewer moves than its solutions, and what no solution can change. */
+export interface Counted extends Readonly<Record<Level, { readonly achieved: number; readonly unavoidable: number }>> {
+  /** False: moves were left out. What was proven for plans that keep as many limits says nothing about one that does not. */
+  readonly isWhole: boolean
+}
 
 /** The levels of all parts, summed: what no part can do without, none of them together can. */
 export function sumLevels(
@@ -12,12 +15,12 @@ export function sumLevels(
 ): CertificateLevel[] {
   return LEVELS[objective].flatMap((level) => {
     const parts = solutions.flatMap((solution) => solution.levels.filter((one) => one.level === level))
-    const known = counted[level]
     if (parts.length < solutions.length) return []
-    const sum = (value: (one: CertificateLevel) => number) => parts.reduce((total, one) => total + value(one), 0)
-    const achieved = known?.achieved ?? sum((one) => one.achieved)
-    const ofParts = sum((one) => one.lowerBound)
-    const unavoidable = known?.unavoidable ?? 0
+    const { achieved, unavoidable } = counted[level]
+    if (!counted.isWhole && level !== 'violations') {
+      return [certify(level, { lowerBound: 0, achieved, bound: 'nothing is proven of a plan that leaves moves out' })]
+    }
+    const ofParts = parts.reduce((total, { lowerBound }) => total + lowerBound, 0)
     const lowerBound = Math.min(achieved, ofParts + unavoidable)
     const bound = ofParts === 0 && unavoidable > 0 ? 'what no slot can change' : commonBound(parts)
     return [certify(level, { lowerBound, achieved, bound })]

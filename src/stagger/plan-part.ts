@@ -25,6 +25,8 @@ export interface PlannedPart {
   readonly policies: readonly NewPolicy[]
   /** VMs that would have to move and cannot. */
   readonly left: readonly EstateMachine[]
+  /** The slot of each VM in the end: its own where it cannot move. */
+  readonly slots: Int32Array
   readonly before: PartMeasure
   readonly after: PartMeasure
   /** Policies that some VM has, by {@link usedPolicy}. */
@@ -46,9 +48,14 @@ export function planPart(part: CompiledPart, slots: Int32Array, options: PartOpt
   const rollout = isNeverWorse ? eager : rollOut({ ...input, isStrict: true })
   const after = isNeverWorse ? days.at(-1) : daysOf(scales, rollout, { slots, wanted, present }).at(-1)
   const policies = [...present]
-  for (const { vm } of rollout.steps) policies[vm] = wanted.policies[vm] ?? null
+  const finalSlots = Int32Array.from(part.problem.vms.home)
+  for (const { vm } of rollout.steps) {
+    policies[vm] = wanted.policies[vm] ?? null
+    finalSlots[vm] = slots[vm] as number
+  }
   return {
     part,
+    slots: finalSlots,
     moves: movesOf(part, rollout, { wanted, objective: options.objective }),
     policies: [...wanted.created].flatMap(([key, policy]) => {
       const day = rollout.policyDays.get(key)

@@ -3,8 +3,10 @@ import type { DurationModel } from '../slots/durations.js'
 import type { Estate, EstateMachine } from '../slots/estate.js'
 import { findingId, type StaggerFinding } from '../slots/findings.js'
 import type { LimitsProfile } from '../slots/limits.js'
+import { nightOf } from '../slots/measure.js'
 import type { Objective } from '../slots/objective.js'
-import type { SlotSolution } from '../slots/problem.js'
+import { peakOf } from '../slots/peak/peak-of.js'
+import type { SlotProblem, SlotSolution } from '../slots/problem.js'
 import type { DstMode } from '../slots/zones.js'
 import { sumLevels } from './certificate.js'
 import { fingerprintVaults } from './fingerprint.js'
@@ -73,14 +75,21 @@ export function planEstate(input: PlanInput, options: PlanOptions): PlannedEstat
     summary,
     days: Math.max(0, ...moves.slice(-1).map(({ day }) => day)),
     certificate: sumLevels(solutions, objective, {
+      isWhole: left.length === 0,
       violations: { achieved: summary.after.violations, unavoidable: overAlone(compiled) },
       moves: { achieved: moves.length, unavoidable: moves.filter(({ from }) => from === null).length },
       policies: { achieved: summary.after.policies, unavoidable: 0 },
+      peak: { achieved: sumOf(parts, peakOf), unavoidable: 0 },
+      night: { achieved: sumOf(parts, nightOf), unavoidable: 0 },
     }),
     conflicts: solutions.flatMap((solution) => solution.conflicts),
     findings: sortFindings([...input.findings, ...compiled.findings, ...leftFindings(left)]),
   }
   return { plan, parts }
+}
+
+function sumOf(parts: readonly PlannedPart[], measure: (problem: SlotProblem, slots: Int32Array) => number): number {
+  return parts.reduce((sum, { part, slots }) => sum + measure(part.problem, slots), 0)
 }
 
 /** A full day for each vault, the first without what is spent. */

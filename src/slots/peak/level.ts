@@ -36,10 +36,11 @@ const GROWTH = 1.2
 export function levelPeak(problem: SlotProblem, plan: Int32Array, { keep, effort = 1 }: LevelOptions): Levelled {
   const floor = createFloor(problem, plan, keep)
   const kinds = kindsByVault(problem)
+  const settled = settledVaults(problem)
   let lowerBound = 0
   vmsByVault(floor).forEach((vms, vault) => {
     const room: Room = { floor, vault, vms, mayOpen: keep !== 'policies' }
-    if (vms.length > 0) even(room)
+    if (vms.length > 0) even(room, keep === 'none' || (keep === 'moves' && settled[vault] === 0))
     lower(room, { passes: PASSES.before * effort, enough: 0 })
     const prove = () =>
       bestWeights(kinds[vault] ?? [], {
@@ -57,6 +58,15 @@ export function levelPeak(problem: SlotProblem, plan: Int32Array, { keep, effort
   return { slots: floor.slots, lowerBound }
 }
 
+/** 1: some VM of the vault has a slot, so that policies are made only where that lowers the peak. */
+function settledVaults({ vaults, families, vms }: SlotProblem): Uint8Array {
+  const settled = new Uint8Array(vaults.length)
+  vms.home.forEach((home, vm) => {
+    if (home >= 0) settled[families[vms.family[vm] as number]?.vault as number] = 1
+  })
+  return settled
+}
+
 /** A vault, and its VMs that may change their slot. */
 interface Room {
   readonly floor: Floor
@@ -66,7 +76,7 @@ interface Room {
   readonly mayOpen: boolean
 }
 
-function even({ floor, vault, vms, mayOpen }: Room): void {
+function even({ floor, vault, vms }: Room, mayOpen: boolean): void {
   const peak = floor.peakOf(vault)
   const byWork = Float64Array.from({ length: peak + 1 }, (_, n) => 2 * n + 1)
   const weights = new Float64Array(floor.cells).fill(1)
