@@ -33,7 +33,12 @@ export function checkClockNights({ plan, policies }: PlanFacts, side: Side | und
       const evidence = { place: name, most: worst.most, limit: limit.value, at }
       return [
         planDefect({
-          ...{ code: 'PLAN_CLOCK_NIGHT', subjects: [kind, load.place.vault?.key ?? name, at.slice(0, 10)], message, evidence },
+          ...{
+            code: 'PLAN_CLOCK_NIGHT',
+            subjects: [kind, load.place.vault?.key ?? name, at.slice(0, 10)],
+            message,
+            evidence,
+          },
           ...{ severity: 'warning', source: limit.source },
         }),
       ]
