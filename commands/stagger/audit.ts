@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
-import { durationFlag, selectorFlags } from '../../src/cli/flags.js'
+import { estateFlags } from '../../src/cli/estate-flags.js'
+import { durationFlag } from '../../src/cli/flags.js'
 import { parseReports, reportFlags, writeReports } from '../../src/cli/report/report-flags.js'
 import { readSelection } from '../../src/cli/selection.js'
 import { auditAnnotations, auditExitCode, auditReport } from '../../src/stagger/audit/verdict.js'
@@ -24,23 +25,7 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
     '<%= config.bin %> stagger audit --inventory vms.csv --fix --out plan.json',
   ]
   static override flags = {
-    ...selectorFlags,
-    vault: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      env: 'AZBK_VAULT',
-      delimiter: ',',
-      helpValue: '<name|group/name|id>',
-      summary: 'Vault to audit; repeatable (default: all in scope)',
-    }),
-    inventory: Flags.string({
-      helpValue: '<file>',
-      summary: 'Audit the schedules of this file (.csv, or JSON) and ask nothing of Azure',
-    }),
-    profile: Flags.string({
-      helpValue: '<name|file>',
-      summary: 'Limits: current, classic-2017, or a YAML file (default: limits of azbk.yaml, current)',
-    }),
+    ...estateFlags,
     dst: Flags.option({ options: ['infer', 'wallclock', 'fixed'] as const })({
       default: 'infer',
       summary: 'Whether policy times follow the clocks; infer: as job starts show, else wallclock',

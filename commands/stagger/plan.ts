@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
-import { selectorFlags } from '../../src/cli/flags.js'
+import { estateFlags, windowFlag } from '../../src/cli/estate-flags.js'
 import { readSelection } from '../../src/cli/selection.js'
 import { renderStaggerPlan } from '../../src/stagger/plan-view.js'
 import {
@@ -29,29 +29,8 @@ Changes nothing; \`azbk stagger apply\` carries out what --out saved. The same i
     '<%= config.bin %> stagger plan --inventory vms.csv --output json --query plan.certificate',
   ]
   static override flags = {
-    ...selectorFlags,
-    vault: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      env: 'AZBK_VAULT',
-      delimiter: ',',
-      helpValue: '<name|group/name|id>',
-      summary: 'Vault to plan; repeatable (default: all in scope)',
-    }),
-    inventory: Flags.string({
-      helpValue: '<file>',
-      summary: 'Plan the VMs of this file (.csv, or JSON) and ask nothing of Azure',
-    }),
-    profile: Flags.string({
-      helpGroup: PLANNING,
-      helpValue: '<name|file>',
-      summary: 'Limits: current, classic-2017, or a YAML file (default: limits of azbk.yaml, current)',
-    }),
-    window: Flags.string({
-      helpGroup: PLANNING,
-      helpValue: '<HH:MM-HH:MM zone>',
-      summary: 'When backups may start, in place of the windows of all tiers; zone: UTC unless named',
-    }),
+    ...estateFlags,
+    ...windowFlag,
     objective: Flags.option({ options: OBJECTIVES })({
       default: 'least-moves',
       helpGroup: PLANNING,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
-import { selectorFlags } from '../../src/cli/flags.js'
+import { estateFlags, windowFlag } from '../../src/cli/estate-flags.js'
 import { nightSimulator } from '../../src/cli/night-simulator.js'
 import { readSelection } from '../../src/cli/selection.js'
 import { type SimulateStaggerResult, simulateAzure, simulateInventory } from '../../src/stagger/simulate.js'
@@ -23,19 +23,7 @@ Changes nothing in Azure. The same estate, plan and seed give the same nights.`
     '<%= config.bin %> stagger simulate --plan plan.json --output json --query after.mostAtWork',
   ]
   static override flags = {
-    ...selectorFlags,
-    vault: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      env: 'AZBK_VAULT',
-      delimiter: ',',
-      helpValue: '<name|group/name|id>',
-      summary: 'Vault to simulate; repeatable (default: all in scope)',
-    }),
-    inventory: Flags.string({
-      helpValue: '<file>',
-      summary: 'Simulate the VMs of this file (.csv, or JSON) and ask nothing of Azure',
-    }),
+    ...estateFlags,
     plan: Flags.string({
       helpValue: '<plan.json>',
       summary: 'Plan that was saved, with its limits and its first day (default: plan now)',
@@ -47,16 +35,7 @@ Changes nothing in Azure. The same estate, plan and seed give the same nights.`
       helpValue: '<n>',
       summary: 'Another seed starts backups otherwise, and may find another plan',
     }),
-    profile: Flags.string({
-      helpGroup: PLANNING,
-      helpValue: '<name|file>',
-      summary: 'Limits to plan by and to measure against: current, classic-2017, or a YAML file',
-    }),
-    window: Flags.string({
-      helpGroup: PLANNING,
-      helpValue: '<HH:MM-HH:MM zone>',
-      summary: 'When backups may start, in place of the windows of all tiers; zone: UTC unless named',
-    }),
+    ...windowFlag,
     objective: Flags.option({ options: OBJECTIVES })({
       default: 'least-moves',
       helpGroup: PLANNING,
