@@ -4,6 +4,7 @@ import { createDurationModel, type DurationFit } from '../slots/durations.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import type { SlotSolution } from '../slots/problem.js'
 import { solveSlots } from '../slots/solve.js'
+import { listFirst } from '../view/format.js'
 import type { EstateReading } from './inventory.js'
 import type { Scenario } from './measure.js'
 import { type Overview, overviewOf } from './overview.js'
@@ -49,19 +50,16 @@ export async function makePlan(
   }
 }
 
-const MOST_DEFECTS = 5
-
 /** A plan that the verifier finds fault with is a mistake of this program, whatever the estate is. */
 function refuseDefects(findings: readonly StaggerFinding[]): void {
   const defects = findings.filter(({ severity }) => severity === 'error')
   if (defects.length === 0) return
-  const shown = defects.slice(0, MOST_DEFECTS).map(({ code, message }) => `\n  ${code}: ${message}`)
-  const more = defects.length > MOST_DEFECTS ? `\n  and ${defects.length - MOST_DEFECTS} more` : ''
+  const shown = listFirst(defects.map(({ code, message }) => `${code}: ${message}`))
   throw new AzbkError({
     code: 'PLAN_DEFECTIVE',
     kind: 'bug',
     exit: 'failed',
-    message: `The plan did not pass its own check, and is thrown away:${shown.join('')}${more}`,
+    message: `The plan did not pass its own check, and is thrown away:${shown}`,
     suggestions: ['Report this with the inventory, or with the output of the same command and --debug.'],
   })
 }

@@ -1,17 +1,15 @@
 import { refusedError, usageError } from '../core/errors.js'
 import type { Estate } from '../slots/estate.js'
-import { count } from '../view/format.js'
+import { count, listFirst } from '../view/format.js'
 import type { StaggerPlan } from './plan-file.js'
 import type { NumberedEstate } from './simulate-estate.js'
 import { verifyPlan } from './verify.js'
-
-const MOST_SHOWN = 5
 
 /** A plan of another estate, of an older one, or one that was edited by hand. */
 export function requireFit(file: string, plan: StaggerPlan, estate: Estate): StaggerPlan {
   const defects = verifyPlan(estate, plan).filter(({ severity }) => severity === 'error')
   if (defects.length === 0) return plan
-  const shown = listed(defects.map(({ message }) => message))
+  const shown = listFirst(defects.map(({ message }) => message))
   throw refusedError('PLAN_DOES_NOT_FIT', `Plan ${file} does not fit this estate:${shown}`, [
     'Name the inventory, or the subscriptions and vaults, that the plan was made from.',
     'Or leave out --plan: then the plan is made anew.',
@@ -47,7 +45,7 @@ export function refuseTooMuch(
       .map(({ name, disks }) => `VM ${name} has ${disks.length} disks, not ${MOST.disks} at most.`),
   ]
   if (problems.length > 0) {
-    throw refusedError('ESTATE_IMPOSSIBLE', `Azure would not have this estate:${listed(problems)}`, [
+    throw refusedError('ESTATE_IMPOSSIBLE', `Azure would not have this estate:${listFirst(problems)}`, [
       'Mend the inventory.',
     ])
   }
@@ -62,10 +60,4 @@ export function refuseTooMuch(
         : 'Simulate fewer vaults at a time: --vault, or an inventory of a part.',
     ],
   )
-}
-
-/** The first few, each on its line. */
-function listed(problems: readonly string[]): string {
-  const more = problems.length > MOST_SHOWN ? [`and ${problems.length - MOST_SHOWN} more`] : []
-  return [...problems.slice(0, MOST_SHOWN), ...more].map((line) => `\n  ${line}`).join('')
 }

@@ -33,6 +33,12 @@ export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${n} ${n === 1 ? noun : plural}`
 }
 
+/** The first of many sentences, each on its line under a heading, and how many more there are. */
+export function listFirst(sentences: readonly string[], most = 5): string {
+  const more = sentences.length > most ? [`and ${sentences.length - most} more`] : []
+  return [...sentences.slice(0, most), ...more].map((line) => `\n  - ${line}`).join('')
+}
+
 export function yesNo(value: boolean): string {
   return value ? 'yes' : 'no'
 }

@@ -16,7 +16,7 @@ import { type RunDoor, withRun } from '../../fleet/with-run.js'
 import { vmArgument } from '../../model/machine.js'
 import type { Change } from '../../model/plan.js'
 import type { Estate } from '../../slots/estate.js'
-import { count } from '../../view/format.js'
+import { count, listFirst } from '../../view/format.js'
 import { readEstate } from '../estate.js'
 import type { StaggerPlan } from '../plan-file.js'
 import { readPlan, type SavedPlan } from '../read-plan.js'
@@ -137,14 +137,11 @@ function openVaults(plan: StaggerPlan, { items }: VaultsNow): ReadonlySet<string
   return new Set(open.map(({ vault }) => nameKey(vault)))
 }
 
-const MOST_DEFECTS = 5
-
 function refuseDefects(estate: Estate, plan: StaggerPlan): void {
   const defects = verifyPlan(estate, plan).filter(({ severity }) => severity === 'error')
   if (defects.length === 0) return
-  const lines = defects.slice(0, MOST_DEFECTS).map(({ code, message }) => `\n  - ${code}: ${message}`)
-  const more = defects.length > MOST_DEFECTS ? `\n  - and ${defects.length - MOST_DEFECTS} more` : ''
-  throw refusedError('PLAN_REFUSED', `The plan does not pass the check of plans:${lines.join('')}${more}`, [
+  const shown = listFirst(defects.map(({ code, message }) => `${code}: ${message}`))
+  throw refusedError('PLAN_REFUSED', `The plan does not pass the check of plans:${shown}`, [
     'Nothing was changed. Was the file edited? Make a new plan with `azbk stagger plan --out plan.json`.',
   ])
 }

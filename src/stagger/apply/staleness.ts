@@ -2,12 +2,10 @@ import { refusedError } from '../../core/errors.js'
 import { nameKey, sameName } from '../../core/names.js'
 import { diffPolicies } from '../../model/policy-diff.js'
 import type { Estate, EstateMachine, EstatePolicy } from '../../slots/estate.js'
+import { listFirst } from '../../view/format.js'
 import { fingerprintVaults } from '../fingerprint.js'
 import type { NewPolicy, PlannedMove, StaggerPlan } from '../plan-file.js'
 import { policyKey } from './moves.js'
-
-/** Differences that are told; a plan for another estate has thousands. */
-const MOST_TOLD = 5
 
 /** The estate as it would be had nothing of the plan been done yet. */
 export function withoutPlan(estate: Estate, plan: StaggerPlan): Estate {
@@ -51,13 +49,12 @@ export function refuseStale(estate: Estate, plan: StaggerPlan, open: ReadonlySet
   const vaults = new Set(changed.map(({ key }) => nameKey(key)))
   const names = estate.vaults.filter(({ key }) => vaults.has(nameKey(key))).map(({ name }) => `'${name}'`)
   const told = differences(estate, plan, vaults)
-  const lines = told.slice(0, MOST_TOLD).map((line) => `\n  - ${line}`)
-  const more = told.length > MOST_TOLD ? `\n  - and ${told.length - MOST_TOLD} more` : ''
-  const other =
-    told.length === 0 ? '\n  - policies, VMs, disks or limits are others than those that it was made from' : ''
+  const shown = listFirst(
+    told.length > 0 ? told : ['policies, VMs, disks or limits are others than those that it was made from'],
+  )
   throw refusedError(
     'PLAN_STALE',
-    `The plan no longer fits ${names.length === 1 ? 'vault' : 'the vaults'} ${names.join(', ') || changed.map(({ key }) => key).join(', ')}:${lines.join('')}${more}${other}`,
+    `The plan no longer fits ${names.length === 1 ? 'vault' : 'the vaults'} ${names.join(', ') || changed.map(({ key }) => key).join(', ')}:${shown}`,
     ['Nothing was changed. Make a new plan with `azbk stagger plan --out plan.json`; what was moved already stays.'],
   )
 }
