@@ -1,6 +1,8 @@
 import type { ComputeManagementClient } from '@azure/arm-compute'
+import type { NetworkManagementClient } from '@azure/arm-network'
 import type { RecoveryServicesClient } from '@azure/arm-recoveryservices'
 import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup'
+import type { ResourceManagementClient } from '@azure/arm-resources'
 import type { StorageManagementClient } from '@azure/arm-storage'
 import type { AccessToken, TokenCredential } from '@azure/core-auth'
 import type { ServiceClient } from '@azure/core-client'
@@ -52,7 +54,7 @@ export interface AzureSession {
   once<T>(key: string, read: () => Promise<T>): Promise<T>
   /** Lets the next caller read anew: for what a write has changed. */
   forget(key: string): void
-  /** @internal Not in the declarations of the library, which so need no SDK; the same for the next four. */
+  /** @internal Not in the declarations of the library, which so need no SDK; the same for the next six. */
   vaults(subscriptionId: string): Promise<RecoveryServicesClient>
   /** @internal */
   backup(subscriptionId: string): Promise<RecoveryServicesBackupClient>
@@ -60,6 +62,10 @@ export interface AzureSession {
   compute(subscriptionId: string): Promise<ComputeManagementClient>
   /** @internal */
   storage(subscriptionId: string): Promise<StorageManagementClient>
+  /** @internal */
+  network(subscriptionId: string): Promise<NetworkManagementClient>
+  /** @internal */
+  resources(subscriptionId: string): Promise<ResourceManagementClient>
   /** @internal A bare client with the same login and pipeline, for calls no SDK has. */
   arm(): Promise<ServiceClient>
   /** The token that requests carry; logs in when there is none yet. */
@@ -134,7 +140,7 @@ function createMemo(): Memo {
   }
 }
 
-type Clients = Pick<AzureSession, 'vaults' | 'backup' | 'compute' | 'storage' | 'arm'>
+type Clients = Pick<AzureSession, 'vaults' | 'backup' | 'compute' | 'storage' | 'network' | 'resources' | 'arm'>
 
 /** The SDK clients, each loaded and built when it is first asked for. */
 function createClients(
@@ -162,6 +168,16 @@ function createClients(
       once(`storage/${id}`, async () => {
         const { StorageManagementClient } = await import('@azure/arm-storage')
         return new StorageManagementClient(await credential(), id, common)
+      }),
+    network: (id) =>
+      once(`network/${id}`, async () => {
+        const { NetworkManagementClient } = await import('@azure/arm-network')
+        return new NetworkManagementClient(await credential(), id, common)
+      }),
+    resources: (id) =>
+      once(`resources/${id}`, async () => {
+        const { ResourceManagementClient } = await import('@azure/arm-resources')
+        return new ResourceManagementClient(await credential(), id, common)
       }),
     arm: () =>
       once('arm', async () => {
