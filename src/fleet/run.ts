@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { AppContext } from '../context.js'
 import { type AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
+import { figure } from '../core/figure.js'
 import { mapLimited } from '../core/limits.js'
 import type { RunJournal } from './journal.js'
 import { isStop, isWait, resumeTime, sayWhen } from './stop.js'
@@ -188,7 +189,7 @@ function describeStop(stop: {
     journal === undefined
       ? SAME_AGAIN
       : `Go on${at === null ? '' : ` after ${sayWhen(at)}`} with: ${journal.resumeCommand}`
-  return `${stopped === undefined ? 'Interrupted' : 'Stopped'}: ${left} of ${total} are left. ${next}`
+  return `${stopped === undefined ? 'Interrupted' : 'Stopped'}: ${figure(left)} of ${figure(total)} are left. ${next}`
 }
 
 function describe(outcome: FleetOutcome<unknown>): string {

@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { count, formatTime } from '../view/format.js'
 import { paint, type Style, type Tone, type View } from '../view/style.js'
 import { renderFields, renderTable } from '../view/table.js'
@@ -25,7 +26,7 @@ export const renderRunList: View<RunListResult> = async (runs, style) => {
       { header: 'Run', value: ({ run }) => run },
       { header: 'Started', value: ({ startedAt }) => formatTime(startedAt) },
       { header: 'State', value: (row) => stateOf(row, style) },
-      { header: 'Items', value: ({ items }) => String(items), align: 'right' },
+      { header: 'Items', value: ({ items }) => figure(items), align: 'right' },
       { header: 'Done', value: ({ done }) => String(done), align: 'right' },
       { header: 'Failed', value: ({ failed }) => String(failed), align: 'right' },
       { header: 'Left', value: ({ left }) => String(left), align: 'right' },
@@ -50,7 +51,7 @@ export const renderRunShow: View<RunShowResult> = async (run, style) => {
     ['Subscription', run.subscription ?? undefined],
     ['Mock', run.mock ? 'yes' : undefined],
     ['Shard', run.shard ?? undefined],
-    ['Items', `${run.items}: ${run.done} done, ${run.failed} failed, ${run.left} left`],
+    ['Items', `${figure(run.items)}: ${figure(run.done)} done, ${figure(run.failed)} failed, ${figure(run.left)} left`],
     ['Journal', run.file],
   ])
   const table = await renderTable(

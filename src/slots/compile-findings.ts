@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import { startTime } from '../model/policy-schedule.js'
 import type { EstateIndex, FamilyRecord } from './compile-index.js'
@@ -75,7 +76,7 @@ export function overAccount(
     id: findingId('MACHINE_OVER_ACCOUNT', [machine.key, account]),
     code: 'MACHINE_OVER_ACCOUNT',
     severity: 'warning',
-    message: `VM ${machine.name} alone backs up ${disks} disks of storage account ${account}; ${limit.value} may start together. No plan can change that: it is kept apart from the account's other VMs.`,
+    message: `VM ${machine.name} alone backs up ${figure(disks)} disks of storage account ${account}; ${figure(limit.value)} may start together. No plan can change that: it is kept apart from the account's other VMs.`,
     evidence: { machine: machine.name, account, disks, limit: limit.value },
     source: limit.source,
     cure: 'Make its disks managed, or spread them over several accounts.',
@@ -111,7 +112,7 @@ export function windowImpossible({ family, window, machines, isReadable }: Impos
 export function listNames(names: readonly string[]): string {
   if (names.length === 1) return `VM ${names[0]}`
   if (names.length <= 3) return `VMs ${names.join(', ')}`
-  return `${names.length.toLocaleString('en-US')} VMs (${names.slice(0, 3).join(', ')}, ..)`
+  return `${figure(names.length)} VMs (${names.slice(0, 3).join(', ')}, ..)`
 }
 
 /** Vaults with more VMs or items than they may have, VMs that are still to be protected included. */
@@ -136,13 +137,13 @@ function tooMany(
   { count, limit, what }: { readonly count: number; readonly limit: Limit | null; readonly what: string },
 ): StaggerFinding[] {
   if (limit === null || count <= limit.value) return []
-  const most = `${limit.value.toLocaleString('en-US')} ${limit.kind === 'hard' ? 'are taken' : 'are advised'}`
+  const most = `${figure(limit.value)} ${limit.kind === 'hard' ? 'are taken' : 'are advised'}`
   return [
     {
       id: findingId(code, [vault.key]),
       code,
       severity: limit.kind === 'hard' ? 'error' : 'warning',
-      message: `Vault ${vault.name} is to hold ${count.toLocaleString('en-US')} ${what}; at most ${most}.`,
+      message: `Vault ${vault.name} is to hold ${figure(count)} ${what}; at most ${most}.`,
       evidence: { vault: vault.name, count, limit: limit.value },
       source: limit.source,
       cure: 'azbk vault create, and protect some of them there.',
@@ -177,7 +178,7 @@ export function assumedData(machines: readonly EstateMachine[], assumptions: Dur
 }
 
 function machinesIn(count: number): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? 'VM' : 'VMs'}`
+  return `${figure(count)} ${count === 1 ? 'VM' : 'VMs'}`
 }
 
 function percent(part: number): string {

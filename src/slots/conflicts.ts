@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { createHallCheck, type Shortage } from './bounds/hall.js'
 import { policyBounds } from './bounds/policies.js'
 import { createLoadTable } from './load-table.js'
@@ -54,12 +55,10 @@ function conflictOf({ time }: SlotProblem, { kind, name, capacity, span }: SlotR
   const where = isEverywhere ? '' : ` that may start ${rangeText(cells, time)} only`
   const times =
     load === amount ? '' : ` x ${(load / amount).toFixed(1).replace('.0', '')} ${span > 1 ? 'half hours' : 'starts'}`
-  const starts = count(cells.length)
-  const message = `${name}: ${count(amount)} ${UNITS[kind]}${where}${times} / ${count(capacity)} = ${count(needed)} > ${starts} starts`
+  const starts = figure(cells.length)
+  const message = `${name}: ${figure(amount)} ${UNITS[kind]}${where}${times} / ${figure(capacity)} = ${figure(needed)} > ${starts} starts`
   return { subject: name, message, evidence: { amount, load, capacity, needed, starts: cells.length } }
 }
-
-const count = (value: number) => value.toLocaleString('en-US')
 
 /** The hours of cells of one regime, when they are in a row; else how many they are. */
 function rangeText(cells: readonly number[], { ticks, tickMinutes }: SlotProblem['time']): string {
@@ -82,7 +81,7 @@ function pinnedConflicts(problem: SlotProblem, suspects: readonly number[]): Con
     const { name, kind, capacity } = problem.resources[r] as SlotResource
     const { most = 0 } = excess[r] ?? {}
     if (most <= capacity) return []
-    const message = `${name}: VMs that must not move start ${count(most)} ${UNITS[kind]} together > ${count(capacity)}`
+    const message = `${name}: VMs that must not move start ${figure(most)} ${UNITS[kind]} together > ${figure(capacity)}`
     return { subject: name, message, evidence: { together: most, capacity } }
   })
 }
@@ -113,7 +112,7 @@ function policyConflicts(problem: SlotProblem): Conflict[] {
       return sum + (family.vault === vault ? Math.max(0, (bounds[f] as number) - made) : 0)
     }, 0)
     if (missing <= newPolicies) return []
-    const message = `vault ${name}: ${count(missing)} new policies are needed > ${count(newPolicies)} that may be made`
+    const message = `vault ${name}: ${figure(missing)} new policies are needed > ${figure(newPolicies)} that may be made`
     return { subject: `vault ${name}`, message, evidence: { missing, newPolicies } }
   })
 }

@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import type { CompiledFamily } from './compile-families.js'
 import type { EstateIndex } from './compile-index.js'
@@ -60,7 +61,7 @@ function nightFindings(group: readonly SlotLoad[], { clocks, limits, startsOf }:
     return {
       ...about('DST_NIGHT', family, [night.change.date]),
       severity: isOver ? 'warning' : 'info',
-      message: `${nightSentence(night, family)}${isOver ? `, over the limit of ${limit}` : ''}.`,
+      message: `${nightSentence(night, family)}${isOver ? `, over the limit of ${figure(limit)}` : ''}.`,
       evidence: { vault: family.vault.name, date: night.change.date, policies: night.policies, together: night.most },
       cure: 'Keep starts out of 01:00-03:00 on the clock of the policy, e.g. with --window.',
     }
@@ -71,8 +72,8 @@ function nightSentence({ change, from, until, policies, most }: DstNight, { spec
   const step = Math.abs(change.after - change.before)
   const names = listPolicies(policies)
   return change.after > change.before
-    ? `On ${change.date} the clocks of ${spec.timeZone} skip ${from}-${until}: the starts of ${names} of vault ${vault.name} move by ${step} minutes on the clock and join what starts then: ${most} VMs`
-    : `On ${change.date} the clocks of ${spec.timeZone} pass ${from}-${until} twice: the starts of ${names} of vault ${vault.name} may happen twice, or ${step} minutes from where they were: ${most} VMs at a time`
+    ? `On ${change.date} the clocks of ${spec.timeZone} skip ${from}-${until}: the starts of ${names} of vault ${vault.name} move by ${step} minutes on the clock and join what starts then: ${figure(most)} VMs`
+    : `On ${change.date} the clocks of ${spec.timeZone} pass ${from}-${until} twice: the starts of ${names} of vault ${vault.name} may happen twice, or ${step} minutes from where they were: ${figure(most)} VMs at a time`
 }
 
 /** In a zone that changes its clocks, starts from 01:00 to 03:00 are those that a change can skip or repeat. */
@@ -166,5 +167,5 @@ function about(code: string, { vault, spec }: CompiledFamily, more: readonly str
 function listPolicies(names: readonly string[]): string {
   if (names.length === 1) return `policy ${names[0]}`
   if (names.length <= 4) return `policies ${names.join(', ')}`
-  return `${names.length} policies (${names.slice(0, 3).join(', ')}, ..)`
+  return `${figure(names.length)} policies (${names.slice(0, 3).join(', ')}, ..)`
 }

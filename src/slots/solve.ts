@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { nightNearHome, peakNearHome } from './bounds/near-home.js'
 import { nightBound } from './bounds/night.js'
 import { policyBounds } from './bounds/policies.js'
@@ -92,12 +93,15 @@ function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
     peak: () =>
       larger(
         { lowerBound: plan.peakBound, bound: PEAK_ARGUMENT },
-        isNearHome && { lowerBound: peakNearHome(problem, moves), bound: `the peak now, less ${moves} moves` },
+        isNearHome && { lowerBound: peakNearHome(problem, moves), bound: `the peak now, less ${figure(moves)} moves` },
       ),
     night: () =>
       larger(
         { lowerBound: nightBound(problem), bound: 'the windows of each vault that lie furthest apart' },
-        isNearHome && { lowerBound: nightNearHome(problem, moves), bound: `the nights now, less ${moves} moves` },
+        isNearHome && {
+          lowerBound: nightNearHome(problem, moves),
+          bound: `the nights now, less ${figure(moves)} moves`,
+        },
       ),
   }
   return certify(level, { ...bounds[level](), achieved: plan.achieved[level] })

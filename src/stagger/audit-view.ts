@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../core/clock.js'
+import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import type { Severity, StaggerFinding } from '../slots/findings.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
@@ -29,7 +30,7 @@ function headline({ scheduled, limits, at, dst }: StaggerAuditResult): string {
   const { machines, vaults, violations, mostStarts, policiesUsed } = scheduled
   return [
     `${count(machines, 'VM')} in ${count(vaults, 'vault')} at ${formatTime(at)}, limits ${limits}, policy times ${dst.mode} (${dst.reason}).`,
-    `As scheduled: ${count(policiesUsed, 'policy', 'policies')} in use, at most ${mostStarts} start together in a vault; ${violations} VMs and disks over a limit.`,
+    `As scheduled: ${count(policiesUsed, 'policy', 'policies')} in use, at most ${figure(mostStarts)} start together in a vault; ${figure(violations)} VMs and disks over a limit.`,
   ].join('\n')
 }
 
@@ -42,18 +43,18 @@ async function happenedTable({ happened }: StaggerAuditResult, style: Style): Pr
     active.slice(0, MOST_VAULTS),
     [
       { header: 'Vault', value: (row) => row.vault },
-      { header: 'Backups', value: (row) => String(row.backups), align: 'right' },
-      { header: 'Failed', value: (row) => String(row.failed), align: 'right' },
-      { header: 'At work at once', value: (row) => String(row.mostAtWork), align: 'right' },
+      { header: 'Backups', value: (row) => figure(row.backups), align: 'right' },
+      { header: 'Failed', value: (row) => figure(row.failed), align: 'right' },
+      { header: 'At work at once', value: (row) => figure(row.mostAtWork), align: 'right' },
       { header: 'At', value: (row) => formatTime(row.mostAtWorkAt) },
       { header: 'Above limit', value: (row) => minutes(row.minutesAboveLimit), align: 'right' },
       { header: 'Start delay p50/p95', value: (row) => spread(row.startDelay), align: 'right' },
       { header: 'Took p50/p95', value: (row) => spread(row.duration), align: 'right' },
-      { header: 'MB/s', value: (row) => (row.rateMbps === null ? '-' : String(row.rateMbps)), align: 'right' },
+      { header: 'MB/s', value: (row) => (row.rateMbps === null ? '-' : figure(row.rateMbps)), align: 'right' },
     ],
     { style },
   )
-  const more = active.length > MOST_VAULTS ? `\n.. and ${active.length - MOST_VAULTS} more vaults` : ''
+  const more = active.length > MOST_VAULTS ? `\n.. and ${figure(active.length - MOST_VAULTS)} more vaults` : ''
   return `${head}\n${table}${more}`
 }
 
@@ -70,7 +71,7 @@ function reading({ happened, requests }: StaggerAuditResult): string {
   const { newJobs, detailsRead, withoutBytes } = happened
   const without =
     withoutBytes.length === 0 ? '' : ` Transferred bytes of ${count(withoutBytes.length, 'VM')} are not known yet.`
-  return `${count(requests, 'request')}: ${count(newJobs, 'new job')}, details of ${detailsRead}.${without}`
+  return `${count(requests, 'request')}: ${count(newJobs, 'new job')}, details of ${figure(detailsRead)}.${without}`
 }
 
 async function nightsTable({ nights }: StaggerAuditResult, style: Style): Promise<string> {
@@ -79,11 +80,11 @@ async function nightsTable({ nights }: StaggerAuditResult, style: Style): Promis
     nights,
     [
       { header: 'Night of', value: (row) => row.night },
-      { header: 'Starts', value: (row) => String(row.starts), align: 'right' },
-      { header: 'Together', value: (row) => String(row.mostTogether), align: 'right' },
+      { header: 'Starts', value: (row) => figure(row.starts), align: 'right' },
+      { header: 'Together', value: (row) => figure(row.mostTogether), align: 'right' },
       { header: 'At', value: (row) => formatTime(row.at) },
       { header: 'Vault', value: (row) => row.vault ?? '-' },
-      { header: 'Over limits', value: (row) => String(row.over), align: 'right' },
+      { header: 'Over limits', value: (row) => figure(row.over), align: 'right' },
       { header: 'Clocks change', value: (row) => row.clocksChange.join(', ') },
     ],
     { style },
@@ -102,7 +103,7 @@ function findings({ findings: all, baseline }: StaggerAuditResult, style: Style)
   const groups = [...groupBy(all, ({ code }) => code).values()].map((group) => {
     const shown = [...group].sort((a, b) => Number(isNew.has(b.id)) - Number(isNew.has(a.id))).slice(0, MOST_SHOWN)
     const rest = group.length - shown.length
-    return [...shown.map(line), ...(rest > 0 ? [`    .. and ${rest} more ${group[0]?.code}`] : [])].join('\n')
+    return [...shown.map(line), ...(rest > 0 ? [`    .. and ${figure(rest)} more ${group[0]?.code}`] : [])].join('\n')
   })
   return `Findings:\n${groups.join('\n')}`
 }
@@ -110,12 +111,12 @@ function findings({ findings: all, baseline }: StaggerAuditResult, style: Style)
 function fixed({ fix }: StaggerAuditResult): string {
   if (fix === null) return ''
   const { file, moves, policies, days, violationsBefore, violationsAfter } = fix
-  return `${file}: ${count(moves, 'move')} and ${count(policies, 'new policy', 'new policies')} in ${count(days, 'day')} take what is over limits from ${violationsBefore} to ${violationsAfter}.\nNext: azbk stagger apply ${file} --dry-run`
+  return `${file}: ${count(moves, 'move')} and ${count(policies, 'new policy', 'new policies')} in ${count(days, 'day')} take what is over limits from ${figure(violationsBefore)} to ${figure(violationsAfter)}.\nNext: azbk stagger apply ${file} --dry-run`
 }
 
 function verdict({ findings: all, baseline }: StaggerAuditResult): string {
   const tally = (severity: Severity) => all.filter((finding) => finding.severity === severity).length
-  const sums = `${count(tally('error'), 'error')}, ${count(tally('warning'), 'warning')}, ${tally('info')} info.`
+  const sums = `${count(tally('error'), 'error')}, ${count(tally('warning'), 'warning')}, ${figure(tally('info'))} info.`
   if (baseline === null) return sums
-  return `${sums} Since the baseline: ${baseline.new.length} new, ${baseline.fixed.length} fixed, ${baseline.unchanged.length} unchanged.`
+  return `${sums} Since the baseline: ${figure(baseline.new.length)} new, ${figure(baseline.fixed.length)} fixed, ${figure(baseline.unchanged.length)} unchanged.`
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../config/settings.js'
 import { type AzbkError, usageError } from '../core/errors.js'
+import { figure } from '../core/figure.js'
 import { readText } from '../core/read-text.js'
 import type { Estate } from '../slots/estate.js'
 import type { StaggerFinding } from '../slots/findings.js'
@@ -48,8 +49,11 @@ function invalid(file: string, read: InventoryText, problems: readonly Inventory
     .slice(0, MOST_SHOWN)
     .map(({ place, message }) => `  ${file}:${place}: ${message}`)
   const more = problems.length - lines.length
-  const head = problems.length === 1 ? 'The inventory has a mistake:' : `The inventory has ${problems.length} mistakes:`
-  return usageError('INVENTORY_INVALID', [head, ...lines, ...(more > 0 ? [`  and ${more} more`] : [])].join('\n'), [
-    'Mend the places named above; docs/stagger.md describes the inventory.',
-  ])
+  const head =
+    problems.length === 1 ? 'The inventory has a mistake:' : `The inventory has ${figure(problems.length)} mistakes:`
+  return usageError(
+    'INVENTORY_INVALID',
+    [head, ...lines, ...(more > 0 ? [`  and ${figure(more)} more`] : [])].join('\n'),
+    ['Mend the places named above; docs/stagger.md describes the inventory.'],
+  )
 }

@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { timeOfDay } from '../model/policy-schedule.js'
 import type { CompiledPart } from '../slots/compile-part.js'
 import { createLoadTable, type LoadTable } from '../slots/load-table.js'
@@ -47,13 +48,15 @@ function crowdedPlace(
     const worst = own.reduce((most, cell) => (loadAt(cell) > loadAt(most) ? cell : most), own[0] as number)
     const what = kind === 'disks' ? 'disks' : 'VMs'
     if (loadAt(worst) > capacity) {
-      return `${loadAt(worst)} ${what} of ${name} start at ${clockTime(part, family, worst)}, at most ${capacity} may`
+      return `${figure(loadAt(worst))} ${what} of ${name} start at ${clockTime(part, family, worst)}, at most ${figure(capacity)} may`
     }
   }
   const capacity = families[family]?.slots[slot]?.capacity ?? 0
   const count = counts[at] as number
   const time = part.families[family]?.slotAt(slot).time
-  return count > capacity ? `${count} VMs have the policy of ${time}, at most ${capacity} may` : undefined
+  return count > capacity
+    ? `${figure(count)} VMs have the policy of ${time}, at most ${figure(capacity)} may`
+    : undefined
 }
 
 /** A cell as `HH:MM` on the clock of a family's policies. */

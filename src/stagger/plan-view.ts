@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import type { CertificateLevel, Level } from '../slots/objective.js'
 import { count } from '../view/format.js'
@@ -62,8 +63,8 @@ function summaryTable({ plan, peaks }: StaggerPlanResult, style: Style): Promise
     rows,
     [
       { header: '', value: ({ label }) => label },
-      { header: 'Now', align: 'right', value: ({ now }) => number(now) },
-      { header: 'Planned', align: 'right', value: ({ planned }) => number(planned) },
+      { header: 'Now', align: 'right', value: ({ now }) => figure(now) },
+      { header: 'Planned', align: 'right', value: ({ planned }) => figure(planned) },
     ],
     { style },
   )
@@ -78,9 +79,9 @@ async function capacityTable({ capacity }: StaggerPlanResult, style: Style): Pro
     tight.slice(0, MOST_VAULTS),
     [
       { header: 'Vault', value: ({ vault }) => vault },
-      { header: 'VMs', align: 'right', value: ({ machines }) => number(machines) },
-      { header: 'Starts a day', align: 'right', value: ({ startsNeeded }) => number(startsNeeded) },
-      { header: 'Room', align: 'right', value: ({ room }) => number(room) },
+      { header: 'VMs', align: 'right', value: ({ machines }) => figure(machines) },
+      { header: 'Starts a day', align: 'right', value: ({ startsNeeded }) => figure(startsNeeded) },
+      { header: 'Room', align: 'right', value: ({ room }) => figure(room) },
       {
         header: 'How',
         value: ({ times, perTime, startsNeeded, room }) =>
@@ -122,9 +123,9 @@ async function accountsTable({ accounts }: StaggerPlanResult, style: Style): Pro
     shown,
     [
       { header: 'Storage account', value: ({ account }) => account },
-      { header: 'Disks together now', align: 'right', value: ({ before }) => number(before) },
-      { header: 'Planned', align: 'right', value: ({ after }) => number(after) },
-      { header: 'Limit', align: 'right', value: ({ limit }) => number(limit) },
+      { header: 'Disks together now', align: 'right', value: ({ before }) => figure(before) },
+      { header: 'Planned', align: 'right', value: ({ after }) => figure(after) },
+      { header: 'Limit', align: 'right', value: ({ limit }) => figure(limit) },
     ],
     { style },
   )
@@ -149,8 +150,8 @@ async function certificateTable({ plan }: StaggerPlanResult, style: Style): Prom
     plan.certificate,
     [
       { header: 'Level', value: ({ level }) => LEVEL_WORDS[level] },
-      { header: 'At least', align: 'right', value: ({ lowerBound }) => number(lowerBound) },
-      { header: 'Reached', align: 'right', value: ({ achieved }) => number(achieved) },
+      { header: 'At least', align: 'right', value: ({ lowerBound }) => figure(lowerBound) },
+      { header: 'Reached', align: 'right', value: ({ achieved }) => figure(achieved) },
       { header: 'Gap', align: 'right', value: gapOf },
       { header: 'Proof', value: proofOf },
     ],
@@ -178,7 +179,7 @@ function isUseful({ isProven, lowerBound, gap }: CertificateLevel): boolean {
 function lines(title: string, texts: readonly string[]): string {
   if (texts.length === 0) return ''
   const shown = texts.slice(0, MOST_ROWS).map((text) => `  ${text}`)
-  const more = texts.length > MOST_ROWS ? [`  and ${texts.length - MOST_ROWS} more`] : []
+  const more = texts.length > MOST_ROWS ? [`  and ${figure(texts.length - MOST_ROWS)} more`] : []
   return [title, ...shown, ...more].join('\n')
 }
 
@@ -188,11 +189,11 @@ function rollout({ plan }: StaggerPlanResult): string {
   const { policyWritesPerDay, protectionChangesPerDay } = plan.limits
   const most = (steps: readonly { readonly vault: string; readonly day: number }[]) =>
     Math.max(0, ...[...groupBy(steps, ({ vault, day }) => `${day} ${vault}`).values()].map((same) => same.length))
-  const of = (limit: { readonly value: number } | null) => (limit === null ? '' : ` of ${number(limit.value)}`)
+  const of = (limit: { readonly value: number } | null) => (limit === null ? '' : ` of ${figure(limit.value)}`)
   return (
     `${count(plan.moves.length, 'move')} and ${count(plan.policies.length, 'new policy', 'new policies')} in ${count(plan.days, 'day')}. ` +
-    `The busiest vault and day: ${number(most(plan.policies))}${of(policyWritesPerDay)} policy writes, ` +
-    `${number(most(plan.moves))}${of(protectionChangesPerDay)} changes of protection.`
+    `The busiest vault and day: ${figure(most(plan.policies))}${of(policyWritesPerDay)} policy writes, ` +
+    `${figure(most(plan.moves))}${of(protectionChangesPerDay)} changes of protection.`
   )
 }
 
@@ -250,11 +251,7 @@ function others(total: number, noun: string, shown = MOST_VAULTS): string {
 }
 
 function rest(total: number): string {
-  return total > MOST_ROWS ? `\nand ${total - MOST_ROWS} more; --output json and the saved plan have all` : ''
-}
-
-function number(n: number): string {
-  return n.toLocaleString('en-US')
+  return total > MOST_ROWS ? `\nand ${figure(total - MOST_ROWS)} more; --output json and the saved plan have all` : ''
 }
 
 function compare(a: { readonly key: string }, b: { readonly key: string }): number {

@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import type { CompiledEstate } from '../slots/compile.js'
 import type { DurationModel } from '../slots/durations.js'
 import type { Estate, EstateMachine } from '../slots/estate.js'
@@ -150,7 +151,7 @@ const NAMED = 5
 function leftFindings(left: readonly EstateMachine[]): StaggerFinding[] {
   if (left.length === 0) return []
   const names = left.slice(0, NAMED).map(({ name }) => name)
-  const more = left.length > NAMED ? ` and ${left.length - NAMED} more` : ''
+  const more = left.length > NAMED ? ` and ${figure(left.length - NAMED)} more` : ''
   return [
     {
       id: findingId('MOVES_LEFT_OUT', []),

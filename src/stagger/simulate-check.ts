@@ -1,4 +1,5 @@
 import { refusedError, usageError } from '../core/errors.js'
+import { figure } from '../core/figure.js'
 import type { Estate } from '../slots/estate.js'
 import { count, listFirst } from '../view/format.js'
 import type { StaggerPlan } from './plan-file.js'
@@ -36,7 +37,7 @@ export function refuseTooMuch(
   const problems = [
     ...sizes
       .filter(({ vms }) => vms > MOST.vms)
-      .map(({ name, vms }) => `Vault ${name} has ${vms} VMs, not ${MOST.vms} at most.`),
+      .map(({ name, vms }) => `Vault ${name} has ${figure(vms)} VMs, not ${figure(MOST.vms)} at most.`),
     ...sizes
       .filter(({ policies }) => policies > MOST.policies)
       .map(({ name, policies }) => `Vault ${name} uses ${policies} policies, not ${MOST.policies} at most.`),
@@ -53,7 +54,7 @@ export function refuseTooMuch(
   if (nights <= mostNights) return
   throw usageError(
     'SIMULATION_TOO_LARGE',
-    `${count(machines.length, 'VM')} for ${count(nights, 'night')} are too many to simulate: ${MOST_BACKUPS.toLocaleString('en-US')} backups are the most.`,
+    `${count(machines.length, 'VM')} for ${count(nights, 'night')} are too many to simulate: ${figure(MOST_BACKUPS)} backups are the most.`,
     [
       mostNights > 0
         ? `Simulate ${count(mostNights, 'night')} at most, or fewer vaults.`

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../core/clock.js'
+import { figure } from '../core/figure.js'
 import { SEVERITIES, type StaggerFinding } from '../slots/findings.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
 import type { Style, View } from '../view/style.js'
@@ -30,18 +31,18 @@ async function renderSides(result: SimulateStaggerResult, style: Style): Promise
   const { before, after, limits } = result
   const together = limits.startsTogether?.value
   const rows: Row[] = [
-    ['VMs backed up', ({ machines }) => String(machines)],
+    ['VMs backed up', ({ machines }) => figure(machines)],
     ...idleRow(result),
-    ['Backups', ({ jobs, failed }) => (failed === 0 ? String(jobs) : `${jobs}, ${failed} failed`)],
-    ['Most VMs of a vault that start together', ({ mostStarts }) => String(mostStarts)],
-    ['Most VMs of a vault at work', ({ mostAtWork }) => String(mostAtWork)],
-    ...(together === undefined ? [] : [[`Time above ${together} at work, a night`, minutesAbove] as Row]),
+    ['Backups', ({ jobs, failed }) => (failed === 0 ? figure(jobs) : `${figure(jobs)}, ${figure(failed)} failed`)],
+    ['Most VMs of a vault that start together', ({ mostStarts }) => figure(mostStarts)],
+    ['Most VMs of a vault at work', ({ mostAtWork }) => figure(mostAtWork)],
+    ...(together === undefined ? [] : [[`Time above ${figure(together)} at work, a night`, minutesAbove] as Row]),
     ['Wait between snapshot and transfer', ({ queue }) => formatSpread(queue)],
     ['Duration', ({ duration }) => formatSpread(duration)],
-    [`Backups longer than ${limits.backupHours.value} h`, ({ tooLong }) => String(tooLong)],
+    [`Backups longer than ${limits.backupHours.value} h`, ({ tooLong }) => figure(tooLong)],
     ['Latest end of a night', ({ latestEnd }) => formatTime(latestEnd)],
     ['Findings of an audit', ({ findings }) => formatFindings(findings)],
-    ['Data moved', ({ movedGb }) => `${movedGb} GB`],
+    ['Data moved', ({ movedGb }) => `${figure(movedGb)} GB`],
   ]
   const columns: Column<Row>[] = [
     { header: '', value: ([label]) => label },
@@ -54,7 +55,7 @@ async function renderSides(result: SimulateStaggerResult, style: Style): Promise
 /** VMs that no policy backs up are in no night: said where there are some. */
 function idleRow({ before, idle }: SimulateStaggerResult): Row[] {
   if (idle.before === 0) return []
-  return [['VMs that no policy backs up', (side) => String(side === before ? idle.before : idle.after)]]
+  return [['VMs that no policy backs up', (side) => figure(side === before ? idle.before : idle.after)]]
 }
 
 function formatFindings(findings: readonly StaggerFinding[]): string {
@@ -91,7 +92,7 @@ function renderCurves({ before, after, from }: SimulateStaggerResult): string {
       .padEnd(6),
   ).join('')
   return [
-    `VMs at work by half hours (UTC), of ${most}:`,
+    `VMs at work by half hours (UTC), of ${figure(most)}:`,
     `        ${hours}`.trimEnd(),
     `Before  ${line(before.curve)}`.trimEnd(),
     `After   ${line(after.curve)}`.trimEnd(),
@@ -116,8 +117,8 @@ async function renderVaults({ before, after }: SimulateStaggerResult, style: Sty
       `${was === undefined ? '-' : value(was)} -> ${value(now)}`
   const columns: Column<(typeof rows)[number]>[] = [
     { header: 'Vault', value: ({ now }) => now.vault },
-    { header: 'VMs', value: ({ now }) => String(now.machines), align: 'right' },
-    { header: 'At work', value: pair(({ mostAtWork }) => String(mostAtWork)), align: 'right' },
+    { header: 'VMs', value: ({ now }) => figure(now.machines), align: 'right' },
+    { header: 'At work', value: pair(({ mostAtWork }) => figure(mostAtWork)), align: 'right' },
     { header: 'Above limit', value: pair(minutesAbove), align: 'right' },
     { header: 'Longest wait', value: pair(({ queue }) => minutes(queue.max)), align: 'right' },
     { header: 'Longest backup', value: pair(({ duration }) => minutes(duration.max)), align: 'right' },
@@ -132,11 +133,11 @@ async function renderAccounts({ before, after, limits }: SimulateStaggerResult, 
     { header: 'Storage account', value: ({ was }) => was.account },
     {
       header: 'Most disks at once',
-      value: ({ was, now }) => `${was.mostDisks} -> ${now?.mostDisks ?? 0}`,
+      value: ({ was, now }) => `${figure(was.mostDisks)} -> ${figure(now?.mostDisks ?? 0)}`,
       align: 'right',
     },
     {
-      header: `Above ${limits.disksPerAccount?.value ?? '-'}, a night`,
+      header: `Above ${figure(limits.disksPerAccount?.value ?? 0)}, a night`,
       value: ({ was, now }) => `${minutes(was.minutesAboveLimit)} -> ${minutes(now?.minutesAboveLimit ?? 0)}`,
       align: 'right',
     },

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../core/clock.js'
+import { figure } from '../core/figure.js'
 import type { PolicySpec } from '../model/policy.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import { formatTime } from '../view/format.js'
@@ -29,7 +30,7 @@ export function checkClockNights({ plan, policies }: PlanFacts, side: Side | und
       const { limit, kind, name } = load.place
       if (limit === null || worst.most <= limit.value) return []
       const at = new Date(worst.minute * MINUTE_MS).toISOString()
-      const message = `When the clocks change, ${worst.most} start together at ${kind} '${name}' at ${formatTime(at)}; at most ${limit.value} should.`
+      const message = `When the clocks change, ${figure(worst.most)} start together at ${kind} '${name}' at ${formatTime(at)}; at most ${figure(limit.value)} should.`
       const evidence = { place: name, most: worst.most, limit: limit.value, at }
       return [
         planDefect({

@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import type { StaggerFinding } from '../slots/findings.js'
@@ -40,7 +41,7 @@ function checkBudget(facts: PlanFacts, { steps, limit, what }: Budget): StaggerF
     const [first] = sameDay
     if (first === undefined || sameDay.length <= limit.value) return []
     const { vault, day } = first
-    const message = `Day ${day} has ${sameDay.length} ${what} in vault '${vaultName(facts, vault)}'; Azure takes ${limit.value} a day.`
+    const message = `Day ${day} has ${figure(sameDay.length)} ${what} in vault '${vaultName(facts, vault)}'; Azure takes ${figure(limit.value)} a day.`
     const evidence = { day, count: sameDay.length, limit: limit.value }
     return [
       planDefect({ code: 'PLAN_BUDGET', subjects: [what, vault, `${day}`], message, evidence, source: limit.source }),
@@ -93,7 +94,7 @@ export function checkCourse({ plan }: PlanFacts, sides: readonly DaySide[]): Sta
     if (before === undefined || side.violations <= before.violations) return []
     const isLast = i === after.length - 1
     const when = isLast ? 'The plan' : `Day ${side.day} of the plan`
-    const message = `${when} leaves ${side.violations} VMs and disks over their limits; now there are ${before.violations}.`
+    const message = `${when} leaves ${figure(side.violations)} VMs and disks over their limits; now there are ${figure(before.violations)}.`
     const evidence = { before: before.violations, after: side.violations, places: worstPlaces(side) }
     const subjects = isLast ? [] : [`${side.day}`]
     return [planDefect({ code: 'PLAN_WORSE', severity, subjects, message, evidence })]
@@ -106,7 +107,7 @@ function worstPlaces(side: Side): string[] {
     .filter(({ over }) => over > 0)
     .sort((a, b) => b.over - a.over)
     .slice(0, 3)
-    .map(({ place, over }) => `${place.kind} ${place.name}: ${over}`)
+    .map(({ place, over }) => `${place.kind} ${place.name}: ${figure(over)}`)
 }
 
 /** What the plan claims of the estate before and after, against what is counted here. */
@@ -147,14 +148,14 @@ export function checkCounts(facts: PlanFacts, sides: readonly Side[]): StaggerFi
     const [was, is] = [before?.followers[i] ?? 0, after?.followers[i] ?? 0]
     if (machinesPerPolicy === null || is <= machinesPerPolicy.value || is <= was) return []
     const { vault, name } = policy
-    const message = `Policy '${name}' of vault '${vaultName(facts, vault)}' gets ${is} VMs; at most ${machinesPerPolicy.value} are advised.`
+    const message = `Policy '${name}' of vault '${vaultName(facts, vault)}' gets ${figure(is)} VMs; at most ${figure(machinesPerPolicy.value)} are advised.`
     return [crowd('PLAN_POLICY_FULL', { subjects: [vault, name], message, is, limit: machinesPerPolicy })]
   })
   const full = facts.estate.vaults.flatMap((vault) => {
     const added = plan.policies.filter((policy) => nameKey(policy.vault) === nameKey(vault.key)).length
     const is = vault.policyCount + added
     if (policiesPerVault === null || added === 0 || is <= policiesPerVault.value) return []
-    const message = `Vault '${vault.name}' gets ${is} policies; Azure takes ${policiesPerVault.value}.`
+    const message = `Vault '${vault.name}' gets ${figure(is)} policies; Azure takes ${figure(policiesPerVault.value)}.`
     return [crowd('PLAN_VAULT_FULL', { subjects: [vault.key], message, is, limit: policiesPerVault })]
   })
   return [...crowded, ...full]

@@ -1,3 +1,4 @@
+import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import { WEEKDAYS } from '../model/policy.js'
@@ -51,7 +52,7 @@ function crowdedPlaces(side: Side): StaggerFinding[] {
         id,
         code: CODES[place.kind],
         severity: 'error',
-        message: `${most} ${wordsOf(place)} ${momentOf(load)}; at most ${place.limit.value} should (${policies.slice(0, 3).join(', ')}${policies.length > 3 ? ', ..' : ''}).`,
+        message: `${figure(most)} ${wordsOf(place)} ${momentOf(load)}; at most ${figure(place.limit.value)} should (${policies.slice(0, 3).join(', ')}${policies.length > 3 ? ', ..' : ''}).`,
         evidence: { place: place.name, most, limit: place.limit.value, over, at: momentOf(load), policies },
         source: place.limit.source,
         cure: planCommand(place.vault),
@@ -65,7 +66,7 @@ function startersOf({ policies, counter }: Side, load: PlaceLoad): string[] {
   return [...counter.startersAt(load.followers, load, load.place.spanMinutes)]
     .map(([policy, count]) => ({ name: policies[policy]?.name ?? '', count }))
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1))
-    .map(({ name, count }) => `${name} ${count}`)
+    .map(({ name, count }) => `${name} ${figure(count)}`)
 }
 
 function wordsOf({ kind, name, vault }: Place): string {
@@ -131,7 +132,7 @@ function fullPolicies({ policies, limits, ...input }: SideInput, side: Side): St
     const count = side.followers[number] ?? 0
     if (count <= limit.value) return []
     const vault = vaultOf(input, policy.vault)
-    const message = `Policy '${policy.name}' of vault '${vault?.name}' has ${count} VMs; at most ${limit.value} are advised.`
+    const message = `Policy '${policy.name}' of vault '${vault?.name}' has ${figure(count)} VMs; at most ${figure(limit.value)} are advised.`
     return [
       tooMany('POLICY_FULL', {
         subjects: [policy.vault, policy.name],
@@ -158,7 +159,7 @@ function fullVaults({ estate, limits }: SideInput): StaggerFinding[] {
     ]
     return counts.flatMap(({ code, what, count, limit }) => {
       if (limit === null || count <= limit.value) return []
-      const message = `Vault '${vault.name}' has ${count} ${what}; at most ${limit.value} ${limit.kind === 'hard' ? 'are taken' : 'are advised'}.`
+      const message = `Vault '${vault.name}' has ${figure(count)} ${what}; at most ${figure(limit.value)} ${limit.kind === 'hard' ? 'are taken' : 'are advised'}.`
       return [tooMany(code, { subjects: [vault.key], message, count, limit, cure: 'azbk vault create' })]
     })
   })

@@ -1,4 +1,5 @@
 import type { PlanOutcome } from '../apply-plan.js'
+import { figure } from '../core/figure.js'
 import { hasHeldItems, type Vault } from '../model/vault.js'
 import { ITEM_STATES, type ItemState, WORKLOAD_KINDS, WORKLOAD_NOUNS } from '../model/vault-contents.js'
 import { count } from '../view/format.js'
@@ -67,7 +68,7 @@ export const renderVault: View<ShowVaultResult> = (vault, style) => {
 /** Azure's own counts, under its own names of the kinds. */
 function usageLine(usage: ShowVaultResult['usage']): string | undefined {
   if (usage.length === 0) return undefined
-  return `items and containers by kind: ${usage.map((row) => `${row.name} ${row.count}`).join(', ')}`
+  return `items and containers by kind: ${usage.map((row) => `${row.name} ${figure(row.count)}`).join(', ')}`
 }
 
 function onOff(value: boolean | null): string {
@@ -119,7 +120,7 @@ function itemsLine(items: ItemCounts): string {
     count(items.byKind[kind], ...WORKLOAD_NOUNS[kind]),
   )
   const states = ITEM_STATES.filter((state) => items.byState[state] > 0).map(
-    (state) => `${items.byState[state]} ${STATE_WORDS[state]}`,
+    (state) => `${figure(items.byState[state])} ${STATE_WORDS[state]}`,
   )
   return `${kinds.join(', ')}: ${states.join(', ')}`
 }

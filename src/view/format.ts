@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/clock.js'
+import { figure } from '../core/figure.js'
 
 const UNITS = [
   [DAY_MS, 'd'],
@@ -30,12 +31,12 @@ export function formatTime(time: Date | string | null | undefined): string {
 
 /** `1 VM`, `3 VMs`. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${n} ${n === 1 ? noun : plural}`
+  return `${figure(n)} ${n === 1 ? noun : plural}`
 }
 
 /** The first of many sentences, each on its line under a heading, and how many more there are. */
 export function listFirst(sentences: readonly string[], most = 5): string {
-  const more = sentences.length > most ? [`and ${sentences.length - most} more`] : []
+  const more = sentences.length > most ? [`and ${figure(sentences.length - most)} more`] : []
   return [...sentences.slice(0, most), ...more].map((line) => `\n  - ${line}`).join('')
 }
 

@@ -1,4 +1,5 @@
 import { armName } from '../../core/arm-id.js'
+import { figure } from '../../core/figure.js'
 import { groupBy } from '../../core/group.js'
 import { count, formatTime } from '../../view/format.js'
 import { DRY_RUN_NOTE, renderChanges } from '../../view/plan-view.js'
@@ -60,7 +61,7 @@ function renderRehearsal({ machines, policies, changes }: StaggerApplyResult, st
   const moves = machines.filter(({ status }) => status === 'planned').length
   const made = policies.filter(({ status }) => status === 'planned').length
   const lines = renderChanges(changes.slice(0, MOST_ROWS), style)
-  const more = changes.length > MOST_ROWS ? [`and ${changes.length - MOST_ROWS} more`] : []
+  const more = changes.length > MOST_ROWS ? [`and ${figure(changes.length - MOST_ROWS)} more`] : []
   const sum = `${count(made, 'policy', 'policies')} to make, ${count(moves, 'VM')} to move.`
   return [lines, ...more, sum, DRY_RUN_NOTE].join('\n')
 }
@@ -72,7 +73,7 @@ function urgency({ status }: MoveRow): number {
 
 function summary(machines: readonly MoveRow[]): string {
   const groups = [...groupBy(machines, ({ status }) => status)]
-  return `${groups.map(([status, rows]) => `${rows.length} ${STATUSES[status][0]}`).join(', ')}.`
+  return `${groups.map(([status, rows]) => `${figure(rows.length)} ${STATUSES[status][0]}`).join(', ')}.`
 }
 
 /** Each reason once, with the number of VMs, and what to do about it. */

@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../../core/clock.js'
+import { figure } from '../../core/figure.js'
 import { nameKey } from '../../core/names.js'
 import type { EstateMachine } from '../../slots/estate.js'
 import { findingId, type StaggerFinding } from '../../slots/findings.js'
@@ -46,7 +47,7 @@ export function accountFindings(
       id: findingId('ACCOUNT_BUSY', [name]),
       code: 'ACCOUNT_BUSY',
       severity: 'warning',
-      message: `${max} disks of storage account '${name}' were backed up together at ${formatTime(at)}; there were more than ${limit.value} for ${formatDuration(timeAboveLimit)}.`,
+      message: `${figure(max)} disks of storage account '${name}' were backed up together at ${formatTime(at)}; there were more than ${figure(limit.value)} for ${formatDuration(timeAboveLimit)}.`,
       evidence: { account: name, most: max, at, minutesAboveLimit: Math.round(timeAboveLimit / MINUTE_MS) },
       source: limit.source,
       cure: 'azbk stagger plan --out plan.json',

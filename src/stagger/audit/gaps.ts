@@ -1,3 +1,4 @@
+import { figure } from '../../core/figure.js'
 import { findingId, type StaggerFinding } from '../../slots/findings.js'
 import { formatTime } from '../../view/format.js'
 import type { VaultJobs } from '../history.js'
@@ -30,7 +31,7 @@ export function unreadRates(histories: readonly VaultJobs[], sample: number): St
       id: findingId('RATES_UNREAD', [vault.id]),
       code: 'RATES_UNREAD',
       severity: 'info',
-      message: `Transferred bytes of ${unread.length} VMs of vault '${vault.name}' are not known: each costs a request, and ${sample} are made a run.`,
+      message: `Transferred bytes of ${figure(unread.length)} VMs of vault '${vault.name}' are not known: each costs a request, and ${figure(sample)} are made a run.`,
       evidence: { vault: vault.name, machines: unread },
       source: null,
       cure: 'Keep the --history folder from night to night, or raise --sample.',

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/clock.js'
+import { figure } from '../../core/figure.js'
 import type { EstateMachine, EstateVault } from '../../slots/estate.js'
 import { findingId, type Severity, type StaggerFinding } from '../../slots/findings.js'
 import type { LimitsProfile } from '../../slots/limits.js'
@@ -48,7 +49,7 @@ function vaultFindings({ vaults, happened, limits }: HappenedFacts): StaggerFind
         finding('JOBS_TOGETHER', {
           subjects: [vault.key],
           severity: 'warning',
-          message: `${one.mostAtWork} backups of vault '${vault.name}' were at work together at ${formatTime(one.mostAtWorkAt)}; there were more than ${startsTogether.value} for ${formatDuration(one.minutesAboveLimit * MINUTE_MS)}.`,
+          message: `${figure(one.mostAtWork)} backups of vault '${vault.name}' were at work together at ${formatTime(one.mostAtWorkAt)}; there were more than ${figure(startsTogether.value)} for ${formatDuration(one.minutesAboveLimit * MINUTE_MS)}.`,
           evidence: { most: one.mostAtWork, at: one.mostAtWorkAt, minutesAboveLimit: one.minutesAboveLimit },
           source: startsTogether.source,
           cure: plan,
@@ -92,7 +93,7 @@ function failures({ table, machines, vaults, span }: HappenedFacts): StaggerFind
       finding('BACKUP_FAILED', {
         subjects: [key],
         severity: 'error',
-        message: `The last backup of VM '${name}' failed at ${formatTime(at)}; ${count} of its backups failed since ${span.from.slice(0, 10)}.`,
+        message: `The last backup of VM '${name}' failed at ${formatTime(at)}; ${figure(count)} of its backups failed since ${span.from.slice(0, 10)}.`,
         evidence: { failed: count, at },
         cure: `azbk job list --vault ${vaults[vault]?.name} --status Failed`,
       }),
@@ -188,7 +189,7 @@ function busyFirsts({ table, machines, vaults, happened, limits, span, isWhole }
       finding('FIRST_IN_BUSY_TIME', {
         subjects: [key],
         severity: 'info',
-        message: `The first backup of VM '${name}' began at ${formatTime(at)}, with ${atWork} of vault '${vault?.name}' at work.`,
+        message: `The first backup of VM '${name}' began at ${formatTime(at)}, with ${figure(atWork)} of vault '${vault?.name}' at work.`,
         evidence: { at, atWork },
         source: limit.source,
         cure: `Make first backups at a quiet hour, right after protecting a VM: azbk backup --vm ${jobName({ key, name })}`,

@@ -1,4 +1,5 @@
 import { EXIT_CODES, worstExitCode } from '../../core/exit-codes.js'
+import { figure } from '../../core/figure.js'
 import type { Finding } from '../../model/finding.js'
 import type { Report } from '../../model/report.js'
 import { SEVERITIES, type Severity, type StaggerFinding } from '../../slots/findings.js'
@@ -45,10 +46,10 @@ export function auditReport(result: StaggerAuditResult, failOn: Severity, versio
     })),
     facts: [
       ['At', result.at],
-      ['Vaults', String(scheduled.vaults)],
-      ['VMs', String(scheduled.machines)],
-      ['VMs and disks over a limit', String(scheduled.violations)],
-      ['Most VMs that start together', String(scheduled.mostStarts)],
+      ['Vaults', figure(scheduled.vaults)],
+      ['VMs', figure(scheduled.machines)],
+      ['VMs and disks over a limit', figure(scheduled.violations)],
+      ['Most VMs that start together', figure(scheduled.mostStarts)],
     ],
   }
 }

@@ -200,7 +200,7 @@ describe('an inventory in JSON', () => {
     const found = await mistakes(json({ vaults: [VAULT], machines }))
 
     expect(found).toHaveLength(201)
-    expect(found.at(-1)).toBe('and 4800 more')
+    expect(found.at(-1)).toBe('and 4,800 more')
   })
 })
 

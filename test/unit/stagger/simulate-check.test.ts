@@ -30,7 +30,7 @@ describe('an estate to simulate', () => {
   })
 
   it.each([
-    ['VMs in a vault', estateOf(1, 1_001), 'Vault rsv-v0 has 1001 VMs, not 1000 at most.'],
+    ['VMs in a vault', estateOf(1, 1_001), 'Vault rsv-v0 has 1,001 VMs, not 1,000 at most.'],
     ['policies in use in a vault', estateOf(1, 201, 201), 'Vault rsv-v0 uses 201 policies, not 200 at most.'],
   ])('is refused with more %s than Azure takes', (_, estate, message) => {
     expect(() => check(estate)).toThrow(message)
@@ -45,7 +45,7 @@ describe('an estate to simulate', () => {
 
     expect(() => check(large, 4)).not.toThrow()
     expect(() => check(large, 5)).toThrow(
-      '20000 VMs for 5 nights are too many to simulate: 120,000 backups are the most.',
+      '20,000 VMs for 5 nights are too many to simulate: 120,000 backups are the most.',
     )
   })
 })
