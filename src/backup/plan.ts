@@ -1,7 +1,7 @@
 import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import { AzbkError, refusedError, usageError } from '../core/errors.js'
 import { compareNamed, sameName } from '../core/names.js'
-import { parseInstant } from '../core/time-window.js'
+import { parseInstant } from '../core/time-text.js'
 import { itemCondition, itemVmArgument, type ProtectedItem } from '../model/item.js'
 import { isJobDone, type Job } from '../model/job.js'
 import { type Machine, vmArgument } from '../model/machine.js'

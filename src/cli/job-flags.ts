@@ -12,7 +12,7 @@ export const windowFlags = {
   since: Flags.string({
     exclusive: ['last'],
     helpValue: '<time>',
-    summary: 'From this time on: 2026-01-31 or 2026-01-31T22:30, UTC unless it has an offset',
+    summary: "From this time on: 2026-01-31T22:30 (UTC unless it has an offset), or words such as 'yesterday 22:00'",
   }),
   until: Flags.string({
     dependsOn: ['since'],

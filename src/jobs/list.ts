@@ -30,7 +30,7 @@ export async function listJobs(
   const filter: JobFilter = {
     status: input.status,
     operation: input.operation,
-    window: timeWindow(input, ctx.clock.now()),
+    window: await timeWindow(input, ctx.clock.now()),
   }
   const wanted = machineTest(ctx, input.vm ?? [])
   const vaults = await vaultsInScope(ctx, input.vault)

@@ -17,7 +17,7 @@ export type PointListResult = readonly RecoveryPoint[]
 /** The recovery points of a VM, newest first. */
 export async function listPoints(ctx: AppContext, input: PointListInput): Promise<PointListResult> {
   const { tier, consistency } = input
-  const window = timeWindow(input, ctx.clock.now())
+  const window = await timeWindow(input, ctx.clock.now())
   const item = await findItemOf(ctx, input)
   const points = await readPoints(ctx, item, { window, secondary: input.secondary === true })
   return points.filter(
