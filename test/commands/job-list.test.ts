@@ -70,7 +70,7 @@ describe('azbk job list', () => {
   })
 
   it.each([
-    [['--since', 'yesterday'], 'INVALID_TIME'],
+    [['--since', 'soon'], 'INVALID_TIME'],
     [['--since', '2026-03-02', '--until', '2026-03-01'], 'WINDOW_EMPTY'],
     [['--until', '2026-03-01'], 'INVALID_USAGE'],
     [['--since', '2026-03-01', '--last', '7d'], 'INVALID_USAGE'],
