@@ -16,6 +16,8 @@ export interface Floor {
   /** Whether the VM is at work in a cell where more than so many are. */
   isAbove(vm: number, height: number): boolean
   moveTo(vm: number, slot: number): void
+  /** Moves the VM there if it breaks no limit and nowhere makes more than so many be at work; false: it stays. */
+  tryTo(vm: number, slot: number, height: number): boolean
   /** VMs at work in the vault by cell, as it is now. */
   workOf(vault: number): Int32Array
   /** Most of them. */
@@ -26,9 +28,11 @@ export interface Floor {
 export interface Prices {
   readonly byWork: Float64Array
   readonly weights: Float64Array
-  /** Whether slots that no VM has may be taken. */
-  readonly mayOpen: boolean
+  readonly open: OpenSlots
 }
+
+/** Slots that may be taken: all, those that have a policy or VMs, or only those that have VMs. */
+export type OpenSlots = 'all' | 'made' | 'used'
 
 export type Keep = 'moves' | 'policies' | 'none'
 
@@ -67,9 +71,9 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
     }
     return sum
   }
-  const mayTake = (vm: number, slot: number, mayOpen: boolean) => {
+  const isOpen = (vm: number, slot: number, open: OpenSlots) => {
     const at = (slotBase[familyOf[vm] as number] as number) + slot
-    return (mayOpen || (counts[at] as number) > 0 || isMade[at] === 1) && table.fits(vm, slot)
+    return open === 'all' || (counts[at] as number) > 0 || (open === 'made' && isMade[at] === 1)
   }
   const place = (vm: number, slot: number) => {
     table.place(vm, slot)
@@ -78,6 +82,13 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
   const remove = (vm: number) => {
     shift(vm, table.slots[vm] as number, -1)
     table.remove(vm)
+  }
+  const isAbove = (vm: number, slot: number, height: number) => {
+    const list = listOf(vm, slot)
+    const first = firstCell[vm] as number
+    for (let i = coverFrom[list] as number, end = i + (coverSize[list] as number); i < end; i += 1)
+      if ((work[first + (covered[i] as number)] as number) > height) return true
+    return false
   }
   return {
     problem,
@@ -99,23 +110,27 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
         const slot = choices[i] as number
         if (slot === from) continue
         const sum = price((patternOf[base + slot] as number) * longest + rest, first, prices, most)
-        if (sum >= most || !mayTake(vm, slot, prices.mayOpen)) continue
+        if (sum >= most || !isOpen(vm, slot, prices.open) || !table.fits(vm, slot)) continue
         best = slot
         most = sum * CLEARLY
       }
       place(vm, best)
       return best !== from
     },
-    isAbove(vm, height) {
-      const list = listOf(vm, table.slots[vm] as number)
-      const first = firstCell[vm] as number
-      for (let i = coverFrom[list] as number, end = i + (coverSize[list] as number); i < end; i += 1)
-        if ((work[first + (covered[i] as number)] as number) > height) return true
-      return false
-    },
+    isAbove: (vm, height) => isAbove(vm, table.slots[vm] as number, height),
     moveTo(vm, slot) {
       remove(vm)
       place(vm, slot)
+    },
+    tryTo(vm, slot, height) {
+      const from = table.slots[vm] as number
+      remove(vm)
+      const fits = table.fits(vm, slot)
+      place(vm, fits ? slot : from)
+      if (!fits || !isAbove(vm, slot, height)) return fits
+      remove(vm)
+      place(vm, from)
+      return false
     },
     workOf: (vault) => work.subarray(vault * cells, (vault + 1) * cells),
     peakOf(vault) {

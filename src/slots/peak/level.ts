@@ -1,7 +1,9 @@
 import type { SlotProblem } from '../problem.js'
 import { choicesOf } from './choices.js'
+import { awayOf, bringHome, even, evenBelow } from './even.js'
 import { createFloor, type Floor, type Keep } from './floor.js'
 import { kindsByVault } from './kinds.js'
+import { move, type Room, takeBack } from './room.js'
 import { bestWeights } from './weights.js'
 
 export interface LevelOptions {
@@ -39,8 +41,8 @@ export function levelPeak(problem: SlotProblem, plan: Int32Array, { keep, effort
   const settled = settledVaults(problem)
   let lowerBound = 0
   vmsByVault(floor).forEach((vms, vault) => {
-    const room: Room = { floor, vault, vms, mayOpen: keep !== 'policies' }
-    if (vms.length > 0) even(room, keep === 'none' || (keep === 'moves' && settled[vault] === 0))
+    const room: Room = { floor, vault, vms, open: keep === 'policies' ? 'used' : 'all' }
+    even({ ...room, open: keep === 'moves' && settled[vault] ? 'made' : room.open })
     lower(room, { passes: PASSES.before * effort, enough: 0 })
     const prove = () =>
       bestWeights(kinds[vault] ?? [], {
@@ -53,6 +55,8 @@ export function levelPeak(problem: SlotProblem, plan: Int32Array, { keep, effort
     lower(room, { passes: PASSES.after * effort, enough: proven })
     // A better plan shows better where to look.
     if (floor.peakOf(vault) < peak && floor.peakOf(vault) > proven) proven = Math.max(proven, prove())
+    if (keep === 'none') bringHome(room)
+    evenBelow(keep === 'none' ? { ...room, vms: awayOf(room) } : room)
     lowerBound += proven
   })
   return { slots: floor.slots, lowerBound }
@@ -67,30 +71,12 @@ function settledVaults({ vaults, families, vms }: SlotProblem): Uint8Array {
   return settled
 }
 
-/** A vault, and its VMs that may change their slot. */
-interface Room {
-  readonly floor: Floor
-  readonly vault: number
-  readonly vms: Int32Array
-  /** Whether slots that no VM has may be taken to lower the peak. */
-  readonly mayOpen: boolean
-}
-
-function even({ floor, vault, vms }: Room, mayOpen: boolean): void {
-  const peak = floor.peakOf(vault)
-  const byWork = Float64Array.from({ length: peak + 1 }, (_, n) => 2 * n + 1)
-  const weights = new Float64Array(floor.cells).fill(1)
-  const trail: number[] = []
-  for (const vm of vms) move(floor, { vm, prices: { byWork, weights, mayOpen }, trail })
-  if (floor.peakOf(vault) > peak) takeBack(floor, trail)
-}
-
 function lower(room: Room, { passes, enough }: { passes: number; enough: number }): void {
-  const { floor, vault, vms, mayOpen } = room
+  const { floor, vault, vms, open } = room
   if (vms.length === 0) return
   const peak = floor.peakOf(vault)
   const byWork = Float64Array.from({ length: peak + 1 }, (_, n) => STEEPNESS ** (n - peak))
-  const prices = { byWork, weights: new Float64Array(floor.cells).fill(1), mayOpen }
+  const prices = { byWork, weights: new Float64Array(floor.cells).fill(1), open }
   const trail: number[] = []
   let target = peak - 1
   for (let pass = 0; pass < passes && target >= enough; pass += 1) {
@@ -103,19 +89,6 @@ function lower(room: Room, { passes, enough }: { passes: number; enough: number 
     } else raise(prices.weights, floor.workOf(vault), target)
   }
   takeBack(floor, trail)
-}
-
-function move(
-  floor: Floor,
-  { vm, prices, trail }: { vm: number; prices: Parameters<Floor['settle']>[1]; trail: number[] },
-): void {
-  const from = floor.slots[vm] as number
-  if (floor.settle(vm, prices)) trail.push(vm, from)
-}
-
-/** The trail: a VM and the slot that it left, one after the other. */
-function takeBack(floor: Floor, trail: readonly number[]): void {
-  for (let i = trail.length - 2; i >= 0; i -= 2) floor.moveTo(trail[i] as number, trail[i + 1] as number)
 }
 
 function raise(weights: Float64Array, work: Int32Array, target: number): void {
