@@ -25,15 +25,16 @@ export type OperationEnd =
   | { readonly status: 'timedOut' }
   | { readonly status: 'cancelled' }
 
-/** Collects the polling headers of a call that has no poller in the SDK; pass `options` to the call. */
+/** Collects the polling headers of a call whose end we wait for ourselves; pass `options` to the call. */
 export function captureOperation(signal: AbortSignal): {
   options: { abortSignal: AbortSignal; onResponse: (raw: FullOperationResponse) => void }
   handle: () => OperationHandle
 } {
-  let handle: OperationHandle = { statusUrl: undefined, resultUrl: undefined, retryAfterMs: undefined }
+  let handle: OperationHandle | undefined
   return {
-    options: { abortSignal: signal, onResponse: (raw) => (handle = operationHandle(raw)) },
-    handle: () => handle,
+    // A poller shows its polls as well; where to follow it stands in the first answer.
+    options: { abortSignal: signal, onResponse: (raw) => (handle ??= operationHandle(raw)) },
+    handle: () => handle ?? { statusUrl: undefined, resultUrl: undefined, retryAfterMs: undefined },
   }
 }
 

@@ -12,8 +12,7 @@ import { selectMachines } from '../fleet/select.js'
 import type { SelectorInput } from '../fleet/selector.js'
 import type { RunInput } from '../fleet/start-run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
-import { jobEndWarning } from '../jobs/end.js'
-import { followJobs } from '../jobs/follow.js'
+import { type FollowedPlace, followRows } from '../jobs/job-row.js'
 import type { FailOn } from '../model/job.js'
 import type { Machine } from '../model/machine.js'
 import { selectMachinesOrGone } from '../protection/select-items.js'
@@ -21,7 +20,7 @@ import { chooseVault } from '../vaults/choose.js'
 import { count } from '../view/format.js'
 import { findBackup, itemLine, outcomeBefore, settleRefused, withoutDone } from './journaled.js'
 import { type BackupStep, expiryOf, goneMachines, planBackups, type RetentionInput } from './plan.js'
-import { type BackupRow, endedRow, plannedRow, startedRow } from './rows.js'
+import { type BackupRow, plannedRow, startedRow } from './rows.js'
 import { surveyBackups } from './survey.js'
 
 export interface BackupInput extends SelectorInput, RetentionInput, RunInput {
@@ -78,7 +77,9 @@ async function backUpSelected(ctx: AppContext, selected: Selected): Promise<Back
   if (journal) settleRefused(journal, steps)
   const outcomes = await startAll(ctx, doable, { expiryTime, journal })
   const started = rows.map((row) => startedRow(row, outcomes.get(nameKey(row.id))))
-  const followed = ctx.settings.wait ? await follow(ctx, steps, { rows: started, ...input }) : started
+  const followed = ctx.settings.wait
+    ? await followRows(ctx, started, { placeOf: placesOf(steps), failOn: input.failOn })
+    : started
   return { applied: true, changes, run: journal?.run ?? null, machines: followed }
 }
 
@@ -113,27 +114,11 @@ async function startOne(
   return { status: value.joined ? 'unchanged' : 'done', value, message }
 }
 
-/** Follows the jobs of the VMs whose backup was started or joined. */
-async function follow(
-  ctx: AppContext,
-  steps: readonly BackupStep[],
-  { rows, failOn }: { readonly rows: readonly BackupRow[]; readonly failOn?: FailOn | undefined },
-): Promise<BackupRow[]> {
-  const watched = steps.flatMap(({ item, machine }, i) => {
-    const name = rows[i]?.status === 'failed' ? null : (rows[i]?.jobId ?? null)
-    if (item === null || name === null) return []
-    return [{ id: machine.id, job: { ref: { vault: itemRef(item).vault, name }, machineName: machine.name } }]
-  })
-  const ends = await followJobs(
-    ctx,
-    watched.map(({ job }) => job),
-  )
-  const endOf = new Map(watched.map(({ id }, i) => [nameKey(id), ends[i]]))
-  return rows.map((row) => {
-    const end = endOf.get(nameKey(row.id))
-    if (end === undefined) return row
-    const warning = jobEndWarning(end, { job: row.jobId ?? '', waitedMs: ctx.settings.timeoutMs })
-    if (warning !== undefined) ctx.warn(warning)
-    return endedRow(row, end, failOn)
-  })
+/** Where the job of a row is read: it was started or joined in the vault of the VM's item. */
+function placesOf(steps: readonly BackupStep[]): (row: BackupRow) => FollowedPlace | undefined {
+  const items = new Map(steps.map(({ machine, item }) => [nameKey(machine.id), item]))
+  return (row) => {
+    const item = items.get(nameKey(row.id))
+    return item ? { vault: itemRef(item).vault } : undefined
+  }
 }
