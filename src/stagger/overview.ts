@@ -1,7 +1,9 @@
+import { nameKey } from '../core/names.js'
 import type { CompiledPart } from '../slots/compile-part.js'
 import type { EstateVault } from '../slots/estate.js'
-import type { LimitsProfile } from '../slots/limits.js'
+import type { LimitScope, LimitsProfile } from '../slots/limits.js'
 import { DAY_MINUTES, GRID_MINUTES, modulo, SLOTS_PER_DAY } from '../slots/patterns.js'
+import type { SlotProblem } from '../slots/problem.js'
 import { type Clocks, createClocks, type DstMode } from '../slots/zones.js'
 import type { PlannedPart } from './plan-part.js'
 
@@ -14,6 +16,8 @@ export interface VaultNight {
   readonly key: string
   readonly region: string
   readonly machines: number
+  /** Of these, the VMs that stay where they are: pinned, or outside of the selection. */
+  readonly pinned: number
   /** VMs that start. */
   readonly starts: { readonly before: HalfHours; readonly after: HalfHours }
   /** VMs at work by the likely duration. */
@@ -30,25 +34,29 @@ export interface AccountNight {
   readonly disks: { readonly before: HalfHours; readonly after: HalfHours }
 }
 
-/** How many starts a vault's windows have room for. */
-export interface VaultCapacity {
-  readonly vault: string
-  readonly key: string
+/** How many starts there is room for where VMs that start together are counted. */
+export interface StartRoom {
+  /** e.g. `vault rsv-weu`, `region westeurope of <subscription>`. */
+  readonly place: string
+  readonly scope: LimitScope
   readonly machines: number
   /** VM starts in a day: an hourly policy has several. */
   readonly startsNeeded: number
   /** Times of day at which some of its VMs may start. */
   readonly times: number
-  /** VMs that may start together; null when nothing limits them by vault. */
-  readonly perTime: number | null
+  /** VMs that may start together. */
+  readonly perTime: number
   /** times x perTime. */
-  readonly room: number | null
+  readonly room: number
+  /** VMs that start. */
+  readonly starts: { readonly before: HalfHours; readonly after: HalfHours }
 }
 
 export interface Overview {
   readonly vaults: readonly VaultNight[]
   readonly accounts: readonly AccountNight[]
-  readonly capacity: readonly VaultCapacity[]
+  /** Empty when VMs that start together are counted by policy, or not at all. */
+  readonly capacity: readonly StartRoom[]
 }
 
 /** What a plan looks like, beyond what is saved of it; vaults and accounts by name. */
@@ -60,26 +68,32 @@ export function overviewOf(
   const byName = (a: { readonly key: string }, b: { readonly key: string }) => (a.key < b.key ? -1 : 1)
   return {
     vaults: parts.flatMap((part) => nightsOf(part, clocks)).sort(byName),
-    accounts: parts
-      .flatMap((part) => accountsOf(part, clocks))
-      .sort((a, b) => (a.account.toLowerCase() < b.account.toLowerCase() ? -1 : 1)),
-    capacity: parts.flatMap((part) => capacityOf(part.part, limits)).sort(byName),
+    accounts: parts.flatMap((part) => accountsOf(part, clocks)).sort((a, b) => compareNames(a.account, b.account)),
+    capacity: parts.flatMap((part) => roomOf(part, limits, clocks)).sort((a, b) => compareNames(a.place, b.place)),
   }
+}
+
+function compareNames(a: string, b: string): number {
+  const [one, other] = [nameKey(a), nameKey(b)]
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 function nightsOf({ part, before, after }: PlannedPart, clocks: Clocks): VaultNight[] {
   const read = halfHourReader(part, clocks)
   const { vms, families } = part.problem
   const machines = new Int32Array(part.problem.vaults.length)
-  for (const family of vms.family) {
-    const { vault } = families[family] as (typeof families)[number]
+  const pinned = new Int32Array(part.problem.vaults.length)
+  for (let v = 0; v < vms.count; v += 1) {
+    const { vault } = families[vms.family[v] as number] as (typeof families)[number]
     machines[vault] = (machines[vault] as number) + 1
+    pinned[vault] = (pinned[vault] as number) + (vms.pinned[v] as number)
   }
   return vaultsOf(part).map(({ name, key, region }, row) => ({
     vault: name,
     key,
     region,
     machines: machines[row] as number,
+    pinned: pinned[row] as number,
     starts: { before: read(before.starts, row, 'sum'), after: read(after.starts, row, 'sum') },
     working: { before: read(before.working, row, 'most'), after: read(after.working, row, 'most') },
   }))
@@ -135,33 +149,51 @@ function vaultsOf({ problem, families }: CompiledPart): EstateVault[] {
 
 const NO_STARTS = new Uint16Array()
 
-function capacityOf(part: CompiledPart, { startsTogether }: LimitsProfile): VaultCapacity[] {
-  const { vms, families, time } = part.problem
+function roomOf(planned: PlannedPart, { startsTogether }: LimitsProfile, clocks: Clocks): StartRoom[] {
+  const { part, before, after } = planned
+  const { problem } = part
+  if (startsTogether === null) return []
+  const read = halfHourReader(part, clocks)
+  const needs = needsOf(problem)
+  return problem.resources.flatMap(({ kind, name, capacity }, row) => {
+    const { machines = 0, startsNeeded = 0, times = new Set() } = needs.get(row) ?? {}
+    if (kind !== 'machines') return []
+    return {
+      ...{ place: name, scope: startsTogether.scope, machines, startsNeeded },
+      ...{ times: times.size, perTime: capacity, room: capacity * times.size },
+      starts: { before: read(before.loads, row, 'sum'), after: read(after.loads, row, 'sum') },
+    }
+  })
+}
+
+interface Need {
+  machines: number
+  startsNeeded: number
+  readonly times: Set<number>
+}
+
+/** What VMs ask of the resources that count how many of them start together. */
+function needsOf({ vms, families, resources, time }: SlotProblem): Map<number, Need> {
   const dayTicks = DAY_MINUTES / time.tickMinutes
-  const perTime = startsTogether?.scope === 'vault' ? startsTogether.value : null
-  const seen = vaultsOf(part).map(() => ({ machines: 0, startsNeeded: 0, times: new Set<number>() }))
-  const known = new Set<string>()
-  const timesOf = (starts: Uint16Array) =>
+  const timesOf = (starts: Uint16Array = NO_STARTS) =>
     [...starts].filter((cell) => cell < time.ticks).map((tick) => tick % dayTicks)
-  const startsADay = families.map((family) => new Set(timesOf(family.slots[0]?.starts ?? NO_STARTS)).size)
+  const startsADay = families.map(({ slots }) => new Set(timesOf(slots[0]?.starts)).size)
+  const needs = new Map<number, Need>()
+  const known = new Set<string>()
   for (let v = 0; v < vms.count; v += 1) {
     const [f, a] = [vms.family[v] as number, vms.allowance[v] as number]
-    const family = families[f]
-    const vault = seen[family?.vault as number]
-    if (family === undefined || vault === undefined) continue
-    vault.machines += 1
-    vault.startsNeeded += startsADay[f] as number
+    const uses = vms.use.resource.subarray(vms.use.from[v], vms.use.from[v + 1])
+    const row = uses.find((resource) => resources[resource]?.kind === 'machines')
+    if (row === undefined) continue
+    const need = needs.get(row) ?? { machines: 0, startsNeeded: 0, times: new Set<number>() }
+    needs.set(row, need)
+    need.machines += 1
+    need.startsNeeded += startsADay[f] as number
     if (known.has(`${f} ${a}`)) continue
     known.add(`${f} ${a}`)
     for (const slot of vms.allowances[a] ?? []) {
-      for (const tick of timesOf(family.slots[slot]?.starts ?? NO_STARTS)) vault.times.add(tick)
+      for (const tick of timesOf(families[f]?.slots[slot]?.starts)) need.times.add(tick)
     }
   }
-  return vaultsOf(part).map(({ name, key }, i) => {
-    const { machines = 0, startsNeeded = 0, times = new Set() } = seen[i] ?? {}
-    return {
-      ...{ vault: name, key, machines, startsNeeded, times: times.size, perTime },
-      room: perTime === null ? null : perTime * times.size,
-    }
-  })
+  return needs
 }

@@ -5,11 +5,11 @@ import { count } from '../view/format.js'
 import type { Style, View } from '../view/style.js'
 import { renderTable } from '../view/table.js'
 import { HEAT_LEGEND, type HeatRow, renderHeatMap } from './heat-map.js'
-import type { AccountNight, VaultNight } from './overview.js'
+import type { AccountNight, HalfHours, StartRoom, VaultNight } from './overview.js'
 import type { PlanSide } from './plan-file.js'
 import type { StaggerPlanResult } from './stagger-plan.js'
 
-const MOST_VAULTS = 10
+const MOST_PLACES = 10
 const MOST_ACCOUNTS = 5
 const MOST_ROWS = 20
 
@@ -39,9 +39,12 @@ export const renderStaggerPlan: View<StaggerPlanResult> = async (result, style) 
 
 function headline({ plan, vaults }: StaggerPlanResult): string {
   const machines = vaults.reduce((sum, vault) => sum + vault.machines, 0)
+  const pinned = vaults.reduce((sum, vault) => sum + vault.pinned, 0)
   if (machines === 0) return 'There is no VM with running backups here: nothing to plan.'
   const { objective, limits, from } = plan
-  return `${count(machines, 'VM')} in ${count(vaults.length, 'vault')}: ${objective}, limits ${limits.name}, from ${from}.`
+  const chosen = pinned === 0 ? '' : `${figure(machines - pinned)} of `
+  const stay = pinned === 0 ? '' : ', the others stay where they are'
+  return `${chosen}${count(machines, 'VM')} in ${count(vaults.length, 'vault')}${stay}: ${objective}, limits ${limits.name}, from ${from}.`
 }
 
 function summaryTable({ plan, peaks }: StaggerPlanResult, style: Style): Promise<string> {
@@ -70,49 +73,62 @@ function summaryTable({ plan, peaks }: StaggerPlanResult, style: Style): Promise
   )
 }
 
-/** The vaults with the least room. */
+/** The places with the least room. */
 async function capacityTable({ capacity }: StaggerPlanResult, style: Style): Promise<string> {
-  const limited = capacity.flatMap((row) => (row.room === null ? [] : [{ ...row, room: row.room }]))
-  const tight = [...limited].sort((a, b) => b.startsNeeded / b.room - a.startsNeeded / a.room || compare(a, b))
-  if (tight.length === 0) return ''
+  if (capacity.length === 0) return ''
+  const tight = [...capacity].sort(
+    (a, b) => b.startsNeeded / b.room - a.startsNeeded / a.room || compareTexts(a.place, b.place),
+  )
+  const { scope } = tight[0] as StartRoom
   const table = await renderTable(
-    tight.slice(0, MOST_VAULTS),
+    tight.slice(0, MOST_PLACES),
     [
-      { header: 'Vault', value: ({ vault }) => vault },
+      { header: `${scope[0]?.toUpperCase()}${scope.slice(1)}`, value: placeName },
       { header: 'VMs', align: 'right', value: ({ machines }) => figure(machines) },
       { header: 'Starts a day', align: 'right', value: ({ startsNeeded }) => figure(startsNeeded) },
       { header: 'Room', align: 'right', value: ({ room }) => figure(room) },
       {
         header: 'How',
         value: ({ times, perTime, startsNeeded, room }) =>
-          `${count(times, 'time')} of day x ${perTime} VMs${startsNeeded > room ? ': not enough' : ''}`,
+          `${count(times, 'time')} of day x ${figure(perTime)} VMs${startsNeeded > room ? ': not enough' : ''}`,
       },
     ],
     { style },
   )
-  return table + others(tight.length, 'vault')
+  return table + others(tight.length, scope)
 }
 
-/** The busiest vaults; starts against the limit, work against the most of all. */
+function placeName({ place, scope }: StartRoom): string {
+  return place.slice(`${scope} `.length)
+}
+
+/** The busiest places; starts against the limit where they are counted, work against the most of all. */
 function nights({ vaults, capacity, plan }: StaggerPlanResult, style: Style): string {
-  const perTime = new Map(capacity.map(({ key, perTime: limit }) => [key, limit]))
-  const busiest = [...vaults].sort((a, b) => mostOf(b) - mostOf(a) || compare(a, b)).slice(0, MOST_VAULTS)
+  const limits = new Map(capacity.map(({ place, perTime }) => [place, perTime]))
   const isMoving = plan.moves.length > 0
-  const rows = busiest.flatMap((night): HeatRow[] => {
-    const limit = perTime.get(night.key) ?? null
-    return [
-      { label: `${night.vault} starts`, values: night.starts.before, limit },
-      ...(isMoving ? [{ label: '  planned', values: night.starts.after, limit }] : []),
-      { label: '  at work', values: night.working.before, limit: null },
-      ...(isMoving ? [{ label: '  planned', values: night.working.after, limit: null }] : []),
-    ]
-  })
+  const pair = (
+    label: string,
+    values: { readonly before: HalfHours; readonly after: HalfHours },
+    limit: number | null,
+  ) => [
+    { label, values: values.before, limit },
+    ...(isMoving ? [{ label: '  planned', values: values.after, limit }] : []),
+  ]
+  const shared = capacity.filter(({ scope }) => scope !== 'vault')
+  const rows: HeatRow[] = [
+    ...busiest(shared, ({ place }) => place).flatMap((room) => pair(`${room.place} starts`, room.starts, room.perTime)),
+    ...busiest(vaults, ({ key }) => key).flatMap(({ vault, starts, working }) => [
+      ...pair(`${vault} starts`, starts, limits.get(`vault ${vault}`) ?? null),
+      ...pair('  at work', working, null),
+    ]),
+  ]
   const map = renderHeatMap(rows, style)
   return map.length === 0 ? '' : `${[...map, HEAT_LEGEND].join('\n')}${others(vaults.length, 'vault')}`
 }
 
-function mostOf({ starts }: VaultNight): number {
-  return Math.max(...starts.before, ...starts.after)
+function busiest<T extends Pick<VaultNight, 'starts'>>(places: readonly T[], keyOf: (place: T) => string): T[] {
+  const most = ({ starts }: T) => Math.max(...starts.before, ...starts.after)
+  return [...places].sort((a, b) => most(b) - most(a) || compareTexts(keyOf(a), keyOf(b))).slice(0, MOST_PLACES)
 }
 
 async function accountsTable({ accounts }: StaggerPlanResult, style: Style): Promise<string> {
@@ -246,16 +262,12 @@ function next({ plan, file }: StaggerPlanResult): string {
   return `Saved as ${file}. Next: azbk ${verb} ${file}`
 }
 
-function others(total: number, noun: string, shown = MOST_VAULTS): string {
+function others(total: number, noun: string, shown = MOST_PLACES): string {
   return total > shown ? `\nand ${count(total - shown, noun)} more, less busy` : ''
 }
 
 function rest(total: number): string {
   return total > MOST_ROWS ? `\nand ${figure(total - MOST_ROWS)} more; --output json and the saved plan have all` : ''
-}
-
-function compare(a: { readonly key: string }, b: { readonly key: string }): number {
-  return compareTexts(a.key, b.key)
 }
 
 function compareTexts(a: string, b: string): number {

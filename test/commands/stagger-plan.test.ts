@@ -101,6 +101,23 @@ describe('azbk stagger plan of what is in Azure', () => {
     expect(made.moves.map(({ machine }) => machine).sort()).toEqual([1, 2, 3].map(jammedVm))
     expect(made.summary).toMatchObject({ before: { violations: 5 }, after: { violations: 2 } })
     expect(made.conflicts.length).toBeGreaterThan(0)
+    const { stdout } = await plan(chosen, { mock: jammedMock(45) })
+    expect(stdout).toContain('3 of 45 VMs in 1 vault, the others stay where they are: least-moves,')
+  })
+
+  it('shows the room of a region, and its starts against the limit, where a profile counts by region', async () => {
+    const folder = await folderWith({
+      'ours.yaml': 'extends: current\nstartsTogether: { value: 30, scope: region, source: our network team }\n',
+    })
+
+    const { stdout } = await plan(['--profile', join(folder, 'ours.yaml'), '--window', '20:00-04:00'], {
+      mock: jammedMock(45),
+    })
+
+    expect(stdout).toMatch(
+      /^Region +VMs +Starts a day +Room +How\n\w+ of [0-9a-f-]{36} +45 +45 +510 +17 times of day x 30 VMs$/m,
+    )
+    expect(stdout).toMatch(/region \w+ of [0-9a-f-]{36} starts +·+!·+\n/)
   })
 
   it('leaves pinned VMs where they are', async () => {

@@ -63,12 +63,43 @@ describe('what a plan says of the whole', () => {
       estateMachines(45, 'daily-2200', { window: NIGHT, disks: [disk] }),
     )
 
-    expect(capacity).toMatchObject([{ vault: 'rsv-one', machines: 45, startsNeeded: 45, times: 11, room: 440 }])
+    expect(capacity).toMatchObject([
+      { place: 'vault rsv-one', machines: 45, startsNeeded: 45, times: 11, perTime: 40, room: 440 },
+    ])
     expect(vaults).toMatchObject([{ vault: 'rsv-one', machines: 45 }])
     expect(vaults[0]?.starts.before[44]).toBe(45)
     expect(Math.max(...(vaults[0]?.starts.after ?? []))).toBeLessThanOrEqual(20)
     expect(accounts).toMatchObject([{ account: 'sta', limit: 20, before: 45 }])
     expect(accounts[0]?.after).toBeLessThanOrEqual(20)
+  })
+
+  it.each(['region', 'subscription'] as const)(
+    'tells the room of a %s, where that is what limits count',
+    async (scope) => {
+      const startsTogether = { ...(LIMITS.startsTogether as NonNullable<LimitsProfile['startsTogether']>), scope }
+      const machines = ['v1', 'v2'].flatMap((vault) =>
+        estateMachines(25, null, { vault, prefix: vault, window: NIGHT }),
+      )
+
+      const { capacity } = await plan(machines, { startsTogether })
+
+      const place = scope === 'region' ? 'region westeurope of s1' : 'subscription s1'
+      expect(capacity).toMatchObject([
+        { place, scope, machines: 50, startsNeeded: 50, times: 11, perTime: 40, room: 440 },
+      ])
+      expect(capacity[0]?.starts.after.reduce((sum, starts) => sum + starts)).toBe(50)
+    },
+  )
+
+  it('tells no room where VMs that start together are counted by policy, or not at all', async () => {
+    const startsTogether = {
+      ...(LIMITS.startsTogether as NonNullable<LimitsProfile['startsTogether']>),
+      scope: 'policy',
+    }
+    const machines = estateMachines(3, 'daily-2200')
+
+    expect((await plan(machines, { startsTogether } as Partial<LimitsProfile>)).capacity).toEqual([])
+    expect((await plan(machines, { startsTogether: null })).capacity).toEqual([])
   })
 
   it('takes longer when some of the first day is spent already', async () => {
