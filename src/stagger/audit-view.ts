@@ -26,8 +26,9 @@ export const renderStaggerAudit: View<StaggerAuditResult> = async (result, style
   return blocks.filter((block) => block !== '').join('\n\n')
 }
 
-function headline({ scheduled, limits, at, dst }: StaggerAuditResult): string {
+function headline({ scheduled, limits, at, dst, findings }: StaggerAuditResult): string {
   const { machines, vaults, violations, mostStarts, policiesUsed } = scheduled
+  if (machines === 0) return findings.find(({ code }) => code === 'NOTHING_TO_AUDIT')?.message ?? ''
   return [
     `${count(machines, 'VM')} in ${count(vaults, 'vault')} at ${formatTime(at)}, limits ${limits}, policy times ${dst.mode} (${dst.reason}).`,
     `As scheduled: ${count(policiesUsed, 'policy', 'policies')} in use, at most ${figure(mostStarts)} start together in a vault; ${figure(violations)} VMs and disks over a limit.`,

@@ -12,6 +12,7 @@ import { chooseDst, type DstChoice, UNKNOWN_DST } from './audit/dst.js'
 import { type AuditFix, writeFix } from './audit/fix.js'
 import { auditHistory, type Happened, readJobs } from './audit/history-audit.js'
 import { type NightAhead, nightsAhead } from './audit/nights.js'
+import { nothingToAudit } from './audit/nothing.js'
 import { auditSchedules, type Scheduled } from './audit/scheduled.js'
 import { findUnprotected } from './audit/unprotected.js'
 import { chooseLimits } from './choose-limits.js'
@@ -139,7 +140,10 @@ interface AuditParts {
 async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<StaggerAuditResult> {
   const { input, rules, dst, reading, found, options } = parts
   const { scheduled, side, findings } = auditSchedules(reading.estate, rules)
-  const all = distinctBy([...reading.findings, ...findings, ...found.findings], ({ id }) => id)
+  const all = distinctBy(
+    [...nothingToAudit(reading.estate, scheduled.machines), ...reading.findings, ...findings, ...found.findings],
+    ({ id }) => id,
+  )
   const sorted = sortFindings(all)
   const baseline = input.baseline === undefined ? null : compareFindings(sorted, await readBaseline(input.baseline))
   const isFixed = input.fix === true && input.out !== undefined

@@ -61,6 +61,19 @@ describe('azbk stagger audit', () => {
     expect(run.exitCode).toBe(0)
   })
 
+  it('says that there is nothing to audit, and why: no fault found in no VM is no good news', async () => {
+    const run = await runAzbk(StaggerAudit, [], { mock: jammedMock(0) })
+    const strict = await audit(['--fail-on', 'warning'], { mock: jammedMock(0) })
+
+    expect(run.exitCode).toBe(0)
+    expect(run.stdout).toMatch(
+      /^There is nothing to audit: 1 vault in scope, and none has a VM with running backups\.\n/,
+    )
+    expect(run.stdout).not.toContain('No findings')
+    expect(strict.exitCode).toBe(10)
+    expect(strict.result.findings).toMatchObject([{ code: 'NOTHING_TO_AUDIT', severity: 'warning' }])
+  })
+
   it('tells of contoso what failed, what is missing and what runs, by vault', async () => {
     const { result, exitCode } = await audit(FIRST)
 
@@ -307,6 +320,21 @@ describe('azbk stagger audit of an inventory', () => {
       ruleId: 'STARTS_TOGETHER',
     })
     expect(await readFile(at('a.md'), 'utf8')).toContain('| error | STARTS_TOGETHER |')
+  })
+
+  it.each([
+    ['name,vault\n', 'there is no vault in scope'],
+    ['name,vault,state\nweb-01,rsv-weu,stopped\n', '1 vault in scope, and none has a VM with running backups'],
+    ['name,vault\nweb-01,rsv-weu\n', '1 VM in scope, and none has a policy yet'],
+  ])('has nothing to audit in an inventory of %j: no check passes unmade', async (text, why) => {
+    const folder = await folderWith({ 'vms.csv': text })
+    const argv = ['--inventory', join(folder, 'vms.csv'), '--report', 'junit=a.xml']
+
+    const { result, exitCode } = await audit(argv, { cwd: folder })
+
+    expect(exitCode).toBe(0)
+    expect(result.findings.map(({ message }) => message)).toContain(`There is nothing to audit: ${why}.`)
+    expect(await readFile(join(folder, 'a.xml'), 'utf8')).not.toContain('RUN_MISSED')
   })
 
   it.each([

@@ -1,5 +1,6 @@
 /** Everything that the audit checks, in words by the code of its findings. */
 export const AUDIT_CHECKS: Readonly<Record<string, string>> = {
+  NOTHING_TO_AUDIT: 'There is something to audit',
   STARTS_TOGETHER: 'No more VMs start together than should',
   DISKS_TOGETHER: 'No more disks of a storage account start together than should',
   CLASSIC_TOGETHER: 'No more classic VMs of a cloud service start within an hour than should',

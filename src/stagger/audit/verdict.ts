@@ -38,7 +38,7 @@ export function auditReport(result: StaggerAuditResult, failOn: Severity, versio
   return {
     title: 'azbk stagger audit',
     version,
-    checks: AUDIT_CHECKS,
+    checks: checksMade(result),
     findings: findings.map(({ id, code, severity, message, source, cure }) => ({
       ...{ id, code, severity, message, source, cure },
       state: baseline === null ? null : isNew.has(id) ? ('new' as const) : ('unchanged' as const),
@@ -52,4 +52,10 @@ export function auditReport(result: StaggerAuditResult, failOn: Severity, versio
       ['Most VMs that start together', figure(scheduled.mostStarts)],
     ],
   }
+}
+
+/** Without a VM, all other checks would pass unmade. */
+function checksMade({ scheduled }: StaggerAuditResult): Report['checks'] {
+  if (scheduled.machines > 0) return AUDIT_CHECKS
+  return Object.fromEntries(Object.entries(AUDIT_CHECKS).filter(([code]) => code === 'NOTHING_TO_AUDIT'))
 }
