@@ -11,6 +11,8 @@ import { createHttpClient } from './http-client.js'
 import { copyOf } from './json.js'
 import { type Caller, callerOf } from './providers/authorization/callers.js'
 import type { MockIdentity } from './providers/authorization/roles.js'
+import { checkGuest, setGuest } from './providers/compute/guest.js'
+import type { GuestRecord } from './providers/compute/state.js'
 import { allRoutes } from './providers/index.js'
 import { createRequestLog, type RequestLog } from './request-log.js'
 import type { SoftDeleteProfile } from './service/model.js'
@@ -68,6 +70,11 @@ export interface MockControl {
   readonly faults: Faults
   /** Fixes how long something takes, in real seconds before the job speed; undefined lets go of it. */
   fixDuration(kind: TimingKind, seconds: number | undefined): void
+  /**
+   * Says what is inside a VM, which need not exist, and inside the VMs that are restored from its points; undefined = a
+   * healthy guest. Throws RangeError with all that is wrong with it.
+   */
+  setGuest(vmId: string, guest: GuestRecord | undefined): void
   /** Sends a request without transport, faults or log; used to build worlds and by tests. */
   send(request: Partial<ArmRequest> & Pick<ArmRequest, 'method' | 'url'>): ArmReply
   readonly requests: RequestLog
@@ -92,10 +99,13 @@ export function createMock(options: MockOptions = {}): Mock {
   const { context } = simulation
   const door = createArmDoor(context, allRoutes)
   let writes = 0
+  const noteWrite = () => {
+    writes += 1
+  }
   const recordingDoor: ArmDoor = (request) => {
     // Under a throttle a read uses up a quota.
     const isRead = request.method === 'GET' || request.method === 'HEAD'
-    if (!isRead || context.state.throttle.profile !== 'none') writes += 1
+    if (!isRead || context.state.throttle.profile !== 'none') noteWrite()
     return door(request)
   }
   const changes = () => writes + simulation.eventsHandled() + context.faults.changes()
@@ -103,7 +113,7 @@ export function createMock(options: MockOptions = {}): Mock {
   const transport = createTransport({ context, door: recordingDoor, log, settle: simulation.tick })
   const app = createApp(transport)
   const isChanged = () => options.state === undefined || changes() > 0
-  const control = createControl({ simulation, door: recordingDoor, log, changes, isChanged })
+  const control = createControl({ simulation, door: recordingDoor, log, changes, isChanged, noteWrite })
   return {
     httpClient: createHttpClient(transport),
     credential: createFakeCredential(wallNow, context.state.tenantId, context.settings.caller),
@@ -122,9 +132,11 @@ type ControlParts = Pick<MockControl, 'changes' | 'isChanged'> & {
   simulation: Simulation
   door: ArmDoor
   log: RequestLog
+  /** What is done by hand is a change that a saved state would lack. */
+  noteWrite(): void
 }
 
-function createControl({ simulation, door, log, ...counts }: ControlParts): MockControl {
+function createControl({ simulation, door, log, noteWrite, ...counts }: ControlParts): MockControl {
   const { context, settle, advance } = simulation
   const { faults, timings } = context
   const peek = () => ({ ...context.state, clock: simulation.anchor() })
@@ -141,6 +153,12 @@ function createControl({ simulation, door, log, ...counts }: ControlParts): Mock
     clearFaults: () => void faults.clear(),
     faults,
     fixDuration: timings.fix,
+    setGuest(vmId, guest) {
+      const problems = guest === undefined ? [] : checkGuest(guest)
+      if (problems.length > 0) throw new RangeError(problems.join(' '))
+      setGuest(context, vmId, guest)
+      noteWrite()
+    },
     send(request) {
       settle()
       return door({ headers: {}, body: '', ...request })

@@ -49,7 +49,7 @@ export function createState(options: {
     softDeleteProfile: options.softDeleteProfile,
     tenantId: '00000000-0000-0000-0000-0000000000aa',
     resources: { subscriptions: {}, groups: {}, deletions: {}, locks: {} },
-    compute: { virtualMachines: {}, disks: {}, snapshots: {}, operations: {} },
+    compute: { virtualMachines: {}, disks: {}, snapshots: {}, operations: {}, guests: {} },
     storage: { accounts: {} },
     network: { virtualNetworks: {}, networkInterfaces: {}, securityGroups: {}, publicAddresses: {} },
     deployments: { records: {} },

@@ -29,6 +29,8 @@ export type TimingKind =
   | 'registerProvider'
   | 'vmWrite'
   | 'agentStart'
+  | 'runCommand'
+  | 'agentSilence'
   | 'vmDelete'
   | 'vmPower'
   | 'diskWrite'
@@ -69,6 +71,9 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   registerProvider: [60, 70, 90],
   vmWrite: [10, 25, 60],
   agentStart: [15, 20, 30],
+  // Docs, run-command: about 20 seconds at least.
+  runCommand: [20, 30, 90],
+  agentSilence: [1200, 1800, 2700],
   vmDelete: [15, 40, 90],
   vmPower: [10, 30, 90],
   diskWrite: [1, 3, 10],

@@ -87,3 +87,44 @@ export function vmNameInvalid(name: string): ArmError {
 export function propertyFixed(property: string): ArmError {
   return new ArmError(409, 'PropertyChangeNotAllowed', `Changing property '${property}' is not allowed.`)
 }
+
+/** 409 for a script in a VM whose agent must not install anything. */
+export function extensionsForbidden(): ArmError {
+  return new ArmError(
+    409,
+    'OperationNotAllowed',
+    'This operation cannot be performed when extension operations are disallowed. To allow, please ensure VM Agent is installed on the VM and the osProfile.allowExtensionOperations property is true.',
+  )
+}
+
+/** 409 while another script runs in the VM. Source: issue threads, as the next three. */
+export function scriptRunning(): ArmError {
+  return new ArmError(
+    409,
+    'Conflict',
+    'Run command extension execution is in progress. Please wait for completion before invoking a run command.',
+  )
+}
+
+/** 409 for a script of the other operating system. */
+export function scriptOfOtherOs(osType: string, target: string): ArmError {
+  return new ArmError(409, 'Conflict', `Run command OS type '${osType}' does not match the target OS ${target}.`)
+}
+
+/** 404 for a command that there is not. */
+export function commandUnknown(): ArmError {
+  return new ArmError(404, 'NotFound', 'The entity was not found in this Azure location.')
+}
+
+/** 400 for a script that is no list of lines, or too long. */
+export function scriptInvalid(reason: string): ArmError {
+  return new ArmError(400, 'InvalidParameter', `The value of parameter script is invalid: ${reason}`)
+}
+
+/** How an operation ends whose VM has no agent that answers. Source: docs, troubleshooting of extensions. */
+export function agentSilent(name: string): { code: string; message: string } {
+  return {
+    code: 'VMAgentStatusCommunicationError',
+    message: `VM '${name}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, the VM has a running VM agent, and that it can establish outbound connections to Azure storage.`,
+  }
+}

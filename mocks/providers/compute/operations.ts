@@ -13,25 +13,40 @@ import type { ComputeEffect, ComputeOperation, VmRecord } from './state.js'
 const MEMORY_MS = 86_400_000
 
 /** Starts an operation; its effect happens when it is due. Gives the headers of the answer that accepted it. */
-export function startCompute(
-  ctx: MockContext,
-  call: ArmCall,
-  start: { location: string; timing: TimingKind; effect: ComputeEffect; output?: JsonObject },
-): Record<string, string> {
+export function startCompute(ctx: MockContext, call: ArmCall, start: OperationStart): Record<string, string> {
+  return addressesOf(ctx, call, openOperation(ctx, { ...start, subscriptionId: call.params.sub ?? '' }))
+}
+
+/** What an operation is about. */
+interface OperationStart {
+  location: string
+  timing: TimingKind
+  effect: ComputeEffect
+  output?: JsonObject
+  /** How it ends when it is not to succeed. */
+  error?: { code: string; message: string }
+  /** Calendar milliseconds that it takes longer. */
+  extraMs?: number
+}
+
+/** Starts an operation that nobody need follow. */
+export function openOperation(ctx: MockContext, start: OperationStart & { subscriptionId: string }): ComputeOperation {
   const id = ctx.random.guid()
+  const { subscriptionId, location, timing, effect, extraMs = 0 } = start
   const operation: ComputeOperation = {
     id,
-    subscriptionId: call.params.sub ?? '',
-    location: start.location,
+    subscriptionId,
+    location,
     startMs: ctx.now(),
-    dueMs: ctx.now() + ctx.timings.duration(start.timing, ctx.random.of(id)),
+    dueMs: ctx.now() + ctx.timings.duration(timing, ctx.random.of(id)) + extraMs,
     status: 'InProgress',
-    effect: start.effect,
+    effect,
     ...(start.output ? { output: start.output } : {}),
+    ...(start.error ? { error: start.error } : {}),
   }
   ctx.state.compute.operations[id] = operation
   ctx.schedule({ kind: 'compute-due', operationId: id }, operation.dueMs)
-  return addressesOf(ctx, call, operation)
+  return operation
 }
 
 /** An operation is due: its effect happens the first time, and the second time it is forgotten. */
@@ -55,7 +70,7 @@ export function getOperation(ctx: MockContext, call: ArmCall): ArmReply {
   if (!operation) throw new ArmError(404, 'NotFound', `Operation ${call.params.operation} could not be found.`)
   const running = operation.status === 'InProgress'
   const headers = running ? addressesOf(ctx, call, operation) : {}
-  const output = running ? undefined : operation.output
+  const output = operation.status === 'Succeeded' ? operation.output : undefined
   if (call.query.monitor === 'true') return { status: running ? 202 : 200, headers, body: output }
   const { id: name, status, startMs, dueMs, error } = operation
   const body = compact({
@@ -100,6 +115,7 @@ export function removeVm(ctx: MockContext, vmKey: string): void {
 /** What was being written stays, as a resource that failed. */
 function markFailed(ctx: MockContext, effect: ComputeEffect): void {
   const { compute } = ctx.state
+  if (effect.kind === 'script-run') applyEffect(ctx, effect)
   const record =
     effect.kind === 'vm-written'
       ? compute.virtualMachines[effect.vmKey]
@@ -126,6 +142,9 @@ function applyEffect(ctx: MockContext, effect: ComputeEffect): void {
     }
     case 'vm-deleted':
       removeVm(ctx, effect.vmKey)
+      return
+    case 'script-run':
+      delete virtualMachines[effect.vmKey]?.scriptUntilMs
       return
     case 'disk-written': {
       const disk = ctx.state.compute[effect.table][effect.key]

@@ -7,6 +7,7 @@ import { getVersion, listImageSkus, listOffers, listPublishers, listVersions } f
 import { getManagedImage, listManagedImages } from './managed-images.js'
 import { getOperation } from './operations.js'
 import { deallocateVm, powerOffVm, redeployVm, restartVm, startVm } from './power.js'
+import { getCommand, listCommands, postRunCommand } from './run-command.js'
 import { listSizes, listSkus, listUsages } from './sizes.js'
 import { patchVm, putVm } from './vm-put.js'
 import { deleteVm, getInstanceView, getVm, listVms } from './vms.js'
@@ -37,6 +38,9 @@ export const computeRoutes: Route[] = [
   { method: 'POST', pattern: `${VM}/deallocate`, handler: deallocateVm },
   { method: 'POST', pattern: `${VM}/restart`, handler: restartVm },
   { method: 'POST', pattern: `${VM}/redeploy`, handler: redeployVm },
+  { method: 'POST', pattern: `${VM}/runCommand`, handler: postRunCommand },
+  { method: 'GET', pattern: `${LOCATION}/runCommands`, handler: listCommands },
+  { method: 'GET', pattern: `${LOCATION}/runCommands/:command`, handler: getCommand },
   { method: 'GET', pattern: `${VM}/vmSizes`, handler: listSizes },
   { method: 'GET', pattern: `${VM}/extensions`, handler: listExtensions },
   { method: 'GET', pattern: `${VM}/extensions/:extension`, handler: getExtension },

@@ -17,6 +17,10 @@ export interface VmRecord extends Placed {
   createdMs: number
   /** Absent = none. */
   extensions?: ExtensionRecord[]
+  /** The VM from whose recovery point a restore has made this one. */
+  sourceId?: string
+  /** A script runs inside, until then at the latest. */
+  scriptUntilMs?: number
 }
 
 /** An extension of a VM; `properties` is the wire object without what must stay secret. */
@@ -24,6 +28,26 @@ export interface ExtensionRecord {
   name: string
   tags?: JsonObject
   properties: JsonObject
+}
+
+/** What commands with a text in them do in a guest. */
+export interface GuestRule {
+  contains: string
+  /** 0 when absent. */
+  exitCode?: number
+  /** Nothing when absent. */
+  stdout?: string
+  stderr?: string
+  /** How long it takes, in real milliseconds before the job speed. */
+  delayMs?: number
+}
+
+/** What is inside a VM, and inside all VMs that are restored from its points. */
+export interface GuestRecord {
+  /** The first that fits a command wins. */
+  rules: readonly GuestRule[]
+  /** The agent never reports; absent = it does. */
+  agent?: 'none'
 }
 
 /** A managed disk or a snapshot; `properties` is the wire object. */
@@ -40,6 +64,7 @@ export type ComputeEffect =
   | { kind: 'power'; vmKey: string; power: string }
   | { kind: 'vm-written'; vmKey: string }
   | { kind: 'vm-deleted'; vmKey: string }
+  | { kind: 'script-run'; vmKey: string }
   | { kind: 'disk-written'; table: DiskTable; key: string }
   | { kind: 'disk-deleted'; table: DiskTable; key: string }
 
@@ -66,4 +91,6 @@ export interface ComputeState {
   disks: Record<string, DiskRecord>
   snapshots: Record<string, DiskRecord>
   operations: Record<string, ComputeOperation>
+  /** What is inside VMs, by their ids; a VM without an entry is healthy. */
+  guests: Record<string, GuestRecord>
 }

@@ -81,7 +81,8 @@ function guestOf(vm: VmRecord): JsonObject {
   return { computerName, ...GUESTS[osTypeOf(vm)] }
 }
 
-function osTypeOf(vm: VmRecord): string {
+/** The operating system of a VM. */
+export function osTypeOf(vm: VmRecord): 'Windows' | 'Linux' {
   return objectOf(objectOf(vm.properties.storageProfile).osDisk).osType === 'Windows' ? 'Windows' : 'Linux'
 }
 

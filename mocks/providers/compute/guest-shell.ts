@@ -1,0 +1,204 @@
+import { splitScript, statementsOf, wordsOf } from './shell-text.js'
+import type { GuestRule } from './state.js'
+
+/** Where a script runs. */
+export interface ScriptPlace {
+  shell: 'sh' | 'powershell'
+  hostName: string
+  rules: readonly GuestRule[]
+  /** Values of the parameters by name; unnamed ones are `1`, `2`, ... */
+  variables: Readonly<Record<string, string>>
+}
+
+/** What became of a script. */
+export interface ScriptResult {
+  stdout: string
+  stderr: string
+  /** Real milliseconds before the job speed. */
+  delayMs: number
+}
+
+interface Run extends ScriptResult {
+  place: ScriptPlace
+  variables: Map<string, string>
+  /** Blocks around the statement: whether it is reached, and whether a branch of the block was. */
+  blocks: { isOn: boolean; wasOn: boolean }[]
+  /** Exit code of the last command. */
+  status: number
+  isOver: boolean
+}
+
+/**
+ * Runs a script in a guest in which every command succeeds and prints nothing, unless a rule says what it does: enough of
+ * sh and PowerShell to follow `echo`, variables, `&&`, `||` and blocks; loops run once. A rule whose text stands in no
+ * single statement answers the script as a whole.
+ */
+export function runScript(script: string, place: ScriptPlace): ScriptResult {
+  const variables = new Map(Object.entries(place.variables))
+  const run: Run = { place, variables, blocks: [], status: 0, stdout: '', stderr: '', delayMs: 0, isOver: false }
+  const statements = statementsOf(script, place.shell)
+  const whole = place.rules.find(
+    ({ contains }) => script.includes(contains) && !statements.some((text) => text.includes(contains)),
+  )
+  if (whole) obey(run, whole)
+  else for (const statement of statements) if (!run.isOver) follow(run, statement)
+  return { stdout: run.stdout, stderr: run.stderr, delayMs: run.delayMs }
+}
+
+function follow(run: Run, statement: string): void {
+  const [, word, rest = ''] = /^(if|elif|else|fi|then|while|until|for|do|done)\b\s*(.*)$/s.exec(statement) ?? []
+  const isReached = isOn(run)
+  if (word === 'fi' || word === 'done') run.blocks.pop()
+  else if (word === 'elif') turn(run, () => holds(run, rest))
+  else if (word === 'else') {
+    turn(run, () => true)
+    follow(run, rest)
+  } else if (word === 'then' || word === 'do') follow(run, rest)
+  else if (word === 'if' || word === 'while' || word === 'until' || word === 'for') {
+    const isTaken = isReached && (word === 'for' || holds(run, rest) === (word !== 'until'))
+    run.blocks.push({ isOn: isTaken, wasOn: isTaken || !isReached })
+  } else if (isReached) runList(run, statement)
+}
+
+function isOn({ blocks }: Run): boolean {
+  return blocks.every((block) => block.isOn)
+}
+
+/** Another branch of the block: taken when none was before and its condition holds. */
+function turn(run: Run, mayTake: () => boolean): void {
+  const block = run.blocks.pop()
+  const isTaken = block?.wasOn === false && mayTake()
+  run.blocks.push({ isOn: isTaken, wasOn: isTaken || block?.wasOn !== false })
+}
+
+function holds(run: Run, condition: string): boolean {
+  runList(run, condition)
+  return run.status === 0
+}
+
+/** Commands joined by `&&` and `||`. */
+function runList(run: Run, text: string): void {
+  for (const part of splitScript(text, ['&&', '||'])) {
+    const isSkipped = (part.after === '&&' && run.status !== 0) || (part.after === '||' && run.status === 0)
+    if (!isSkipped && !run.isOver && part.text !== '') runCommand(run, part.text)
+  }
+}
+
+function runCommand(run: Run, text: string): void {
+  const [, isDenied, command = ''] = /^(!\s*|-not\s+)?(?:\{\s+)?(.*)$/s.exec(bareOf(run, text)) ?? []
+  const [, name, value = ''] = ASSIGNMENT[run.place.shell].exec(command) ?? []
+  if (name !== undefined) assign(run, name, value)
+  else runPlain(run, command)
+  if (isDenied) run.status = run.status === 0 ? 1 : 0
+}
+
+/** The condition of PowerShell's `if (...)` without its parentheses. */
+function bareOf({ place }: Run, text: string): string {
+  return place.shell === 'powershell' && /^\(.*\)$/s.test(text) ? text.slice(1, -1).trim() : text
+}
+
+const ASSIGNMENT = {
+  sh: /^(?:export\s+|local\s+)?([A-Za-z_]\w*)=(.*)$/s,
+  powershell: /^\$([A-Za-z_]\w*)\s*=\s*(.*)$/s,
+}
+
+function assign(run: Run, name: string, value: string): void {
+  const isCommand = run.place.shell === 'powershell' && !/^["'$\d]/.test(value)
+  run.variables.set(name, isCommand ? outputOf(run, value) : textOf(run, value))
+  // What was run for the value leaves its exit code.
+  if (!isCommand && !value.includes('$(')) run.status = 0
+}
+
+/** Redirections are followed as far as somebody would see them. */
+const REDIRECTION = /\s*(\d|&)?>{1,2}\s*(&\d|\S+)/g
+
+function runPlain(run: Run, command: string): void {
+  const rule = run.place.rules.find(({ contains }) => command.includes(contains))
+  const redirections = [...command.matchAll(REDIRECTION)].map(([, from = '1', to = '']) => `${from}>${to}`)
+  const before = { stdout: run.stdout, stderr: run.stderr }
+  if (rule) obey(run, rule)
+  else for (const { text } of splitScript(command.replaceAll(REDIRECTION, ''), ['|'])) runBuiltIn(run, text)
+  const printed = run.stdout.slice(before.stdout.length)
+  if (redirections.some((to) => /^[1&]>/.test(to))) run.stdout = before.stdout
+  if (redirections.includes('1>&2')) run.stderr += printed
+  if (redirections.some((to) => /^[2&]>(?!&)/.test(to))) run.stderr = before.stderr
+}
+
+function runBuiltIn(run: Run, command: string): void {
+  const [word = '', ...rest] = wordsOf(command, (name) => resolve(run, name))
+  const isComparison = run.place.shell === 'powershell' && COMPARISONS.includes(rest[0] ?? '')
+  run.status = isFalse(isComparison ? ['[', word, ...rest] : [word, ...rest]) ? 1 : 0
+  run.isOver = word.toLowerCase() === 'exit'
+  run.stdout += printedBy(run, word.toLowerCase(), rest)
+}
+
+function printedBy({ place }: Run, word: string, rest: readonly string[]): string {
+  switch (word) {
+    case 'echo':
+    case 'write-output':
+    case 'write-host':
+      return `${(/^-[ne]+$/.test(rest[0] ?? '') ? rest.slice(1) : rest).join(' ')}\n`
+    case 'printf':
+      return rest
+        .slice(1)
+        .reduce((text, value) => text.replace(/%[sd]/, value), rest[0] ?? '')
+        .replaceAll('\\n', '\n')
+    case 'hostname':
+      return `${place.hostName}\n`
+    case 'systemctl':
+      return rest[0] === 'is-active' ? 'active\n' : ''
+    default:
+      return ''
+  }
+}
+
+/** Commands that fail in a healthy guest too: comparisons that do not hold, and `false`. */
+function isFalse([word = '', ...rest]: readonly string[]): boolean {
+  if (word === 'false') return true
+  return (word === '[' || word === 'test') && !compare(rest)
+}
+
+const COMPARISONS = ['-eq', '-ne']
+
+/** Comparisons of texts and numbers; whatever else is asked of a healthy guest is so. */
+function compare([left = '', operator, right = '']: readonly string[]): boolean {
+  if (left.startsWith('(')) return true
+  if (left === '-z') return operator === ']' || operator === ''
+  switch (operator) {
+    case '=':
+    case '==':
+    case '-eq':
+      return left === right
+    case '!=':
+    case '-ne':
+      return left !== right
+    default:
+      return true
+  }
+}
+
+function textOf(run: Run, text: string): string {
+  return wordsOf(text, (name) => resolve(run, name)).join(' ')
+}
+
+function resolve(run: Run, name: string): string {
+  if (name.startsWith('(')) return outputOf(run, name.slice(1, -1))
+  return name === '?' ? String(run.status) : (run.variables.get(name.replaceAll(/[{}]/g, '')) ?? '')
+}
+
+/** What a command prints, without line ends behind it. */
+function outputOf(run: Run, command: string): string {
+  const inner: Run = { ...run, blocks: [], stdout: '' }
+  runList(inner, command)
+  run.status = inner.status
+  run.stderr = inner.stderr
+  run.delayMs = inner.delayMs
+  return inner.stdout.replace(/\n+$/, '')
+}
+
+function obey(run: Run, rule: GuestRule): void {
+  run.status = rule.exitCode ?? 0
+  run.stdout += rule.stdout ?? ''
+  run.stderr += rule.stderr ?? ''
+  run.delayMs += rule.delayMs ?? 0
+}
