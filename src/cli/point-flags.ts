@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { CONSISTENCY_FLOORS, type ConsistencyFloor, POINT_TIERS, type PointTier } from '../model/point.js'
 import { vaultFlags } from './flags.js'
 
 /** Whose recovery points are meant. */
@@ -9,4 +10,48 @@ export const pointFlags = {
     summary: 'The VM; it need not exist any more',
   }),
   ...vaultFlags,
+}
+
+const CHOICE = 'RECOVERY POINT'
+
+/** What a recovery point must be, and when it should be of. */
+export const pointNeedFlags = {
+  at: Flags.string({
+    helpGroup: CHOICE,
+    helpValue: '<time>',
+    summary:
+      "The last point not after this time: 2026-01-31T22:30 (UTC unless it has an offset), '2 days ago', 'yesterday 22:00'",
+  }),
+  'point-tier': Flags.option({ options: POINT_TIERS })({
+    helpGroup: CHOICE,
+    summary: 'Restore from this tier (default: instant or vault, whichever has the point)',
+  }),
+  'min-consistency': Flags.option({ options: CONSISTENCY_FLOORS })({
+    helpGroup: CHOICE,
+    summary: 'The least consistency: app (best), fs (file system), crash',
+  }),
+}
+
+/** Which recovery point is meant, for every verb that restores. */
+export const pointChoiceFlags = {
+  point: Flags.string({
+    exclusive: ['at'],
+    helpGroup: CHOICE,
+    helpValue: '<id|latest>',
+    summary: 'The point with this number or resource id (default: latest)',
+  }),
+  ...pointNeedFlags,
+}
+
+/** What {@link pointChoiceFlags} say, as use cases take it. */
+export function readPointChoice(flags: PointChoiceFlags) {
+  const { point, at, 'point-tier': tier, 'min-consistency': minConsistency } = flags
+  return { point, at, tier, minConsistency }
+}
+
+export interface PointChoiceFlags {
+  readonly point?: string | undefined
+  readonly at?: string | undefined
+  readonly 'point-tier'?: PointTier | undefined
+  readonly 'min-consistency'?: ConsistencyFloor | undefined
 }

@@ -1,9 +1,14 @@
 import type { ArmId } from '../core/arm-id.js'
 import type { Instant } from '../core/clock.js'
 
+/** Best first. */
 export const CONSISTENCIES = ['app', 'fs', 'crash', 'unknown'] as const
 /** Application, file-system or crash consistent. */
 export type Consistency = (typeof CONSISTENCIES)[number]
+
+export const CONSISTENCY_FLOORS = ['app', 'fs', 'crash'] as const
+/** The least that is wanted of a point; one of unknown consistency never has it. */
+export type ConsistencyFloor = (typeof CONSISTENCY_FLOORS)[number]
 
 export const POINT_TIERS = ['instant', 'vault', 'archive'] as const
 export type PointTier = (typeof POINT_TIERS)[number]
@@ -55,4 +60,10 @@ export function isUsableIn(point: RecoveryPoint, tier: PointTier): boolean {
 /** The tiers that a point can be restored from now. */
 export function usableTiers(point: RecoveryPoint): PointTier[] {
   return POINT_TIERS.filter((tier) => isUsableIn(point, tier))
+}
+
+/** True when a point can be restored from the archive tier alone, and has not been brought back. */
+export function needsRehydration(point: RecoveryPoint): boolean {
+  const usable = point.tiers.filter(({ tier }) => isUsableIn(point, tier))
+  return usable.length > 0 && usable.every(({ tier, status }) => tier === 'archive' && status === 'Valid')
 }

@@ -1,0 +1,57 @@
+import { itemRef } from '../azure/items.js'
+import { findPoint } from '../azure/points.js'
+import type { AppContext } from '../context.js'
+import { armName } from '../core/arm-id.js'
+import { readPastTime } from '../core/time-text.js'
+import { itemVmArgument, type ProtectedItem } from '../model/item.js'
+import type { ConsistencyFloor, PointTier, RecoveryPoint } from '../model/point.js'
+import { choiceWarnings, choosePoint, namedPoint, type PointChoice } from './choice.js'
+import { readPoints } from './list.js'
+import { notThere, type PointsOf } from './no-point.js'
+
+export type { PointChoice } from './choice.js'
+
+/** Which recovery point is meant; the values are as typed. */
+export interface PointWish {
+  /** `latest` (the default), Azure's number for it, or its resource id; not together with `at`. */
+  readonly point?: string | undefined
+  /** The last point not after this time, in ISO form or in words. */
+  readonly at?: string | undefined
+  /** Without it, any tier that needs no bringing back from the archive. */
+  readonly tier?: PointTier | undefined
+  readonly minConsistency?: ConsistencyFloor | undefined
+  /** Of the copies in the paired region. */
+  readonly secondary?: boolean | undefined
+}
+
+/**
+ * The recovery point that a wish means, with the names of its disks (which the paired region does not tell). Warns of
+ * what stands between it and a restore; throws when there is none, and says what is there instead.
+ */
+export async function choosePointOf(ctx: AppContext, item: ProtectedItem, wish: PointWish): Promise<PointChoice> {
+  const { secondary = false, at } = wish
+  const now = ctx.clock.now()
+  const of = { now, machineName: item.machineName, vmArgument: itemVmArgument(item), secondary }
+  const question = { ...wish, at: at === undefined ? undefined : await readPastTime(at, now) }
+  const name = namedPoint(wish)
+  const choice =
+    name === undefined || secondary
+      ? choosePoint(await readPoints(ctx, item, { secondary }), question, of)
+      : choosePoint([await requirePoint(ctx, item, { name, of })], question, of)
+  const isWhole = secondary || name !== undefined
+  const point = isWhole ? choice.point : await requirePoint(ctx, item, { name: choice.point.name, of })
+  const whole = { ...choice, point }
+  choiceWarnings(whole, now).forEach(ctx.warn)
+  return whole
+}
+
+/** The point with the names of its disks. One that was listed a moment ago may have expired since. */
+async function requirePoint(
+  ctx: AppContext,
+  item: ProtectedItem,
+  { name, of }: { readonly name: string; readonly of: PointsOf },
+): Promise<RecoveryPoint> {
+  const point = await findPoint(ctx.session, itemRef(item), armName(name))
+  if (point !== undefined) return point
+  throw notThere(name, of)
+}

@@ -1,0 +1,9 @@
+import type { RecoveryPoint } from '../model/point.js'
+
+export const CONSISTENCY_WORDS = { app: 'application', fs: 'file system', crash: 'crash', unknown: 'unknown' } as const
+
+/** `instant, vault`; a tier that is more or less than valid with its status: `vault: disabled`, `archive: rehydrated`. */
+export function describeTiers({ tiers }: Pick<RecoveryPoint, 'tiers'>): string {
+  const words = tiers.map(({ tier, status }) => (status === 'Valid' ? tier : `${tier}: ${status.toLowerCase()}`))
+  return words.join(', ') || 'none'
+}
