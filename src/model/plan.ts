@@ -44,14 +44,19 @@ export function plainChange({ action, gate, kind, name, reason, before, after }:
 
 /** Throws all blockers of a plan as one error (exit 6), so that a user mends them in one go. */
 export function refuseBlocked(plan: Plan, what: string): void {
-  const [first, ...others] = plan.blockers
-  if (first === undefined) return
-  const lines = plan.blockers.map((blocker) => `\n  - ${blocker.message}`).join('')
-  throw new AzbkError({
-    code: others.length === 0 ? first.code : 'SEVERAL_BLOCKERS',
-    message: `Cannot ${what}: ${others.length === 0 ? first.message : `${plan.blockers.length} things stand in the way.${lines}`}`,
+  if (plan.blockers.length > 0) throw blockedError(plan.blockers, what)
+}
+
+/** All that stands in the way as one error (exit 6). `what` has a verb first, e.g. "delete vault 'v1'". */
+export function blockedError(blockers: readonly Blocker[], what: string): AzbkError {
+  const [only, ...others] = blockers
+  const isOne = only !== undefined && others.length === 0
+  const lines = blockers.map((blocker) => `\n  - ${blocker.message}`).join('')
+  return new AzbkError({
+    code: isOne ? only.code : 'SEVERAL_BLOCKERS',
+    message: `Cannot ${what}: ${isOne ? only.message : `${blockers.length} things stand in the way.${lines}`}`,
     exit: 'refused',
-    suggestions: [...new Set(plan.blockers.flatMap((blocker) => blocker.suggestions))],
-    details: { blockers: plan.blockers },
+    suggestions: [...new Set(blockers.flatMap((blocker) => blocker.suggestions))],
+    details: { blockers },
   })
 }

@@ -1,0 +1,40 @@
+import { Flags } from '@oclif/core'
+import type { SelectorInput } from '../fleet/selector.js'
+import type { RunInput } from '../fleet/start-run.js'
+import type { FailOn } from '../model/job.js'
+import { runFlags, selectorFlags, vaultFlags, waitFlags, writeFlags } from './flags.js'
+import { failOnFlag } from './job-flags.js'
+import { type PointChoiceFlags, pointChoiceFlags, readPointChoice } from './point-flags.js'
+import type { Runtime } from './runtime.js'
+import { readSelection } from './selection.js'
+
+/** Flags of every verb that restores. */
+export const restoreFlags = {
+  ...selectorFlags,
+  ...pointChoiceFlags,
+  ...vaultFlags,
+  'staging-account': Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'AZBK_STAGING_ACCOUNT',
+    helpValue: '<name|group/name|id>',
+    summary: 'Storage account for the copy, one for each VM; repeatable (default: the least used ones that fit)',
+  }),
+  ...runFlags,
+  ...waitFlags,
+  ...failOnFlag,
+  ...writeFlags,
+}
+
+/** The values of {@link restoreFlags}, as use cases take them. */
+export async function readRestore(flags: RestoreFlags, runtime: Runtime) {
+  const { vault, journal, resume, 'staging-account': stagingAccount, 'fail-on': failOn } = flags
+  const choice = { ...readPointChoice(flags), ...(await readSelection(flags, runtime)) }
+  return { ...choice, vault, journal, resume, stagingAccount, failOn }
+}
+
+interface RestoreFlags extends SelectorInput, RunInput, PointChoiceFlags {
+  readonly vault?: string | undefined
+  readonly 'staging-account'?: readonly string[] | undefined
+  readonly 'fail-on'?: FailOn | undefined
+}

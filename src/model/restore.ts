@@ -1,0 +1,32 @@
+import type { ArmId } from '../core/arm-id.js'
+
+export const RESTORE_MODES = ['disks', 'vm', 'replace'] as const
+/** New disks, a new VM, or new disks in place of those of the VM that exists. */
+export type RestoreMode = (typeof RESTORE_MODES)[number]
+
+/** A restore as Azure is asked for it. Source: AZURE-BACKUP-API.md section 12. */
+export interface RestoreOrder {
+  readonly mode: RestoreMode
+  /** Azure's decimal name of the recovery point. */
+  readonly point: string
+  /** The VM that was backed up, which may be gone. */
+  readonly sourceId: ArmId
+  /** Where things are made: the vault's region, or its pair. */
+  readonly region: string
+  /** Takes the copy on its way out of the vault. */
+  readonly stagingAccountId: ArmId
+  /** Where managed disks, and the VM, are made. Null: disks stay blobs in the staging account, or belong to the VM that exists. */
+  readonly targetGroupId: ArmId | null
+  /** Set for the mode `vm`. */
+  readonly newMachine: NewMachine | null
+  /** Null: as the point has it. */
+  readonly zone: string | null
+  /** Data disks to restore beside the OS disk; null for all. */
+  readonly luns: readonly number[] | null
+}
+
+export interface NewMachine {
+  readonly id: ArmId
+  readonly networkId: ArmId
+  readonly subnetId: ArmId
+}

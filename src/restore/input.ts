@@ -1,0 +1,16 @@
+import type { SelectorInput } from '../fleet/selector.js'
+import type { RunInput } from '../fleet/start-run.js'
+import type { FailOn } from '../model/job.js'
+import type { RestoreMode } from '../model/restore.js'
+import type { PointWish } from '../points/choose.js'
+
+/** What is typed after `azbk restore disks|vm|replace`. */
+export interface RestoreInput extends SelectorInput, RunInput, PointWish {
+  readonly mode: RestoreMode
+  readonly vault?: string | undefined
+  /** A group by name or id; it must exist. */
+  readonly targetGroup?: string | undefined
+  /** Storage accounts by name, group/name or id; none: the best ones are chosen. */
+  readonly stagingAccount?: readonly string[] | undefined
+  readonly failOn?: FailOn | undefined
+}

@@ -1,0 +1,42 @@
+import { findRestoreSince, type StartedRestore } from '../azure/restores.js'
+import type { AppContext } from '../context.js'
+import { nameKey } from '../core/names.js'
+import type { OpenItem } from '../fleet/adopt.js'
+import type { RunJournal } from '../fleet/journal.js'
+import type { ItemLine, JsonObject } from '../fleet/journal-lines.js'
+import { type FleetStep, reasonOf } from '../fleet/run.js'
+import type { RestoreRow } from './rows.js'
+import type { RestoreTask } from './task.js'
+
+/** What a journal keeps of one VM: what was decided for it, whole. A type, as interfaces are no JSON to the compiler. */
+type RestorePlan = {
+  /** Null when it could not be restored. */
+  readonly task: (RestoreTask & JsonObject) | null
+  readonly row: RestoreRow & JsonObject
+}
+
+export function itemLine(row: RestoreRow, task: RestoreTask | null): Omit<ItemLine, 'type'> {
+  const plan = { task, row } as RestorePlan
+  const { id, name } = row
+  if (task !== null) return { item: nameKey(id), name, plan }
+  return { item: nameKey(id), name, plan, outcome: { name, status: 'failed', value: null, ...reasonOf(row) } }
+}
+
+/** What was decided when the run began. */
+export function decidedOf(journal: RunJournal): { readonly tasks: RestoreTask[]; readonly rows: RestoreRow[] } {
+  const plans = journal.items().map(({ plan }) => plan as RestorePlan)
+  return { tasks: plans.flatMap(({ task }) => task ?? []), rows: plans.map(({ row }) => row) }
+}
+
+/** The restore that an earlier attempt started; undefined when there is none. */
+export async function findRestore(ctx: AppContext, item: OpenItem): Promise<FleetStep<JsonObject> | undefined> {
+  const { task } = item.plan as RestorePlan
+  if (task === null) return undefined
+  const sent = { sentAt: new Date(item.since), knownJobs: task.knownJobs }
+  const jobId = await findRestoreSince(ctx.session, task.item, sent)
+  return jobId === undefined ? undefined : startedStep({ jobId })
+}
+
+export function startedStep<V extends StartedRestore>(value: V): { status: 'done'; value: V; message: string } {
+  return { status: 'done', value, message: `restore started, job ${value.jobId}` }
+}

@@ -1,0 +1,77 @@
+import { sameName } from '../core/names.js'
+import { itemCondition, itemVmArgument } from '../model/item.js'
+import { vmArgument } from '../model/machine.js'
+import type { Blocker } from '../model/plan.js'
+import type { RestoreMode } from '../model/restore.js'
+import type { StagingPick } from './staging.js'
+import type { RestorePlaces, RestoreTarget } from './survey.js'
+
+/** Restores that Azure allows of one VM in 24 hours. Source: AZURE-LIMITS.md, Azure VM backup FAQ. */
+const MOST_PER_DAY = 20
+
+export interface RestoreFacts {
+  readonly target: RestoreTarget
+  readonly mode: RestoreMode
+  readonly places: RestorePlaces
+  readonly staging: StagingPick | null
+}
+
+type Check = (facts: RestoreFacts) => readonly Blocker[]
+
+/** All that stands in the way of one restore. Nothing is sent to Azure while there is anything. */
+export function checkRestore(facts: RestoreFacts): Blocker[] {
+  return CHECKS.flatMap((check) => check(facts))
+}
+
+const checkSource: Check = ({ target }) => {
+  const { subject, item, unread } = target
+  if (unread !== null) {
+    const { code, message, suggestions, details } = unread
+    return [{ code, message, suggestions, details }]
+  }
+  if (item === null) {
+    const message = `No vault holds backup data of VM '${subject.name}'.`
+    return [{ code: 'NOT_PROTECTED', message, suggestions: [`azbk status ${vmArgument(subject)}`] }]
+  }
+  if (itemCondition(item) !== 'deleted') return []
+  const message = `The backup data of VM '${subject.name}' in vault '${item.vaultName}' are deleted.`
+  return [{ code: 'SOFT_DELETED', message, suggestions: [`azbk undelete ${itemVmArgument(item)}`] }]
+}
+
+const checkDay: Check = ({ target: { subject, jobs } }) =>
+  jobs.length < MOST_PER_DAY
+    ? []
+    : [
+        {
+          code: 'DAILY_RESTORE_LIMIT',
+          message: `VM '${subject.name}' was restored ${jobs.length} times in 24 hours; Azure allows ${MOST_PER_DAY}.`,
+          suggestions: [`azbk job list ${vmArgument(subject)} --operation Restore --last 1d`],
+        },
+      ]
+
+const checkGroup: Check = ({ places: { groupName, group } }) =>
+  groupName === null || group !== null
+    ? []
+    : [
+        {
+          code: 'GROUP_NOT_FOUND',
+          message: `There is no resource group '${groupName}' to restore into.`,
+          suggestions: [`az group create --name ${groupName} --location <region>`],
+        },
+      ]
+
+const checkStaging: Check = ({ target: { subject, vault }, staging, places }) => {
+  if (staging !== null || vault === null) return []
+  const near = places.accounts.filter(({ location }) => sameName(location, vault.location))
+  return [
+    {
+      code: 'NO_STAGING_ACCOUNT',
+      message: `No storage account in ${vault.location} is left for the restore of VM '${subject.name}': ${near.length} lie there, and each VM needs a general-purpose v2 account of its own that is not premium.`,
+      suggestions: [
+        `az storage account create --name <name> --resource-group <group> --location ${vault.location} --kind StorageV2 --sku Standard_LRS`,
+      ],
+    },
+  ]
+}
+
+const CHECKS: readonly Check[] = [checkSource, checkDay, checkGroup, checkStaging]

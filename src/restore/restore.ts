@@ -1,0 +1,104 @@
+import type { PlanOutcome } from '../apply-plan.js'
+import { type StartedRestore, startRestore } from '../azure/restores.js'
+import type { AppContext } from '../context.js'
+import { nameKey } from '../core/names.js'
+import { adoptOpen } from '../fleet/adopt.js'
+import type { RunJournal } from '../fleet/journal.js'
+import { resumedInput } from '../fleet/resume-input.js'
+import { type FleetOutcome, runFleet } from '../fleet/run.js'
+import { type RunDoor, withRun } from '../fleet/with-run.js'
+import { followRows } from '../jobs/job-row.js'
+import { blockedError } from '../model/plan.js'
+import { selectItems } from '../protection/select-items.js'
+import { count } from '../view/format.js'
+import type { RestoreInput } from './input.js'
+import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
+import { planRestores, type RestoreStep } from './plan.js'
+import { plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
+import { stagingChoice } from './staging-choice.js'
+import { surveyPlaces, surveyTargets } from './survey.js'
+import type { RestoreTask } from './task.js'
+
+export interface RestoreResult extends PlanOutcome {
+  /** The run of which there is a journal; null when there is none. */
+  readonly run: string | null
+  readonly machines: readonly RestoreRow[]
+}
+
+/**
+ * Restores VMs, as many as are selected, and returns when Azure has accepted it, or with --wait when the jobs have
+ * ended. A VM that cannot be restored does not stop the others.
+ */
+export async function restoreMachines(ctx: AppContext, typed: RestoreInput): Promise<RestoreResult> {
+  const verb = `restore ${typed.mode}`
+  return withRun(ctx, { verb, input: typed, options: typed }, (door) =>
+    door.resumed === undefined ? restoreSelected(ctx, typed, door) : goOn(ctx, typed, door.resumed),
+  )
+}
+
+async function restoreSelected(ctx: AppContext, input: RestoreInput, door: RunDoor): Promise<RestoreResult> {
+  const steps = await planSelected(ctx, input)
+  const tasks = steps.flatMap(({ task }) => task ?? [])
+  const changes = steps.flatMap(({ task, change }) => (task === null ? [] : [change]))
+  const rows = steps.map(rowOf)
+  if (ctx.settings.dryRun) return { applied: false, changes, run: null, machines: rows }
+  await ctx.confirm({ title: `Restoring ${count(steps.length, 'VM')}`, changes })
+  const lines = steps.map(({ task }, i) => itemLine(rows[i] as RestoreRow, task))
+  const journal = tasks.length === 0 ? undefined : door.begin({ items: lines })
+  const machines = await start(ctx, { tasks, rows, journal, failOn: input.failOn })
+  return { applied: true, changes, run: journal?.run ?? null, machines }
+}
+
+/** Reads all there is to know, and decides. One VM is no fleet: what stands in its way is the error of the command. */
+async function planSelected(ctx: AppContext, input: RestoreInput): Promise<RestoreStep[]> {
+  const targets = await surveyTargets(ctx, await selectItems(ctx, input), input)
+  const places = await surveyPlaces(ctx, input)
+  const candidates = stagingChoice(input, places.accounts)
+  const steps = planRestores(targets, { mode: input.mode, places, candidates })
+  const [only] = steps
+  if (steps.length === 1 && only?.task === null) throw refusalOf(only)
+  return steps
+}
+
+function rowOf(step: RestoreStep): RestoreRow {
+  return step.task === null ? refusedRow(step.target.subject, refusalOf(step)) : plannedRow(step.task)
+}
+
+function refusalOf({ target, blockers }: RestoreStep) {
+  return target.unread ?? blockedError(blockers, `restore VM '${target.subject.name}'`)
+}
+
+/** What was decided when the run began holds: each VM gets the point and the places that it was to get then. */
+async function goOn(ctx: AppContext, typed: RestoreInput, journal: RunJournal): Promise<RestoreResult> {
+  const { failOn } = resumedInput(journal, typed)
+  const { tasks, rows } = decidedOf(journal)
+  const common = { changes: [], run: journal.run }
+  if (ctx.settings.dryRun) return { applied: false, machines: rows, ...common }
+  await adoptOpen(ctx, journal, (item) => findRestore(ctx, item))
+  return { applied: true, machines: await start(ctx, { tasks, rows, journal, failOn }), ...common }
+}
+
+interface RunParts {
+  readonly tasks: readonly RestoreTask[]
+  readonly rows: readonly RestoreRow[]
+  readonly journal: RunJournal | undefined
+  readonly failOn: RestoreInput['failOn']
+}
+
+async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts): Promise<RestoreRow[]> {
+  const outcomes = await runFleet(ctx, {
+    items: tasks,
+    journal: journal && { of: journal, key: (task) => nameKey(task.id) },
+    name: (task) => task.name,
+    alone: rows.length === 1,
+    work: async ({ item, order, knownJobs }, steady) =>
+      startedStep(await startRestore(steady.session, item, { order, knownJobs, inFleet: tasks.length > 1 })),
+  })
+  const taskOf = new Map(tasks.map((task) => [nameKey(task.id), task]))
+  const outcomeOf = new Map(
+    tasks.map(({ id }, i): [string, FleetOutcome<StartedRestore> | undefined] => [nameKey(id), outcomes[i]]),
+  )
+  const started = rows.map((row) => startedRow(row, outcomeOf.get(nameKey(row.id))))
+  if (!ctx.settings.wait) return started
+  return followRows(ctx, started, { placeOf: (row) => taskOf.get(nameKey(row.id))?.item, failOn })
+}

@@ -1,0 +1,38 @@
+import type { StartedRestore } from '../azure/restores.js'
+import { type FleetOutcome, noError, type Reason, reasonOf } from '../fleet/run.js'
+import type { JobRow } from '../jobs/job-row.js'
+import type { RestoreTask } from './task.js'
+
+/** What came of one VM, or what would. */
+export interface RestoreRow extends JobRow {
+  readonly resourceGroup: string
+  readonly id: string
+  /** The recovery point and why it was chosen; null when none was. */
+  readonly point: RestoreTask['point'] | null
+  readonly staging: RestoreTask['staging'] | null
+}
+
+/** The row of a VM before anything was sent. */
+export function plannedRow(task: RestoreTask): RestoreRow {
+  const { id, name, resourceGroup, item, point, staging } = task
+  return { ...emptyRow({ id, name, resourceGroup }), vault: item.vault.name, point, staging, ...noError(null) }
+}
+
+/** The row of a VM that cannot be restored. */
+export function refusedRow(
+  vm: { readonly id: string; readonly name: string; readonly resourceGroup: string },
+  reason: Reason,
+): RestoreRow {
+  return { ...emptyRow(vm), status: 'failed', ...reasonOf(reason) }
+}
+
+function emptyRow({ id, name, resourceGroup }: Pick<RestoreRow, 'id' | 'name' | 'resourceGroup'>) {
+  const nothing = { vault: null, jobId: null, end: null, errors: [], point: null, staging: null }
+  return { name, resourceGroup, id, status: 'planned' as const, ...nothing, ...noError(null) }
+}
+
+/** The row of a VM after its restore was asked for. */
+export function startedRow(row: RestoreRow, outcome: FleetOutcome<StartedRestore> | undefined): RestoreRow {
+  if (outcome === undefined) return row
+  return { ...row, status: outcome.status, ...reasonOf(outcome), jobId: outcome.value?.jobId ?? row.jobId }
+}

@@ -1,0 +1,38 @@
+import { parseResourceName } from '../core/arm-id.js'
+import { type AzbkError, notFoundError } from '../core/errors.js'
+import { closeNames, sameName } from '../core/names.js'
+import type { StorageAccount } from '../model/storage-account.js'
+import type { RestoreInput } from './input.js'
+import type { StagingChoice } from './staging.js'
+
+/** The accounts that a run may use: those named, else all there are. Every unknown name is told, not the first only. */
+export function stagingChoice(
+  { stagingAccount = [] }: RestoreInput,
+  accounts: readonly StorageAccount[],
+): StagingChoice {
+  if (stagingAccount.length === 0) return { accounts, loads: new Map() }
+  const found = stagingAccount.map((text) => ({ text, account: accounts.find((one) => isNamed(one, text)) }))
+  const unknown = found.flatMap(({ text, account }) => (account === undefined ? [text] : []))
+  if (unknown.length > 0) throw unknownAccounts(unknown, accounts)
+  return { accounts: found.flatMap(({ account }) => account ?? []), loads: new Map() }
+}
+
+function isNamed(account: StorageAccount, text: string): boolean {
+  if (text.startsWith('/')) return sameName(account.id, text)
+  const named = parseResourceName(text, 'storageAccounts')
+  return (
+    named !== undefined &&
+    sameName(account.name, named.name) &&
+    (named.resourceGroup === undefined || sameName(account.resourceGroup, named.resourceGroup))
+  )
+}
+
+function unknownAccounts(names: readonly string[], accounts: readonly StorageAccount[]): AzbkError {
+  const known = accounts.map(({ name }) => name)
+  const what = names.map((name) => `'${name}'`).join(', ')
+  const subject = names.length === 1 ? `There is no storage account ${what}` : `There are no storage accounts ${what}`
+  return notFoundError('STAGING_ACCOUNT_NOT_FOUND', `${subject} in the subscription that is restored to.`, [
+    ...names.flatMap((name) => closeNames(name, known)).map((name) => `Did you mean ${name}?`),
+    'Leave --staging-account out: the least used accounts that fit are taken.',
+  ])
+}

@@ -1,0 +1,114 @@
+import { findGroup } from '../azure/groups.js'
+import { itemRef } from '../azure/items.js'
+import { findMachine } from '../azure/machines.js'
+import { listRecentRestores } from '../azure/restores.js'
+import { isJobOf } from '../azure/started-jobs.js'
+import { listStorageAccounts } from '../azure/storage-accounts.js'
+import { knownVault } from '../azure/vaults.js'
+import type { AppContext } from '../context.js'
+import { armId, parseArmId, tryParseArmId } from '../core/arm-id.js'
+import { type AzbkError, toAzbkError } from '../core/errors.js'
+import { groupBy } from '../core/group.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
+import { nameKey, sameName } from '../core/names.js'
+import { livingItem, type ProtectedItem } from '../model/item.js'
+import type { Job } from '../model/job.js'
+import type { Machine } from '../model/machine.js'
+import type { ResourceGroup } from '../model/resource-group.js'
+import type { StorageAccount } from '../model/storage-account.js'
+import type { Vault } from '../model/vault.js'
+import { choosePointOf, type PointChoice } from '../points/choose.js'
+import type { ItemSubject } from '../protection/select-items.js'
+import type { RestoreInput } from './input.js'
+
+/** All that is known of one VM that is to be restored. */
+export interface RestoreTarget {
+  readonly subject: ItemSubject
+  /** Null when no vault holds anything of it. */
+  readonly item: ProtectedItem | null
+  readonly vault: Vault | null
+  /** Null when it is gone. */
+  readonly machine: Machine | null
+  readonly choice: PointChoice | null
+  /** Its restores of the last 24 hours. */
+  readonly jobs: readonly Job[]
+  /** Why something of the above could not be had. */
+  readonly unread: AzbkError | null
+}
+
+/** What is known of the places that all VMs of a run share. */
+export interface RestorePlaces {
+  /** As typed; null when none was. */
+  readonly groupName: string | null
+  /** Null when none was typed, or when it does not exist. */
+  readonly group: ResourceGroup | null
+  /** Of the subscription that restores go to. */
+  readonly accounts: readonly StorageAccount[]
+}
+
+export async function surveyTargets(
+  ctx: AppContext,
+  subjects: readonly ItemSubject[],
+  input: RestoreInput,
+): Promise<RestoreTarget[]> {
+  const wanted = subjects.map((subject) => ({ subject, item: itemOf(subject, input.vault) }))
+  const jobs = await restoresOf(
+    ctx,
+    wanted.flatMap(({ item }) => item ?? []),
+  )
+  return mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }) => {
+    const nothing = { subject, item, vault: null, machine: null, choice: null, jobs: [], unread: null }
+    if (item === null) return nothing
+    const ref = itemRef(item)
+    const own = (jobs.get(nameKey(item.vaultId)) ?? []).filter((job) => isJobOf(job, ref))
+    try {
+      const vault = (await knownVault(ctx.session, ref.vault)) ?? null
+      const { subscriptionId, resourceGroup, name } = subject
+      const machine = (await findMachine(ctx.session, { subscriptionId, resourceGroup, name })) ?? null
+      const choice = await choosePointOf(ctx, item, input)
+      return { ...nothing, vault, machine, choice, jobs: own }
+    } catch (thrown) {
+      return { ...nothing, jobs: own, unread: toAzbkError(thrown) }
+    }
+  })
+}
+
+/** Deleted data of a VM may lie in one vault while it is protected by another: the living one is meant, unless a vault is named. */
+function itemOf({ items }: ItemSubject, vault: string | undefined): ProtectedItem | null {
+  const named = vault === undefined ? undefined : items.find((item) => isVault(item, vault))
+  return named ?? livingItem(items) ?? null
+}
+
+function isVault(item: ProtectedItem, vault: string): boolean {
+  return sameName(item.vaultId, vault) || sameName(item.vaultName, vault.split('/').at(-1) ?? vault)
+}
+
+async function restoresOf(ctx: AppContext, items: readonly ProtectedItem[]): Promise<Map<string, Job[]>> {
+  const vaults = [...groupBy(items, (item) => nameKey(item.vaultId)).values()].flatMap(([item]) => item ?? [])
+  const read = async (item: ProtectedItem) =>
+    [nameKey(item.vaultId), await listRecentRestores(ctx.session, itemRef(item).vault)] as const
+  return new Map(await mapLimited(vaults, READS_AT_ONCE, read))
+}
+
+/** The target group is one of the subscription in use, unless its id says otherwise. */
+export async function surveyPlaces(ctx: AppContext, { targetGroup }: RestoreInput): Promise<RestorePlaces> {
+  const parts = targetGroup === undefined ? undefined : tryParseArmId(targetGroup)
+  const subscriptionId = parts?.subscriptionId ?? ctx.session.subscriptionId()
+  const name = parts?.resourceGroup ?? targetGroup
+  const group = name === undefined ? undefined : await findGroup(ctx.session, { subscriptionId, name })
+  return {
+    groupName: name ?? null,
+    group: group ?? null,
+    accounts: await listStorageAccounts(ctx.session, subscriptionId),
+  }
+}
+
+/** A VM as it is told apart in a run: by its id, whether it exists or not. */
+export function targetKey({ subject }: Pick<RestoreTarget, 'subject'>): string {
+  return nameKey(subject.id)
+}
+
+export function sourceIdOf({ subject }: Pick<RestoreTarget, 'subject'>) {
+  parseArmId(subject.id)
+  return armId(subject.id)
+}

@@ -1,0 +1,41 @@
+import { type BackupWorld, type BackupWorldOptions, createBackupWorld } from './backup-world.js'
+
+/** A backup world in which every VM has a point, with a group to restore into and storage accounts. */
+export interface RestoreWorld extends BackupWorld {
+  readonly groupId: string
+  /** General-purpose v2 and of the vault's region unless said otherwise. */
+  createAccount(name: string, options?: { location?: string; sku?: string; kind?: string }): void
+  /** Managed disks of the target group. */
+  disks(): readonly { name: string }[]
+}
+
+export interface RestoreWorldOptions extends BackupWorldOptions {
+  readonly accounts?: readonly string[]
+}
+
+/** VMs `web-01` and `web-02` with one point each; group `rg-restored`; accounts `stone` and `sttwo`. */
+export function createRestoreWorld({
+  accounts = ['stone', 'sttwo'],
+  ...options
+}: RestoreWorldOptions = {}): RestoreWorld {
+  const backups = createBackupWorld(options)
+  const { vms = ['web-01', 'web-02'], location: region = 'westeurope' } = options
+  const root = `/subscriptions/${backups.subscriptionId}`
+  const groupId = `${root}/resourceGroups/rg-restored`
+  const world: RestoreWorld = {
+    ...backups,
+    groupId,
+    createAccount: (name, { location = region, sku = 'Standard_LRS', kind = 'StorageV2' } = {}) =>
+      backups.put(`${root}/resourceGroups/rg-app/providers/Microsoft.Storage/storageAccounts/${name}`, {
+        location,
+        kind,
+        sku: { name: sku },
+      }),
+    disks: () => backups.get<{ value: { name: string }[] }>(`${groupId}/providers/Microsoft.Compute/disks`).value,
+  }
+  backups.put(groupId, { location: region })
+  for (const name of accounts) world.createAccount(name)
+  for (const vm of options.isProtected ?? vms) backups.startBackup(vm)
+  backups.finishBackup()
+  return world
+}
