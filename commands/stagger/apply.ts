@@ -3,7 +3,8 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { runFlags, writeFlags } from '../../src/cli/flags.js'
 import { writeFindings } from '../../src/cli/write-exit.js'
-import { applyExitCode, applyStaggerPlan, type StaggerApplyResult } from '../../src/stagger/apply/apply.js'
+import { applyExitCode, applyStaggerPlan } from '../../src/stagger/apply/apply.js'
+import type { StaggerApplyResult } from '../../src/stagger/apply/result.js'
 import { renderStaggerApply } from '../../src/stagger/apply/view.js'
 
 export default class StaggerApply extends BaseCommand<StaggerApplyResult> {

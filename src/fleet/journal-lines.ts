@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Instant } from '../core/clock.js'
 import { refusedError } from '../core/errors.js'
 import type { FleetOutcome } from './run.js'
+import { isFinal } from './stop.js'
 
 /** Of the journals this version writes. A newer one is refused: what it says may not be what this version reads. */
 export const JOURNAL_VERSION = 1
@@ -50,8 +51,11 @@ export interface ItemLine {
   readonly outcome?: FleetOutcome<Json>
 }
 
-/** How a run ended. Without such a line it is running, or was killed. `waiting`: what is left has its time later. */
-export type RunEnd = 'finished' | 'interrupted' | 'stopped' | 'waiting'
+/**
+ * How a run ended. Without such a line it is running, or was killed. `waiting`: what is left has its time later;
+ * `superseded`: another run does what is left.
+ */
+export type RunEnd = 'finished' | 'interrupted' | 'stopped' | 'waiting' | 'superseded'
 
 export type EventLine =
   /** Written before something is sent. */
@@ -79,6 +83,8 @@ export interface RunItem {
   readonly state: ItemState
   /** Of the last intent, when its outcome is unknown: those before it were looked up. */
   readonly since: Instant | null
+  /** Of its last intent or result; null when there is none. */
+  readonly lastAt: Instant | null
   /** The last one there was. */
   readonly outcome: FleetOutcome<Json> | null
 }
@@ -134,13 +140,14 @@ export function applyEvent(record: RunRecord, line: EventLine): RunRecord {
   if (line.type === 'resume') return { ...next, end: null }
   const item = record.items.get(line.item)
   if (item === undefined) return next
-  const open: RunItem = { ...item, state: 'open', since: line.at }
-  record.items.set(line.item, line.type === 'intent' ? open : itemWith(item, line.outcome))
+  const known: RunItem = { ...item, lastAt: line.at }
+  const open: RunItem = { ...known, state: 'open', since: line.at }
+  record.items.set(line.item, line.type === 'intent' ? open : itemWith(known, line.outcome))
   return next
 }
 
 function freshItem({ item: key, name, plan, outcome }: ItemLine): RunItem {
-  const item: RunItem = { key, name, plan, state: 'notStarted', since: null, outcome: null }
+  const item: RunItem = { key, name, plan, state: 'notStarted', since: null, lastAt: null, outcome: null }
   return outcome === undefined ? item : itemWith(item, outcome)
 }
 
@@ -159,6 +166,11 @@ function itemWith(item: RunItem, outcome: FleetOutcome<Json>): RunItem {
     case 'running':
       return { ...item, state: 'open', outcome }
   }
+}
+
+/** Whether going on with a run can do something about an item. */
+export function canGoOn({ state, outcome }: RunItem): boolean {
+  return state !== 'done' && !(state === 'failed' && outcome !== null && isFinal(outcome))
 }
 
 /** Neither the answer nor its effect could be read (see `sendOnce`). */

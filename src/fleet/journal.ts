@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
-import type { AzbkError } from '../core/errors.js'
+import { EXIT_CODES } from '../core/exit-codes.js'
 import {
   applyEvent,
   type EventLine,
@@ -13,7 +13,7 @@ import {
   readJournal,
 } from './journal-lines.js'
 import { dropLock } from './lock-file.js'
-import type { FleetOutcome } from './run.js'
+import type { FleetOutcome, Reason } from './run.js'
 import { openAppender } from './run-folder.js'
 import { isWait, resumeTime } from './stop.js'
 
@@ -35,8 +35,8 @@ export interface RunJournal {
   intend(key: string): void
   /** What came of an item. */
   settle(key: string, outcome: FleetOutcome<unknown>): void
-  /** The run starts nothing more, and why. */
-  stop(error: AzbkError): void
+  /** The run starts nothing more, and why. What is said last counts. */
+  stop(why: Reason): void
   /** Says how the run ended and lets go of the journal. To be called however it ends. */
   close(): void
 }
@@ -52,7 +52,7 @@ export interface JournalUse {
 export function openJournal(ctx: AppContext, file: string, { mode, folder }: JournalUse): RunJournal {
   let record = readJournal(readFileSync(file, 'utf8'), file)
   const appender = mode === 'read' ? undefined : openAppender(file)
-  let stopped: AzbkError | undefined
+  let stopped: Reason | undefined
   const at = () => ctx.clock.now().toISOString()
   const write = (line: EventLine) => {
     appender?.write(line)
@@ -71,8 +71,8 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
     item: (key) => record.items.get(key),
     intend: (key) => write({ type: 'intent', at: at(), item: key }),
     settle: (key, outcome) => write({ type: 'result', at: at(), item: key, outcome: outcome as FleetOutcome<Json> }),
-    stop: (error) => {
-      stopped ??= error
+    stop: (why) => {
+      stopped = why
     },
     close: () => {
       if (appender === undefined) return
@@ -98,8 +98,8 @@ function shellWord(text: string): string {
 }
 
 /** Interrupted also when an error of ours ended it before its time. */
-function endOf(items: readonly RunItem[], stopped: AzbkError | undefined): RunEnd {
+function endOf(items: readonly RunItem[], stopped: Reason | undefined): RunEnd {
   if (items.every(({ state }) => state === 'done' || state === 'failed')) return 'finished'
-  if (stopped === undefined) return 'interrupted'
+  if (stopped === undefined || stopped.exitCode === EXIT_CODES.interrupted) return 'interrupted'
   return isWait(stopped) ? 'waiting' : 'stopped'
 }

@@ -137,9 +137,12 @@ export function pruneRuns(folder: string, now: Date): void {
   }
 }
 
-/** Nothing of it is left to do, and nobody is about to try what failed once more. */
+/** Nothing of it is left for it to do, and nobody is about to try what failed once more. */
 function isFinished(folder: string, { header, end }: RunRecord): boolean {
-  return end?.state === 'finished' && lockOwner(journalFile(folder, header.run)) === undefined
+  return (
+    (end?.state === 'finished' || end?.state === 'superseded') &&
+    lockOwner(journalFile(folder, header.run)) === undefined
+  )
 }
 
 /** So that a power cut does not take the new file's name. Windows cannot open folders, and needs not. */

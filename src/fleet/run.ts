@@ -5,7 +5,7 @@ import { EXIT_CODES } from '../core/exit-codes.js'
 import { figure } from '../core/figure.js'
 import { mapLimited } from '../core/limits.js'
 import type { RunJournal } from './journal.js'
-import { isStop, isWait, resumeTime, sayWhen } from './stop.js'
+import { isStop, isWait, resumeTime, sayWhen, withResumeTime } from './stop.js'
 
 /** `running`: the wait ended before the work did. `notStarted`: the run was stopped before its turn, or it has its time later. */
 export type FleetStatus = 'done' | 'unchanged' | 'running' | 'failed' | 'notStarted'
@@ -78,7 +78,7 @@ export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Prom
   const steady = withoutInterrupt(ctx)
   let done = 0
   let left = 0
-  let stopped: AzbkError | undefined
+  let stopped: Reason | undefined
   const finishNote = () => ctx.progress({ type: 'note', text: INTERRUPT_NOTE })
   ctx.signal.addEventListener('abort', finishNote, { once: true })
   const outcomes = await mapLimited(run.items, run.atOnce ?? fleetWidth(run.items.length), async (item) => {
@@ -95,9 +95,9 @@ export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Prom
     const { result, error } = await workInTurn(run, item, steady)
     if (error !== undefined && run.alone) throw error
     if (error !== undefined && isStop(error)) {
-      stopped ??= error
+      stopped ??= reasonOf(result)
       left += 1
-      run.journal?.of.stop(error)
+      run.journal?.of.stop(stopped)
     }
     done += 1
     if (!run.alone) ctx.progress({ type: 'item', name, text: describe(result), done, total: run.items.length })
@@ -151,7 +151,8 @@ async function workOn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): Prom
     return { result: { name, status, value, ...noError(message, code) } }
   } catch (thrown) {
     const error = toAzbkError(thrown)
-    return { error, result: { name, status: statusOf(error), value: null, ...reasonOf(error) } }
+    const reason = withResumeTime(reasonOf(error), ctx.clock.now())
+    return { error, result: { name, status: statusOf(error), value: null, ...reason } }
   }
 }
 
@@ -160,8 +161,8 @@ function statusOf(error: AzbkError): FleetStatus {
   return error.exitCode === EXIT_CODES.stillRunning ? 'running' : 'failed'
 }
 
-function notStarted<V>(name: string, stopped: AzbkError | undefined, journal: RunJournal | undefined): FleetOutcome<V> {
-  const why = stopped ?? cancelledError('the run was interrupted.')
+function notStarted<V>(name: string, stopped: Reason | undefined, journal: RunJournal | undefined): FleetOutcome<V> {
+  const why: Reason = stopped ?? cancelledError('the run was interrupted.')
   const next = journal === undefined ? SAME_AGAIN : journal.resumeCommand
   const suggestions = [...(stopped?.suggestions ?? []), next]
   return {
@@ -179,7 +180,7 @@ const SAME_AGAIN = 'Run the same command again; what is done already stays as it
 function describeStop(stop: {
   readonly left: number
   readonly total: number
-  readonly stopped: AzbkError | undefined
+  readonly stopped: Reason | undefined
   readonly journal: RunJournal | undefined
   readonly now: Date
 }): string {

@@ -1,11 +1,30 @@
+import { dirname } from 'node:path'
 import type { AppContext } from '../context.js'
 import { notFoundError, refusedError, usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import { openJournal, type RunJournal, resumeCommand } from './journal.js'
-import { fingerprintOf, type ItemLine, JOURNAL_VERSION, type JournalHeader, type JsonObject } from './journal-lines.js'
+import {
+  canGoOn,
+  fingerprintOf,
+  type ItemLine,
+  JOURNAL_VERSION,
+  type JournalHeader,
+  type JsonObject,
+  type RunRecord,
+} from './journal-lines.js'
 import { dropLock, type LockOwner, lockOwner, lockPath, takeLock } from './lock-file.js'
 import { typedInput } from './resume-input.js'
-import { createJournal, isRun, journalFile, makeFolder, pruneRuns, readRun, readRuns, runFolder } from './run-folder.js'
+import {
+  createJournal,
+  isRun,
+  journalFile,
+  makeFolder,
+  openAppender,
+  pruneRuns,
+  readRun,
+  readRuns,
+  runFolder,
+} from './run-folder.js'
 import { placeOf, refuseElsewhere } from './run-place.js'
 
 /** What a command line says about the journal of its run. */
@@ -24,6 +43,8 @@ export interface RunOrder {
   /** What was settled at the start, such as a time that was typed as a duration. */
   readonly facts?: JsonObject
   readonly items: readonly Omit<ItemLine, 'type'>[]
+  /** A fact of which there is one run at a time: runs before that have the same one, and are not finished, are superseded. */
+  readonly onlyOneOf?: string
   readonly options: RunInput
 }
 
@@ -33,10 +54,12 @@ export interface RunOrder {
  */
 export function startRun(ctx: AppContext, order: RunOrder): RunJournal | undefined {
   const folder = runFolder(ctx.settings, order.options.journal)
+  const before = openRunsLike(ctx, folder, order)
   try {
     makeFolder(folder)
     pruneRuns(folder, ctx.clock.now())
     const journal = begin(ctx, folder, order)
+    for (const old of before) closeRun(ctx, old, journal)
     ctx.progress({ type: 'note', text: `Run ${journal.run}. Go on after a stop with: ${journal.resumeCommand}` })
     return journal
   } catch (thrown) {
@@ -80,6 +103,37 @@ function begin(ctx: AppContext, folder: string, order: RunOrder): RunJournal {
   }
 }
 
+/** @throws RUN_HELD (6) when one of them is under way */
+function openRunsLike(ctx: AppContext, folder: string, { verb, facts, onlyOneOf }: RunOrder): RunRecord[] {
+  const value = onlyOneOf === undefined ? undefined : facts?.[onlyOneOf]
+  if (onlyOneOf === undefined || value === undefined) return []
+  const place = JSON.stringify(placeOf(ctx))
+  const open = readRuns(folder).runs.filter(
+    ({ header, items, end }) =>
+      header.verb === verb &&
+      header.facts[onlyOneOf] === value &&
+      JSON.stringify(header.place) === place &&
+      end?.state !== 'superseded' &&
+      [...items.values()].some(canGoOn),
+  )
+  for (const { header } of open) {
+    const file = journalFile(folder, header.run)
+    const owner = lockOwner(file)
+    if (owner !== undefined) throw held(file, header.run, owner)
+  }
+  return open
+}
+
+function closeRun(ctx: AppContext, { header, items }: RunRecord, by: RunJournal): void {
+  const file = journalFile(dirname(by.file), header.run)
+  const appender = openAppender(file)
+  const message = `Run ${by.run} of the same ${header.verb} took its place.`
+  appender.write({ type: 'end', at: ctx.clock.now().toISOString(), state: 'superseded', message, resumeAt: null })
+  appender.close()
+  const left = [...items.values()].filter(canGoOn).length
+  ctx.progress({ type: 'note', text: `It takes the place of run ${header.run}, which left ${left} of ${items.size}.` })
+}
+
 /** An id that no run of the folder has, and its lock. */
 function claimId(folder: string, wish: string): string {
   for (let n = 1; ; n += 1) {
@@ -94,20 +148,25 @@ function claimId(folder: string, wish: string): string {
 /**
  * Takes up a run that did not come to its end.
  *
- * @throws RUN_NOT_FOUND (4), RUN_OF_OTHER_VERB (2), RUN_ELSEWHERE, RUN_HELD, JOURNAL_NEWER, JOURNAL_DAMAGED (6)
+ * @throws RUN_NOT_FOUND (4), RUN_OF_OTHER_VERB (2), RUN_ELSEWHERE, RUN_SUPERSEDED, RUN_HELD, JOURNAL_NEWER, JOURNAL_DAMAGED (6)
  */
 export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { readonly resume: string }): RunJournal {
   const folder = runFolder(ctx.settings, options.journal)
   const run = sameName(options.resume, 'latest') ? latestRun(folder, verb) : options.resume
   const file = journalFile(folder, run)
   if (!isRun(folder, run)) throw unknownRun(folder, run)
-  const { header } = readRun(folder, run)
+  const { header, end } = readRun(folder, run)
   if (header.verb !== verb) {
     throw usageError('RUN_OF_OTHER_VERB', `Run ${run} is one of \`azbk ${header.verb}\`.`, [
       resumeCommand(header, options.journal),
     ])
   }
   refuseElsewhere(header, placeOf(ctx))
+  if (end?.state === 'superseded') {
+    throw refusedError('RUN_SUPERSEDED', `Run ${run} is not gone on with. ${end.message}`, [
+      'Go on with that one: `azbk run list` shows it.',
+    ])
+  }
   const use = { mode: ctx.settings.dryRun ? 'read' : 'resume', folder: options.journal } as const
   const owner = use.mode === 'read' ? lockOwner(file) : takeLock(file)
   if (owner !== undefined) throw held(file, run, owner)

@@ -1,5 +1,6 @@
 import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
+import type { Reason } from './run.js'
 
 /** Failures that every further item would meet too: a spent quota, a lost login. */
 const STOPPING_CODES = new Set(['QUOTA_STOP', 'THROTTLED', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED', 'WRONG_TENANT'])
@@ -22,8 +23,21 @@ export function isWait({ code }: { readonly code: string | null }): boolean {
   return code === 'NOT_SAFE_NOW'
 }
 
+/** Failures that no further try can mend: what the run was made for is not there any more. */
+const FINAL_CODES = new Set(['PLAN_STALE'])
+
+export function isFinal({ code }: { readonly code: string | null }): boolean {
+  return code !== null && FINAL_CODES.has(code)
+}
+
+/** The same reason, with the time to go on when it stops the run: said once, so that all who tell of it say the same. */
+export function withResumeTime(reason: Reason, now: Date): Reason {
+  const resumeAt = isStop(reason) ? resumeTime(reason, now) : null
+  return resumeAt === null ? reason : { ...reason, details: { ...reason.details, resumeAt } }
+}
+
 /** When it makes sense to go on after a stop: as it says itself, after the pause that Azure asks for, or on the next UTC day. */
-export function resumeTime({ code, details }: AzbkError, now: Date): Instant | null {
+export function resumeTime({ code, details }: Pick<Reason, 'code' | 'details'>, now: Date): Instant | null {
   if (typeof details.resumeAt === 'string') return details.resumeAt
   if (typeof details.retryAfterSeconds === 'number') return timeAfter(now, details.retryAfterSeconds * 1000)
   return code === 'QUOTA_STOP' || code === 'THROTTLED' ? nextDay(now) : null

@@ -1,5 +1,6 @@
 import type { AppContext } from '../context.js'
 import type { RunJournal } from './journal.js'
+import { canGoOn } from './journal-lines.js'
 import { type RunOrder, resumeRun, startRun } from './start-run.js'
 
 /** The journal of a run that may have none yet. */
@@ -7,7 +8,7 @@ export interface RunDoor {
   /** The run that is gone on with. */
   readonly resumed: RunJournal | undefined
   /** The journal to write into: that of the run that is gone on with, or a new one. None for a single item, unless a folder was named. */
-  begin(order: Pick<RunOrder, 'facts' | 'items'>): RunJournal | undefined
+  begin(order: Pick<RunOrder, 'facts' | 'items' | 'onlyOneOf'>): RunJournal | undefined
 }
 
 /** Does the work of a verb with its journal, which is closed however the work ends. */
@@ -28,7 +29,7 @@ export async function withRun<R>(
   try {
     return await work({ resumed, begin })
   } catch (error) {
-    if (journal?.items().some(({ state }) => state !== 'done')) {
+    if (journal?.items().some(canGoOn)) {
       ctx.progress({ type: 'note', text: `Run ${journal.run} is not finished. Go on with: ${journal.resumeCommand}` })
     }
     throw error

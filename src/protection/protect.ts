@@ -45,6 +45,8 @@ export interface ProtectInput extends SelectorInput, DiskFlags, RunInput {
 
 export interface ProtectRow extends ProtectionRow<ProtectAction> {
   readonly policy: string | null
+  /** Why this policy was chosen; null when it was named, or the VM's own. */
+  readonly policyReason: string | null
   readonly disks: string
   readonly findings: readonly EligibilityFinding[]
 }
@@ -191,6 +193,7 @@ async function applyStep(ctx: AppContext, step: ProtectStep, { ref, inFleet }: S
 function contentOf({ item, policy, disks, findings }: ProtectStep) {
   return {
     policy: policy?.name ?? item?.policyName ?? null,
+    policyReason: policy?.why ?? null,
     disks: describeDisks(disksAfter(item?.disks ?? null, disks)),
     findings,
   }
@@ -206,5 +209,5 @@ function lostStep({ machine, refusal }: { machine: Machine; refusal: AzbkError }
 }
 
 function lostRow(step: LostStep): ProtectRow {
-  return { ...rowOf(step, undefined), policy: null, disks: describeDisks(null), findings: [] }
+  return { ...rowOf(step, undefined), policy: null, policyReason: null, disks: describeDisks(null), findings: [] }
 }

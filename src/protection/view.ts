@@ -22,7 +22,12 @@ const STATUSES: Readonly<Record<Status, readonly [word: string, tone: Tone]>> = 
 
 export const renderProtect: View<ProtectResult> = async (result, style) => {
   if (!result.applied) return renderPlan(result, style)
-  const columns: Column<ProtectRow>[] = [{ header: 'Policy', value: (row) => row.policy ?? '-' }]
+  const why: Column<ProtectRow> = { header: 'Why this policy', value: (row) => row.policyReason ?? '-' }
+  const isChosen = result.machines.some(({ status, policyReason }) => status === 'done' && policyReason !== null)
+  const columns: Column<ProtectRow>[] = [
+    { header: 'Policy', value: (row) => row.policy ?? '-' },
+    ...(isChosen ? [why] : []),
+  ]
   const done = firstDone(result.machines)
   const vm = done && vmArgument(done)
   const next = vm && `azbk backup ${vm} takes a backup now; azbk status ${vm} shows where it stands.`

@@ -1,7 +1,7 @@
 import type { Settings } from '../config/settings.js'
 import type { Instant } from '../core/clock.js'
 import { resumeCommand } from '../fleet/journal.js'
-import type { RunEnd, RunItem, RunRecord } from '../fleet/journal-lines.js'
+import { canGoOn, type RunEnd, type RunItem, type RunRecord } from '../fleet/journal-lines.js'
 import { lockOwner } from '../fleet/lock-file.js'
 import { journalFile, runFolder } from '../fleet/run-folder.js'
 
@@ -13,7 +13,7 @@ export interface RunsPlace {
 
 /**
  * `killed`: it neither runs nor said how it ended. `stopped`: something would have met every further item, such as a
- * spent quota. `waiting`: what is left has its time later.
+ * spent quota. `waiting`: what is left has its time later. `superseded`: a later run does what is left.
  */
 export type RunState = RunEnd | 'killed' | 'running'
 
@@ -37,7 +37,7 @@ export interface RunRow {
   readonly subscription: string | null
   /** When it makes sense to go on; null when it does at once, or there is nothing to go on with. */
   readonly resumeAt: Instant | null
-  /** What to type to go on; null when nothing is left, or it runs. */
+  /** What to type to go on; null when nothing is left that going on could do, or it runs. */
   readonly resume: string | null
 }
 
@@ -53,7 +53,7 @@ export function rowOf({ settings }: RunsPlace, record: RunRecord, { journal }: R
   const count = (...states: RunItem['state'][]) => items.filter(({ state }) => states.includes(state)).length
   const owner = lockOwner(journalFile(runFolder(settings, journal), run))
   const state = end?.state ?? (owner === undefined ? 'killed' : 'running')
-  const isOver = state === 'running' || count('done') === items.length
+  const isOver = state === 'running' || state === 'superseded' || !items.some(canGoOn)
   return {
     run,
     verb,

@@ -1,12 +1,12 @@
 import { notFoundError } from '../core/errors.js'
 import { closeNames, sameName } from '../core/names.js'
-import type { ItemState, RunItem, RunRecord } from '../fleet/journal-lines.js'
+import { canGoOn, type ItemState, type RunItem, type RunRecord } from '../fleet/journal-lines.js'
 import type { FleetStatus } from '../fleet/run.js'
 import { isRun, journalFile, readRun, readRuns, runFolder, runIds } from '../fleet/run-folder.js'
 import { type RunRow, type RunsInput, type RunsPlace, rowOf } from './runs.js'
 
-/** What --resume would do with an item. */
-export type NextStep = 'nothing' | 'lookUp' | 'start' | 'tryAgain'
+/** What --resume would do with an item. `planAnew`: nothing, as what the run was made for is not there any more. */
+export type NextStep = 'nothing' | 'lookUp' | 'start' | 'tryAgain' | 'planAnew'
 
 export interface RunItemRow {
   /** Unique in the run: of VMs, the lower-case id. */
@@ -33,11 +33,13 @@ export interface RunShowResult extends RunRow {
 export function showRun(place: RunsPlace, input: RunsInput & { readonly run: string }): RunShowResult {
   const folder = runFolder(place.settings, input.journal)
   const record = findRecord(folder, input.run)
+  const row = rowOf(place, record, input)
+  const entries = [...record.items.values()].map(itemRow)
   return {
-    ...rowOf(place, record, input),
+    ...row,
     file: journalFile(folder, record.header.run),
     message: record.end?.message ?? null,
-    entries: [...record.items.values()].map(itemRow),
+    entries: row.state === 'superseded' ? entries.map((entry) => ({ ...entry, next: 'nothing' })) : entries,
   }
 }
 
@@ -59,7 +61,8 @@ const NEXT: Readonly<Record<ItemState, NextStep>> = {
   failed: 'tryAgain',
 }
 
-function itemRow({ key, name, plan, state, outcome }: RunItem): RunItemRow {
+function itemRow(item: RunItem): RunItemRow {
+  const { key, name, plan, state, outcome } = item
   const { action } = plan
   return {
     key,
@@ -69,6 +72,6 @@ function itemRow({ key, name, plan, state, outcome }: RunItem): RunItemRow {
     status: outcome?.status ?? null,
     code: outcome?.code ?? null,
     message: outcome?.message ?? null,
-    next: NEXT[state],
+    next: state !== 'done' && !canGoOn(item) ? 'planAnew' : NEXT[state],
   }
 }

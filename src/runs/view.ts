@@ -11,6 +11,7 @@ const TONES: Readonly<Record<RunState, Tone>> = {
   interrupted: 'warn',
   stopped: 'warn',
   waiting: 'warn',
+  superseded: 'dim',
   killed: 'bad',
   running: 'strong',
 }
@@ -87,10 +88,14 @@ const NEXT_WORDS: Readonly<Record<NextStep, string>> = {
   lookUp: 'look it up, then do what is missing',
   start: 'do it',
   tryAgain: 'try again',
+  planAnew: 'nothing: make a new plan',
 }
 
-function nextOf({ resume, resumeAt, left, failed }: RunShowResult): string[] {
-  if (resume === null) return []
+function nextOf({ resume, resumeAt, left, failed, entries }: RunShowResult): string[] {
+  if (resume === null) {
+    const isStale = entries.some(({ next }) => next === 'planAnew')
+    return isStale ? ['', 'Next: make a new plan, with azbk stagger plan --out plan.json.'] : []
+  }
   const when = resumeAt === null ? '' : ` after ${formatTime(resumeAt)}`
   return ['', `Next: ${resume} does the ${count(left + failed, 'item')} that are not done${when}.`]
 }

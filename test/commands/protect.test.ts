@@ -77,6 +77,21 @@ describe('azbk protect, one VM', () => {
     expect(rows[41]?.message).toContain('(2 of 40 starts, emptiest of 2 slots of tier standard)')
   })
 
+  it('says why that slot when it has protected as well, for people and in JSON, and nothing of a named policy', async () => {
+    const estate = estateWith('web-01', 'web-02', 'web-03')
+
+    const chosen = await protect(estate, ['--vm', 'web-01'])
+    const json = await protect(estate, ['--vm', 'web-02', '--json'])
+    const named = await protect(estate, ['--vm', 'web-03', '--policy', 'EnhancedPolicy'])
+
+    expect(chosen.stdout).toMatch(/Why this policy/)
+    expect(chosen.stdout).toMatch(/standard-2200 +first slot of tier standard/)
+    expect(json.json<ProtectResult>().result.machines).toMatchObject([
+      { status: 'done', policyReason: '2 of 40 starts, the only slot of tier standard' },
+    ])
+    expect(named.stdout).not.toContain('Why this policy')
+  })
+
   it('moves it to another policy that is asked for', async () => {
     const estate = estateWith('web-01')
     estate.protect('web-01', 'rsv-weu')

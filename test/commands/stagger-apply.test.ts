@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import StaggerApply from '../../commands/stagger/apply.js'
 import type { Mock } from '../../mocks/index.js'
-import type { StaggerApplyResult } from '../../src/stagger/apply/apply.js'
+import type { StaggerApplyResult } from '../../src/stagger/apply/result.js'
 import type { StaggerPlan } from '../../src/stagger/plan-file.js'
 import { JAMMED_VAULT, jammedMock, jammedVm, planFor, savePlan } from '../helpers/jammed-world.js'
 import { runAzbk } from '../helpers/run-command.js'
@@ -97,7 +97,7 @@ describe('azbk stagger apply', () => {
 
   it('keeps within the changes that Azure takes of a vault in a day, and goes on the next', async () => {
     const mock = jammedMock(8)
-    const file = savePlan(await planFor(mock, 5, 2))
+    const file = savePlan(await planFor(mock, 5, { changesPerDay: 2 }))
 
     const run = await apply(mock, file)
 

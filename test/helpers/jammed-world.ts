@@ -42,7 +42,11 @@ export function jammedMock(vms: number): Mock {
 }
 
 /** The plan that puts a world in order, with at most so many VMs starting together. */
-export async function planFor(mock: Mock, together: number, changesPerDay = 1000): Promise<StaggerPlan> {
+export async function planFor(
+  mock: Mock,
+  together: number,
+  { changesPerDay = 1000, policyWritesPerDay = 50 } = {},
+): Promise<StaggerPlan> {
   const ctx = await virtualContext(mock, { stateDir: tmpdir() })
   const { current } = LIMITS_PROFILES
   const { plan } = await makePlan(await readEstate(ctx, {}), {
@@ -50,6 +54,7 @@ export async function planFor(mock: Mock, together: number, changesPerDay = 1000
       ...current,
       startsTogether: { ...current.startsTogether, value: together },
       protectionChangesPerDay: { ...current.protectionChangesPerDay, value: changesPerDay },
+      policyWritesPerDay: { ...current.policyWritesPerDay, value: policyWritesPerDay },
     },
     dst: 'wallclock',
     from: START.slice(0, 10),

@@ -11,6 +11,7 @@ import { budgetStop, nextDay } from '../../fleet/stop.js'
 import { diffPolicies } from '../../model/policy-diff.js'
 import type { NewPolicy, StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey } from './moves.js'
+import type { PolicyBudget } from './policy-budget.js'
 
 /** Policies of one vault that are written at the same time. */
 const AT_ONCE = 4
@@ -30,27 +31,18 @@ export function createPolicyShelf(
   given: {
     readonly plan: StaggerPlan
     readonly made: ReadonlySet<string>
+    readonly budget: PolicyBudget
     readonly journal: RunJournal | undefined
   },
 ): PolicyShelf {
-  const { plan, journal } = given
+  const { plan, budget, journal } = given
   const made = new Set(given.made)
   const outcomes = new Map<string, PolicyOutcome>()
-  const writes = new Map<string, number>()
-  /** Counts a write; false when the day of the vault has no more. */
-  const mayWrite = ({ vault }: NewPolicy) => {
-    const key = `${nameKey(vault)} ${ctx.clock.now().toISOString().slice(0, 10)}`
-    const count = (writes.get(key) ?? 0) + 1
-    if (count > (plan.limits.policyWritesPerDay?.value ?? Number.POSITIVE_INFINITY)) return false
-    writes.set(key, count)
-    return true
-  }
   return {
     outcomes,
     async make(moves) {
-      const used = new Set(moves.map(({ move }) => policyKey(move.vault, move.to)))
-      const wanted = plan.policies.filter((policy) => used.has(keyOf(policy)) && !made.has(keyOf(policy)))
-      const now = wanted.filter(mayWrite)
+      const wanted = policiesFor(moves, plan, made)
+      const now = wanted.filter(({ vault }) => budget.take(vault))
       if (journal) reopen(journal, now)
       for (const [key, outcome] of await makeAll(ctx, now, journal)) {
         outcomes.set(key, outcome)
@@ -64,6 +56,16 @@ export function createPolicyShelf(
   }
 }
 
+/** The policies of a plan that moves need and that are still to be made. */
+export function policiesFor(
+  moves: readonly PendingMove[],
+  plan: StaggerPlan,
+  made: ReadonlySet<string>,
+): readonly NewPolicy[] {
+  const used = new Set(moves.map(({ move }) => policyKey(move.vault, move.to)))
+  return plan.policies.filter((policy) => used.has(keyOf(policy)) && !made.has(keyOf(policy)))
+}
+
 /** What an earlier part of the run made, and is gone again, has to be made again. */
 function reopen(journal: RunJournal, policies: readonly NewPolicy[]): void {
   for (const policy of policies) {
@@ -72,7 +74,7 @@ function reopen(journal: RunJournal, policies: readonly NewPolicy[]): void {
   }
 }
 
-function overBudget(ctx: AppContext, { limits }: StaggerPlan): AzbkError {
+export function overBudget(ctx: AppContext, { limits }: StaggerPlan): AzbkError {
   const { value = 0, source = '' } = limits.policyWritesPerDay ?? {}
   return budgetStop(`A vault takes ${value} policy writes a day (${source}).`, nextDay(ctx.clock.now()))
 }

@@ -12,6 +12,7 @@ import type { PlannedMove, StaggerPlan } from '../plan-file.js'
 import { createBackupFirst } from './backup-first.js'
 import { createMoveGate, type MoveGate } from './move-gate.js'
 import { type PendingMove, pendingMoves, readVaultsNow, type VaultsNow } from './moves.js'
+import type { PolicyBudget } from './policy-budget.js'
 import { createPolicyShelf, type PolicyOutcome } from './policy-shelf.js'
 import { type HeldMove, planRound } from './round.js'
 import { moveAll } from './steps.js'
@@ -23,6 +24,7 @@ export interface RollOutInput {
   /** Keys of policies that exist. */
   readonly made: ReadonlySet<string>
   readonly vaults: VaultsNow
+  readonly budget: PolicyBudget
   readonly mayMove: number
   readonly journal: RunJournal | undefined
   /** Starts backups of VMs that may not be moved without one. */
@@ -47,7 +49,7 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
   const { plan, estate, journal } = input
   const deadline = ctx.clock.now().getTime() + ctx.settings.timeoutMs
   const gate = createMoveGate(estate, plan)
-  const shelf = createPolicyShelf(ctx, { plan, made: input.made, journal })
+  const shelf = createPolicyShelf(ctx, { plan, made: input.made, budget: input.budget, journal })
   const moves = new Map<string, StepOutcome>()
   const backUpFirst = createBackupFirst(ctx, input.backUp)
   const keys = plan.basis.vaults.map(({ key }) => key)

@@ -5,17 +5,19 @@ import { nameKey, sameName } from '../../core/names.js'
 import type { Reason } from '../../fleet/run.js'
 import { nextDay } from '../../fleet/stop.js'
 import { itemCondition } from '../../model/item.js'
-import { formatTime } from '../../view/format.js'
 import type { StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey, type VaultsNow } from './moves.js'
 import { type MoveFacts, readinessOf } from './readiness.js'
 import { rememberedStarts } from './safe-time.js'
+import { sayStretch } from './stretch.js'
 
 /** A move that is not for now. `until`: null when only another command helps. */
 export interface HeldMove {
   readonly pending: PendingMove
   readonly kind: 'waits' | 'budget' | 'needs backup' | 'no policy' | 'stale' | 'left out'
   readonly until: Instant | null
+  /** The end of the safe time that begins then; null when it has none that is near. */
+  readonly notAfter?: Instant | null
   /** Why, after the VM's name. */
   readonly why: string
 }
@@ -89,8 +91,11 @@ export function notSafe(facts: MoveFacts, now: Instant): Hold | undefined {
   switch (readiness.state) {
     case 'ready':
       return undefined
-    case 'later':
-      return { kind: 'waits', until: readiness.at, why: `waits until ${formatTime(readiness.at)}: ${readiness.why}` }
+    case 'later': {
+      const { stretch, why } = readiness
+      const { from: until, to: notAfter } = stretch
+      return { kind: 'waits', until, notAfter, why: `may be moved ${sayStretch(stretch)}: ${why}` }
+    }
     case 'needs backup':
       return {
         kind: 'needs backup',

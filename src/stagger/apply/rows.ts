@@ -20,6 +20,8 @@ export interface MoveRow extends Reason {
   readonly status: FleetStatus | 'planned' | 'waiting'
   /** When it may be done; null when nothing is known to be in its way. */
   readonly until: Instant | null
+  /** The end of the safe time that begins then; null when nothing near ends it. */
+  readonly notAfter: Instant | null
   /** The job that Azure made of the change. */
   readonly jobId: string | null
 }
@@ -38,20 +40,23 @@ export function moveRows(plan: StaggerPlan, { moves, held, items, isInterrupted 
   const heldBy = new Map(held.map((one) => [one.pending.move, one]))
   return plan.moves.map((move): MoveRow => {
     const { name, machine: id, vault, from, to } = move
-    const row = { name, id, vault, from, to, until: null, jobId: null }
+    const row = { name, id, vault, from, to, until: null, notAfter: null, jobId: null }
     const outcome = moves.get(nameKey(id))
-    if (outcome !== undefined)
-      return { ...row, status: outcome.status, jobId: outcome.value?.jobId ?? null, ...reasonOf(outcome) }
+    if (outcome !== undefined) {
+      const { status, value, details } = outcome
+      const goOnAt = typeof details.resumeAt === 'string' ? details.resumeAt : null
+      return { ...row, status, until: goOnAt, jobId: value?.jobId ?? null, ...reasonOf(outcome) }
+    }
     const item = items.get(nameKey(id))
     if (item === undefined) return { ...row, status: 'failed', ...reasonOf(stale(`VM '${name}' is no longer there.`)) }
     if (isDone(move, item)) return { ...row, status: 'unchanged', ...noError(`has policy ${to} already`) }
     const one = heldBy.get(move)
-    const until = one?.until ?? null
+    const { until = null, notAfter = null } = one ?? {}
     if (isInterrupted)
-      return { ...row, status: 'notStarted', until, ...reasonOf(cancelledError('the run was interrupted.')) }
+      return { ...row, status: 'notStarted', until, notAfter, ...reasonOf(cancelledError('the run was interrupted.')) }
     return one === undefined
       ? { ...row, status: 'notStarted', ...noError('not started') }
-      : { ...row, until, ...heldRow(one) }
+      : { ...row, until, notAfter, ...heldRow(one) }
   })
 }
 

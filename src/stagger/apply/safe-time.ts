@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, timeAfter } from '../../core/clock.js'
 import type { PolicySpec } from '../../model/policy.js'
 import { runsAfter } from '../../model/policy-schedule.js'
+import type { Stretch } from './stretch.js'
 
 /** A job may start so long after its schedule time (AZURE-LIMITS.md D2); before it, a move might not be seen in time. */
 const BEFORE_START_MS = 15 * MINUTE_MS
@@ -42,8 +43,8 @@ export function rememberedStarts(): StartsBetween {
 }
 
 export type SafeTime =
-  /** `isForRpo`: earlier safe times would leave the VM without a good point for too long. */
-  | { readonly kind: 'at'; readonly at: Instant; readonly isForRpo: boolean }
+  /** The first one. `isForRpo`: earlier safe times would leave the VM without a good point for too long. */
+  | { readonly kind: 'at'; readonly stretch: Stretch; readonly isForRpo: boolean }
   /** At no time soon does the new schedule come early enough: an on-demand backup has to bridge the gap. */
   | { readonly kind: 'after backup'; readonly at: Instant }
 
@@ -53,35 +54,42 @@ export type SafeTime =
  * starts leave no such time, the end of the gap before the next start serves: the caller makes sure that no job runs.
  */
 export function safeTime(timing: MoveTiming, now: Instant): SafeTime {
-  const [first = now, ...later] = safeMoments(timing, now)
-  const good = [first, ...later].find((at) => keepsRpo(timing, { now, at }))
-  return good === undefined ? { kind: 'after backup', at: first } : { kind: 'at', at: good, isForRpo: good !== first }
+  const stretches = startFree(timing, now)
+  const [first] = stretches
+  const good = stretches.find((stretch) => keepsRpo(timing, { now, at: stretch.from }))
+  return good === undefined
+    ? { kind: 'after backup', at: first?.from ?? now }
+    : { kind: 'at', stretch: good, isForRpo: good !== first }
 }
 
-/** The first moment of each safe stretch ahead. */
-function safeMoments({ old, next, starts: between = startsBetween }: MoveTiming, now: Instant): Instant[] {
+/** All times of the next two days at which a VM may be moved. */
+export function safeStretches(timing: MoveTiming, now: Instant): Stretch[] {
+  return startFree(timing, now).filter(({ from }) => keepsRpo(timing, { now, at: from }))
+}
+
+/** The stretches ahead in which no start is near; what holds at the begin of one holds up to its end. */
+function startFree({ old, next, starts: between = startsBetween }: MoveTiming, now: Instant): Stretch[] {
   const from = timeAfter(now, -AFTER_START_MS)
   const until = timeAfter(now, HORIZON_MS)
   const starts = [...between(old, from, until), ...between(next, from, until)].sort()
-  if (starts.length === 0) return [now]
-  const moments: Instant[] = []
+  if (starts.length === 0) return [{ from: now, to: null }]
+  const stretches: Stretch[] = []
   let free = now
   for (const start of starts) {
-    if (free < timeAfter(start, -BEFORE_START_MS)) moments.push(free)
+    const to = timeAfter(start, -BEFORE_START_MS)
+    if (free < to) stretches.push({ from: free, to })
     const end = timeAfter(start, AFTER_START_MS)
     if (end > free) free = end
   }
-  return moments.length > 0 ? moments : lastMoments(starts, now)
+  return stretches.length > 0 ? stretches : lastQuarters(starts, now)
 }
 
 /** Stretches and no single moments: nobody wakes up at the very millisecond. */
-function lastMoments(starts: readonly Instant[], now: Instant): Instant[] {
+function lastQuarters(starts: readonly Instant[], now: Instant): Stretch[] {
   return starts
-    .filter((start) => now < timeAfter(start, -TOO_LATE_MS))
-    .map((start) => {
-      const from = timeAfter(start, -BEFORE_START_MS)
-      return from > now ? from : now
-    })
+    .map((start) => ({ from: timeAfter(start, -BEFORE_START_MS), to: timeAfter(start, -TOO_LATE_MS) }))
+    .filter(({ to }) => now < to)
+    .map(({ from, to }) => ({ from: from > now ? from : now, to }))
 }
 
 function keepsRpo(timing: MoveTiming, { now, at }: { readonly now: Instant; readonly at: Instant }): boolean {

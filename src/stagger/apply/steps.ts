@@ -2,7 +2,7 @@ import { itemRef, vaultRefOf } from '../../azure/items.js'
 import { findPolicy } from '../../azure/policies.js'
 import { enableProtection } from '../../azure/protection.js'
 import type { AppContext } from '../../context.js'
-import { armId, parseArmId } from '../../core/arm-id.js'
+import { armId, armName, parseArmId } from '../../core/arm-id.js'
 import { nameKey, sameName } from '../../core/names.js'
 import type { OpenItem } from '../../fleet/adopt.js'
 import type { RunJournal } from '../../fleet/journal.js'
@@ -118,7 +118,8 @@ export function moveChange({ move }: Pick<PendingMove, 'move'>) {
   return { action: 'update', gate: 'reversible', kind: 'VM', name: move.name, reason } as const
 }
 
-export function policyChange({ name, like }: NewPolicy) {
-  const reason = like === null ? 'create from the template of its tier' : `create as ${like} at another time`
+export function policyChange({ vault, name, like }: NewPolicy) {
+  const what = like === null ? 'from the template of its tier' : `as ${like} at another time`
+  const reason = `create in vault ${armName(vault)}, ${what}`
   return { action: 'create', gate: 'reversible', kind: 'policy', name, reason } as const
 }

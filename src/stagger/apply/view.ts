@@ -1,11 +1,13 @@
 import { armName } from '../../core/arm-id.js'
 import { figure } from '../../core/figure.js'
 import { groupBy } from '../../core/group.js'
+import { isFinal, isWait } from '../../fleet/stop.js'
 import { count, formatTime } from '../../view/format.js'
 import { DRY_RUN_NOTE, renderChanges } from '../../view/plan-view.js'
 import { paint, type Style, type Tone, type View } from '../../view/style.js'
 import { renderTable } from '../../view/table.js'
-import type { StaggerApplyResult } from './apply.js'
+import type { DailyRun } from './daily-runs.js'
+import type { StaggerApplyResult } from './result.js'
 import type { MoveRow } from './rows.js'
 
 const STATUSES: Readonly<Record<MoveRow['status'], readonly [word: string, tone: Tone]>> = {
@@ -35,7 +37,7 @@ export const renderStaggerApply: View<StaggerApplyResult> = async (result, style
       { header: 'From', value: (row) => row.from ?? '-' },
       { header: 'To', value: (row) => row.to },
       { header: 'Result', value: (row) => paint(style, STATUSES[row.status][1], STATUSES[row.status][0]) },
-      { header: 'Not before', value: (row) => formatTime(row.until) },
+      { header: 'May be moved', value: mayBeMoved },
     ],
     { style, empty: 'The plan moves no VM.' },
   )
@@ -52,18 +54,21 @@ export const renderStaggerApply: View<StaggerApplyResult> = async (result, style
     '',
     summary(machines),
     ...reasons(result),
+    ...writes(result),
     ...next(result),
   ].join('\n')
 }
 
-function renderRehearsal({ machines, policies, changes }: StaggerApplyResult, style: Style): string {
+function renderRehearsal(result: StaggerApplyResult, style: Style): string {
+  const { machines, policies, changes } = result
   if (changes.length === 0) return 'Nothing to do: every VM of the plan is in its slot.'
-  const moves = machines.filter(({ status }) => status === 'planned').length
+  const moves = changes.filter(({ kind }) => kind === 'VM').length
+  const now = machines.filter(({ status }) => status === 'planned').length
   const made = policies.filter(({ status }) => status === 'planned').length
   const lines = renderChanges(changes.slice(0, MOST_ROWS), style)
   const more = changes.length > MOST_ROWS ? [`and ${figure(changes.length - MOST_ROWS)} more`] : []
-  const sum = `${count(made, 'policy', 'policies')} to make, ${count(moves, 'VM')} to move.`
-  return [lines, ...more, sum, DRY_RUN_NOTE].join('\n')
+  const sum = `${count(made, 'policy', 'policies')} to make, ${count(moves, 'VM')} to move. Now: ${figure(now)} of ${count(moves, 'move')}.`
+  return [lines, ...more, sum, ...reasons(result), ...writes(result), ...daily(result), DRY_RUN_NOTE].join('\n')
 }
 
 /** What somebody has to look at stands first. */
@@ -88,11 +93,44 @@ function reasons({ machines, policies }: StaggerApplyResult): string[] {
   })
 }
 
-function next({ resume, goOnAt, machines }: StaggerApplyResult): string[] {
-  if (machines.every(({ status }) => status === 'done' || status === 'unchanged')) {
-    return ['', 'Next: azbk stagger audit shows the nights as they now are.']
-  }
+/** What is known of the budget, and what is not. */
+function writes({ policyWrites, policies }: StaggerApplyResult): string[] {
+  if (policies.every(({ status }) => status === 'unchanged')) return []
+  return policyWrites.map(({ vault, today, perDay }) => {
+    const of = perDay === null ? '' : ` of ${figure(perDay)}`
+    return `Policy writes today in ${armName(vault)}: ${figure(today)}${of} known, of runs with a journal here. Others (portal, azbk policy, other machines) Azure does not list: they are not counted.`
+  })
+}
+
+function next({ resume, goOnAt, machines, ...rest }: StaggerApplyResult): string[] {
+  const left = machines.filter(({ status }) => status !== 'done' && status !== 'unchanged')
+  if (left.length === 0) return ['', 'Next: azbk stagger audit shows the nights as they now are.']
+  if (left.every(isFinal)) return ['', 'Next: azbk stagger plan --out plan.json makes a new plan for what is left.']
   const when = goOnAt === null ? '' : ` after ${formatTime(goOnAt)}`
   const wait = goOnAt === null ? [] : ['With --wait --timeout 24h it sleeps until it may go on.']
-  return ['', `Go on${when} with: ${resume ?? 'the same command'}`, ...wait]
+  return ['', `Go on${when} with: ${resume ?? 'the same command'}`, ...daily({ machines, ...rest }), ...wait]
+}
+
+/** A run at another hour never makes a move that fits a short stretch of the night only. */
+function daily({ dailyRuns, machines }: Pick<StaggerApplyResult, 'dailyRuns' | 'machines'>): string[] {
+  if (dailyRuns.length === 0) return []
+  const waiting = machines.filter(isWait).length
+  const served = dailyRuns.reduce((sum, { moves }) => sum + moves, 0)
+  const share = served < waiting ? `${figure(served)} of the` : 'all'
+  const hours = dailyRuns.map((run) => `${hourOf(run)}${dailyRuns.length > 1 ? ` (${figure(run.moves)})` : ''}`)
+  return [
+    `A daily run that begins ${hours.join(' and ')} makes ${share} ${count(waiting, 'move')} that wait for a safe time.`,
+  ]
+}
+
+function hourOf({ from, to }: DailyRun): string {
+  return from === to ? 'at any time' : `between ${from} and ${to} UTC`
+}
+
+/** `2026-03-03 00:00-03:15 UTC` */
+function mayBeMoved({ until, notAfter }: MoveRow): string {
+  if (until === null || notAfter === null) return formatTime(until)
+  const isSameDay = until.slice(0, 10) === notAfter.slice(0, 10)
+  const end = isSameDay ? formatTime(notAfter).slice(11) : ` ${formatTime(notAfter)}`
+  return `${formatTime(until).replace(' UTC', isSameDay ? '-' : ' -')}${end}`
 }

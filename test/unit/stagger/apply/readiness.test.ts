@@ -22,7 +22,7 @@ describe('why a move has to wait', () => {
   it('is the RPO, when the VM could be moved now but would miss it', () => {
     const readiness = readinessOf(late, '2026-03-02T09:00:00.000Z')
 
-    expect(readiness).toMatchObject({ state: 'later', at: '2026-03-02T22:00:00.000Z' })
+    expect(readiness).toMatchObject({ state: 'later', stretch: { from: '2026-03-02T22:00:00.000Z' } })
     expect(readiness).toHaveProperty('why', expect.stringContaining('RPO asks for one more backup'))
   })
 })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { PolicySpec } from '../../../../src/model/policy.js'
 import { POLICY_TEMPLATES } from '../../../../src/model/policy-templates.js'
-import { safeTime } from '../../../../src/stagger/apply/safe-time.js'
+import { safeStretches, safeTime } from '../../../../src/stagger/apply/safe-time.js'
 
 const HOUR_MS = 3_600_000
+const NOON = '2026-03-02T12:00:00.000Z'
 const daily = (time: string): PolicySpec => ({ ...POLICY_TEMPLATES.standard, schedule: { frequency: 'daily', time } })
 const every4h = (windowStart: string): PolicySpec => ({
   ...POLICY_TEMPLATES.critical,
@@ -13,15 +14,19 @@ const standard = { lastGood: '2026-03-01T22:20:00.000Z', rpoMs: 24 * HOUR_MS }
 
 describe('the time at which a VM may change its policy', () => {
   it('is now when the new start comes within the RPO', () => {
-    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
+    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('20:00') }, NOON)
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z', isForRpo: false })
+    expect(time).toMatchObject({ kind: 'at', stretch: { from: NOON }, isForRpo: false })
   })
 
   it("is after tonight's job when the new start is later than the RPO allows", () => {
-    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('04:00') }, '2026-03-02T12:00:00.000Z')
+    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('04:00') }, NOON)
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-03T00:00:00.000Z', isForRpo: true })
+    expect(time).toEqual({
+      kind: 'at',
+      stretch: { from: '2026-03-03T00:00:00.000Z', to: '2026-03-03T03:45:00.000Z' },
+      isForRpo: true,
+    })
   })
 
   it.each([
@@ -31,29 +36,29 @@ describe('the time at which a VM may change its policy', () => {
   ])('is never %s', (_when, now, at) => {
     const time = safeTime({ old: daily('22:00'), next: daily('04:00'), lastGood: null, rpoMs: null }, now)
 
-    expect(time).toMatchObject({ kind: 'at', at })
+    expect(time).toMatchObject({ kind: 'at', stretch: { from: at } })
   })
 
   it('is now when the RPO is lost already and the new start comes sooner', () => {
     const lost = { lastGood: '2026-02-20T22:00:00.000Z', rpoMs: 24 * HOUR_MS }
 
-    const time = safeTime({ ...lost, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
+    const time = safeTime({ ...lost, old: daily('22:00'), next: daily('20:00') }, NOON)
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z', isForRpo: false })
+    expect(time).toMatchObject({ kind: 'at', stretch: { from: NOON }, isForRpo: false })
   })
 
   it('is now when the gap grows by no more than two hours', () => {
-    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('00:00') }, '2026-03-02T12:00:00.000Z')
+    const time = safeTime({ ...standard, old: daily('22:00'), next: daily('00:00') }, NOON)
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z', isForRpo: false })
+    expect(time).toMatchObject({ kind: 'at', stretch: { from: NOON }, isForRpo: false })
   })
 
   it('heeds no RPO that the schedule itself cannot keep', () => {
     const hard = { lastGood: '2026-03-01T22:20:00.000Z', rpoMs: 4 * HOUR_MS }
 
-    const time = safeTime({ ...hard, old: daily('22:00'), next: daily('20:00') }, '2026-03-02T12:00:00.000Z')
+    const time = safeTime({ ...hard, old: daily('22:00'), next: daily('20:00') }, NOON)
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T12:00:00.000Z', isForRpo: false })
+    expect(time).toMatchObject({ kind: 'at', stretch: { from: NOON }, isForRpo: false })
   })
 
   it('asks for a backup first when no start of the new schedule comes early enough', () => {
@@ -74,7 +79,11 @@ describe('the time at which a VM may change its policy', () => {
       '2026-03-02T08:30:00.000Z',
     )
 
-    expect(time).toEqual({ kind: 'at', at: '2026-03-02T09:45:00.000Z', isForRpo: false })
+    expect(time).toEqual({
+      kind: 'at',
+      stretch: { from: '2026-03-02T09:45:00.000Z', to: '2026-03-02T09:55:00.000Z' },
+      isForRpo: false,
+    })
   })
 
   it.each([
@@ -83,6 +92,18 @@ describe('the time at which a VM may change its policy', () => {
   ])('%s, when hourly starts leave no other', (_what, now, at) => {
     const hourly = { old: every4h('08:00'), next: every4h('10:00'), lastGood: null, rpoMs: null }
 
-    expect(safeTime(hourly, `2026-03-02T${now}.000Z`)).toMatchObject({ kind: 'at', at: `2026-03-02T${at}.000Z` })
+    expect(safeTime(hourly, `2026-03-02T${now}.000Z`)).toMatchObject({
+      kind: 'at',
+      stretch: { from: `2026-03-02T${at}.000Z` },
+    })
+  })
+
+  it('has an end in each of the next two nights, where the RPO binds it to a short stretch', () => {
+    const stretches = safeStretches({ ...standard, old: daily('22:00'), next: daily('03:30') }, NOON)
+
+    expect(stretches.slice(0, 2)).toEqual([
+      { from: '2026-03-03T00:00:00.000Z', to: '2026-03-03T03:15:00.000Z' },
+      { from: '2026-03-04T00:00:00.000Z', to: '2026-03-04T03:15:00.000Z' },
+    ])
   })
 })

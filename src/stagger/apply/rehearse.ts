@@ -1,0 +1,55 @@
+import type { AppContext } from '../../context.js'
+import { nameKey } from '../../core/names.js'
+import { noError, type Reason, reasonOf } from '../../fleet/run.js'
+import type { StaggerPlan } from '../plan-file.js'
+import type { Start } from './check-plan.js'
+import { type PendingMove, pendingMoves, policyKey } from './moves.js'
+import type { PolicyBudget } from './policy-budget.js'
+import { overBudget, policiesFor } from './policy-shelf.js'
+import type { RollOut } from './roll-out.js'
+import { planRound } from './round.js'
+import { type MoveRow, moveRows, type PolicyRow, policyRows } from './rows.js'
+
+export interface RehearsalInput {
+  readonly plan: StaggerPlan
+  readonly start: Start
+  readonly budget: PolicyBudget
+  readonly mayMove: number
+}
+
+/** What a run would do now, and what it would leave for later. */
+export interface Rehearsal extends Pick<RollOut, 'held'> {
+  readonly machines: readonly MoveRow[]
+  readonly policies: readonly PolicyRow[]
+}
+
+export function rehearse(ctx: AppContext, input: RehearsalInput): Rehearsal {
+  const { plan, start, mayMove } = input
+  const { vaults } = start
+  const now = ctx.clock.now().toISOString()
+  const pending = pendingMoves(plan, start.estate, vaults)
+  const roundWith = (missing: ReadonlyMap<string, Reason>) =>
+    planRound({ plan, pending, vaults, missing, mayMove, now })
+  const { ready, held } = roundWith(lackingPolicies(ctx, input, roundWith(new Map()).ready))
+  const isReady = new Set(ready.map(({ move }) => nameKey(move.machine)))
+  const done: RollOut = { policies: new Map(), moves: new Map(), held, items: vaults.items, isInterrupted: false }
+  return {
+    held,
+    machines: moveRows(plan, done).map((row) => (isReady.has(nameKey(row.id)) ? planned(row) : row)),
+    policies: policyRows(plan, done, start.made).map((row) => (row.status === 'notStarted' ? planned(row) : row)),
+  }
+}
+
+/** Policies that these moves need, and that the day has no more writes for. */
+function lackingPolicies(
+  ctx: AppContext,
+  { plan, start, budget }: RehearsalInput,
+  moves: readonly PendingMove[],
+): Map<string, Reason> {
+  const lacking = policiesFor(moves, plan, start.made).filter(({ vault }) => !budget.take(vault))
+  return new Map(lacking.map(({ vault, name }) => [policyKey(vault, name), reasonOf(overBudget(ctx, plan))]))
+}
+
+function planned<R extends object>(row: R) {
+  return { ...row, status: 'planned' as const, ...noError(null) }
+}
