@@ -10,8 +10,8 @@ export async function junitReport(report: Report): Promise<string> {
   const found = new Set(report.findings.map(({ code }) => code))
   for (const finding of report.findings) {
     const test = suite.testCase().className(finding.code).name(plain(finding.id))
-    if (finding.fails) test.failure(plain(finding.message), finding.severity).stacktrace(plain(adviceOf(finding)))
-    else test.standardOutput(plain(`${finding.severity}: ${finding.message}\n${adviceOf(finding)}`))
+    if (finding.fails) test.failure(plain(headOf(finding)), finding.severity).stacktrace(plain(detailsOf(finding)))
+    else test.standardOutput(plain(`${finding.severity}: ${detailsOf(finding)}`))
   }
   for (const [code, title] of Object.entries(report.checks)) {
     if (!found.has(code)) suite.testCase().className(code).name(title)
@@ -19,8 +19,16 @@ export async function junitReport(report: Report): Promise<string> {
   return `${builder.build()}\n`
 }
 
-function adviceOf({ message, cure, source }: ReportFinding): string {
+function detailsOf({ message, cure, source }: ReportFinding): string {
   return [message, cure && `Cure: ${cure}`, source && `Source: ${source}`].filter(Boolean).join('\n')
+}
+
+/**
+ * What happened, without the numbers and reasons that follow: Azure Pipelines and the usual actions for GitHub show it as
+ * the heading of the details. Source: learn.microsoft.com/azure/devops/pipelines/tasks/reference/publish-test-results-v2.
+ */
+function headOf({ message }: ReportFinding): string {
+  return message.split(/; |: | \(|\.$/)[0] ?? message
 }
 
 /** XML 1.0 has no way to write most control characters. */

@@ -53,10 +53,27 @@ describe('a JUnit report', () => {
     const xml = await junitReport(report)
 
     expect(xml).toContain('<testsuite name="azbk stagger audit" tests="3" failures="1" errors="0" skipped="0">')
-    expect(xml).toMatch(/<failure message="52 VMs of vault '&lt;rsv\|weu>' start together\." type="error">/)
+    expect(xml).toMatch(/<failure message="52 VMs of vault '&lt;rsv\|weu>' start together" type="error">/)
+    expect(xml).toContain("52 VMs of vault '<rsv|weu>' start together.")
     expect(xml).toContain('Cure: azbk stagger plan --vault rsv-weu')
     expect(xml).toContain('<testcase classname="WINDOW_BROKEN" name="Starts outside of windows"/>')
     expect(xml).toContain('info: 52 VMs')
+  })
+
+  it.each([
+    [
+      "45 VMs of vault 'rsv' start together daily at 22:00 UTC (as the clocks stand on 2026-03-29); at most 40 should.",
+      "45 VMs of vault 'rsv' start together daily at 22:00 UTC",
+    ],
+    [
+      "Backups of vault 'rsv' started late: 1 in 20 more than 2h after its schedule; 2h are promised.",
+      "Backups of vault 'rsv' started late",
+    ],
+    ['VM web-01 is protected by no vault.', 'VM web-01 is protected by no vault'],
+  ])('heads the details of a failure with what happened: %s', async (message, head) => {
+    const xml = await junitReport({ ...report, findings: [{ ...finding, message }] })
+
+    expect(xml).toContain(`<failure message="${head}" type="error"><![CDATA[${message}\nCure: `)
   })
 
   it('leaves out characters that XML cannot have', async () => {
@@ -83,6 +100,71 @@ describe('a SARIF report', () => {
       },
       { ruleId: 'POLICIES_EQUAL', level: 'note', baselineState: 'unchanged' },
     ])
+  })
+})
+
+/** docs.github.com, "SARIF support for code scanning": what it asks of a file. */
+describe('a SARIF report for code scanning', () => {
+  const runOf = async (findings: readonly ReportFinding[] = report.findings) => {
+    const log = JSON.parse(await sarifReport({ ...report, findings })) as SarifBuilder['log']
+    return log.runs[0] as (typeof log.runs)[number]
+  }
+
+  it('has a driver with a name, and rules that say what they are and how to get help', async () => {
+    const { driver } = (await runOf()).tool
+
+    expect(driver.name).toBe('azbk stagger audit')
+    for (const rule of driver.rules ?? []) {
+      const text = { text: expect.stringMatching(/.+/) }
+      expect(rule).toMatchObject({ id: expect.any(String), shortDescription: text, fullDescription: text, help: text })
+    }
+  })
+
+  it('has results of rules that are there, by id and by index', async () => {
+    const { results = [], tool } = await runOf()
+
+    for (const { ruleId, ruleIndex } of results) expect(tool.driver.rules?.[ruleIndex ?? -1]?.id).toBe(ruleId)
+  })
+
+  it('has a message for each result', async () => {
+    const { results } = await runOf()
+
+    expect(results?.map(({ message }) => message.text)).toEqual([
+      "52 VMs of vault '<rsv|weu>' start together. Cure: azbk stagger plan --vault rsv-weu",
+      "52 VMs of vault '<rsv|weu>' start together.",
+    ])
+  })
+
+  it('has one of the levels of code scanning for each result', async () => {
+    const severities = ['info', 'warning', 'error'] as const
+
+    const { results } = await runOf(severities.map((severity) => ({ ...finding, id: severity, severity })))
+
+    expect(results?.map(({ level }) => level)).toEqual(['note', 'warning', 'error'])
+  })
+
+  it.each([
+    [
+      'STARTS_TOGETHER|vault|/subscriptions/s1/resourceGroups/rg a/vaults/rsv',
+      'azure/vault/subscriptions/s1/resourceGroups/rg%20a/vaults/rsv',
+    ],
+    ['STARTS_TOGETHER|vault|../../etc:x', 'azure/vault/etc%3Ax'],
+    ['STARTS_TOGETHER', 'azure/STARTS_TOGETHER'],
+  ])('places the finding %s in a file below the repository, at its first line', async (id, uri) => {
+    const { results } = await runOf([{ ...finding, id }])
+
+    expect(results?.[0]?.locations?.[0]?.physicalLocation).toMatchObject({
+      artifactLocation: { uri },
+      region: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
+    })
+  })
+
+  it('has a fingerprint that differs from finding to finding, and stays the same from run to run', async () => {
+    const hashes = async () => (await runOf()).results?.map((one) => one.partialFingerprints?.primaryLocationLineHash)
+
+    expect(new Set(await hashes()).size).toBe(2)
+    expect(await hashes()).toEqual(await hashes())
+    expect((await hashes())?.[0]).toMatch(/^[0-9a-f]{16}:1$/)
   })
 })
 
