@@ -1,7 +1,6 @@
 import { checkYaml, type Path, type Place } from '../core/yaml-check.js'
 import type { TemplateName } from '../model/policy-templates.js'
 import { fileSchema } from './file-schema.js'
-import type { LimitProfile } from './settings.js'
 
 /** What a configuration file says, after the check against its schema. */
 export interface ConfigFile {
@@ -9,7 +8,7 @@ export interface ConfigFile {
   readonly vaults?: Readonly<Record<string, string>>
   readonly tiers?: Readonly<Record<string, ConfigTier>>
   readonly rules?: readonly ConfigRule[]
-  readonly limits?: LimitProfile
+  readonly limits?: string
 }
 
 export interface ConfigTier {

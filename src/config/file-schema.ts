@@ -56,7 +56,10 @@ export function fileSchema(): Schema {
         'Tiers by name; critical, standard and dev are built in.',
       ),
       rules: described({ type: 'array', items: rule }, 'Which VMs get which tier; the first rule that matches wins.'),
-      limits: described({ enum: LIMIT_PROFILES }, 'Which guards of staggering count.'),
+      limits: described(
+        text,
+        `Which guards of staggering count: ${LIMIT_PROFILES.join(' or ')}, or a limits file, relative to this one.`,
+      ),
     }),
   }
 }

@@ -1,8 +1,9 @@
+import { dirname, resolve } from 'node:path'
 import { parseDuration } from '../core/duration.js'
-import { nameKey, regionKey } from '../core/names.js'
+import { findName, nameKey, regionKey } from '../core/names.js'
 import type { CheckedFile, ConfigProblem, ConfigRule, ConfigTier } from './check-file.js'
 import type { ConfigFiles } from './config-files.js'
-import type { LimitProfile, Origin, Tier, TierRule } from './settings.js'
+import { LIMIT_PROFILES, type Origin, type Tier, type TierRule } from './settings.js'
 import { BUILT_IN_TIERS } from './tiers.js'
 
 interface FileSource {
@@ -21,7 +22,7 @@ export async function resolveMaps({ project, user }: ConfigFiles) {
   const vaults: Record<string, string> = {}
   const tiers: Record<string, Tier> = { ...BUILT_IN_TIERS }
   for (const name of Object.keys(tiers)) origins[`tiers.${name}`] = { source: 'default' }
-  let limits: LimitProfile = 'current'
+  let limits = 'current'
   origins.limits = { source: 'default' }
   for (const file of files) {
     const { content } = file.checked
@@ -36,7 +37,7 @@ export async function resolveMaps({ project, user }: ConfigFiles) {
       origins[`tiers.${key}`] = originOf(file, ['tiers', name])
     }
     if (content.limits !== undefined) {
-      limits = content.limits
+      limits = findName(LIMIT_PROFILES, content.limits) ?? resolve(dirname(file.checked.file), content.limits)
       origins.limits = originOf(file, ['limits'])
     }
   }

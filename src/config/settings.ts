@@ -5,9 +5,8 @@ import type { TemplateName } from '../model/policy-templates.js'
 export const OUTPUT_FORMATS = ['table', 'json', 'yaml', 'tsv', 'csv', 'none'] as const
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
 
-/** Which guards of staggering count: today's limits, or the older advice. */
+/** The guards of staggering that come with azbk: today's limits, and the older advice. */
 export const LIMIT_PROFILES = ['current', 'classic-2017'] as const
-export type LimitProfile = (typeof LIMIT_PROFILES)[number]
 
 /** Where a value may come from, strongest first. */
 export type OriginSource = 'flag' | 'environment' | 'project file' | 'user file' | 'az CLI' | 'default'
@@ -82,7 +81,8 @@ export interface Settings {
   /** By lower-case name: the built-in `critical`, `standard`, `dev`, and what the files add or change. */
   readonly tiers: Readonly<Record<string, Tier>>
   readonly rules: readonly TierRule[]
-  readonly limits: LimitProfile
+  /** Which guards of staggering count: one of {@link LIMIT_PROFILES}, or the path of a limits file. */
+  readonly limits: string
   /** Setting name -> where its value came from; `vaults.<region>` and `tiers.<name>` for the maps. */
   readonly origins: Readonly<Record<string, Origin>>
   /** The configuration files that were read. */

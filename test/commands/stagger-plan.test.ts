@@ -105,6 +105,25 @@ describe('azbk stagger plan of what is in Azure', () => {
     expect(stdout).toContain('3 of 45 VMs in 1 vault, the others stay where they are: least-moves,')
   })
 
+  it('takes the limits file that azbk.yaml names, from wherever it is run, and says where one is missing', async () => {
+    const folder = await folderWith({
+      'azbk.yaml': 'limits: limits/ours.yaml\n',
+      'limits/ours.yaml': 'name: ours\nstartsTogether: 30\n',
+      'deep/er/vms.csv': 'name,vault\n',
+      'lost/azbk.yaml': '\nlimits: nowhere.yaml\n',
+    })
+
+    const found = await plan([], { mock: jammedMock(45), cwd: join(folder, 'deep', 'er') })
+    const lost = await plan([], { mock: jammedMock(45), cwd: join(folder, 'lost') })
+
+    expect(found.stdout).toContain('limits ours,')
+    expect(found.stdout).toMatch(/VMs and disks over a limit +15 +0\n/)
+    expect(lost).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('PROFILE_UNREADABLE') })
+    expect(lost.stderr).toContain(
+      `limits of ${join(folder, 'lost', 'azbk.yaml')}:2: '${join(folder, 'lost', 'nowhere.yaml')}'`,
+    )
+  })
+
   it('shows the room of a region, and its starts against the limit, where a profile counts by region', async () => {
     const folder = await folderWith({
       'ours.yaml': 'extends: current\nstartsTogether: { value: 30, scope: region, source: our network team }\n',

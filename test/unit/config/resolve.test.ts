@@ -212,6 +212,15 @@ describe('files', () => {
     expect((await resolveIn({ files: { 'project/azbk.yaml': '# nothing yet\n' } })).settings.output).toBe('table')
   })
 
+  it('may name a limits file, relative to the file that names it', async () => {
+    const files = { 'project/azbk.yaml': 'limits: ../ours.yaml\n', 'ours.yaml': 'startsTogether: 30\n' }
+
+    expect((await resolveIn({ files })).settings.limits).toMatch(/^\/.*[^.]\/ours\.yaml$/)
+    expect((await resolveIn({ files: { 'project/azbk.yaml': 'limits: Classic-2017\n' } })).settings.limits).toBe(
+      'classic-2017',
+    )
+  })
+
   it('may be another user file, which then must exist', async () => {
     const { settings } = await resolveIn({ env: { AZBK_CONFIG: await otherFile() } })
     expect(settings.limits).toBe('classic-2017')
