@@ -24,3 +24,10 @@ export function emptySlots(board: Board, slots: readonly number[], { repair, ste
   for (const at of slots) board.isClosed[at] = 0
   return false
 }
+
+/** Nobody comes to slots that are not in use. */
+export function closeUnused({ table, isClosed }: Board): void {
+  table.counts.forEach((count, at) => {
+    isClosed[at] = count > 0 ? 0 : 1
+  })
+}
