@@ -14,6 +14,7 @@ import type { MockIdentity } from './providers/authorization/roles.js'
 import { checkGuest, setGuest } from './providers/compute/guest.js'
 import type { GuestRecord } from './providers/compute/state.js'
 import { allRoutes } from './providers/index.js'
+import { checkQuotas, type QuotasState } from './providers/usages.js'
 import { createRequestLog, type RequestLog } from './request-log.js'
 import type { SoftDeleteProfile } from './service/model.js'
 import type { TransferModel } from './service/transfer-model.js'
@@ -75,6 +76,8 @@ export interface MockControl {
    * healthy guest. Throws RangeError with all that is wrong with it.
    */
   setGuest(vmId: string, guest: GuestRecord | undefined): void
+  /** Says what subscriptions may have, in place of what was said before. Throws RangeError with all that is wrong. */
+  setQuotas(quotas: Partial<QuotasState>): void
   /** Sends a request without transport, faults or log; used to build worlds and by tests. */
   send(request: Partial<ArmRequest> & Pick<ArmRequest, 'method' | 'url'>): ArmReply
   readonly requests: RequestLog
@@ -156,7 +159,13 @@ function createControl({ simulation, door, log, noteWrite, ...counts }: ControlP
     setGuest(vmId, guest) {
       const problems = guest === undefined ? [] : checkGuest(guest)
       if (problems.length > 0) throw new RangeError(problems.join(' '))
-      setGuest(context, vmId, guest)
+      setGuest(context, vmId, copyOf(guest))
+      noteWrite()
+    },
+    setQuotas(quotas) {
+      const problems = checkQuotas(quotas)
+      if (problems.length > 0) throw new RangeError(problems.join(' '))
+      context.state.quotas = { limits: [], restrictions: [], ...copyOf(quotas) }
       noteWrite()
     },
     send(request) {

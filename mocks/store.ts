@@ -7,6 +7,7 @@ import type { DeploymentsState } from './providers/deployments/state.js'
 import type { NetworkState } from './providers/network/state.js'
 import type { ResourcesState } from './providers/resources/state.js'
 import type { StorageState } from './providers/storage/state.js'
+import type { QuotasState } from './providers/usages.js'
 import type { BackupState, MockEvent, SoftDeleteProfile } from './service/model.js'
 import { createTransfers, type TransfersState } from './service/transfer-model.js'
 import { createThrottle, type ThrottleState } from './throttle.js'
@@ -31,6 +32,7 @@ export interface MockState {
   faults: FaultsState
   throttle: ThrottleState
   transfers: TransfersState
+  quotas: QuotasState
   /** A binary heap by due time. */
   events: Queued<MockEvent>[]
 }
@@ -57,6 +59,7 @@ export function createState(options: {
     faults: { lastId: 0, rules: [] },
     throttle: createThrottle(),
     transfers: createTransfers(),
+    quotas: { limits: [], restrictions: [] },
     events: [],
   }
 }

@@ -31,6 +31,8 @@ export type TimingKind =
   | 'agentStart'
   | 'runCommand'
   | 'agentSilence'
+  | 'vmBoot'
+  | 'agentReport'
   | 'vmDelete'
   | 'vmPower'
   | 'diskWrite'
@@ -71,6 +73,8 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   registerProvider: [60, 70, 90],
   vmWrite: [10, 25, 60],
   agentStart: [15, 20, 30],
+  vmBoot: [20, 45, 120],
+  agentReport: [30, 90, 300],
   // Docs, run-command: about 20 seconds at least.
   runCommand: [20, 30, 90],
   agentSilence: [1200, 1800, 2700],

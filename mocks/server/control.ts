@@ -8,6 +8,7 @@ import { type StateSummary, summarizeState } from '../summary.js'
 import { type MockStart, readBody, readDuration, readFixedDurations, readStart } from './control-body.js'
 import { ControlError } from './control-error.js'
 import { addFaultRoutes } from './control-faults.js'
+import { addWorldRoutes } from './control-world.js'
 
 /** What the control API steers: the mock of the moment, and the way to put another in its place. */
 export interface Controlled {
@@ -24,7 +25,7 @@ export const CONTROL_HEADER = 'x-azbk-mock-control'
 /**
  * The hands on a simulation: `GET /` time and size, `GET /login` who may log in, `POST /advance {ms}`, `GET | PUT /state`,
  * `POST /reset {world, vms, seed, softDeleteProfile, throttle, transferModel}`, `POST /durations {kind: seconds | null}`, `POST /save`,
- * `GET | POST | DELETE /faults`, `GET | DELETE /requests`. JSON in, JSON out; no token, but nothing that a web page could
+ * `GET | POST | DELETE /faults`, `GET | PUT | DELETE /guests`, `GET | PUT /quotas`, `GET | DELETE /requests`. JSON in, JSON out; no token, but nothing that a web page could
  * send.
  */
 export function createControlApp(controlled: Controlled): Hono {
@@ -38,6 +39,7 @@ export function createControlApp(controlled: Controlled): Hono {
   addTimeRoutes(app, controlled)
   addStateRoutes(app, controlled)
   addFaultRoutes(app, controlled)
+  addWorldRoutes(app, controlled)
   app.get('/requests', (c) => c.json({ requests: controlled.mock().control.requests.entries }))
   app.delete('/requests', (c) => {
     controlled.mock().control.requests.reset()

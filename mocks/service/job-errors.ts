@@ -76,6 +76,9 @@ export const JOB_ERRORS: readonly JobError[] = [
     'VM creation failed due to Market Place purchase request being not present.',
     ['Restore the disks instead, and attach them to another virtual machine.'],
   ),
+  row(400145, 'UserErrorCoresQuotaExceeded', 'VM creation failed as the quota of cores in the region is used up.', [
+    'Ask for more cores, or restore the disks instead, and make a smaller virtual machine from them.',
+  ]),
 ]
 
 /** An error by its title or its number, in any case. */

@@ -4,6 +4,9 @@ import type { MockContext } from '../context.js'
 import { ArmError } from '../errors.js'
 import { type JsonObject, listOf, numberOf, objectOf, spell, textOf } from '../json.js'
 import { completeStorage, releaseMissing } from '../providers/compute/attachments.js'
+import { guestOf } from '../providers/compute/guest.js'
+import { openOperation } from '../providers/compute/operations.js'
+import { quotaRefusal } from '../providers/compute/quotas.js'
 import type { VmRecord } from '../providers/compute/state.js'
 import { completeNic } from '../providers/network/nic-put.js'
 import { NIC_TYPE } from '../providers/network/nics.js'
@@ -46,13 +49,24 @@ function makeVm(ctx: MockContext, job: JobRecord, plan: SourcedPlan): JobError |
   const place = placeIn(plan, subscriptionId, group)
   if (!hasGroup(ctx, place)) return targetGone(`the resource group ${group}`)
   if (ctx.state.compute.virtualMachines[id.toLowerCase()]) return targetTaken(name)
+  const refusal = quotaRefusal(ctx, { ...place, id, size: plan.source.vmSize })
+  if (refusal) return vmRefused(refusal)
   const nic = makeNic(ctx, place, { name, subnetId: textOf(plan.request.subnetId) ?? '' })
   if (typeof nic !== 'string') return nic
   const disks = makeDisks(ctx, job, { place, prefix: name, plan })
   const vm = vmRecord(ctx, plan, { owner: { ...place, id, name }, disks, nic })
   ctx.state.compute.virtualMachines[id.toLowerCase()] = vm
   holdNics(ctx, vm)
+  boot(ctx, vm)
   return undefined
+}
+
+/** A restored VM starts, and its agent reports some time after. That the job does not wait for it is not verified: see UNSURE.md. */
+function boot(ctx: MockContext, vm: VmRecord): void {
+  const { subscriptionId, location } = vm
+  const effect = { kind: 'power', vmKey: vm.id.toLowerCase(), power: 'running' } as const
+  const { dueMs } = openOperation(ctx, { subscriptionId, location, timing: 'vmBoot', effect })
+  vm.agentSinceMs = dueMs + ctx.timings.duration('agentReport', ctx.random.of(`${vm.id.toLowerCase()}|agent`))
 }
 
 /** Id of a new interface in a subnet, or why there is none: the subnet may be gone or full by now. */
@@ -97,6 +111,7 @@ function vmRecord(
   made: { owner: RestoredPlace & { id: string; name: string }; disks: RestoredDisk[]; nic: string },
 ): VmRecord {
   const { owner, disks, nic } = made
+  const sourceId = textOf(plan.request.sourceResourceId) ?? ''
   const trusted = { securityType: 'TrustedLaunch', uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } }
   return {
     ...owner,
@@ -109,8 +124,9 @@ function vmRecord(
       networkProfile: { networkInterfaces: [{ id: nic, properties: { primary: true } }] },
       timeCreated: isoOf(ctx.now()),
     },
-    power: 'running',
-    agentReady: true,
+    power: 'starting',
+    agentReady: guestOf(ctx, { id: owner.id, sourceId }).agent !== 'none',
+    sourceId,
     createdMs: ctx.now(),
   }
 }
@@ -150,6 +166,12 @@ function targetGone(what: string): JobError {
     errorString: `The restore could not be completed: ${what} no longer exists.`,
     recommendations: ['Restore again to a target that exists.'],
   }
+}
+
+/** That a lack of cores has a title of its own is not verified: see UNSURE.md. */
+function vmRefused({ code, message }: ArmError): JobError {
+  const error = jobError(code === 'SkuNotAvailable' ? 'UserErrorSkuNotAvailable' : 'UserErrorCoresQuotaExceeded')
+  return { ...error, errorString: `${error.errorString} ${message}` }
 }
 
 /** Number and title are not verified: see UNSURE.md. */

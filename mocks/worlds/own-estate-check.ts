@@ -1,5 +1,7 @@
 import { parseArmId } from '../arm-id.js'
 import { sameName } from '../json.js'
+import { checkGuest } from '../providers/compute/guest.js'
+import { checkQuotas } from '../providers/usages.js'
 import type { EstateDisk, EstateOptions, EstateVm } from './own-estate.js'
 
 const TYPES = {
@@ -9,7 +11,7 @@ const TYPES = {
 }
 
 /** What no request could refuse. Throws RangeError with all that is wrong, the first ten in words. */
-export function checkEstate({ vaults, vms, storageAccounts = [] }: EstateOptions): void {
+export function checkEstate({ vaults, vms, storageAccounts = [], quotas }: EstateOptions): void {
   const policies = new Map(vaults.map(({ id, policies }) => [id.toLowerCase(), policies.map(({ name }) => name)]))
   const problems = [
     ...vaults.flatMap(({ id }) => checkId(id, 'vault')),
@@ -19,7 +21,13 @@ export function checkEstate({ vaults, vms, storageAccounts = [] }: EstateOptions
         ? []
         : [`${id}: egressMbps must be more than 0, got ${egressMbps}.`]),
     ]),
-    ...vms.flatMap((vm) => [...checkId(vm.id, 'vm'), ...checkDisks(vm), ...checkProtection(vm, policies)]),
+    ...vms.flatMap((vm) => [
+      ...checkId(vm.id, 'vm'),
+      ...checkDisks(vm),
+      ...checkProtection(vm, policies),
+      ...(vm.guest === undefined ? [] : checkGuest(vm.guest)),
+    ]),
+    ...checkQuotas(quotas),
   ]
   if (problems.length === 0) return
   const more = problems.length > 10 ? ` And ${problems.length - 10} more.` : ''

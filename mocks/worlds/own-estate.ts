@@ -1,6 +1,8 @@
 import { parseArmId } from '../arm-id.js'
-import type { JsonObject } from '../json.js'
-import { valuesOf } from '../json.js'
+import { copyOf, type JsonObject, valuesOf } from '../json.js'
+import { setGuest } from '../providers/compute/guest.js'
+import type { GuestRecord } from '../providers/compute/state.js'
+import type { QuotasState } from '../providers/usages.js'
 import { emptyTable, type MockState } from '../store.js'
 import { checkEstate } from './own-estate-check.js'
 import { addSubscription, openStage, type Stage } from './stage.js'
@@ -12,6 +14,8 @@ export interface EstateOptions {
   vms: readonly EstateVm[]
   /** Those whose kind or egress matters. Accounts that only disks name need no entry. */
   storageAccounts?: readonly EstateStorageAccount[]
+  /** What subscriptions may have from the start on, however much the estate itself takes. */
+  quotas?: Partial<QuotasState>
 }
 
 /** A vault and its policies, beside those that Azure makes in every vault. */
@@ -35,6 +39,8 @@ export interface EstateVm {
   /** OS disk first; at least one. */
   disks: readonly EstateDisk[]
   protection?: EstateProtection
+  /** What is inside, and inside all VMs restored from its points; healthy when absent. */
+  guest?: GuestRecord
 }
 
 /** A disk. Its use matters to the transfer model `shared`, and is worked out from the seed where it is not said. */
@@ -74,6 +80,7 @@ export function buildEstate(start: WorldStart, estate: EstateOptions): MockState
   checkEstate(estate)
   const stage = openStage(start, start.nowMs - 2 * MINUTE_MS, STAGE_SPEED)
   makePlaces(stage, estate)
+  stage.ctx.state.quotas = roomFor(estate)
   for (const account of estate.storageAccounts ?? []) makeAccount(stage, account)
   for (const vm of estate.vms) makeVm(stage, vm)
   for (const vault of estate.vaults) put(stage, vault.id, vaultPutOf(vault))
@@ -86,6 +93,8 @@ export function buildEstate(start: WorldStart, estate: EstateOptions): MockState
   for (const vm of estate.vms) if (vm.protection && vm.protection.isBackedUp !== false) copyFirst(stage, vm)
   stage.goTo(start.nowMs - 1)
   forgetBuilding(stage)
+  for (const { id, guest } of estate.vms) if (guest) setGuest(stage.ctx, id, guest)
+  stage.ctx.state.quotas = { limits: [], restrictions: [], ...copyOf(estate.quotas ?? {}) }
   stage.goTo(start.nowMs)
   return stage.finish()
 }
@@ -99,6 +108,17 @@ function makePlaces(stage: Stage, { vaults, vms, storageAccounts = [] }: EstateO
   const subscriptions = new Set([...groups.values()].map(({ id }) => partsOf(id).subscriptionId.toLowerCase()))
   for (const id of subscriptions) addSubscription(stage, { id, displayName: 'Contoso' })
   for (const { id, location } of groups.values()) put(stage, id, { location })
+}
+
+/** An estate may have been given more accounts than others. */
+function roomFor({ storageAccounts = [] }: EstateOptions): QuotasState {
+  const locations = new Set(storageAccounts.map(({ location }) => location))
+  const limits = [...locations].map((location) => ({
+    name: 'StorageAccounts',
+    location,
+    limit: storageAccounts.length,
+  }))
+  return { limits, restrictions: [] }
 }
 
 function makeAccount(stage: Stage, { id, location, kind = 'StorageV2', egressMbps }: EstateStorageAccount): void {

@@ -74,3 +74,23 @@ export async function restoreToEnd(bench: Target, point: string, more?: object):
   const [job] = bench.send('GET', `${vaultPath()}/backupJobs?$filter=operation eq 'Restore'`).body.value
   return bench.send('GET', `${vaultPath()}/backupJobs/${job.name}`).body.properties
 }
+
+const NETWORKS = `/resourceGroups/${GROUP}/providers/Microsoft.Network/virtualNetworks`
+
+/** A network with a subnet `default`; gives its id. */
+export function makeNetwork(bench: Target, location = 'westeurope', prefix = '10.0.0.0/24'): string {
+  const properties = {
+    addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+    subnets: [{ name: 'default', properties: { addressPrefix: prefix } }],
+  }
+  bench.send('PUT', `${NETWORKS}/net`, { location, properties })
+  return `/subscriptions/${bench.sub}${NETWORKS}/net`
+}
+
+/** What a restore to a new VM adds to the body. */
+export const newVm = (bench: Target, network: string, name = 'web-02') => ({
+  recoveryType: 'AlternateLocation',
+  targetVirtualMachineId: `/subscriptions/${bench.sub}${vmPath(name, GROUP)}`,
+  virtualNetworkId: network,
+  subnetId: `${network}/subnets/default`,
+})

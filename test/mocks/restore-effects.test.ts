@@ -1,30 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { GROUP, itemPath, type Json, stopBody, vaultPath, vmBodyOf, vmPath } from './helpers.js'
-import { codeOf, newestPoint, restore, restoreToEnd, type Target, withPoint } from './restore-bench.js'
+import {
+  codeOf,
+  makeNetwork,
+  newestPoint,
+  newVm,
+  restore,
+  restoreToEnd,
+  type Target,
+  withPoint,
+} from './restore-bench.js'
 
-const NETWORKS = `/resourceGroups/${GROUP}/providers/Microsoft.Network/virtualNetworks`
 const DISKS = `/resourceGroups/${GROUP}/providers/Microsoft.Compute/disks`
 const twoDisks = { vm: vmBodyOf({ location: 'westeurope', dataDisksGb: [64, 256] }) }
 
 const disksOf = (bench: Target, path = DISKS): Json[] => bench.send('GET', path).body.value
 const vmOf = (bench: Target, name: string, group?: string): Json => bench.send('GET', vmPath(name, group)).body
-
-function makeNetwork(bench: Target, location = 'westeurope', prefix = '10.0.0.0/24'): string {
-  const properties = {
-    addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
-    subnets: [{ name: 'default', properties: { addressPrefix: prefix } }],
-  }
-  bench.send('PUT', `${NETWORKS}/net`, { location, properties })
-  return `/subscriptions/${bench.sub}${NETWORKS}/net`
-}
-
-/** What a restore to a new VM adds to the body. */
-const newVm = (bench: Target, network: string, name = 'web-02') => ({
-  recoveryType: 'AlternateLocation',
-  targetVirtualMachineId: `/subscriptions/${bench.sub}${vmPath(name, GROUP)}`,
-  virtualNetworkId: network,
-  subnetId: `${network}/subnets/default`,
-})
 
 describe('restored disks', () => {
   test('are managed disks in the target group, as large as those of the source and attached to nothing', async () => {

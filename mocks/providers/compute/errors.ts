@@ -128,3 +128,33 @@ export function agentSilent(name: string): { code: string; message: string } {
     message: `VM '${name}' has not reported status for VM agent or extensions. Verify that the OS is up and healthy, the VM has a running VM agent, and that it can establish outbound connections to Azure storage.`,
   }
 }
+
+/** 409 for more cores than the subscription may have in a region. Source: issue threads. */
+export function coresExceeded(quota: {
+  label: string
+  location: string
+  limit: number
+  usage: number
+  required: number
+}): ArmError {
+  const { label, location, limit, usage, required } = quota
+  return new ArmError(
+    409,
+    'OperationNotAllowed',
+    `Operation could not be completed as it results in exceeding approved ${label} quota. Additional details - Deployment Model: Resource Manager, Location: ${location}, Current Limit: ${limit}, Current Usage: ${usage}, Additional Required: ${required}, (Minimum) New Limit Required: ${usage + required}.`,
+  )
+}
+
+/** 409 for a size that the subscription does not get there. Source: issue threads. */
+export function sizeUnavailable(vm: {
+  id: string
+  subscriptionId: string
+  location: string
+  zones?: readonly string[]
+}): ArmError {
+  return new ArmError(
+    409,
+    'SkuNotAvailable',
+    `The requested size for resource '${vm.id}' is currently not available in location '${vm.location}' zones '${vm.zones?.join(',') ?? ''}' for subscription '${vm.subscriptionId}'. Please try another size or deploy to a different location or zones. See https://aka.ms/azureskunotavailable for details.`,
+  )
+}

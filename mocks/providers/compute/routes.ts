@@ -7,8 +7,10 @@ import { getVersion, listImageSkus, listOffers, listPublishers, listVersions } f
 import { getManagedImage, listManagedImages } from './managed-images.js'
 import { getOperation } from './operations.js'
 import { deallocateVm, powerOffVm, redeployVm, restartVm, startVm } from './power.js'
+import { listUsages } from './quotas.js'
 import { getCommand, listCommands, postRunCommand } from './run-command.js'
-import { listSizes, listSkus, listUsages } from './sizes.js'
+import { listSizes } from './sizes.js'
+import { listSkus } from './skus.js'
 import { patchVm, putVm } from './vm-put.js'
 import { deleteVm, getInstanceView, getVm, listVms } from './vms.js'
 

@@ -1,10 +1,6 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
-import { objectOf, sameName, textOf, valuesOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
-import { LOCATIONS } from '../resources/locations.js'
-import { inScope } from '../scope.js'
-import type { VmRecord } from './state.js'
 
 /** A VM size. */
 export interface VmSize {
@@ -35,7 +31,7 @@ const FAMILIES: readonly { pattern: string; cores: readonly number[]; gbPerCore:
 ]
 
 /** All sizes of the mock, the same in every region. */
-const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPerCore, premium }) =>
+export const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPerCore, premium }) =>
   cores.map((count) => ({
     name: pattern.replace('#', String(count)),
     cores: count,
@@ -54,26 +50,6 @@ export function findSize(name: string): VmSize | undefined {
   return { name, cores: 2, memoryGb: 8, maxDataDisks: 32, premium: /^Standard_[A-Z]+\d+[a-z-\d]*s/i.test(name) }
 }
 
-/** GET of what a region holds, against limits. Rows and limits not verified. */
-export function listUsages(ctx: MockContext, call: ArmCall): ArmReply {
-  const vms = valuesOf(ctx.state.compute.virtualMachines).filter(
-    (vm) => inScope(call, vm) && sameName(vm.location, call.params.location),
-  )
-  const coresOf = (vm: VmRecord) => findSize(textOf(objectOf(vm.properties.hardwareProfile).vmSize) ?? '')?.cores ?? 0
-  const cores = vms.reduce((sum, vm) => sum + coresOf(vm), 0)
-  const row = (currentValue: number, limit: number, [value, localizedValue]: readonly string[]) => ({
-    limit,
-    unit: 'Count',
-    currentValue,
-    name: { value, localizedValue },
-  })
-  const value = [
-    row(cores, 10_000, ['cores', 'Total Regional vCPUs']),
-    row(vms.length, 25_000, ['virtualMachines', 'Virtual Machines']),
-  ]
-  return { status: 200, body: { value } }
-}
-
 /** GET of the sizes of a region, or of those that a VM can be changed to. */
 export function listSizes(_ctx: MockContext, call: ArmCall): ArmReply {
   const toBody = (size: VmSize) => ({
@@ -85,27 +61,4 @@ export function listSizes(_ctx: MockContext, call: ArmCall): ArmReply {
     maxDataDiskCount: size.maxDataDisks,
   })
   return pageReply(call, SIZES, { pageSize: SIZES.length, toBody })
-}
-
-/** GET of the resource SKUs of a subscription; `location eq 'x'` keeps one region. */
-export function listSkus(_ctx: MockContext, call: ArmCall): ArmReply {
-  const wanted = /location\s+eq\s+'([^']*)'/i.exec(call.query.$filter ?? '')?.[1]?.toLowerCase()
-  const locations = LOCATIONS.map((row) => row.name).filter((name) => wanted === undefined || name === wanted)
-  const toBody = (size: VmSize) => ({
-    resourceType: 'virtualMachines',
-    name: size.name,
-    tier: 'Standard',
-    family: `standard${size.name.split('_')[1]?.replace(/\d+/, '')}Family`,
-    locations,
-    locationInfo: locations.map((location) => ({ location, zones: ['1', '2', '3'] })),
-    capabilities: [
-      { name: 'vCPUs', value: String(size.cores) },
-      { name: 'MemoryGB', value: String(size.memoryGb) },
-      { name: 'MaxDataDiskCount', value: String(size.maxDataDisks) },
-      { name: 'PremiumIO', value: size.premium ? 'True' : 'False' },
-    ],
-    restrictions: [],
-  })
-  const rows = locations.length > 0 ? SIZES : []
-  return pageReply(call, rows, { pageSize: SIZES.length, toBody })
 }

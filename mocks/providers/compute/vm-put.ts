@@ -10,6 +10,7 @@ import { completeStorage, releaseMissing, requireDisks } from './attachments.js'
 import { conflict, parameterMissing, propertyFixed, sizeInvalid, tooManyDisks, vmNameInvalid } from './errors.js'
 import { withImage } from './images.js'
 import { startCompute } from './operations.js'
+import { quotaRefusal, type WantedVm } from './quotas.js'
 import { findSize } from './sizes.js'
 import type { VmRecord } from './state.js'
 import { VM_TYPE, vmBody } from './vm-body.js'
@@ -27,6 +28,7 @@ export function putVm(ctx: MockContext, call: ArmCall): ArmReply {
   requireDisks(ctx, place, sent.storageProfile)
   requireNics(ctx, { ...place, known }, objectOf(sent.networkProfile))
   const zones = Array.isArray(call.body.zones) ? { zones: call.body.zones.map(spell) } : {}
+  requireQuota(ctx, { ...place, ...zones }, objectOf(sent.hardwareProfile))
   const vm: VmRecord = {
     ...place,
     ...readTags(call),
@@ -60,6 +62,7 @@ export function patchVm(ctx: MockContext, call: ArmCall): ArmReply {
   const { hardwareProfile } = objectOf(call.body.properties)
   if (isObject(hardwareProfile)) {
     requireSize(hardwareProfile)
+    requireQuota(ctx, vm, hardwareProfile)
     vm.properties.hardwareProfile = hardwareProfile
   }
   if (isObject(call.body.identity)) vm.identity = mergeIdentity(ctx, vm.identity, call.body.identity)
@@ -112,6 +115,11 @@ function requireSize(hardwareProfile: JsonObject): void {
   const size = textOf(hardwareProfile.vmSize)
   if (size === undefined) throw parameterMissing('vmSize')
   if (!findSize(size)) throw sizeInvalid(size)
+}
+
+function requireQuota(ctx: MockContext, vm: Omit<WantedVm, 'size'>, hardwareProfile: JsonObject): void {
+  const refusal = quotaRefusal(ctx, { ...vm, size: textOf(hardwareProfile.vmSize) ?? '' })
+  if (refusal) throw refusal
 }
 
 function requireRoomForDisks(sent: JsonObject): void {

@@ -6,6 +6,7 @@ import { publicAddressKind } from './public-address-kind.js'
 import { securityGroupKind } from './security-group-kind.js'
 import { deleteRule, getRule, listRules, putRule } from './security-rules.js'
 import { deleteSubnet, getSubnet, listSubnets, putSubnet } from './subnets.js'
+import { listUsages } from './usages.js'
 
 const SUBSCRIPTION = '/subscriptions/:sub'
 const GROUP = `${SUBSCRIPTION}/resourceGroups/:rg`
@@ -22,6 +23,11 @@ export const networkRoutes: Route[] = [
   { method: 'PUT', pattern: `${NETWORKS}/:name`, handler: putNetwork },
   { method: 'PATCH', pattern: `${NETWORKS}/:name`, handler: patchNetwork },
   { method: 'DELETE', pattern: `${NETWORKS}/:name`, handler: deleteNetwork },
+  {
+    method: 'GET',
+    pattern: `${SUBSCRIPTION}/providers/Microsoft.Network/locations/:location/usages`,
+    handler: listUsages,
+  },
   { method: 'GET', pattern: SUBNETS, handler: listSubnets },
   { method: 'GET', pattern: `${SUBNETS}/:subnet`, handler: getSubnet },
   { method: 'PUT', pattern: `${SUBNETS}/:subnet`, handler: putSubnet },

@@ -2,13 +2,17 @@ import type { ArmCall, ArmReply } from '../../arm-types.js'
 import { isoOf } from '../../clock.js'
 import type { MockContext } from '../../context.js'
 import { ArmError, resourceNotFound } from '../../errors.js'
-import { compact, type JsonObject, objectOf, sameName, textOf } from '../../json.js'
+import { compact, type JsonObject, objectOf, sameName, textOf, valuesOf } from '../../json.js'
 import { pageReply } from '../../paging.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { inScope, placeOf, resourceIdOf } from '../scope.js'
+import { limitOf, usageBody } from '../usages.js'
 import type { StorageAccountRecord } from './state.js'
 
 const TYPE = 'Microsoft.Storage/storageAccounts'
+/** Accounts of a subscription in a region. Source: docs, scalability targets of storage accounts. */
+const MAX_ACCOUNTS = 250
+
 const SKUS = ['LRS', 'GRS', 'RAGRS', 'ZRS', 'GZRS', 'RAGZRS']
   .map((kind) => `Standard_${kind}`)
   .concat('Premium_LRS', 'Premium_ZRS')
@@ -37,6 +41,7 @@ export function putAccount(ctx: MockContext, call: ArmCall): ArmReply {
   if (!known) requireName(ctx, name)
   const location = requireLocation(call, TYPE, known)
   const sku = readSku(call, known)
+  if (!known) requireRoom(ctx, call, location)
   const account: StorageAccountRecord = {
     ...placeOf(call, TYPE, known),
     location,
@@ -86,11 +91,27 @@ export function checkName(ctx: MockContext, call: ArmCall): ArmReply {
 
 /** GET of what a region holds: all accounts of the subscription there, against the limit. */
 export function listUsages(ctx: MockContext, call: ArmCall): ArmReply {
-  const rows = Object.values(ctx.state.storage.accounts).filter(
-    (row) => inScope(call, row) && sameName(row.location, call.params.location),
-  )
+  const { count, limit } = accountsOf(ctx, call, call.params.location ?? '')
   const name = { value: 'StorageAccounts', localizedValue: 'Storage Accounts' }
-  return { status: 200, body: { value: [{ unit: 'Count', currentValue: rows.length, limit: 250, name }] } }
+  return { status: 200, body: { value: [usageBody(name, count, limit)] } }
+}
+
+function accountsOf(ctx: MockContext, call: ArmCall, location: string): { count: number; limit: number } {
+  const { sub = '' } = call.params
+  const isThere = (row: StorageAccountRecord) => sameName(row.subscriptionId, sub) && sameName(row.location, location)
+  const limit = limitOf(ctx, { name: 'StorageAccounts', location, subscriptionId: sub }) ?? MAX_ACCOUNTS
+  return { count: valuesOf(ctx.state.storage.accounts).filter(isThere).length, limit }
+}
+
+/** Source of the sentence: issue threads. */
+function requireRoom(ctx: MockContext, call: ArmCall, location: string): void {
+  const { count, limit } = accountsOf(ctx, call, location)
+  if (count < limit) return
+  throw new ArmError(
+    409,
+    'MaxStorageAccountsCountPerSubscriptionExceeded',
+    `Subscription ${call.params.sub} already contains ${count} storage accounts in location ${location} and the maximum allowed is ${limit}.`,
+  )
 }
 
 function findAccount(ctx: MockContext, call: ArmCall): StorageAccountRecord | undefined {
