@@ -3,9 +3,10 @@ import type { RunInput } from '../fleet/start-run.js'
 import type { FailOn } from '../model/job.js'
 import type { RestoreMode } from '../model/restore.js'
 import type { PointWish } from '../points/choose.js'
+import type { NewMachineWish } from './new-machine.js'
 
 /** What is typed after `azbk restore disks|vm|replace`. */
-export interface RestoreInput extends SelectorInput, RunInput, PointWish {
+export interface RestoreInput extends SelectorInput, RunInput, PointWish, NewMachineWish {
   readonly mode: RestoreMode
   readonly vault?: string | undefined
   /** A group by name or id; it must exist. */

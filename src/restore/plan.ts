@@ -1,12 +1,14 @@
 import { itemRef } from '../azure/items.js'
-import { compareNamed, nameKey } from '../core/names.js'
+import { armId, armName } from '../core/arm-id.js'
+import { compareNamed, nameKey, regionKey } from '../core/names.js'
 import type { Blocker, Change } from '../model/plan.js'
-import type { RestoreMode } from '../model/restore.js'
+import type { NewMachine, RestoreMode } from '../model/restore.js'
 import { formatTime } from '../view/format.js'
-import { orderOf } from './order.js'
-import { checkRestore } from './preflight.js'
+import { designMachine, type NewMachineWish, newName } from './new-machine.js'
+import type { RestorePlaces } from './places.js'
+import { checkRestore, noStaging } from './preflight.js'
 import { assignStaging, type StagingChoice, type StagingNeed, type StagingPick } from './staging.js'
-import type { RestorePlaces, RestoreTarget } from './survey.js'
+import type { RestoreTarget } from './survey.js'
 import type { RestoreTask } from './task.js'
 
 export interface RestoreWish {
@@ -14,6 +16,8 @@ export interface RestoreWish {
   readonly places: RestorePlaces
   /** Storage accounts to choose from. */
   readonly candidates: StagingChoice
+  /** For the mode `vm`. */
+  readonly newMachine: NewMachineWish
 }
 
 /** What is to be done for one VM. */
@@ -26,28 +30,55 @@ export interface RestoreStep {
   readonly change: Change
 }
 
-/** The steps for all targets, by name. Each gets a staging account of its own. */
+/**
+ * The steps for all targets, by name. Each gets a staging account of its own; those that cannot be restored anyway come
+ * last.
+ */
 export function planRestores(targets: readonly RestoreTarget[], wish: RestoreWish): RestoreStep[] {
   const sorted = [...targets].sort((a, b) => compareNamed(a.subject, b.subject))
-  const picks = assignStaging(sorted.flatMap(stagingNeed), wish.candidates)
-  return sorted.map((target) => planOne(target, wish, picks.get(nameKey(target.subject.id)) ?? null))
+  const taken = new Set(wish.places.takenNames)
+  const checked = sorted.map((target) => checkOne(target, wish, taken))
+  const inTurn = [...checked].sort((a, b) => Number(a.blockers.length > 0) - Number(b.blockers.length > 0))
+  const picks = assignStaging(inTurn.flatMap(stagingNeed), wish.candidates)
+  return checked.map((one) => stepOf(one, wish, picks.get(nameKey(one.target.subject.id)) ?? null))
 }
 
-function stagingNeed({ subject, vault, machine }: RestoreTarget): StagingNeed[] {
+/** A target with all that stands in its way but the lack of a staging account. */
+interface Checked {
+  readonly target: RestoreTarget
+  readonly machine: NewMachine | null
+  readonly blockers: readonly Blocker[]
+}
+
+/** Adds the name of the new VM to the `taken` ones. */
+function checkOne(target: RestoreTarget, wish: RestoreWish, taken: Set<string>): Checked {
+  const { subject, vault } = target
+  const blockers = checkRestore({ target, ...wish })
+  if (wish.mode !== 'vm' || vault === null) return { target, machine: null, blockers }
+  const source = { name: subject.name, region: vault.location }
+  const designed = designMachine(source, wish.newMachine, { ...wish.places, takenNames: taken })
+  taken.add(nameKey(newName(subject.name, wish.newMachine)))
+  return { target, machine: designed.machine, blockers: [...blockers, ...designed.blockers] }
+}
+
+function stagingNeed({ target: { subject, vault, machine } }: Checked): StagingNeed[] {
   if (vault === null) return []
   const homes = machine?.disks.flatMap(({ storageAccount }) => storageAccount ?? []) ?? []
   return [{ key: nameKey(subject.id), region: vault.location, homes }]
 }
 
-function planOne(target: RestoreTarget, wish: RestoreWish, staging: StagingPick | null): RestoreStep {
-  const blockers = checkRestore({ target, staging, ...wish })
-  const task = blockers.length === 0 ? taskOf(target, wish, staging) : null
-  const reason = task === null ? (blockers[0]?.message ?? '') : describeTask(task, wish.places)
-  const change = { action: 'create', gate: 'reversible', kind: 'disks of', name: target.subject.name, reason } as const
-  return { target, task, blockers, change }
+function stepOf({ target, machine, blockers: others }: Checked, wish: RestoreWish, staging: StagingPick | null) {
+  const missing = staging === null && target.vault !== null ? [noStaging(target, target.vault, wish.places)] : []
+  const blockers = [...others, ...missing]
+  const task = blockers.length === 0 ? taskOf(target, wish, { staging, machine }) : null
+  return { target, task, blockers, change: changeOf(target, { task, blockers, wish }) }
 }
 
-function taskOf(target: RestoreTarget, wish: RestoreWish, staging: StagingPick | null): RestoreTask | null {
+function taskOf(
+  target: RestoreTarget,
+  { mode, places }: RestoreWish,
+  { staging, machine }: { readonly staging: StagingPick | null; readonly machine: NewMachine | null },
+): RestoreTask | null {
   const { subject, item, vault, choice, jobs } = target
   if (item === null || vault === null || choice === null || staging === null) return null
   const { id, name, resourceGroup } = subject
@@ -59,18 +90,34 @@ function taskOf(target: RestoreTarget, wish: RestoreWish, staging: StagingPick |
     item: itemRef(item),
     point: { name: point.name, time: point.time, why, ageMs },
     staging: { name: staging.account.name, why: staging.why },
-    order: orderOf({
-      ...wish,
-      sourceId: id,
+    order: {
+      mode,
       point: point.name,
-      region: vault.location,
+      sourceId: armId(id),
+      region: regionKey(vault.location),
       stagingAccountId: staging.account.id,
-    }),
+      targetGroupId: places.group?.id ?? null,
+      newMachine: machine,
+      zone: null,
+      luns: null,
+    },
     knownJobs: jobs.map((job) => job.name),
   }
 }
 
-function describeTask({ point, staging }: RestoreTask, { group }: RestorePlaces): string {
+const KINDS: Readonly<Record<RestoreMode, string>> = { disks: 'disks of', vm: 'VM from', replace: 'disks of' }
+
+function changeOf(
+  { subject }: RestoreTarget,
+  { task, blockers, wish }: Pick<RestoreStep, 'task' | 'blockers'> & { readonly wish: RestoreWish },
+): Change {
+  const reason = task === null ? (blockers[0]?.message ?? '') : describeTask(task, wish.places)
+  return { action: 'create', gate: 'reversible', kind: KINDS[wish.mode], name: subject.name, reason }
+}
+
+function describeTask({ point, staging, order }: RestoreTask, { group }: RestorePlaces): string {
   const where = group === null ? `storage account '${staging.name}'` : `group '${group.name}'`
-  return `restore the point of ${formatTime(point.time)} into ${where} by way of storage account '${staging.name}'`
+  const { newMachine } = order
+  const as = newMachine === null ? '' : ` as VM '${armName(newMachine.id)}' in subnet '${armName(newMachine.subnetId)}'`
+  return `restore the point of ${formatTime(point.time)} into ${where}${as}, by way of storage account '${staging.name}'`
 }

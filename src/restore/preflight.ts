@@ -1,10 +1,11 @@
-import { sameName } from '../core/names.js'
+import { regionKey } from '../core/names.js'
 import { itemCondition, itemVmArgument } from '../model/item.js'
 import { vmArgument } from '../model/machine.js'
 import type { Blocker } from '../model/plan.js'
 import type { RestoreMode } from '../model/restore.js'
-import type { StagingPick } from './staging.js'
-import type { RestorePlaces, RestoreTarget } from './survey.js'
+import type { Vault } from '../model/vault.js'
+import type { RestorePlaces } from './places.js'
+import type { RestoreTarget } from './survey.js'
 
 /** Restores that Azure allows of one VM in 24 hours. Source: AZURE-LIMITS.md, Azure VM backup FAQ. */
 const MOST_PER_DAY = 20
@@ -13,7 +14,6 @@ export interface RestoreFacts {
   readonly target: RestoreTarget
   readonly mode: RestoreMode
   readonly places: RestorePlaces
-  readonly staging: StagingPick | null
 }
 
 type Check = (facts: RestoreFacts) => readonly Blocker[]
@@ -60,18 +60,17 @@ const checkGroup: Check = ({ places: { groupName, group } }) =>
         },
       ]
 
-const checkStaging: Check = ({ target: { subject, vault }, staging, places }) => {
-  if (staging !== null || vault === null) return []
-  const near = places.accounts.filter(({ location }) => sameName(location, vault.location))
-  return [
-    {
-      code: 'NO_STAGING_ACCOUNT',
-      message: `No storage account in ${vault.location} is left for the restore of VM '${subject.name}': ${near.length} lie there, and each VM needs a general-purpose v2 account of its own that is not premium.`,
-      suggestions: [
-        `az storage account create --name <name> --resource-group <group> --location ${vault.location} --kind StorageV2 --sku Standard_LRS`,
-      ],
-    },
-  ]
+/** Every restore needs an account of its own, and none is left for this one. */
+export function noStaging({ subject }: RestoreTarget, vault: Vault, { accounts }: RestorePlaces): Blocker {
+  const { location } = vault
+  const near = accounts.filter((account) => regionKey(account.location) === regionKey(location)).length
+  return {
+    code: 'NO_STAGING_ACCOUNT',
+    message: `No storage account in ${location} is left for the restore of VM '${subject.name}': ${near} lie there, and each VM needs a general-purpose v2 account of its own that is not premium.`,
+    suggestions: [
+      `az storage account create --name <name> --resource-group <group> --location ${location} --kind StorageV2 --sku Standard_LRS`,
+    ],
+  }
 }
 
-const CHECKS: readonly Check[] = [checkSource, checkDay, checkGroup, checkStaging]
+const CHECKS: readonly Check[] = [checkSource, checkDay, checkGroup]

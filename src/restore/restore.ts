@@ -13,10 +13,11 @@ import { selectItems } from '../protection/select-items.js'
 import { count } from '../view/format.js'
 import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
+import { surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
 import { stagingChoice } from './staging-choice.js'
-import { surveyPlaces, surveyTargets } from './survey.js'
+import { surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
 
 export interface RestoreResult extends PlanOutcome {
@@ -54,7 +55,7 @@ async function planSelected(ctx: AppContext, input: RestoreInput): Promise<Resto
   const targets = await surveyTargets(ctx, await selectItems(ctx, input), input)
   const places = await surveyPlaces(ctx, input)
   const candidates = stagingChoice(input, places.accounts)
-  const steps = planRestores(targets, { mode: input.mode, places, candidates })
+  const steps = planRestores(targets, { mode: input.mode, places, candidates, newMachine: input })
   const [only] = steps
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
   return steps

@@ -1,4 +1,5 @@
 import type { StartedRestore } from '../azure/restores.js'
+import { armName } from '../core/arm-id.js'
 import { type FleetOutcome, noError, type Reason, reasonOf } from '../fleet/run.js'
 import type { JobRow } from '../jobs/job-row.js'
 import type { RestoreTask } from './task.js'
@@ -10,12 +11,22 @@ export interface RestoreRow extends JobRow {
   /** The recovery point and why it was chosen; null when none was. */
   readonly point: RestoreTask['point'] | null
   readonly staging: RestoreTask['staging'] | null
+  /** Name of the VM that is made; null when none is. */
+  readonly newMachine: string | null
 }
 
 /** The row of a VM before anything was sent. */
 export function plannedRow(task: RestoreTask): RestoreRow {
-  const { id, name, resourceGroup, item, point, staging } = task
-  return { ...emptyRow({ id, name, resourceGroup }), vault: item.vault.name, point, staging, ...noError(null) }
+  const { id, name, resourceGroup, item, point, staging, order } = task
+  const newMachine = order.newMachine && armName(order.newMachine.id)
+  return {
+    ...emptyRow({ id, name, resourceGroup }),
+    vault: item.vault.name,
+    point,
+    staging,
+    newMachine,
+    ...noError(null),
+  }
 }
 
 /** The row of a VM that cannot be restored. */
@@ -27,7 +38,7 @@ export function refusedRow(
 }
 
 function emptyRow({ id, name, resourceGroup }: Pick<RestoreRow, 'id' | 'name' | 'resourceGroup'>) {
-  const nothing = { vault: null, jobId: null, end: null, errors: [], point: null, staging: null }
+  const nothing = { vault: null, jobId: null, end: null, errors: [], point: null, staging: null, newMachine: null }
   return { name, resourceGroup, id, status: 'planned' as const, ...nothing, ...noError(null) }
 }
 

@@ -1,12 +1,9 @@
-import { findGroup } from '../azure/groups.js'
 import { itemRef } from '../azure/items.js'
 import { findMachine } from '../azure/machines.js'
 import { listRecentRestores } from '../azure/restores.js'
 import { isJobOf } from '../azure/started-jobs.js'
-import { listStorageAccounts } from '../azure/storage-accounts.js'
 import { knownVault } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
-import { armId, parseArmId, tryParseArmId } from '../core/arm-id.js'
 import { type AzbkError, toAzbkError } from '../core/errors.js'
 import { groupBy } from '../core/group.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
@@ -14,8 +11,6 @@ import { nameKey, sameName } from '../core/names.js'
 import { livingItem, type ProtectedItem } from '../model/item.js'
 import type { Job } from '../model/job.js'
 import type { Machine } from '../model/machine.js'
-import type { ResourceGroup } from '../model/resource-group.js'
-import type { StorageAccount } from '../model/storage-account.js'
 import type { Vault } from '../model/vault.js'
 import { choosePointOf, type PointChoice } from '../points/choose.js'
 import type { ItemSubject } from '../protection/select-items.js'
@@ -36,16 +31,7 @@ export interface RestoreTarget {
   readonly unread: AzbkError | null
 }
 
-/** What is known of the places that all VMs of a run share. */
-export interface RestorePlaces {
-  /** As typed; null when none was. */
-  readonly groupName: string | null
-  /** Null when none was typed, or when it does not exist. */
-  readonly group: ResourceGroup | null
-  /** Of the subscription that restores go to. */
-  readonly accounts: readonly StorageAccount[]
-}
-
+/** Reads all targets; what cannot be read of one is told with it and does not stop the others. */
 export async function surveyTargets(
   ctx: AppContext,
   subjects: readonly ItemSubject[],
@@ -88,27 +74,4 @@ async function restoresOf(ctx: AppContext, items: readonly ProtectedItem[]): Pro
   const read = async (item: ProtectedItem) =>
     [nameKey(item.vaultId), await listRecentRestores(ctx.session, itemRef(item).vault)] as const
   return new Map(await mapLimited(vaults, READS_AT_ONCE, read))
-}
-
-/** The target group is one of the subscription in use, unless its id says otherwise. */
-export async function surveyPlaces(ctx: AppContext, { targetGroup }: RestoreInput): Promise<RestorePlaces> {
-  const parts = targetGroup === undefined ? undefined : tryParseArmId(targetGroup)
-  const subscriptionId = parts?.subscriptionId ?? ctx.session.subscriptionId()
-  const name = parts?.resourceGroup ?? targetGroup
-  const group = name === undefined ? undefined : await findGroup(ctx.session, { subscriptionId, name })
-  return {
-    groupName: name ?? null,
-    group: group ?? null,
-    accounts: await listStorageAccounts(ctx.session, subscriptionId),
-  }
-}
-
-/** A VM as it is told apart in a run: by its id, whether it exists or not. */
-export function targetKey({ subject }: Pick<RestoreTarget, 'subject'>): string {
-  return nameKey(subject.id)
-}
-
-export function sourceIdOf({ subject }: Pick<RestoreTarget, 'subject'>) {
-  parseArmId(subject.id)
-  return armId(subject.id)
 }

@@ -5,6 +5,10 @@ export interface RestoreWorld extends BackupWorld {
   readonly groupId: string
   /** General-purpose v2 and of the vault's region unless said otherwise. */
   createAccount(name: string, options?: { location?: string; sku?: string; kind?: string }): void
+  /** In the vault's region, in `rg-app`. */
+  createNetwork(name: string, subnets: readonly string[]): void
+  /** Names of the VMs of a group. */
+  machines(group: string): readonly string[]
   /** Managed disks of the target group. */
   disks(): readonly { name: string }[]
 }
@@ -31,6 +35,20 @@ export function createRestoreWorld({
         kind,
         sku: { name: sku },
       }),
+    createNetwork: (name, subnets) =>
+      backups.put(`${root}/resourceGroups/rg-app/providers/Microsoft.Network/virtualNetworks/${name}`, {
+        location: region,
+        properties: {
+          addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+          subnets: subnets.map((subnet, i) => ({ name: subnet, properties: { addressPrefix: `10.0.${i}.0/24` } })),
+        },
+      }),
+    machines: (group) =>
+      backups
+        .get<{ value: { name: string }[] }>(
+          `${root}/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachines`,
+        )
+        .value.map(({ name: vm }) => vm),
     disks: () => backups.get<{ value: { name: string }[] }>(`${groupId}/providers/Microsoft.Compute/disks`).value,
   }
   backups.put(groupId, { location: region })

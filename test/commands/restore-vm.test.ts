@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import RestoreVm from '../../commands/restore/vm.js'
+import type { RestoreResult } from '../../src/restore/restore.js'
+import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
+import { runAzbk } from '../helpers/run-command.js'
+
+async function restore(world: RestoreWorld, ...argv: string[]) {
+  const run = await runAzbk(RestoreVm, [...argv, '--target-group', 'rg-restored', '--json'], { mock: world.mock })
+  const { result, error } = run.json<RestoreResult | undefined>()
+  return { ...run, rows: result?.machines ?? [], error }
+}
+
+describe('azbk restore vm', () => {
+  it('makes a new VM in the only subnet, named after the old one', async () => {
+    const world = createRestoreWorld()
+    world.createNetwork('vnet-weu', ['default'])
+
+    const run = await restore(world, '--vm', 'web-01', '--wait')
+
+    expect(run.rows).toMatchObject([{ name: 'web-01', end: 'completed', newMachine: 'web-01-restored' }])
+    expect(world.machines('rg-restored')).toEqual(['web-01-restored'])
+    expect(world.machines('rg-app')).toContain('web-01')
+    expect(run.exitCode).toBe(0)
+  })
+
+  it('names the VMs of a fleet by a pattern', async () => {
+    const world = createRestoreWorld()
+    world.createNetwork('vnet-weu', ['default', 'restore'])
+
+    await restore(world, '--all', '--name', 'r-{vm}', '--network', 'vnet-weu', '--subnet', 'restore', '--wait')
+
+    expect([...world.machines('rg-restored')].sort()).toEqual(['r-web-01', 'r-web-02'])
+  })
+
+  it('refuses a name for the second VM that the first one gets', async () => {
+    const world = createRestoreWorld()
+    world.createNetwork('vnet-weu', ['default'])
+
+    const run = await restore(world, '--all', '--name', 'one', '--dry-run')
+
+    expect(run.rows).toMatchObject([{ status: 'planned' }, { status: 'failed', code: 'VM_NAME_TAKEN' }])
+    expect(run.exitCode).toBe(3)
+  })
+
+  it('tells all that stands in the way at once, and sends nothing', async () => {
+    const world = createRestoreWorld({ accounts: [] })
+
+    const run = await restore(world, '--vm', 'web-01', '--name', '-bad-')
+
+    expect(run.error).toMatchObject({
+      details: { blockers: [{ code: 'INVALID_VM_NAME' }, { code: 'NO_NETWORK' }, { code: 'NO_STAGING_ACCOUNT' }] },
+    })
+    expect(run.exitCode).toBe(6)
+    expect(world.jobs('Restore')).toEqual([])
+  })
+})
