@@ -5,10 +5,12 @@ import { policyBounds } from './bounds/policies.js'
 import { brokenResources, findConflicts, violationsBound } from './conflicts.js'
 import { fewestPolicies } from './fewest-policies.js'
 import { measureSlots, misplaced } from './measure.js'
-import { movesBound } from './moves/bound.js'
+import { boundOf } from './moves/bound.js'
 import { replan } from './moves/replan.js'
+import { type Survey, surveyHomes } from './moves/survey.js'
 import { type CertificateLevel, certify, LEVELS, type Level } from './objective.js'
-import { PEAK_ARGUMENT, peakBound } from './peak/bound.js'
+import { peakBound } from './peak/bound.js'
+import { leaversOf } from './peak/leavers.js'
 import { type Levelled, levelPeak } from './peak/level.js'
 import type { SlotProblem, SlotSolution, SolveOptions } from './problem.js'
 import { shortenNights } from './shorten-nights.js'
@@ -20,11 +22,12 @@ export function solveSlots(problem: SlotProblem, options: SolveOptions): SlotSol
     ...options,
     effort: options.effort ?? 1,
     bounds: once(() => policyBounds(problem, 'limits')),
+    survey: once(() => surveyHomes(problem)),
   }
-  const { slots, lowerBound } = slotsFor(work)
+  const { slots, lowerBound, bound } = slotsFor(work)
   const achieved = measureSlots(problem, slots)
   const broken = achieved.violations > 0 ? brokenResources(problem, slots) : []
-  const plan = { slots, achieved, broken, peakBound: lowerBound }
+  const plan = { slots, achieved, broken, peakBound: { lowerBound, bound } }
   return {
     slots,
     levels: LEVELS[options.objective].map((level) => certifyLevel(work, level, plan)),
@@ -36,6 +39,8 @@ interface Work extends Required<SolveOptions> {
   readonly problem: SlotProblem
   /** Fewest slots by family, of plans without violation. */
   bounds(): Int32Array
+  /** What is wrong when everybody is at home. */
+  survey(): Survey
 }
 
 function once<T>(make: () => T): () => T {
@@ -57,9 +62,12 @@ function slotsFor(work: Work): Levelled {
   const near = nearestPlan(work)
   if (objective === 'shortest-night') {
     const slots = shortenNights(problem, near, { seed, effort })
-    return { slots, lowerBound: peakBound(problem, { plan: slots, effort: 0 }).lowerBound }
+    return { slots, ...peakBound(problem, { plan: slots, effort: 0 }) }
   }
-  return levelPeak(problem, near, { keep: objective === 'least-moves' ? 'moves' : 'none', effort })
+  if (objective === 'lowest-peak') return levelPeak(problem, near, { keep: 'none', effort })
+  const { violations, moves } = measureSlots(problem, near)
+  const leavers = violations === 0 && { leavers: leaversOf(problem, work.survey(), moves) }
+  return levelPeak(problem, near, { keep: 'moves', effort, ...leavers })
 }
 
 /** From home; or from nothing, where that leaves limits broken that need not be. */
@@ -77,7 +85,7 @@ interface Plan {
   /** Resources over their capacity. */
   readonly broken: readonly number[]
   /** Proven by levelling. */
-  readonly peakBound: number
+  readonly peakBound: Bound
 }
 
 type Bound = Pick<CertificateLevel, 'lowerBound' | 'bound'>
@@ -88,11 +96,11 @@ function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
   const isNearHome = objective === 'least-moves'
   const bounds: Record<Level, () => Bound> = {
     violations: () => violationsBound(problem, plan.broken),
-    moves: () => movesBound(problem, { violations: plan.achieved.violations }),
+    moves: () => boundOf(work.survey(), { violations: plan.achieved.violations }),
     policies: () => policiesBound(work, plan),
     peak: () =>
       larger(
-        { lowerBound: plan.peakBound, bound: PEAK_ARGUMENT },
+        plan.peakBound,
         isNearHome && { lowerBound: peakNearHome(problem, moves), bound: `the peak now, less ${figure(moves)} moves` },
       ),
     night: () =>

@@ -1,6 +1,8 @@
 import type { SlotProblem } from '../problem.js'
 import { kindsByVault } from './kinds.js'
 import { peaksOf, workOf } from './peak-of.js'
+import { createScales } from './scales.js'
+import { wholeBound } from './slack.js'
 import { bestWeights } from './weights.js'
 
 export const PEAK_ARGUMENT = 'work that windows crowd together'
@@ -33,12 +35,12 @@ export function peakBound(problem: SlotProblem, { plan, effort = 1 }: PeakBoundO
   const peaks = plan && peaksOf(problem, plan)
   let lowerBound = 0
   kindsByVault(problem).forEach((kinds, vault) => {
-    lowerBound += bestWeights(kinds, {
-      time: problem.time,
+    const { value } = bestWeights(createScales(kinds, problem), {
       effort,
       ...(work &&
         peaks && { plan: { work: work.subarray(vault * cells, (vault + 1) * cells), peak: peaks[vault] as number } }),
     })
+    lowerBound += wholeBound(value)
   })
   return { lowerBound, bound: PEAK_ARGUMENT }
 }

@@ -1,11 +1,24 @@
 import type { SlotFamily, SlotProblem } from '../problem.js'
 import { choicesOf } from './choices.js'
+import { type Leavers, NOT_HOME } from './leavers.js'
 
 /** VMs of one vault that a peak need not tell apart: as many, with these starts to choose from and this duration. */
 export interface VmKind {
   count: number
   readonly duration: number
   readonly choices: Choices
+  /** More of them, that are at home and may stay there. */
+  readonly settlers: readonly Settlers[]
+}
+
+/** VMs of a kind that have the same home, and may leave it in the same way: see {@link Leavers}. */
+export interface Settlers {
+  count: number
+  /** Which of the choices is their home. */
+  readonly home: number
+  readonly cover: number
+  readonly amount: number
+  readonly cost: number
 }
 
 /** Slot n starts at `starts[from[n]] .. starts[from[n + 1] - 1]`. */
@@ -14,11 +27,12 @@ export interface Choices {
   readonly starts: Int32Array
 }
 
-/** The kinds of VMs of each vault, by duration; VMs that can be nowhere are left out. */
-export function kindsByVault(problem: SlotProblem): VmKind[][] {
+/** The kinds of VMs of each vault, by duration; VMs that can be nowhere are left out. Without leavers nobody is a settler. */
+export function kindsByVault(problem: SlotProblem, leavers?: Leavers): VmKind[][] {
   const { families, vaults, vms } = problem
   const byVault = vaults.map(() => new Map<Choices, VmKind[]>())
   const choicesFor = createChoices(problem)
+  const settle = leavers && createSettling(problem, leavers)
   for (let vm = 0; vm < vms.count; vm += 1) {
     const choices = choicesFor(vm)
     if (choices === null) continue
@@ -29,15 +43,39 @@ export function kindsByVault(problem: SlotProblem): VmKind[][] {
       kinds.set(choices, byDuration)
     }
     const duration = vms.duration[vm] as number
+    byDuration[duration] ??= { count: 0, duration, choices, settlers: [] }
     const kind = byDuration[duration]
-    if (kind) kind.count += 1
-    else byDuration[duration] = { count: 1, duration, choices }
+    if (!settle?.(vm, kind)) kind.count += 1
   }
   return byVault.map((kinds) =>
     [...kinds.values()].flatMap((byDuration) => byDuration.filter(Boolean)).sort((a, b) => a.duration - b.duration),
   )
 }
 
+/** Counts a VM among the settlers of its kind; false: it is none. */
+function createSettling({ vms }: SlotProblem, leavers: Leavers): (vm: number, kind: VmKind) => boolean {
+  const known = new Map<VmKind, Map<string, Settlers>>()
+  return (vm, kind) => {
+    const cover = leavers.cover[vm] as number
+    if (cover === NOT_HOME) return false
+    const [amount, cost] = [leavers.amount[vm] as number, leavers.cost[vm] as number]
+    const home = (vms.allowances[vms.allowance[vm] as number] as Uint16Array).indexOf(vms.home[vm] as number)
+    const key = `${home} ${cover} ${amount} ${cost}`
+    let ofKind = known.get(kind)
+    if (!ofKind) {
+      ofKind = new Map()
+      known.set(kind, ofKind)
+    }
+    const same = ofKind.get(key)
+    if (same) same.count += 1
+    else {
+      const settlers = { count: 1, home, cover, amount, cost }
+      ofKind.set(key, settlers)
+      ;(kind.settlers as Settlers[]).push(settlers)
+    }
+    return true
+  }
+}
 /** Families often share their slots, and VMs their allowances: the same choices are the same object. */
 function createChoices(problem: SlotProblem): (vm: number) => Choices | null {
   const { families, vms } = problem

@@ -1,9 +1,13 @@
 import type { SlotProblem } from '../problem.js'
+import { PEAK_ARGUMENT, type PeakBound } from './bound.js'
 import { choicesOf } from './choices.js'
 import { awayOf, bringHome, even, evenBelow } from './even.js'
 import { createFloor, type Floor, type Keep } from './floor.js'
 import { kindsByVault } from './kinds.js'
+import type { Leavers } from './leavers.js'
 import { move, type Room, takeBack } from './room.js'
+import { createScales } from './scales.js'
+import { boundWithSlack, type Proven, wholeBound } from './slack.js'
 import { bestWeights } from './weights.js'
 
 export interface LevelOptions {
@@ -14,12 +18,13 @@ export interface LevelOptions {
   readonly keep: Keep
   /** How long to search, as a factor of the usual number of passes. */
   readonly effort?: number
+  /** Who may leave home, where moves stand above the peak: the bound is of plans with no more of them. */
+  readonly leavers?: Leavers
 }
 
-export interface Levelled {
+/** A plan, and a peak that no plan can do without, summed over vaults: see `peakBound`. */
+export interface Levelled extends PeakBound {
   readonly slots: Int32Array
-  /** A peak that no plan can do without, summed over vaults: see `peakBound`. */
-  readonly lowerBound: number
 }
 
 /** Passes that may fail before a vault's peak is held for the lowest: before the bound is known, and where it is lower. */
@@ -35,31 +40,42 @@ const GROWTH = 1.2
  * by one as often as that works: VMs at work above the new peak move to where they cost least, and cells that stay above
  * it get dearer with each pass, so that the search walks along plateaus and does not go in circles. No peak gets higher.
  */
-export function levelPeak(problem: SlotProblem, plan: Int32Array, { keep, effort = 1 }: LevelOptions): Levelled {
+export function levelPeak(
+  problem: SlotProblem,
+  plan: Int32Array,
+  { keep, effort = 1, leavers }: LevelOptions,
+): Levelled {
   const floor = createFloor(problem, plan, keep)
-  const kinds = kindsByVault(problem)
+  const kinds = kindsByVault(problem, leavers)
   const settled = settledVaults(problem)
-  let lowerBound = 0
+  const proofs: Proven[] = []
   vmsByVault(floor).forEach((vms, vault) => {
     const room: Room = { floor, vault, vms, open: keep === 'policies' ? 'used' : 'all' }
     even({ ...room, open: keep === 'moves' && settled[vault] ? 'made' : room.open })
     lower(room, { passes: PASSES.before * effort, enough: 0 })
+    const scales = createScales(kinds[vault] ?? [], { time: problem.time, ...(leavers && { need: leavers.need }) })
     const prove = () =>
-      bestWeights(kinds[vault] ?? [], {
-        time: problem.time,
-        effort: keep === 'policies' || vms.length === 0 ? 0 : effort,
+      bestWeights(scales, {
+        effort: keep === 'policies' || (vms.length === 0 && !leavers) ? 0 : effort,
         plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) },
       })
     const peak = floor.peakOf(vault)
     let proven = prove()
-    lower(room, { passes: PASSES.after * effort, enough: proven })
+    lower(room, { passes: PASSES.after * effort, enough: wholeBound(proven.value) })
     // A better plan shows better where to look.
-    if (floor.peakOf(vault) < peak && floor.peakOf(vault) > proven) proven = Math.max(proven, prove())
+    if (floor.peakOf(vault) < peak && floor.peakOf(vault) > wholeBound(proven.value)) {
+      const again = prove()
+      if (again.value > proven.value) proven = again
+    }
     if (keep === 'none') bringHome(room)
     evenBelow(keep === 'none' ? { ...room, vms: awayOf(room) } : room)
-    lowerBound += proven
+    proofs.push(proven)
   })
-  return { slots: floor.slots, lowerBound }
+  return {
+    slots: floor.slots,
+    lowerBound: boundWithSlack(proofs, leavers?.slack ?? 0),
+    bound: leavers ? `${PEAK_ARGUMENT}, and who need not leave home` : PEAK_ARGUMENT,
+  }
 }
 
 /** 1: some VM of the vault has a slot, so that policies are made only where that lowers the peak. */

@@ -1,49 +1,87 @@
 import type { SlotTime } from '../problem.js'
 import type { Choices, VmKind } from './kinds.js'
+import { createLeaving, type Extra } from './leaving.js'
 import { addRuns, runningSums } from './peak-of.js'
 
 export interface Scales {
-  /** What all VMs weigh, by the weights of cells, when each goes where it weighs least. */
+  readonly cells: number
+  /** What all VMs weigh, by the weights of cells, when each that may leave home goes where it weighs least. */
   weigh(weights: Float64Array): number
   /** VMs at work by cell when each goes there, as last weighed. */
   readonly load: Float64Array
+  /** What else would get lighter as last weighed, if it left home at a cost. */
+  extras(): readonly Extra[]
+}
+
+export interface ScalesOptions {
+  readonly time: SlotTime
+  /** By cover: what may leave it. */
+  readonly need?: Int32Array
 }
 
 /** Scales for VMs in the order of their durations. */
-export function createScales(kinds: readonly VmKind[], { ticks, regimes }: SlotTime): Scales {
+export function createScales(kinds: readonly VmKind[], { time, need }: ScalesOptions): Scales {
+  const { ticks, regimes } = time
   const runs = new Float64Array(ticks * regimes)
   const load = new Float64Array(ticks * regimes)
-  const lightest = ({ from, starts }: Choices) => {
-    let [least, best] = [Number.POSITIVE_INFINITY, 0]
-    for (let n = 0; n + 1 < from.length; n += 1) {
-      let weight = 0
-      for (let i = from[n] as number, end = from[n + 1] as number; i < end; i += 1)
-        weight += runs[starts[i] as number] as number
-      if (weight < least) {
-        least = weight
-        best = n
-      }
-    }
-    return best
+  const leaving = need && createLeaving(kinds, need)
+  const weightOf = ({ from, starts }: Choices, slot: number) => {
+    let weight = 0
+    for (let i = from[slot] as number, end = from[slot + 1] as number; i < end; i += 1)
+      weight += runs[starts[i] as number] as number
+    return weight
+  }
+  const add = ({ choices: { from, starts }, duration }: VmKind, slot: number, count: number) => {
+    for (let i = from[slot] as number, end = from[slot + 1] as number; i < end; i += 1)
+      addRuns(load, { start: starts[i] as number, duration, count }, ticks)
   }
   return {
+    cells: ticks * regimes,
     load,
     weigh(weights) {
       load.fill(0)
       let total = 0
-      kinds.forEach(({ count, duration, choices }, k) => {
+      kinds.forEach((kind, k) => {
+        const { count, duration, choices, settlers } = kind
         if (duration !== kinds[k - 1]?.duration) weighRuns(runs, { weights, duration, ticks })
-        const { from, starts } = choices
-        const slot = lightest(choices)
-        for (let i = from[slot] as number, end = from[slot + 1] as number; i < end; i += 1) {
-          total += count * (runs[starts[i] as number] as number)
-          addRuns(load, { start: starts[i] as number, duration, count }, ticks)
+        const slot = lightest(choices, runs)
+        const least = weightOf(choices, slot)
+        total += count * least
+        add(kind, slot, count)
+        for (let s = 0; s < settlers.length; s += 1) {
+          const { home, count: theirs } = settlers[s] as VmKind['settlers'][number]
+          const saving = weightOf(choices, home) - least
+          total += theirs * (saving + least)
+          add(kind, home, theirs)
+          leaving?.note(k, s, { slot, saving })
         }
+      })
+      leaving?.each((k, home, { slot, count, saving }) => {
+        const kind = kinds[k] as VmKind
+        total -= count * saving
+        add(kind, home, -count)
+        add(kind, slot, count)
       })
       runningSums(load, ticks)
       return total
     },
+    extras: () => leaving?.extras() ?? [],
   }
+}
+
+/** The first slot that weighs least, by what runs weigh. */
+function lightest({ from, starts }: Choices, runs: Float64Array): number {
+  let [least, best] = [Number.POSITIVE_INFINITY, 0]
+  for (let n = 0; n + 1 < from.length; n += 1) {
+    let weight = 0
+    for (let i = from[n] as number, end = from[n + 1] as number; i < end; i += 1)
+      weight += runs[starts[i] as number] as number
+    if (weight < least) {
+      least = weight
+      best = n
+    }
+  }
+  return best
 }
 
 /** By cell: what a run that starts in it weighs. */

@@ -1,16 +1,14 @@
-import type { SlotTime } from '../problem.js'
-import type { VmKind } from './kinds.js'
-import { createScales, type Scales } from './scales.js'
+import type { Scales } from './scales.js'
+import { type Proven, wholeBound } from './slack.js'
 
 export interface WeightOptions {
-  readonly time: SlotTime
   readonly effort: number
   /** VMs at work by cell in a plan, and the most of them. */
   readonly plan?: { readonly work: Int32Array; readonly peak: number }
 }
 
 const ROUNDS = 100
-const NEAR_PEAK = [0.85]
+const NEAR_PEAK = 0.85
 /** How much the last round counts in the mean of the loads: means do not swing as single rounds do. */
 const SHARE = 0.15
 const LEAST_STRIDE = 0.02
@@ -18,25 +16,24 @@ const SHRINK = 0.85
 const MARGIN = 1e-6
 
 /**
- * The bound that the best weights found prove for a vault. Weights are improved by a subgradient method: cells in which
+ * What the best weights found prove for a vault. Weights are improved by a subgradient method: cells in which
  * VMs crowd when each goes where it weighs least get more weight, and are brought back to a sum of 1. Bounds are whole
  * numbers: it is enough to get past the next one, and the search ends at the peak of the plan.
  */
-export function bestWeights(kinds: readonly VmKind[], { time, effort, plan }: WeightOptions): number {
-  const scales = createScales(kinds, time)
-  const cells = time.ticks * time.regimes
+export function bestWeights(scales: Scales, { effort, plan }: WeightOptions): Proven {
+  const { cells } = scales
   const enough = plan?.peak ?? Number.POSITIVE_INFINITY
   const even = new Float64Array(cells).fill(1 / cells)
-  let proven = bound(scales.weigh(even))
-  for (const start of plan ? NEAR_PEAK.map((share) => nearPeak(plan, share)) : [even]) {
-    if (proven >= enough) break
-    const mean = plan ? Float64Array.from(plan.work) : new Float64Array(cells)
-    proven = Math.max(proven, bound(climb(scales, { weights: start, mean, rounds: ROUNDS * effort, enough })))
-  }
-  return proven
+  const value = scales.weigh(even)
+  const atEven = { value, extras: scales.extras() }
+  if (wholeBound(value) >= enough) return atEven
+  const weights = plan ? nearPeak(plan) : even
+  const mean = plan ? Float64Array.from(plan.work) : new Float64Array(cells)
+  const climbed = climb(scales, { weights, mean, rounds: ROUNDS * effort, enough })
+  if (wholeBound(climbed) <= wholeBound(value)) return atEven
+  scales.weigh(weights)
+  return { value: climbed, extras: scales.extras() }
 }
-
-const bound = (value: number) => Math.ceil(value - MARGIN)
 
 interface Climb {
   /** To begin with. */
@@ -51,7 +48,7 @@ function climb({ weigh, load }: Scales, { weights, mean, rounds, enough }: Climb
   const best = weights
   const trial = new Float64Array(weights.length)
   let [most, stride] = [weigh(best), 1]
-  for (let round = 0; round < rounds && bound(most) < enough && stride >= LEAST_STRIDE; round += 1) {
+  for (let round = 0; round < rounds && wholeBound(most) < enough && stride >= LEAST_STRIDE; round += 1) {
     for (let c = 0; c < mean.length; c += 1)
       mean[c] = (mean[c] as number) + SHARE * ((load[c] as number) - (mean[c] as number))
     trial.set(best)
@@ -67,8 +64,8 @@ function climb({ weigh, load }: Scales, { weights, mean, rounds, enough }: Climb
 }
 
 /** Equal weights for the cells that are nearly as full as the peak of a plan: those decide. */
-function nearPeak({ work, peak }: { work: Int32Array; peak: number }, share: number): Float64Array {
-  const full = Float64Array.from(work, (here) => (here >= share * peak ? 1 : 0))
+function nearPeak({ work, peak }: { work: Int32Array; peak: number }): Float64Array {
+  const full = Float64Array.from(work, (here) => (here >= NEAR_PEAK * peak ? 1 : 0))
   const count = full.reduce((sum, each) => sum + each, 0)
   return full.map((each) => each / count)
 }

@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { levelPeak } from '../../../../src/slots/peak/level.js'
-import { slotProblem } from '../../../helpers/slot-problem-arbitrary.js'
+import { solveSlots } from '../../../../src/slots/solve.js'
+import { type SmallProblem, slotProblem } from '../../../helpers/slot-problem-arbitrary.js'
 
 const HOURS = { ticks: 6, slots: [0, 1, 2, 3, 4, 5].map((tick) => [tick]) }
 
 /** So many VMs of one tick that use nothing. */
-function times<T>(count: number, vm: T): (T & { uses: readonly number[] })[] {
+function times(count: number, vm: Omit<SmallProblem['vms'][number], 'uses'>): SmallProblem['vms'][number][] {
   return Array.from({ length: count }, () => ({ ...vm, uses: [] }))
 }
 
-function problemOf(vms: readonly ReturnType<typeof times<{ allowed: number[]; home?: number; pinned?: boolean }>>[]) {
-  const problem = slotProblem({ ...HOURS, resources: [], vms: vms.flat(), policies: [1, 0, 1, 0, 0, 1] })
+function problemOf(vms: readonly SmallProblem['vms'][], resources: SmallProblem['resources'] = []) {
+  const problem = slotProblem({ ...HOURS, resources, vms: vms.flat(), policies: [1, 0, 1, 0, 0, 1] })
   return { ...problem, vms: { ...problem.vms, duration: new Uint16Array(problem.vms.count).fill(1) } }
 }
 
@@ -56,5 +57,18 @@ describe('levelling with all VMs free to move', () => {
     const { slots } = levelPeak(problem, new Int32Array(4), { keep: 'policies' })
 
     expect(countBySlot(slots)).toEqual([4, 0, 0, 0, 0, 0])
+  })
+})
+
+describe('the bound of the peak near home', () => {
+  it('knows that who need not leave an overfull start stays there', () => {
+    const jammed = [0, 1].flatMap((home) => times(6, { allowed: [0, 1, 2, 3, 4, 5], home }))
+    const problem = problemOf([jammed.map((vm) => ({ ...vm, uses: [1] }))], [{ kind: 'machines', capacity: 4 }])
+    const { levels } = solveSlots(problem, { objective: 'least-moves', seed: 1 })
+
+    expect(levels.filter(({ level }) => level === 'moves' || level === 'peak')).toMatchObject([
+      { achieved: 4, lowerBound: 4 },
+      { achieved: 4, lowerBound: 4 },
+    ])
   })
 })
