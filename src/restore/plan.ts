@@ -52,23 +52,24 @@ interface Checked {
 
 /** Adds the name of the new VM to the `taken` ones. */
 function checkOne(target: RestoreTarget, wish: RestoreWish, taken: Set<string>): Checked {
-  const { subject, vault } = target
+  const { subject, region } = target
   const blockers = checkRestore({ target, ...wish })
-  if (wish.mode !== 'vm' || vault === null) return { target, machine: null, blockers }
-  const source = { name: subject.name, region: vault.location }
+  if (wish.mode !== 'vm' || region === null) return { target, machine: null, blockers }
+  const source = { name: subject.name, region }
   const designed = designMachine(source, wish.newMachine, { ...wish.places, takenNames: taken })
   taken.add(nameKey(newName(subject.name, wish.newMachine)))
   return { target, machine: designed.machine, blockers: [...blockers, ...designed.blockers] }
 }
 
-function stagingNeed({ target: { subject, vault, machine } }: Checked): StagingNeed[] {
-  if (vault === null) return []
+function stagingNeed({ target: { subject, region, machine } }: Checked): StagingNeed[] {
+  if (region === null) return []
   const homes = machine?.disks.flatMap(({ storageAccount }) => storageAccount ?? []) ?? []
-  return [{ key: nameKey(subject.id), region: vault.location, homes }]
+  return [{ key: nameKey(subject.id), region, homes }]
 }
 
 function stepOf({ target, machine, blockers: others }: Checked, wish: RestoreWish, staging: StagingPick | null) {
-  const missing = staging === null && target.vault !== null ? [noStaging(target, target.vault, wish.places)] : []
+  const { subject, region } = target
+  const missing = staging === null && region !== null ? [noStaging(subject.name, region, wish.places)] : []
   const blockers = [...others, ...missing]
   const task = blockers.length === 0 ? taskOf(target, wish, { staging, machine }) : null
   return { target, task, blockers, change: changeOf(target, { task, blockers, wish }) }
@@ -79,8 +80,8 @@ function taskOf(
   { mode, places }: RestoreWish,
   { staging, machine }: { readonly staging: StagingPick | null; readonly machine: NewMachine | null },
 ): RestoreTask | null {
-  const { subject, item, vault, choice, jobs } = target
-  if (item === null || vault === null || choice === null || staging === null) return null
+  const { subject, item, region, choice, jobs } = target
+  if (item === null || region === null || choice === null || staging === null) return null
   const { id, name, resourceGroup } = subject
   const { point, why, ageMs } = choice
   return {
@@ -94,7 +95,7 @@ function taskOf(
       mode,
       point: point.name,
       sourceId: armId(id),
-      region: regionKey(vault.location),
+      region: regionKey(region),
       stagingAccountId: staging.account.id,
       targetGroupId: places.group?.id ?? null,
       newMachine: machine,

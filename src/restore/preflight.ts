@@ -3,7 +3,6 @@ import { itemCondition, itemVmArgument } from '../model/item.js'
 import { vmArgument } from '../model/machine.js'
 import type { Blocker } from '../model/plan.js'
 import type { RestoreMode } from '../model/restore.js'
-import type { Vault } from '../model/vault.js'
 import type { RestorePlaces } from './places.js'
 import type { RestoreTarget } from './survey.js'
 
@@ -61,12 +60,11 @@ const checkGroup: Check = ({ places: { groupName, group } }) =>
       ]
 
 /** Every restore needs an account of its own, and none is left for this one. */
-export function noStaging({ subject }: RestoreTarget, vault: Vault, { accounts }: RestorePlaces): Blocker {
-  const { location } = vault
+export function noStaging(vm: string, location: string, { accounts }: RestorePlaces): Blocker {
   const near = accounts.filter((account) => regionKey(account.location) === regionKey(location)).length
   return {
     code: 'NO_STAGING_ACCOUNT',
-    message: `No storage account in ${location} is left for the restore of VM '${subject.name}': ${near} lie there, and each VM needs a general-purpose v2 account of its own that is not premium.`,
+    message: `No storage account in ${location} is left for the restore of VM '${vm}': ${near} lie there, and each VM needs a general-purpose v2 account of its own that is not premium.`,
     suggestions: [
       `az storage account create --name <name> --resource-group <group> --location ${location} --kind StorageV2 --sku Standard_LRS`,
     ],

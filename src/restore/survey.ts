@@ -22,6 +22,10 @@ export interface RestoreTarget {
   /** Null when no vault holds anything of it. */
   readonly item: ProtectedItem | null
   readonly vault: Vault | null
+  /** Where it is restored to: the vault's region, or its pair. Null when it is not known. */
+  readonly region: string | null
+  /** The paired region, of which the copies are restored; null when those of the vault's own region are. */
+  readonly secondaryRegion: string | null
   /** Null when it is gone. */
   readonly machine: Machine | null
   readonly choice: PointChoice | null
@@ -43,7 +47,7 @@ export async function surveyTargets(
     wanted.flatMap(({ item }) => item ?? []),
   )
   return mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }) => {
-    const nothing = { subject, item, vault: null, machine: null, choice: null, jobs: [], unread: null }
+    const nothing = { ...NOTHING, subject, item }
     if (item === null) return nothing
     const ref = itemRef(item)
     const own = (jobs.get(nameKey(item.vaultId)) ?? []).filter((job) => isJobOf(job, ref))
@@ -52,11 +56,22 @@ export async function surveyTargets(
       const { subscriptionId, resourceGroup, name } = subject
       const machine = (await findMachine(ctx.session, { subscriptionId, resourceGroup, name })) ?? null
       const choice = await choosePointOf(ctx, item, input)
-      return { ...nothing, vault, machine, choice, jobs: own }
+      return { ...nothing, vault, region: vault?.location ?? null, machine, choice, jobs: own }
     } catch (thrown) {
       return { ...nothing, jobs: own, unread: toAzbkError(thrown) }
     }
   })
+}
+
+/** What is known before anything was read. */
+const NOTHING = {
+  vault: null,
+  region: null,
+  secondaryRegion: null,
+  machine: null,
+  choice: null,
+  jobs: [],
+  unread: null,
 }
 
 /** Deleted data of a VM may lie in one vault while it is protected by another: the living one is meant, unless a vault is named. */
