@@ -11,7 +11,7 @@ import type { SlotProblem, SlotResource } from './problem.js'
  * that they are in no conflict.
  */
 export function findConflicts(problem: SlotProblem, suspects: readonly number[]): Conflict[] {
-  const check = createHallCheck(problem)
+  const check = createHallCheck(problem, suspects)
   const ofResources = suspects.flatMap((r) => {
     const worst = check(r).reduce<Shortage | null>(
       (most, each) => (most !== null && most.excess >= each.excess ? most : each),
@@ -27,7 +27,7 @@ export function violationsBound(
   problem: SlotProblem,
   suspects: readonly number[],
 ): Pick<CertificateLevel, 'lowerBound' | 'bound'> {
-  const check = createHallCheck(problem)
+  const check = createHallCheck(problem, suspects)
   const pinned = pinnedExcess(problem)
   // Regimes do not share cells, so that what is over in one adds to what is over in another.
   const lowerBound = suspects.reduce((sum, r) => {

@@ -14,7 +14,7 @@ export interface FewestPoliciesOptions {
 /** A slot for each VM: no violation where that is possible, and few slots in use. */
 export function fewestPolicies(problem: SlotProblem, { seed, effort, bounds }: FewestPoliciesOptions): Int32Array {
   const board = createBoard(problem)
-  const repair = createRepair(board, seed)
+  const repair = createRepair(board, { seed })
   placeAll(board, { repair, bounds: bounds(), effort })
   eliminate(board, { repair, bounds: bounds(), effort })
   return board.table.slots

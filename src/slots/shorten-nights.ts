@@ -15,7 +15,7 @@ export function shortenNights(
   { seed, effort }: { seed: number; effort: number },
 ): Int32Array {
   const board = createBoard(problem, slots)
-  const options = { repair: createRepair(board, seed), stepsPerVm: Math.ceil(STEPS_PER_VM * effort) }
+  const options = { repair: createRepair(board, { seed }), stepsPerVm: Math.ceil(STEPS_PER_VM * effort) }
   const ranks = ranksByVault(problem, board)
   ranks.forEach((vault) => {
     closeOutside(board, vault)

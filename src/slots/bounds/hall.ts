@@ -1,3 +1,4 @@
+import { groupBy } from '../../core/group.js'
 import { slotBaseOf } from '../load-table.js'
 import type { SlotProblem } from '../problem.js'
 import { createStartCells } from '../start-cells.js'
@@ -16,23 +17,28 @@ export interface Shortage {
   readonly isEverywhere: boolean
   /** Units over the limit in every plan. */
   readonly excess: number
+  /** How much each of the VMs that may start nowhere else loads these cells at least. */
+  readonly confined: ReadonlyMap<number, number>
 }
 
 /**
  * Hall's condition, for the sets of cells that some VM is confined to, unions of two of these, and all cells: VMs that may
  * start nowhere else load these cells by their amounts, and what is more than the cells hold is over the limit. Returns
- * for each regime the worst shortage of a resource, if there is one.
+ * for each regime the worst shortage of a resource, which has to be one of the suspects, if there is one.
  */
-export function createHallCheck(problem: SlotProblem): (resource: number) => Shortage[] {
-  const usersOf = indexUses(problem)
+export function createHallCheck(
+  problem: SlotProblem,
+  suspects: readonly number[],
+): (resource: number) => readonly Shortage[] {
+  const usersOf = indexUses(problem, new Set(suspects))
   const reachOf = createReach(problem)
   return (resource) => {
-    const users = usersOf[resource] ?? []
+    const users = usersOf.get(resource) ?? []
     const capacity = problem.resources[resource]?.capacity ?? 0
     if (capacity === 0) return []
     return Array.from({ length: problem.time.regimes }, (_, regime) => {
-      const uses = users.flatMap(({ vm, amount }) => ({ amount, reach: reachOf(vm, resource, regime) }))
-      return worstShortage(uses, capacity)
+      const groups = groupBy(users, ({ vm }) => reachOf(vm, resource, regime))
+      return worstShortage(groups, capacity)
     }).filter((shortage) => shortage !== null)
   }
 }
@@ -45,14 +51,16 @@ interface Reach {
 }
 
 interface Use {
+  readonly vm: number
   readonly amount: number
-  readonly reach: Reach
 }
+
+type UsesByReach = ReadonlyMap<Reach, readonly Use[]>
 
 const MOST_PAIRED = 12
 
-function worstShortage(uses: readonly Use[], capacity: number): Shortage | null {
-  const distinct = [...new Set(uses.map(({ reach }) => reach.cells))]
+function worstShortage(uses: UsesByReach, capacity: number): Shortage | null {
+  const distinct = [...new Set([...uses.keys()].map(({ cells }) => cells))]
   const all = unionOf(distinct)
   const pairs =
     distinct.length > MOST_PAIRED ? [] : distinct.flatMap((a, i) => distinct.slice(i + 1).map((b) => unionOf([a, b])))
@@ -66,29 +74,44 @@ function worstShortage(uses: readonly Use[], capacity: number): Shortage | null 
 
 const unionOf = (sets: readonly ReadonlySet<number>[]) => new Set(sets.flatMap((set) => [...set]))
 
-function shortageIn(cells: ReadonlySet<number>, uses: readonly Use[], capacity: number): Shortage {
-  const inside = uses.filter(({ reach }) => [...reach.cells].every((cell) => cells.has(cell)))
-  const amount = inside.reduce((sum, use) => sum + use.amount, 0)
-  const load = inside.reduce((sum, use) => sum + use.amount * use.reach.fewest, 0)
+function isWithin(cells: ReadonlySet<number>, others: ReadonlySet<number>): boolean {
+  if (cells === others) return true
+  if (cells.size > others.size) return false
+  for (const cell of cells) if (!others.has(cell)) return false
+  return true
+}
+
+function shortageIn(cells: ReadonlySet<number>, uses: UsesByReach, capacity: number): Shortage {
+  const confined = new Map<number, number>()
   // Each start a bin: VMs that count once share it as items do, and a big one may need a start of its own.
-  const single = inside.flatMap(({ amount: units, reach }) => (reach.fewest === 1 && units <= capacity ? units : []))
+  const single: number[] = []
+  let [amount, load] = [0, 0]
+  for (const [reach, list] of uses) {
+    if (!isWithin(reach.cells, cells)) continue
+    for (const { vm, amount: units } of list) {
+      amount += units
+      load += units * reach.fewest
+      confined.set(vm, units * reach.fewest)
+      if (reach.fewest === 1 && units <= capacity) single.push(units)
+    }
+  }
   const needed = Math.max(Math.ceil(load / capacity), packingBound(single, capacity))
   const excess = Math.max(0, load - capacity * cells.size, needed > cells.size ? 1 : 0)
-  return { amount, load, needed, cells: [...cells].sort((a, b) => a - b), isEverywhere: false, excess }
+  return { amount, load, needed, cells: [...cells].sort((a, b) => a - b), isEverywhere: false, excess, confined }
 }
 
 /** VMs and amounts by resource. */
-function indexUses({ resources, vms }: SlotProblem): { vm: number; amount: number }[][] {
-  const uses: { vm: number; amount: number }[][] = resources.map(() => [])
+function indexUses({ vms }: SlotProblem, suspects: ReadonlySet<number>): Map<number, Use[]> {
+  const uses = new Map([...suspects].map((resource): [number, Use[]] => [resource, []]))
   for (let vm = 0; vm < vms.count; vm += 1) {
     for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i += 1) {
-      uses[vms.use.resource[i] as number]?.push({ vm, amount: vms.use.amount[i] as number })
+      uses.get(vms.use.resource[i] as number)?.push({ vm, amount: vms.use.amount[i] as number })
     }
   }
   return uses
 }
 
-/** Where a VM may count, one object for all VMs of the same slots. */
+/** Where a VM may count, one object for all VMs of the same starts. */
 function createReach(problem: SlotProblem): (vm: number, resource: number, regime: number) => Reach {
   const { families, vms, time } = problem
   const base = slotBaseOf(problem)
@@ -97,6 +120,7 @@ function createReach(problem: SlotProblem): (vm: number, resource: number, regim
     families.flatMap((family) => family.slots),
   )
   const known = new Map<string, Reach>()
+  const byStarts = new Map<string, Reach>()
   return (vm, resource, regime) => {
     const family = vms.family[vm] as number
     const allowance = vms.allowance[vm] as number
@@ -112,10 +136,11 @@ function createReach(problem: SlotProblem): (vm: number, resource: number, regim
       const cells = starts.cells.subarray(starts.from[list], starts.from[list + 1])
       return cells.filter((cell) => Math.floor(cell / time.ticks) === regime)
     })
-    const made = {
-      cells: new Set(lists.flatMap((cells) => [...cells])),
-      fewest: lists.reduce((least, { length }) => Math.min(least, length), lists[0]?.length ?? 0),
-    }
+    const cells = [...new Set(lists.flatMap((list) => [...list]))].sort((a, b) => a - b)
+    const fewest = lists.reduce((least, { length }) => Math.min(least, length), lists[0]?.length ?? 0)
+    const text = `${fewest} ${cells.join()}`
+    const made = byStarts.get(text) ?? { cells: new Set(cells), fewest }
+    byStarts.set(text, made)
     known.set(key, made)
     return made
   }

@@ -1,6 +1,8 @@
+import { sortByHope } from '../bounds/hopeless.js'
 import { machinesByFamily } from '../bounds/policies.js'
 import { findConflicts } from '../conflicts.js'
 import type { Board } from '../repair/board.js'
+import { closeUnused } from '../repair/empty-slots.js'
 import type { Repair } from '../repair/repair.js'
 import { bestFit } from './best-fit.js'
 import { difficulties } from './difficulty.js'
@@ -24,19 +26,21 @@ const STEPS = { open: 20, all: 200, most: 400_000 }
  */
 export function placeAll(board: Board, { repair, bounds, effort }: PlaceAllInput): void {
   const { problem, table, isClosed, isFixed } = board
-  const machines = machinesByFamily(problem).map((list) => list.filter((vm) => isFixed[vm] === 0))
+  const machines = machinesByFamily(problem).map((list) =>
+    list.filter((vm) => isFixed[vm] === 0 && table.slots[vm] === -1),
+  )
   planOpen(problem, { table, machines, bounds }).forEach((isOpen, at) => {
     isClosed[at] = 1 - isOpen
   })
   const difficulty = difficulties(problem)
   const order = machines.flat().sort((a, b) => (difficulty[b] as number) - (difficulty[a] as number) || a - b)
   const unfit = bestFit(board, order).reverse()
-  const homeless = openMore(board, repair(unfit, Math.ceil(unfit.length * STEPS.open * effort)))
+  const { hopeful, hopeless } = sortByHope(problem, unfit)
+  const homeless = openMore(board, repair(hopeful, Math.ceil(hopeful.length * STEPS.open * effort)))
   isClosed.fill(0)
-  for (const vm of repair(homeless, stepsFor(board, homeless) * effort)) placeLeastBad(board, vm)
-  table.counts.forEach((count, at) => {
-    isClosed[at] = count > 0 ? 0 : 1
-  })
+  const left = repair(homeless, stepsFor(board, homeless) * effort)
+  for (const vm of [...left, ...hopeless]) placeLeastBad(board, vm)
+  closeUnused(board)
 }
 
 /** A long search is for those who may be placed by it: where counting proves that not all can be, it is a short one. */

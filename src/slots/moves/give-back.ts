@@ -1,7 +1,6 @@
-import type { EjectContext } from './eject.js'
-import { findEviction } from './eviction.js'
+import type { Board } from '../repair/board.js'
+import { createEvictions, type Evictions } from '../repair/evictions.js'
 import type { Fleet } from './fleet.js'
-import { indexOccupants } from './occupants.js'
 import { findPlace } from './places.js'
 import { allowedSlots, sizeOf } from './standing.js'
 
@@ -9,13 +8,25 @@ import { allowedSlots, sizeOf } from './standing.js'
  * Sends VMs home that fit there by now, small ones first, and those whose way home is blocked by VMs that are not at
  * home either and have another place to go. Goes on until nobody can; nobody leaves a home for it.
  */
-export function giveBack(context: EjectContext): void {
+export function giveBack(fleet: Fleet, board: Board): void {
   for (let returned = -1; returned !== 0; ) {
     returned = 0
-    const strangers = findStrangers(context.fleet)
-    const loads = loadsOf(context.fleet, strangers)
-    for (const vm of strangers) if (mayFit(context.fleet, loads, vm) && goHome(context, vm)) returned += 1
+    const strangers = findStrangers(fleet)
+    if (strangers.length === 0) return
+    const loads = loadsOf(fleet, strangers)
+    // Only strangers have a price; who finds no other place loses it.
+    const weight = new Float64Array(fleet.problem.vms.count).fill(Number.POSITIVE_INFINITY)
+    for (const vm of strangers) if (board.isFixed[vm] === 0) weight[vm] = 1
+    const blocked: Blocked = { fleet, board, weight, evictions: createEvictions(board, weight) }
+    for (const vm of strangers) if (mayFit(fleet, loads, vm) && goHome(blocked, vm)) returned += 1
   }
+}
+
+interface Blocked {
+  readonly fleet: Fleet
+  readonly board: Board
+  readonly weight: Float64Array
+  readonly evictions: Evictions
 }
 
 /** VMs that might live at home and do not, those that use least first. */
@@ -55,40 +66,32 @@ function mayFit({ problem, table, eachLoad }: Fleet, strangers: Int32Array, vm: 
   return may
 }
 
-function goHome(context: EjectContext, vm: number): boolean {
-  const { fleet } = context
+function goHome(blocked: Blocked, vm: number): boolean {
+  const { fleet, board, weight } = blocked
   const home = fleet.problem.vms.home[vm] as number
-  const slot = fleet.table.slots[vm] as number
-  if (slot >= 0) fleet.table.remove(vm)
-  if (!fleet.table.fits(vm, home) && !clearHome(context, vm, home)) {
-    if (slot >= 0) fleet.table.place(vm, slot)
+  const mark = board.mark()
+  if ((fleet.table.slots[vm] as number) >= 0) board.remove(vm)
+  if (!fleet.table.fits(vm, home) && !clearHome(blocked, vm, home)) {
+    board.undo(mark)
     return false
   }
-  fleet.table.place(vm, home)
+  board.place(vm, home)
+  weight[vm] = Number.POSITIVE_INFINITY
   return true
 }
 
-/** Moves strangers out of the way, or nobody. */
-function clearHome(context: EjectContext, vm: number, home: number): boolean {
-  const { fleet, users, mayGo } = context
-  const { home: homes } = fleet.problem.vms
-  const mayStrangerGo = (other: number) => mayGo(other) && fleet.table.slots[other] !== homes[other]
-  const occupants = indexOccupants(fleet, users)
-  const eviction = findEviction({ ...context, occupants, mayGo: mayStrangerGo }, vm, (slot) => slot === home)
-  if (eviction === null) return false
-  const moved: { other: number; from: number }[] = []
-  for (const other of eviction.vms) {
+/** Moves strangers out of the way. */
+function clearHome({ fleet, board, weight, evictions }: Blocked, vm: number, home: number): boolean {
+  if (evictions.cost(vm, home, Number.POSITIVE_INFINITY) === Number.POSITIVE_INFINITY) return false
+  for (const other of evictions.victims) {
     const from = fleet.table.slots[other] as number
-    fleet.table.remove(other)
+    board.remove(other)
     const place = findPlace(fleet, other, { except: from })
-    fleet.table.place(other, place < 0 ? from : place)
-    moved.push({ other, from })
-    if (place >= 0) continue
-    for (const each of moved.reverse()) {
-      fleet.table.remove(each.other)
-      fleet.table.place(each.other, each.from)
+    if (place < 0) {
+      weight[other] = Number.POSITIVE_INFINITY
+      return false
     }
-    return false
+    board.place(other, place)
   }
   return true
 }

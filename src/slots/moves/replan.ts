@@ -1,15 +1,15 @@
+import { sortByHope } from '../bounds/hopeless.js'
 import { misplaced } from '../measure.js'
 import type { SlotProblem } from '../problem.js'
+import { boardOf } from '../repair/board.js'
+import { createRepair } from '../repair/repair.js'
 import { boundOf, type MovesBound } from './bound.js'
-import { ejectInto } from './eject.js'
 import type { Fleet } from './fleet.js'
 import { giveBack } from './give-back.js'
-import { kindReader } from './kinds.js'
 import { peel } from './peel.js'
-import { leastBadPlace, placeHardestFirst } from './places.js'
+import { findPlace, leastBadPlace, placeHardestFirst } from './places.js'
 import { isFixed } from './standing.js'
 import { surveyHomes } from './survey.js'
-import { indexUsers } from './users.js'
 import { excessOf } from './violations.js'
 
 export interface ReplanOptions {
@@ -24,6 +24,8 @@ export interface Replan {
   readonly bound: MovesBound
 }
 
+/** How much dearer a VM is to send away that is at home: it becomes a move. */
+const HOMESICKNESS = 4
 const STEPS = 400
 const STEPS_PER_VM = 20
 
@@ -32,22 +34,18 @@ const STEPS_PER_VM = 20
  * that have to be given a slot get a place; who finds none ejects others; and who fits at home again goes back. New
  * policies are made only where no existing one will do, and never more than a vault may have.
  */
-export function replan(problem: SlotProblem, { effort = 1 }: ReplanOptions): Replan {
+export function replan(problem: SlotProblem, { seed, effort = 1 }: ReplanOptions): Replan {
   const survey = surveyHomes(problem)
   const { fleet, waiting } = survey
   const leaving = peel(survey)
   const placeless = placeHardestFirst(fleet, [...waiting, ...leaving])
   const fixed = Uint8Array.from({ length: problem.vms.count }, (_, vm) => (isFixed(problem, vm) ? 1 : 0))
-  const context = {
-    fleet,
-    users: indexUsers(problem),
-    mayGo: (vm: number) => fixed[vm] === 0,
-    kindOf: kindReader(problem),
-    weight: new Int32Array(problem.vms.count),
-  }
-  const left = ejectInto(context, placeless, effort * (STEPS + STEPS_PER_VM * placeless.length))
-  giveBack(context)
-  settle(fleet, left)
+  const board = boardOf(problem, fleet.table, fixed)
+  const repair = createRepair(board, { seed, homesickness: HOMESICKNESS, findPlace: (vm) => findPlace(fleet, vm) })
+  const { hopeful, hopeless } = sortByHope(problem, placeless)
+  const left = repair(hopeful, effort * (STEPS + STEPS_PER_VM * hopeful.length))
+  giveBack(fleet, board)
+  settle(fleet, [...left, ...hopeless])
   const { slots } = fleet.table
   return { slots, bound: boundOf(survey, { violations: excessOf(fleet) + misplaced(problem, slots) }) }
 }

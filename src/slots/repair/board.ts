@@ -27,14 +27,19 @@ export function createBoard(problem: SlotProblem, slots?: Int32Array): Board {
   const { vms } = problem
   const table = createLoadTable(problem)
   const isFixed = new Uint8Array(vms.count)
-  const allowed = (vm: number) => vms.allowances[vms.allowance[vm] as number] as Uint16Array
   for (let vm = 0; vm < vms.count; vm += 1) {
     const home = vms.home[vm] as number
-    const stays = allowed(vm).length === 0 || (vms.pinned[vm] === 1 && home >= 0)
+    const stays = vms.allowances[vms.allowance[vm] as number]?.length === 0 || (vms.pinned[vm] === 1 && home >= 0)
     isFixed[vm] = stays ? 1 : 0
     const slot = stays ? home : (slots?.[vm] ?? -1)
     if (slot >= 0) table.place(vm, slot)
   }
+  return boardOf(problem, table, isFixed)
+}
+
+/** The plan that the table holds. */
+export function boardOf(problem: SlotProblem, table: LoadTable, isFixed: Uint8Array): Board {
+  const { vms } = problem
   const occupants = createOccupants(problem, table)
   // One entry for each change: the VM, and the slot that it left (-1 when it was placed).
   const log: number[] = []
@@ -54,7 +59,7 @@ export function createBoard(problem: SlotProblem, slots?: Int32Array): Board {
     occupants,
     isFixed,
     isClosed: new Uint8Array(table.counts.length),
-    allowed,
+    allowed: (vm) => vms.allowances[vms.allowance[vm] as number] as Uint16Array,
     membersOf(at) {
       const members: number[] = []
       for (let vm = occupants.firstVm[at] as number; vm >= 0; vm = occupants.nextVm[vm] as number) members.push(vm)

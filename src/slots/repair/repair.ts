@@ -9,6 +9,16 @@ import { createPairPacking, NOBODY } from './pair-packing.js'
  */
 export type Repair = (queue: readonly number[], steps: number) => number[]
 
+export interface RepairOptions {
+  readonly seed: number
+  /** How many times dearer it is to send a VM away from its home than from elsewhere; 1 when left out. */
+  readonly homesickness?: number
+  /** The place that a VM takes before anybody has to leave for it; -1: none is free. Left out: any that is free. */
+  readonly findPlace?: (vm: number) => number
+}
+
+const NOWHERE = () => -1
+
 /** After an eviction the VM stays away from the slot for so many steps, and up to as many more. */
 const TENURE = 10
 /** By how much a VM's weight grows when it is evicted, so that the search does not go round in circles. */
@@ -24,12 +34,13 @@ const TABU_SIZE = 1 << 16
  * (VM, slot) pairs and weights that grow with each eviction keep the search from circling. Where hardly a disk is left
  * free, single ejections only push the last gaps around: then two slots at a time are packed anew.
  */
-export function createRepair(board: Board, seed: number): Repair {
+export function createRepair(board: Board, { seed, homesickness = 1, findPlace = NOWHERE }: RepairOptions): Repair {
   const { problem, table, isClosed } = board
   const { slotBase } = table
-  const { family } = problem.vms
+  const { family, home } = problem.vms
   const usual = weightsOf(board)
-  const weight = usual.slice()
+  const usualOf = (vm: number) => (usual[vm] as number) * (table.slots[vm] === home[vm] ? homesickness : 1)
+  const weight = usual.map((_, vm) => usualOf(vm))
   const evictions = createEvictions(board, weight)
   const pairs = createPairPacking(board)
   const random = createRandom(seed)
@@ -65,28 +76,43 @@ export function createRepair(board: Board, seed: number): Repair {
     if (slot < 0) return null
     evictions.cost(vm, slot, Number.POSITIVE_INFINITY)
     for (const victim of evictions.victims) {
-      tabu[tabuAt(victim, table.slots[victim] as number)] = now + TENURE + Math.floor(random() * TENURE)
+      const from = table.slots[victim] as number
+      tabu[tabuAt(victim, from)] = now + TENURE + Math.floor(random() * TENURE)
       board.remove(victim)
-      weight[victim] = (weight[victim] as number) * GROWTH
+      weight[victim] = ((weight[victim] as number) * GROWTH) / (from === home[victim] ? homesickness : 1)
     }
-    board.place(vm, slot)
+    settle(vm, slot)
     return evictions.victims
+  }
+
+  const settle = (vm: number, slot: number) => {
+    board.place(vm, slot)
+    if (slot === home[vm]) weight[vm] = (weight[vm] as number) * homesickness
+  }
+
+  /** Takes a place that is free. */
+  const settleFreely = (vm: number) => {
+    const slot = findPlace(vm)
+    if (slot < 0) return null
+    settle(vm, slot)
+    return []
   }
 
   return (queue, steps) => {
     // First come, first served: who was evicted last does not go back and forth with who evicted it.
     const waiting = [...queue].reverse()
-    let best = { step: 0, mark: board.mark(), waiting: [...waiting] }
-    for (let step = 0; step < steps && waiting.length > 0; step += 1) {
+    let best = { step: 0, mark: board.mark(), left: waiting.length, end: waiting.length }
+    for (let step = 0; step < steps && step < waiting.length; step += 1) {
       now += 1
-      const vm = waiting.shift() as number
+      const vm = waiting[step] as number
       const isStuck = step - best.step > PAIRS.patience && step % PAIRS.every === 0
-      waiting.push(...((isStuck ? packPair(vm) : null) ?? eject(vm) ?? [vm]))
-      if (waiting.length < best.waiting.length) best = { step, mark: board.mark(), waiting: [...waiting] }
+      waiting.push(...(settleFreely(vm) ?? (isStuck ? packPair(vm) : null) ?? eject(vm) ?? [vm]))
+      const left = waiting.length - step - 1
+      if (left < best.left) best = { step, mark: board.mark(), left, end: waiting.length }
     }
     board.undo(best.mark)
-    weight.set(usual)
-    return best.waiting
+    for (const vm of waiting) weight[vm] = usualOf(vm)
+    return waiting.slice(best.end - best.left, best.end)
   }
 }
 
