@@ -11,7 +11,14 @@ export function makePoint(
 ): PointRecord {
   const { timeMs, item, plan, vm } = source
   const included = diskFilter(item)
-  const disks = vm.disks.map(({ lun, name, sizeGb, sku }) => ({ lun, name, included: included(lun), sizeGb, sku }))
+  const disks = vm.disks.map(({ lun, name, sizeGb, sku, traits }) => ({
+    lun,
+    name,
+    included: included(lun),
+    sizeGb,
+    sku,
+    ...traits,
+  }))
   const tier = backup.scheduledMs === undefined ? undefined : keptUntil(plan, { timeMs }, backup.scheduledMs)
   return {
     name: backup.pointName,

@@ -41,4 +41,10 @@ export interface PointDisk {
   included: boolean
   sizeGb?: number
   sku?: string
+  /** Encrypted inside the VM (Azure Disk Encryption). */
+  isAde?: true
+  /** Encrypted with a key of the customer: the set that holds it. */
+  diskEncryptionSetId?: string
+  /** How its data can be reached, where not from all networks. */
+  privateAccess?: { policy: string; diskAccessId?: string }
 }

@@ -4,7 +4,8 @@ import type { TimingKind } from '../timings.js'
 import { bagTime } from '../wire-time.js'
 import { keepRehydrated, rehydrationMs } from './archive.js'
 import { moveJob, startJob } from './jobs.js'
-import type { ItemRecord, JobRecord, PointRecord, RestorePlan, VaultRecord } from './model.js'
+import type { ItemRecord, JobRecord, PointDisk, PointRecord, RestorePlan, VaultRecord } from './model.js'
+import { isFromVault } from './restore-place.js'
 import { chosenDisks } from './restored-disks.js'
 import { applyRestore } from './restored-vm.js'
 import { markOf } from './vault-mark.js'
@@ -38,8 +39,8 @@ const SECOND_TASKS: Record<RecoveryType, string | undefined> = {
 
 /** Starts a restore; its job has the id of the operation, except across regions. */
 export function startRestore(ctx: MockContext, order: RestoreOrder, jobId: string): JobRecord {
-  const { vault, item, point, type } = order
-  const fromVault = order.crossRegion || point.instantUntilMs === undefined || isUnmanaged(order)
+  const { vault, item, type } = order
+  const fromVault = isFromVault(order) || isUnmanaged(order)
   const job = startJob(ctx, vault, {
     id: jobId,
     operation: order.crossRegion ? 'CrossRegionRestore' : 'Restore',
@@ -75,7 +76,7 @@ export function finishRestore(ctx: MockContext, vault: VaultRecord, job: JobReco
   moveJob(ctx, job, 'complete')
 }
 
-/** Zones are those of the vault's region: they say nothing about its pair. */
+/** Zones, keys and disk accesses are those of the vault's region: they say nothing about its pair. */
 function planOf({
   point,
   request,
@@ -88,8 +89,14 @@ function planOf({
     pointName: point.name,
     totalGb: isPart ? chosen.reduce((sum, disk) => sum + (disk.sizeGb ?? 0), 0) : point.sizeGb,
     request,
-    source: { vmSize, osType, trustedLaunch, disks, ...(zones && !crossRegion ? { zones } : {}) },
+    source: crossRegion
+      ? { vmSize, osType, trustedLaunch, disks: disks.map(withoutPlace) }
+      : { vmSize, osType, trustedLaunch, disks, ...(zones ? { zones } : {}) },
   }
+}
+
+function withoutPlace({ diskEncryptionSetId: _key, privateAccess: _access, ...disk }: PointDisk): PointDisk {
+  return disk
 }
 
 /** Managed disks are made where a target group is named; without one the disks stay blobs in the staging account. */

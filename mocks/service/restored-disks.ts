@@ -79,24 +79,28 @@ function diskRecord(
       creationData: { createOption: plan.fromVault ? 'Import' : 'Restore' },
       diskSizeGB: disk.sizeGb ?? 127,
       diskState: 'Unattached',
-      ...networkAccess(plan.request),
-      encryption: encryption(plan.request),
+      ...compact(networkAccess(plan.request, disk)),
+      encryption: encryption(plan.request, disk),
+      encryptionSettingsCollection: disk.isAde ? { enabled: true } : undefined,
       timeCreated: isoOf(ctx.now()),
       provisioningState: 'Succeeded',
     }),
   }
 }
 
-/** Disks of the mock are open to all networks unless the restore asks for a disk access. */
-function networkAccess(request: JsonObject): JsonObject {
+/** Disks are open to all networks unless the restore asks for a disk access, or for the settings of the source. */
+function networkAccess(request: JsonObject, { privateAccess }: PointDisk): JsonObject {
   const { targetDiskNetworkAccessOption, targetDiskAccessId } = objectOf(request.targetDiskNetworkAccessSettings)
-  return targetDiskNetworkAccessOption === 'EnablePrivateAccessForAllDisks'
-    ? { networkAccessPolicy: 'AllowPrivate', diskAccessId: targetDiskAccessId }
+  if (targetDiskNetworkAccessOption === 'EnablePrivateAccessForAllDisks')
+    return { networkAccessPolicy: 'AllowPrivate', diskAccessId: targetDiskAccessId }
+  return targetDiskNetworkAccessOption === 'SameAsOnSourceDisks' && privateAccess
+    ? { networkAccessPolicy: privateAccess.policy, diskAccessId: privateAccess.diskAccessId }
     : { networkAccessPolicy: 'AllowAll' }
 }
 
-function encryption(request: JsonObject): JsonObject {
-  const diskEncryptionSetId = textOf(request.diskEncryptionSetId)
+/** The key of the request, else that of the source. That Azure keeps the latter is not verified: see UNSURE.md. */
+function encryption(request: JsonObject, disk: PointDisk): JsonObject {
+  const diskEncryptionSetId = textOf(request.diskEncryptionSetId) ?? disk.diskEncryptionSetId
   return diskEncryptionSetId === undefined
     ? { type: 'EncryptionAtRestWithPlatformKey' }
     : { type: 'EncryptionAtRestWithCustomerKey', diskEncryptionSetId }

@@ -1,6 +1,7 @@
 import type { MockContext } from '../context.js'
-import { isObject, listOf, numberOf, objectOf, textOf, valuesOf } from '../json.js'
+import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf, valuesOf } from '../json.js'
 import type { VmRecord } from '../providers/compute/state.js'
+import type { PointDisk } from './point-model.js'
 
 /** A disk of a VM as the backup service sees it. */
 export interface SourceDisk {
@@ -13,6 +14,8 @@ export interface SourceDisk {
   account?: string
   sizeGb: number
   sku: string
+  /** Of a managed disk: what a point has to know of it beside. */
+  traits: Pick<PointDisk, 'isAde' | 'diskEncryptionSetId' | 'privateAccess'>
 }
 
 /** The VM behind an item. */
@@ -70,7 +73,7 @@ function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
     // Read when asked for: a disk is looked up among all others, and half of those who ask for a VM never look at it.
     get disks() {
       disks ??= [osDisk, ...listOf(storage.dataDisks)].map((disk, index) =>
-        describeDisk(ctx, objectOf(disk), index === 0 ? -1 : (numberOf(objectOf(disk).lun) ?? 0)),
+        describeDisk(ctx, objectOf(disk), { vm, lun: index === 0 ? -1 : (numberOf(objectOf(disk).lun) ?? 0) }),
       )
       return disks
     },
@@ -78,7 +81,7 @@ function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
   }
 }
 
-function describeDisk(ctx: MockContext, disk: ReturnType<typeof objectOf>, lun: number): SourceDisk {
+function describeDisk(ctx: MockContext, disk: JsonObject, { vm, lun }: { vm: VmRecord; lun: number }): SourceDisk {
   const managed = objectOf(disk.managedDisk)
   const address = textOf(objectOf(disk.vhd).uri)?.toLowerCase()
   const account = address && /^https?:\/\/([^./]+)/.exec(address)?.[1]
@@ -93,5 +96,23 @@ function describeDisk(ctx: MockContext, disk: ReturnType<typeof objectOf>, lun: 
     get sku() {
       return textOf(record()?.sku.name) ?? textOf(managed.storageAccountType) ?? 'Premium_LRS'
     },
+    get traits() {
+      return traitsOf(vm, objectOf(record()?.properties))
+    },
+  }
+}
+
+/** Whether the VM encrypts its disks itself is told by its extension, or by the settings of the disk. Source: docs, Azure Disk Encryption. */
+function traitsOf(vm: VmRecord, disk: JsonObject): SourceDisk['traits'] {
+  const isAde =
+    objectOf(disk.encryptionSettingsCollection).enabled === true ||
+    vm.extensions?.some(({ properties }) => /^AzureDiskEncryption/i.test(textOf(properties.type) ?? '')) === true
+  const diskEncryptionSetId = textOf(objectOf(disk.encryption).diskEncryptionSetId)
+  const policy = textOf(disk.networkAccessPolicy) ?? 'AllowAll'
+  const diskAccessId = textOf(disk.diskAccessId)
+  return {
+    ...(isAde ? { isAde } : {}),
+    ...(diskEncryptionSetId ? { diskEncryptionSetId } : {}),
+    ...(policy === 'AllowAll' ? {} : { privateAccess: { policy, ...(diskAccessId ? { diskAccessId } : {}) } }),
   }
 }

@@ -43,6 +43,8 @@ function subjectOf(ctx: MockContext, call: ArmCall): Subject {
 function requireMountable(item: ItemRecord, point: PointRecord): void {
   const disks = point.disks.filter((disk) => disk.included)
   if (item.state === 'SoftDeleted') throw invalidInput('The item is soft-deleted: undelete it first.')
+  if (disks.some((disk) => disk.isAde))
+    throw invalidInput('Files of disks that the virtual machine encrypts cannot be recovered.')
   if (disks.length > MAX_DISKS) throw invalidInput(`The recovery point holds more than ${MAX_DISKS} disks.`)
   if (disks.some((disk) => /^(UltraSSD|PremiumV2)_/i.test(disk.sku ?? '')))
     throw invalidInput('Files cannot be recovered from Ultra and Premium SSD v2 disks.')

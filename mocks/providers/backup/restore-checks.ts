@@ -4,13 +4,14 @@ import { type JsonObject, sameName, textOf, valuesOf } from '../../json.js'
 import { WITH_REHYDRATION } from '../../service/archive.js'
 import type { ItemRecord, JobRecord, PointRecord, VaultRecord } from '../../service/model.js'
 import { regionName } from '../../service/region-pairs.js'
-import { type RecoveryType, type RestoreOrder, stagingAccountOf } from '../../service/restore-run.js'
+import type { RecoveryType, RestoreOrder } from '../../service/restore-run.js'
 import { findSourceVm } from '../../service/source-vm.js'
 import { findSubnet } from '../network/state.js'
 import { groupKey } from '../resources/state.js'
 import { backupError, invalidInput } from './errors.js'
 import { nameOfVm } from './item-body.js'
 import { checkOptions } from './restore-options.js'
+import { requireStaging } from './restore-staging.js'
 
 const TYPES: readonly string[] = ['RestoreDisks', 'OriginalLocation', 'AlternateLocation']
 const OBJECT_TYPES: readonly string[] = ['IaasVMRestoreRequest', WITH_REHYDRATION]
@@ -19,6 +20,9 @@ const DAY_MS = 86_400_000
 
 /** Restores of a VM in 24 hours, those across regions among them. Source: docs, Azure VM backup FAQ. */
 const MAX_RESTORES = 20
+
+/** Disks of a VM that can be restored as VHDs in the secondary region. Source: docs, support matrix. */
+const MAX_VHDS = 16
 
 /** Where a restore starts from. */
 export interface RestoreSource {
@@ -69,17 +73,6 @@ function requireBudget(ctx: MockContext, { vault, item }: RestoreSource): void {
   )
 }
 
-/** The staging account lies in the region of the restore. */
-function requireStaging(ctx: MockContext, source: RestoreSource, request: JsonObject): void {
-  const id = stagingAccountOf(request)
-  if (!id) throw invalidInput('storageAccountId is missing.')
-  const account = ctx.state.storage.accounts[id.toLowerCase()]
-  if (!account) throw invalidInput('The storage account does not exist.')
-  if (account.location !== source.region) {
-    throw invalidInput(`The storage account is in ${account.location}; it must be in ${source.region}.`)
-  }
-}
-
 function requireTarget(
   ctx: MockContext,
   order: { source: RestoreSource; type: RecoveryType; request: JsonObject },
@@ -95,6 +88,8 @@ function requireTarget(
   if (group && !ctx.state.resources.groups[groupKey(group[2] ?? '', group[4] ?? '')])
     throw invalidInput('The target resource group does not exist.')
   if (source.crossRegion && !group) throw invalidInput('targetResourceGroupId is needed across regions.')
+  if (source.crossRegion && request.restoreWithManagedDisks === false && source.point.disks.length > MAX_VHDS)
+    throw invalidInput(`A virtual machine with more than ${MAX_VHDS} disks cannot be restored as VHDs across regions.`)
   if (type === 'AlternateLocation') requireNewVm(ctx, source, request)
 }
 

@@ -2,6 +2,7 @@ import type { MockContext } from '../../context.js'
 import { isObject, type JsonObject, listOf, numberOf, objectOf, sameName, spell, textOf } from '../../json.js'
 import { isArchived, rehydrationDays, WITH_REHYDRATION } from '../../service/archive.js'
 import type { PointRecord, VaultRecord } from '../../service/model.js'
+import { isOtherSubscription, isOtherZone } from '../../service/restore-place.js'
 import { invalidInput } from './errors.js'
 import type { RestoreSource } from './restore-checks.js'
 
@@ -12,6 +13,8 @@ export function checkOptions(ctx: MockContext, source: RestoreSource, request: J
   requireZone(source, request)
   requireIdentity(source, request)
   requireSubscription(source, request)
+  requireKeys(source, request)
+  requireDiskAccess(source.point, request)
   if (request.originalStorageAccountOption === true && !source.point.unmanaged)
     throw invalidInput('The recovery point cannot be restored to the original storage accounts.')
   if (request.diskEncryptionSetId && !request.targetResourceGroupId)
@@ -46,10 +49,10 @@ function requireDisks(point: PointRecord, request: JsonObject): void {
 }
 
 /** Into another zone: from the vault tier of a zone-redundant vault, or of a zonal VM in the secondary region. Source: docs, support matrix. */
-function requireZone({ vault, point, crossRegion }: RestoreSource, request: JsonObject): void {
-  const zones = listOf(request.zones).map(spell)
-  if (zones.length === 0 || (!crossRegion && zones.join() === point.zones?.join())) return
-  if (zones.length > 1) throw invalidInput('zones must name one zone.')
+function requireZone(source: RestoreSource, request: JsonObject): void {
+  const { vault, point, crossRegion } = source
+  if (!isOtherZone({ ...source, request })) return
+  if (listOf(request.zones).length > 1) throw invalidInput('zones must name one zone.')
   const isPossible = vault.redundancy === 'ZoneRedundant' || (crossRegion && point.zones !== undefined)
   if (!isPossible) throw invalidInput('Disks can be restored to another zone from zone-redundant vaults only.')
   if (point.hardenedMs === undefined) throw invalidInput('The recovery point has not reached the vault yet.')
@@ -73,11 +76,40 @@ function hasUserIdentity(vault: VaultRecord, id: unknown): boolean {
   return Object.keys(objectOf(vault.identity?.userAssignedIdentities)).some((known) => sameName(known, textOf(id)))
 }
 
-/** Into another subscription: from the vault tier, where the vault allows it. Source: docs, support matrix. */
+/** Into another subscription: managed disks, from the vault tier, where the vault allows it. Source: docs, support matrix. */
 function requireSubscription({ vault, point }: RestoreSource, request: JsonObject): void {
-  const target = textOf(request.targetResourceGroupId)?.split('/')[2] ?? vault.subscriptionId
-  if (sameName(target, vault.subscriptionId)) return
+  if (!isOtherSubscription({ vault, request })) return
   if (vault.crossSubscriptionRestore !== 'Enabled')
     throw invalidInput('Cross-subscription restore is disabled in this vault.')
+  if (point.unmanaged) throw invalidInput('Disks in storage accounts cannot be restored to another subscription.')
   if (point.hardenedMs === undefined) throw invalidInput('The recovery point has not reached the vault yet.')
+}
+
+/** Encrypted disks stay in their subscription and zone, and those that the VM encrypts have no other key. Source: docs, support matrix; az client. */
+function requireKeys(source: RestoreSource, request: JsonObject): void {
+  const { disks } = source.point
+  const isAde = disks.some((disk) => disk.isAde)
+  const isEncrypted = isAde || disks.some((disk) => disk.diskEncryptionSetId)
+  if (isEncrypted && isOtherSubscription({ ...source, request }))
+    throw invalidInput('Encrypted disks cannot be restored to another subscription.')
+  if (isEncrypted && isOtherZone({ ...source, request }))
+    throw invalidInput('Encrypted disks cannot be restored to another zone.')
+  if (isAde && request.diskEncryptionSetId)
+    throw invalidInput('diskEncryptionSetId is not for disks that the virtual machine encrypts.')
+}
+
+const ACCESS_OPTIONS = ['SameAsOnSourceDisks', 'EnablePublicAccessForAllDisks', 'EnablePrivateAccessForAllDisks']
+
+/** Disks that are not open to all networks: the request has to say what becomes of that. Source: az client. */
+function requireDiskAccess(point: PointRecord, request: JsonObject): void {
+  const settings = objectOf(request.targetDiskNetworkAccessSettings)
+  const option = textOf(settings.targetDiskNetworkAccessOption)
+  if (option === undefined) {
+    if (point.unmanaged || point.disks.every((disk) => disk.privateAccess === undefined)) return
+    throw invalidInput('targetDiskNetworkAccessSettings is needed: private access is enabled on a disk.')
+  }
+  if (!ACCESS_OPTIONS.includes(option)) throw invalidInput('targetDiskNetworkAccessOption is not valid.')
+  const isPrivate = option === 'EnablePrivateAccessForAllDisks'
+  if (isPrivate !== (textOf(settings.targetDiskAccessId) !== undefined))
+    throw invalidInput('targetDiskAccessId goes with EnablePrivateAccessForAllDisks, and with nothing else.')
 }

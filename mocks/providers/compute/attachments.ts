@@ -124,11 +124,17 @@ function attachDisk(ctx: MockContext, vm: DiskOwner, disk: JsonObject): void {
       diskSizeGB: disk.diskSizeGB,
       diskState: 'Attached',
       networkAccessPolicy: 'AllowAll',
-      encryption: { type: 'EncryptionAtRestWithPlatformKey' },
+      encryption: encryptionOf(objectOf(managed.diskEncryptionSet)),
       timeCreated: isoOf(ctx.now()),
       provisioningState: 'Succeeded',
     }),
   }
+}
+
+function encryptionOf({ id }: JsonObject): JsonObject {
+  return id === undefined
+    ? { type: 'EncryptionAtRestWithPlatformKey' }
+    : { type: 'EncryptionAtRestWithCustomerKey', diskEncryptionSetId: id }
 }
 
 function diskKey(disk: JsonObject): string {
