@@ -65,7 +65,7 @@ export function compilePart(context: PartContext, members: Int32Array): Compiled
       time,
     )
     const vault = vaultIds.indexOf(record.vault)
-    return { vault, name: words[f]?.name ?? '', slots: slotsOf(record, cells, { time, limits: context.limits }) }
+    return { vault, name: words[f]?.name ?? '', slots: slotsOf(record, cells, context.limits) }
   })
   const machines = Array.from(members, (m) => index.machines[m] as EstateMachine)
   const { resources, use } = ownResources(context.use, members, time)
@@ -100,18 +100,14 @@ export function cellReader() {
   }
 }
 
-function slotsOf(
-  { policies }: FamilyRecord,
-  cells: readonly Uint16Array[],
-  { time, limits }: { readonly time: SlotTime; readonly limits: LimitsProfile },
-): Slot[] {
+function slotsOf({ policies }: FamilyRecord, cells: readonly Uint16Array[], limits: LimitsProfile): Slot[] {
   const perPolicy = Math.min(
     limits.machinesPerPolicy?.value ?? UNLIMITED,
     limits.startsTogether?.scope === 'policy' ? limits.startsTogether.value : UNLIMITED,
   )
   return cells.map((starts, slot) => {
     const existing = policies.get(slot)?.length ?? 0
-    return { starts, rank: rankOf(slot, time), policies: existing, capacity: perPolicy * Math.max(1, existing) }
+    return { starts, rank: rankOf(slot), policies: existing, capacity: perPolicy * Math.max(1, existing) }
   })
 }
 

@@ -46,7 +46,7 @@ function movesOf({ vms }: SlotProblem, slots: Int32Array): number {
   return slots.reduce((sum, slot, vm) => sum + ((vms.home[vm] as number) >= 0 && slot !== vms.home[vm] ? 1 : 0), 0)
 }
 
-/** Ticks from the first to the last start of the night, summed over vaults. */
+/** Half hours from the first to the last start of the night, summed over vaults. */
 export function nightOf({ vaults, families, vms }: SlotProblem, slots: Int32Array): number {
   const first = new Int32Array(vaults.length).fill(-1)
   const last = new Int32Array(vaults.length).fill(-1)

@@ -16,7 +16,7 @@ export const LEVELS: Readonly<Record<Objective, readonly Level[]>> = {
 /**
  * How good a plan is at one level, with a proof. Units: `violations` = VMs and disks over a limit, summed over places
  * and starts; `moves` = VMs; `policies` = slots in use; `peak` = VMs at work at the same time by the likely duration,
- * summed over vaults; `night` = ticks from the first to the last start, summed over vaults.
+ * summed over vaults; `night` = half hours from the first to the last start, summed over vaults.
  */
 export interface CertificateLevel {
   readonly level: Level

@@ -62,9 +62,9 @@ export function cellsOf(schedule: Schedule, ahead: readonly number[], time: Slot
   return Uint16Array.from(cells).sort()
 }
 
-/** Ticks from noon to the start, on the clock of the policy: nights do not break at midnight. */
-export function rankOf(slot: number, time: SlotTime): number {
-  return modulo(slot * GRID_MINUTES - DAY_MINUTES / 2, DAY_MINUTES) / time.tickMinutes
+/** Half hours from noon to the start, on the clock of the policy: nights do not break at midnight. */
+export function rankOf(slot: number): number {
+  return modulo(slot - SLOTS_PER_DAY / 2, SLOTS_PER_DAY)
 }
 
 export function modulo(value: number, by: number): number {

@@ -44,7 +44,7 @@ export interface SlotFamily {
 export interface Slot {
   /** Cells at which it starts, ascending. */
   readonly starts: Uint16Array
-  /** Its place in the night: ticks after noon of its own time zone. */
+  /** Its place in the night: half hours after noon of its own time zone. */
   readonly rank: number
   /** Policies that are this slot already; 0 means that it has to be made. */
   readonly policies: number

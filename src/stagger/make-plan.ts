@@ -42,7 +42,7 @@ export async function makePlan(
   const quick = compiled.parts.map(({ problem }) => solveSlots(problem, { objective, seed }))
   const solutions = polish === undefined ? quick : await polish(compiled, quick)
   const { plan, parts } = planEstate({ estate, compiled, solutions, findings }, { ...options, durations })
-  refuseDefects(verifyPlan(estate, plan))
+  refuseDefects(verifyPlan(estate, plan, durations.likelyMinutes))
   return {
     plan,
     peaks: { before: peaksOf(parts, 'before'), after: peaksOf(parts, 'after') },

@@ -6,13 +6,15 @@ import { checkMoves } from './verify-moves.js'
 import { checkClockNights } from './verify-nights.js'
 import { checkNewPolicies } from './verify-policies.js'
 import { checkClaims, checkCounts, checkCourse, checkDays, measurePlan } from './verify-rollout.js'
+import { checkWork, type LikelyMinutes } from './verify-work.js'
 
 /**
  * Everything that is wrong with a plan for an estate; nothing for a good one. Shares no code with what makes plans: it
  * starts from names, works out true instants of all starts over 12 months of clock changes, and counts for itself.
- * Errors say that the plan must not be applied. Worst first, then by id.
+ * Errors say that the plan must not be applied. How many VMs are at work at once is counted where it is given how long
+ * backups take. Worst first, then by id.
  */
-export function verifyPlan(estate: Estate, plan: StaggerPlan): StaggerFinding[] {
+export function verifyPlan(estate: Estate, plan: StaggerPlan, likelyMinutes?: LikelyMinutes): StaggerFinding[] {
   if (plan.kind !== PLAN_KIND || plan.schemaVersion !== 1) {
     const message = 'This is no plan that this azbk knows.'
     return [planDefect({ code: 'PLAN_UNKNOWN', subjects: [], message })]
@@ -26,6 +28,7 @@ export function verifyPlan(estate: Estate, plan: StaggerPlan): StaggerFinding[] 
     ...checkCounts(facts, sides),
     ...checkCourse(facts, sides),
     ...checkClaims(facts, sides),
+    ...checkWork(facts, likelyMinutes),
     ...checkClockNights(facts, sides.at(-1)),
   ])
 }
