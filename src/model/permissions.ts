@@ -130,6 +130,12 @@ export const VERB_ACTIONS = {
   'job list': [`${VAULTS}/read`, ...FOLLOW_JOBS],
   'job cancel': [`${VAULTS}/read`, ...FOLLOW_JOBS, `${VAULTS}/backupJobs/cancel/action`],
   'point list': [...READ_MACHINES, ...READ_ITEMS, `${POINTS}/read`],
+  'point archive': [
+    ...ACT_ON_ITEMS,
+    `${POINTS}/read`,
+    `${ITEMS}/recoveryPointsRecommendedForMove/action`,
+    `${POINTS}/move/action`,
+  ],
   protect: [...ACT_ON_ITEMS, ...FIND_MACHINES, `${ITEMS}/write`, 'Microsoft.Compute/virtualMachines/write'],
   unprotect: [...ACT_ON_ITEMS, `${ITEMS}/write`],
   'unprotect --delete-data': [...ACT_ON_ITEMS, `${ITEMS}/delete`],
@@ -195,8 +201,8 @@ export const JOBS: Readonly<Record<JobRole, JobDefinition>> = {
   operator: {
     title: 'azbk operator',
     description:
-      'Protects VMs with existing policies, backs them up, stops and resumes protection without losing data.',
-    verbs: [...READING, 'protect', 'unprotect', 'undelete', 'backup', 'job cancel'],
+      'Protects VMs with existing policies, backs them up, moves points to the archive, stops and resumes protection without losing data.',
+    verbs: [...READING, 'protect', 'unprotect', 'undelete', 'backup', 'job cancel', 'point archive'],
   },
   planner: {
     title: 'azbk planner',

@@ -1,5 +1,6 @@
 import type { ArmId } from '../core/arm-id.js'
 import type { Instant } from '../core/clock.js'
+import { sameName } from '../core/names.js'
 
 /** Best first. */
 export const CONSISTENCIES = ['app', 'fs', 'crash', 'unknown'] as const
@@ -50,6 +51,11 @@ export interface PointDisks {
 export interface PointDisk {
   readonly lun: number
   readonly name: string
+}
+
+/** Whether a point is the one that was typed: its number, or its resource id. */
+export function isNamed(point: RecoveryPoint, text: string): boolean {
+  return sameName(text.startsWith('/') ? point.id : point.name, text)
 }
 
 /** Whether a point can be restored from a tier now: what was deleted or disabled there stays listed. */

@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant } from '../core/clock.js'
 import { sameName } from '../core/names.js'
-import { needsRehydration, type RecoveryPoint } from '../model/point.js'
+import { isNamed, needsRehydration, type RecoveryPoint } from '../model/point.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
 import { byCloseness, distance, findFitting, misfitOf, type PointNeed } from './fit.js'
 import { doesNotFit, noneFits, noPoints, notThere, type PointsOf, twoWishes } from './no-point.js'
@@ -67,7 +67,7 @@ function takeNamed(
   name: string,
   { wish, of }: { readonly wish: PointQuestion; readonly of: PointsOf },
 ): PointChoice {
-  const point = points.find((row) => sameName(name.startsWith('/') ? row.id : row.name, name))
+  const point = points.find((row) => isNamed(row, name))
   if (point === undefined) throw notThere(name, of)
   const misfit = misfitOf(point, wish, of.now)
   if (misfit !== undefined) throw doesNotFit(point, misfit, of)

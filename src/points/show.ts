@@ -2,9 +2,8 @@ import { itemRef } from '../azure/items.js'
 import { findPoint } from '../azure/points.js'
 import type { AppContext } from '../context.js'
 import { armName } from '../core/arm-id.js'
-import { sameName } from '../core/names.js'
 import { itemVmArgument, type ProtectedItem } from '../model/item.js'
-import type { RecoveryPoint } from '../model/point.js'
+import { isNamed, type RecoveryPoint } from '../model/point.js'
 import { type ChoiceFacts, namedPoint } from './choice.js'
 import { choosePointOf, type PointWish } from './choose.js'
 import { findItemOf, type PointScope } from './item.js'
@@ -36,9 +35,9 @@ async function readNamed(
 ): Promise<RecoveryPoint> {
   const points = secondary ? await readPoints(ctx, item, { secondary }) : []
   const point = secondary
-    ? points.find((row) => sameName(row.name, armName(name)))
+    ? points.find((row) => isNamed(row, name))
     : await findPoint(ctx.session, itemRef(item), armName(name))
-  if (point !== undefined) return point
+  if (point !== undefined && isNamed(point, name)) return point
   const { machineName } = item
   throw notThere(name, { now: ctx.clock.now(), machineName, vmArgument: itemVmArgument(item), secondary })
 }

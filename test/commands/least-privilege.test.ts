@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import Backup from '../../commands/backup.js'
 import JobCancel from '../../commands/job/cancel.js'
 import JobList from '../../commands/job/list.js'
+import PointArchive from '../../commands/point/archive.js'
 import PointList from '../../commands/point/list.js'
 import PolicyCreate from '../../commands/policy/create.js'
 import PolicyDelete from '../../commands/policy/delete.js'
@@ -21,6 +22,7 @@ import VaultUpdate from '../../commands/vault/update.js'
 import { actionOf } from '../../mocks/providers/authorization/action-name.js'
 import { actionMatches, actionsOf, type Verb } from '../../src/model/permissions.js'
 import { type BackupWorld, createBackupWorld } from '../helpers/backup-world.js'
+import { worldWithOldPoints } from '../helpers/old-points.js'
 import { routeOf } from '../helpers/routes.js'
 import { runAzbk } from '../helpers/run-command.js'
 
@@ -88,5 +90,16 @@ describe('the actions that azbk lists for a verb are enough for it', () => {
     expect(
       actionsUsed(world).filter((action) => !actionsOf(['job cancel']).some((known) => actionMatches(known, action))),
     ).toEqual([])
+  })
+
+  it('["point archive"]', async () => {
+    const world = worldWithOldPoints()
+    world.mock.control.requests.reset()
+
+    const run = await runAzbk(PointArchive, ['--vm', 'web-01', '--yes', '--wait'], { mock: world.mock })
+
+    expect(run.exitCode, run.stderr).toBe(0)
+    const allowed = actionsOf(['point archive'])
+    expect(actionsUsed(world).filter((action) => !allowed.some((known) => actionMatches(known, action)))).toEqual([])
   })
 })
