@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Config } from '@oclif/core'
 import type { HttpClient, InProcessMock } from '../azure/transport.js'
 import { type Clock, systemClock } from '../core/clock.js'
@@ -68,6 +69,8 @@ function interruptSignal(): AbortSignal {
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
   process.on('SIGHUP', stop)
+  // Each request in flight listens.
+  setMaxListeners(0, controller.signal)
   return controller.signal
 }
 

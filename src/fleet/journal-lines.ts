@@ -69,6 +69,8 @@ export type EventLine =
       readonly message: string | null
       /** When it makes sense to go on. */
       readonly resumeAt: Instant | null
+      /** The run that took its place. */
+      readonly by?: string
     }
   /** The run goes on. */
   | { readonly type: 'resume'; readonly at: Instant }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import type { AppContext } from '../context.js'
 import { notFoundError, refusedError, usageError } from '../core/errors.js'
+import { figure } from '../core/figure.js'
 import { sameName } from '../core/names.js'
 import { openJournal, type RunJournal, resumeCommand } from './journal.js'
 import {
@@ -59,8 +60,8 @@ export function startRun(ctx: AppContext, order: RunOrder): RunJournal | undefin
     makeFolder(folder)
     pruneRuns(folder, ctx.clock.now())
     const journal = begin(ctx, folder, order)
-    for (const old of before) closeRun(ctx, old, journal)
     ctx.progress({ type: 'note', text: `Run ${journal.run}. Go on after a stop with: ${journal.resumeCommand}` })
+    for (const old of before) supersede(ctx, old, journal)
     return journal
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
@@ -124,14 +125,18 @@ function openRunsLike(ctx: AppContext, folder: string, { verb, facts, onlyOneOf 
   return open
 }
 
-function closeRun(ctx: AppContext, { header, items }: RunRecord, by: RunJournal): void {
+function supersede(ctx: AppContext, { header, items }: RunRecord, by: RunJournal): void {
   const file = journalFile(dirname(by.file), header.run)
   const appender = openAppender(file)
-  const message = `Run ${by.run} of the same ${header.verb} took its place.`
-  appender.write({ type: 'end', at: ctx.clock.now().toISOString(), state: 'superseded', message, resumeAt: null })
+  const message = `Run ${by.run} took its place.`
+  const at = ctx.clock.now().toISOString()
+  appender.write({ type: 'end', at, state: 'superseded', message, resumeAt: null, by: by.run })
   appender.close()
   const left = [...items.values()].filter(canGoOn).length
-  ctx.progress({ type: 'note', text: `It takes the place of run ${header.run}, which left ${left} of ${items.size}.` })
+  ctx.progress({
+    type: 'note',
+    text: `It takes the place of run ${header.run}, which left ${figure(left)} of ${figure(items.size)}.`,
+  })
 }
 
 /** An id that no run of the folder has, and its lock. */
@@ -148,7 +153,7 @@ function claimId(folder: string, wish: string): string {
 /**
  * Takes up a run that did not come to its end.
  *
- * @throws RUN_NOT_FOUND (4), RUN_OF_OTHER_VERB (2), RUN_ELSEWHERE, RUN_SUPERSEDED, RUN_HELD, JOURNAL_NEWER, JOURNAL_DAMAGED (6)
+ * @throws RUN_NOT_FOUND, RUN_FINISHED (4), RUN_OF_OTHER_VERB (2), RUN_ELSEWHERE, RUN_SUPERSEDED, RUN_HELD, JOURNAL_NEWER, JOURNAL_DAMAGED (6)
  */
 export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { readonly resume: string }): RunJournal {
   const folder = runFolder(ctx.settings, options.journal)
@@ -164,7 +169,7 @@ export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { r
   refuseElsewhere(header, placeOf(ctx))
   if (end?.state === 'superseded') {
     throw refusedError('RUN_SUPERSEDED', `Run ${run} is not gone on with. ${end.message}`, [
-      'Go on with that one: `azbk run list` shows it.',
+      resumeCommand({ ...header, run: end.by ?? 'latest' }, options.journal),
     ])
   }
   const use = { mode: ctx.settings.dryRun ? 'read' : 'resume', folder: options.journal } as const
@@ -178,17 +183,22 @@ export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { r
   }
 }
 
-/** The newest run of a verb that is not held. */
+/** The newest run of a verb, unless it came to its end: what stands beside it in a pipeline then begins anew. */
 function latestRun(folder: string, verb: string): string {
-  const { runs } = readRuns(folder)
-  const free = runs.find(
-    ({ header }) => header.verb === verb && lockOwner(journalFile(folder, header.run)) === undefined,
-  )
-  if (free !== undefined) return free.header.run
-  throw notFoundError('RUN_NOT_FOUND', `There is no run of \`azbk ${verb}\` in ${folder}.`, [
-    `Start one: leave out --resume, and say what \`azbk ${verb}\` is to work on.`,
-    'Journals kept elsewhere are found with --journal <folder>.',
-  ])
+  const [newest] = readRuns(folder).runs.filter(({ header }) => header.verb === verb)
+  if (newest === undefined) {
+    throw notFoundError('RUN_NOT_FOUND', `There is no run of \`azbk ${verb}\` in ${folder}.`, [
+      `Start one: leave out --resume, and say what \`azbk ${verb}\` is to work on.`,
+      'Journals kept elsewhere are found with --journal <folder>.',
+    ])
+  }
+  const { header, end, items } = newest
+  if (end?.state === 'finished' && ![...items.values()].some(canGoOn)) {
+    throw notFoundError('RUN_FINISHED', `The newest run of \`azbk ${verb}\`, ${header.run}, is finished.`, [
+      'Start another, without --resume; `azbk run list` shows older ones that are not finished.',
+    ])
+  }
+  return header.run
 }
 
 function unknownRun(folder: string, run: string) {

@@ -188,7 +188,10 @@ describe('--resume', () => {
       exitCode: 4,
       stderr: expect.stringContaining('RUN_NOT_FOUND'),
     })
-    expect(await run(Unprotect, ['--resume', 'latest'])).toMatchObject({ exitCode: 4 })
+    expect(await run(Unprotect, ['--resume', 'latest'])).toMatchObject({
+      exitCode: 4,
+      stderr: expect.stringContaining('There is no run of `azbk unprotect`'),
+    })
     expect(await run(Unprotect, ['--resume', id])).toMatchObject({
       exitCode: 2,
       stderr: expect.stringContaining(`azbk protect --resume ${id}`),
@@ -196,6 +199,27 @@ describe('--resume', () => {
     expect(
       await run(Protect, ['--resume', id, '--subscription', '00000000-0000-0000-0000-00000000000f']),
     ).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('RUN_ELSEWHERE') })
+  })
+
+  it('finds no latest run once that is finished, so that a pipeline begins anew', async () => {
+    const { run } = await interrupted()
+
+    const rest = await run(Protect, ['--resume', 'latest'])
+    const again = await run(Protect, ['--resume', 'latest'])
+
+    expect(rest.exitCode).toBe(0)
+    expect(again).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('is finished') })
+  })
+
+  it('says that the latest run is held, and takes up no older one in its place', async () => {
+    const { run, folder } = await interrupted()
+    const [file = ''] = journals(folder)
+    const path = join(folder, 'runs', file)
+    writeFileSync(`${path}.lock`, `${process.ppid}\n${(await import('node:os')).hostname()}\n`)
+
+    const held = await run(Protect, ['--resume', 'latest'])
+
+    expect(held).toMatchObject({ exitCode: 6, stderr: expect.stringContaining('RUN_HELD') })
   })
 
   it('refuses a run of a newer azbk, and one that another process holds', async () => {
@@ -247,7 +271,7 @@ describe('--resume', () => {
     const [part] = [await run(Protect, ['--all', '--shard', '1/2', '--json'])]
     const list = await run(RunList, ['--json'])
 
-    const again = await run(Protect, ['--resume', 'latest', '--json'])
+    const again = await run(Protect, ['--resume', part.json<ProtectResult>().result.run ?? '', '--json'])
 
     const of = (result: typeof part) => result.json<ProtectResult>().result.machines.map(({ name }) => name)
     expect(of(again)).toEqual(of(part))

@@ -147,7 +147,8 @@ describe('runs of one plan', () => {
     expect(newer).toMatchObject({ state: 'waiting', left: 1 })
     const refused = await resume(first.run ?? '')
     expect(refused.exitCode).toBe(6)
-    expect(refused.stderr).toContain(`Run ${newer?.run} of the same stagger apply took its place.`)
+    expect(refused.stderr).toContain(`Run ${newer?.run} took its place.`)
+    expect(refused.stderr).toContain(`azbk stagger apply --resume ${newer?.run} --mock`)
   })
 
   it('leave those of another plan alone', async () => {

@@ -90,6 +90,7 @@ function tryOut(
   { input, saved: { plan }, start, door: { resumed }, budget }: Work,
 ): StaggerApplyResult {
   const mayMove = input.maxMoves ?? Number.POSITIVE_INFINITY
+  const policyWrites = budget.writes()
   const { held, machines, policies } = rehearse(ctx, { plan, start, budget, mayMove })
   return {
     applied: false,
@@ -100,7 +101,7 @@ function tryOut(
     machines,
     goOnAt: nextTime(machines),
     dailyRuns: dailyRuns(held, ctx.clock.now().toISOString()),
-    policyWrites: budget.writes(),
+    policyWrites,
   }
 }
 

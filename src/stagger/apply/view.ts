@@ -81,14 +81,14 @@ function summary(machines: readonly MoveRow[]): string {
   return `${groups.map(([status, rows]) => `${figure(rows.length)} ${STATUSES[status][0]}`).join(', ')}.`
 }
 
-/** Each reason once, with the number of VMs, and what to do about it. */
+/** Each reason once, with the number of VMs, and what to do about it: names and times apart, which stand in the table. */
 function reasons({ machines, policies }: StaggerApplyResult): string[] {
   const told = [...machines, ...policies].filter(({ code }) => code !== null)
-  return [
-    ...groupBy(told, ({ code, message, name }) => `${code} ${(message ?? '').replaceAll(name, '')}`).values(),
-  ].flatMap((same) => {
+  const keyOf = ({ code, message, name }: (typeof told)[number]) =>
+    `${code} ${(message ?? '').replaceAll(name, '').replace(/^.* UTC: /, '')}`
+  return [...groupBy(told, keyOf).values()].flatMap((same) => {
     const [first] = same
-    const others = same.length > 1 ? ` (and ${same.length - 1} more)` : ''
+    const others = same.length > 1 ? ` (and ${figure(same.length - 1)} more)` : ''
     return [`- ${first?.message}${others}`, ...(first?.suggestions ?? []).map((text) => `  ${text}`)]
   })
 }

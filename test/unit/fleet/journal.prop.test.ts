@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AppContext } from '../../../src/context.js'
@@ -35,8 +35,8 @@ const firstRun = (ctx: AppContext, world: World, keys: readonly string[]) =>
     return door.begin({ items: [] })?.file ?? ''
   })
 
-const resumed = (ctx: AppContext, world: World) =>
-  withRun(ctx, { verb: VERB, input: {}, options: { resume: 'latest' } }, async (door) => {
+const resumed = (ctx: AppContext, world: World, run: string) =>
+  withRun(ctx, { verb: VERB, input: {}, options: { resume: run } }, async (door) => {
     const { resumed: journal } = door
     if (journal === undefined) throw new Error('There is no run.')
     await adoptOpen(ctx, journal, async ({ key }) => (world.has(key) ? { status: 'done', value: { key } } : undefined))
@@ -76,7 +76,7 @@ describe('a journal', () => {
           writeFileSync(file, text)
           const world = worldAt(text, file, (key) => sent[Number(key.slice(3))] === true)
 
-          const outcomes = await resumed(ctx, world)
+          const outcomes = await resumed(ctx, world, basename(file, '.jsonl'))
 
           expect(outcomes.map(({ name, status }) => [name, status])).toEqual(keys.map((key) => [key, 'done']))
           expect([...world].sort()).toEqual(keys.map((key) => [key, 1]))
