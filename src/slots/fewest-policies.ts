@@ -3,6 +3,9 @@ import { eliminate } from './eliminate.js'
 import type { SlotProblem } from './problem.js'
 import { createBoard } from './repair/board.js'
 import { createRepair } from './repair/repair.js'
+import { fillVaults } from './trade/fill-vaults.js'
+import { startsDiffer } from './trade/starts.js'
+import { tradeSlots } from './trade/trade-slots.js'
 
 export interface FewestPoliciesOptions {
   readonly seed: number
@@ -15,7 +18,10 @@ export interface FewestPoliciesOptions {
 export function fewestPolicies(problem: SlotProblem, { seed, effort, bounds }: FewestPoliciesOptions): Int32Array {
   const board = createBoard(problem)
   const repair = createRepair(board, { seed })
-  placeAll(board, { repair, bounds: bounds(), effort })
-  eliminate(board, { repair, bounds: bounds(), effort })
+  const options = { repair, seed, bounds: bounds(), effort }
+  if (startsDiffer(problem)) fillVaults(board)
+  placeAll(board, options)
+  eliminate(board, options)
+  tradeSlots(board, options)
   return board.table.slots
 }

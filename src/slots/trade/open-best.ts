@@ -1,0 +1,47 @@
+import type { Board } from '../repair/board.js'
+import type { Filling } from './filling.js'
+
+export interface OpenBestInput {
+  readonly filling: Filling
+  readonly family: number
+  /** Not placed; those first that are hard to place. */
+  readonly vms: readonly number[]
+  /** Most slots to open. */
+  readonly most: number
+  /** What a slot that takes one VM is worth; 1 when absent. */
+  readonly taste?: () => number
+}
+
+/** Opens the closed slot that takes most of the VMs and fills it, again and again. */
+export function openBest(board: Board, input: OpenBestInput) {
+  const { filling, family, vms, most, taste = () => 1 } = input
+  const { slotBase } = board.table
+  const base = slotBase[family] as number
+  const opened: number[] = []
+  let left = vms
+  while (left.length > 0 && opened.length < most) {
+    let best = -1
+    let bestWorth = 0
+    for (const slot of slotsFor(board, left)) {
+      if (board.isClosed[base + slot] === 0) continue
+      const worth = filling.count({ family, slot }, left) * taste()
+      if (worth <= bestWorth) continue
+      best = slot
+      bestWorth = worth
+    }
+    if (best < 0) break
+    board.isClosed[base + best] = 0
+    opened.push(base + best)
+    left = filling.fill({ family, slot: best }, left)
+  }
+  return { opened, left }
+}
+
+/** Slots that any of the VMs may have, ascending. */
+export function slotsFor({ problem }: Board, vms: readonly number[]): number[] {
+  const { allowance, allowances } = problem.vms
+  const lists = new Set(vms.map((vm) => allowances[allowance[vm] as number] as Uint16Array))
+  const [only] = lists
+  if (only !== undefined && lists.size === 1) return [...only]
+  return [...new Set([...lists].flatMap((list) => [...list]))].sort((a, b) => a - b)
+}
