@@ -1,3 +1,4 @@
+import type { ExchangeRound } from './exchange-round.js'
 import type { Mip, MipLimits, MipResult } from './mip.js'
 import type { Solver } from './solver.js'
 
@@ -7,6 +8,9 @@ export type PolishBudget = { readonly nodes: number } | { readonly leftMs: () =>
 /** Most models need far less than a fair share of the time: each may have so many, and something is left for the next. */
 const SHARES = 4
 
+/** Share of the time in which plans are made better by exchanges; proofs need the rest. */
+const EXCHANGES = 0.5
+
 /** All plans have whole-number objectives: a plan closer to the bound than one is the best. */
 const ABSOLUTE_GAP = 0.99
 
@@ -15,6 +19,7 @@ export class BudgetedSolver {
   readonly #solver: Solver
   readonly #budget: PolishBudget
   readonly #workers: number
+  readonly #startMs: number
   /** Models that are still to come, as far as known. */
   modelsLeft = 0
 
@@ -22,6 +27,13 @@ export class BudgetedSolver {
     this.#solver = solver
     this.#budget = budget
     this.#workers = workers
+    this.#startMs = 'nodes' in budget ? 0 : budget.leftMs()
+  }
+
+  /** Undefined when the time for exchanges is over. */
+  async exchange(round: ExchangeRound): Promise<Int32Array | undefined> {
+    const isOver = 'leftMs' in this.#budget && this.#budget.leftMs() <= (1 - EXCHANGES) * this.#startMs
+    return isOver ? undefined : this.#solver.exchange(round)
   }
 
   /** Undefined when the budget is spent. */

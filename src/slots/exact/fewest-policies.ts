@@ -1,6 +1,6 @@
 import { groupBy } from '../../core/group.js'
 import { policyBounds } from '../bounds/policies.js'
-import type { SlotProblem } from '../problem.js'
+import { alone } from './alone.js'
 import { type Block, type Room, touched, type VmType } from './block.js'
 import { type BlockModel, createBlockModel, mostInSlot, type Place, placesBySlot } from './block-model.js'
 import { closingModels } from './close-slots.js'
@@ -27,14 +27,8 @@ export const fewestPolicies: Goal = {
   mergeBy: {},
   achieved: ({ types }, slots) =>
     new Set(types.flatMap(({ family, members }) => members.map((vm) => `${family} ${slots[vm]}`))).size,
-  bounds(problem: SlotProblem): Int32Array {
-    const byVault = new Int32Array(problem.vaults.length)
-    policyBounds(problem, 'limits').forEach((bound, family) => {
-      const vault = problem.families[family]?.vault as number
-      byVault[vault] = (byVault[vault] as number) + bound
-    })
-    return byVault
-  },
+  bounds: (problem) => policyBounds(problem, 'limits'),
+  alone,
   steps: closingModels,
   model(block: Block, room: Room, atLeast: number): GoalModel {
     const model = createBlockModel(block, room, () => 0)

@@ -14,10 +14,12 @@ export interface Goal {
   groups?(problem: SlotProblem): number[][]
   /** What the plan has of it now. */
   achieved(block: Block, slots: Int32Array): number
-  /** Lower bounds of vaults that need no solver, for plans without violation; 0 when absent. */
+  /** Fewest slots by family, for plans without violation: their sums bound vaults without a solver. They are exchanged first. */
   bounds?(problem: SlotProblem): Int32Array
   /** A model of all vaults together whose bound, with what it adds, is one of the problem; undefined when it says nothing. */
   relaxation?(problem: SlotProblem): { readonly mip: Mip; readonly forced: number } | undefined
+  /** What is left of a block for its bound: each plan of at most so much has a twin there. All of it when absent. */
+  alone?(block: Block, most: number): Block
   /** Smaller models of the same block, of which each that costs nothing makes the plan better by one. */
   steps?(block: Block, room: Room, table: LoadTable): Iterable<GoalModel>
   /** `atLeast` is known to be the least that can be had. */

@@ -13,7 +13,7 @@ export interface BlockWork {
   bound: number
   achieved: number
   /** A better plan for the block if there were no others. */
-  ideal: Float64Array | undefined
+  ideal: { readonly model: GoalModel; readonly values: Float64Array } | undefined
 }
 
 export function isOpen({ bound, achieved }: BlockWork): boolean {
@@ -31,20 +31,20 @@ export function startBlock(block: Block, goal: Goal, table: LoadTable): BlockWor
   return { block, goal, bound: 0, achieved: goal.achieved(block, table.slots), ideal: undefined }
 }
 
-/** The block alone in the world: a bound that holds whatever the others do. */
+/** The block alone in the world: a bound that holds whatever the others do, as far as the plan can get better. */
 export async function boundBlock(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
-  const { block, goal } = work
-  const model = goal.model(block, wholeRoom(block.problem), work.bound)
-  const start = encode(model, table.slots)
-  const result = await solver.solve(model.builder.build(start))
-  if (result === undefined || result.status === 'infeasible') return
-  work.bound = Math.max(work.bound, wholeBound(result))
-  if (Math.round(result.objective) < work.achieved) work.ideal = result.values
+  const { block, goal, achieved } = work
+  const rest = goal.alone?.(block, achieved - 1) ?? block
+  const model = goal.model(rest, wholeRoom(rest.problem), work.bound)
+  const result = await solver.solve(model.builder.build(rest === block ? encode(model, table.slots) : undefined))
+  if (result === undefined || (result.status === 'infeasible' && rest === block)) return
+  work.bound = Math.max(work.bound, Math.min(wholeBound(result), achieved))
+  if (Math.round(result.objective) < achieved) work.ideal = { model, values: result.values }
 }
 
 /** The block among the others as they are now: the ideal plan if it fits, small steps, then all at once. */
 export async function improveBlock(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
-  if (work.ideal) takeOver(work, table, { model: roomModel(work, table), values: work.ideal })
+  if (work.ideal) takeOver(work, table, work.ideal)
   for (let before = Infinity; isOpen(work) && work.achieved < before; ) {
     before = work.achieved
     await takeStep(work, table, solver)

@@ -1,22 +1,14 @@
 import { mapLimited } from '../../core/limits.js'
-import { createLoadTable, type LoadTable } from '../load-table.js'
 import type { Level, Objective } from '../objective.js'
-import type { SlotProblem } from '../problem.js'
-import { type Block, createBlock, placedByVault } from './block.js'
 import { BudgetedSolver, type PolishBudget } from './budget.js'
-import { overload } from './decode.js'
+import { exchangeAll } from './exchange-all.js'
 import { fewestPolicies } from './fewest-policies.js'
 import type { Goal } from './goal.js'
 import { leastMoves } from './least-moves.js'
 import { lowestPeak } from './lowest-peak.js'
-import { type BlockWork, boundBlock, improveBlock, isOpen, startBlock, wholeBound } from './polish-block.js'
+import { boundOf, isOpenPart, type PartWork, type PolishPart, sizeOf, startPart } from './part-work.js'
+import { type BlockWork, boundBlock, improveBlock, isOpen, wholeBound } from './polish-block.js'
 import { type Solver, withSolver } from './solver.js'
-
-export interface PolishPart {
-  readonly problem: SlotProblem
-  /** Slot of each VM; -1 = none. They are not changed. */
-  readonly slots: Int32Array
-}
 
 export interface PolishOptions {
   readonly objective: Objective
@@ -56,76 +48,38 @@ const GOALS: Partial<Record<Objective, Goal>> = {
 
 /**
  * Solves each vault exactly (mixed-integer, by HiGHS): first alone in the world, for a bound, then among the others as
- * they are, for a better plan. With a budget of nodes the result is the same everywhere.
+ * they are, for a better plan. Policies are exchanged before. With a budget of nodes the result is the same everywhere.
  * Errors: `INTERRUPTED`; `SOLVER_FAILED`.
  */
 export async function polishSlots(parts: readonly PolishPart[], options: PolishOptions): Promise<PolishedPart[]> {
   const { workers = 2, signal, budget, solver } = options
   const goal = GOALS[options.objective]
   if (!goal) return parts.map(({ slots }) => ({ slots, proofs: [], lowerBound: 0 }))
-  const works = parts.map((part) => startPart(part, goal))
   const polish = async (open: Solver) => {
     const budgeted = new BudgetedSolver(open, budget, workers)
+    const works = (await exchanged(parts, goal, { solver: budgeted, workers })).map((part) => startPart(part, goal))
     for (const work of works) await boundPart(work, goal, budgeted)
     await boundAll(works, budgeted, workers)
     await improveAll(works, budgeted, workers)
+    return works.map(resultOf)
   }
-  await (solver ? polish(solver) : withSolver({ workers, ...(signal && { signal }) }, polish))
-  return works.map(({ table, blocks, bound }) => ({
-    slots: table.slots,
-    proofs: blocks.map(proofOf),
-    lowerBound: Math.max(bound, sum(blocks.map((work) => work.bound))),
-  }))
+  return solver ? polish(solver) : withSolver({ workers, ...(signal && { signal }) }, polish)
 }
 
-interface PartWork {
-  readonly problem: SlotProblem
-  /** Of all blocks together; 0 when nothing is known. */
-  bound: number
-  readonly table: LoadTable
-  /** Small ones first. */
-  readonly blocks: readonly BlockWork[]
-  readonly hasViolation: boolean
+/** The parts after exchanges, where the goal is fewer slots. */
+async function exchanged(
+  parts: readonly PolishPart[],
+  { bounds }: Goal,
+  { solver, workers }: { readonly solver: BudgetedSolver; readonly workers: number },
+): Promise<readonly PolishPart[]> {
+  if (!bounds) return parts
+  const bounded = parts.map((part) => ({ ...part, bounds: bounds(part.problem) }))
+  const slots = await exchangeAll(bounded, solver, workers)
+  return bounded.map((part, p) => ({ ...part, slots: slots[p] as Int32Array }))
 }
 
-function startPart({ problem, slots }: PolishPart, goal: Goal): PartWork {
-  const table = createLoadTable(problem)
-  slots.forEach((slot, vm) => {
-    if (slot >= 0) table.place(vm, slot)
-  })
-  const blocks = blocksOf({ problem, slots }, goal)
-    .map((block) => startBlock(block, goal, table))
-    .sort((a, b) => sizeOf(a.block) - sizeOf(b.block))
-  const hasViolation = blocks.some(({ block }) => overload(table, block) > 0)
-  const bounds = hasViolation ? undefined : goal.bounds?.(problem)
-  for (const work of blocks) work.bound = sum(work.block.vaults.map((vault) => bounds?.[vault] ?? 0))
-  return { problem, bound: 0, table, blocks, hasViolation }
-}
-
-/** What is too much for one model is looked at vault by vault: the bound is weaker then, not wrong. */
-function blocksOf({ problem, slots }: PolishPart, goal: Goal): Block[] {
-  const placed = placedByVault(problem, slots)
-  const alone = problem.vaults.map((_, vault) => [vault])
-  const blocks = (goal.groups?.(problem) ?? alone).flatMap((vaults) => {
-    const create = (of: readonly number[]) => createBlock(problem, of, { ...placed, ...goal.mergeBy })
-    const together = create(vaults)
-    return sizeOf(together) <= MAX_COLUMNS ? [together] : vaults.map((vault) => create([vault]))
-  })
-  return blocks.filter(({ types }) => types.length > 0)
-}
-
-const MAX_COLUMNS = 12_000
-
-function sizeOf({ types }: Block): number {
-  return sum(types.map(({ slots }) => slots.length))
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0)
-}
-
-function isOpenPart({ blocks, bound }: PartWork): boolean {
-  return sum(blocks.map(({ achieved }) => achieved)) > bound
+function resultOf(work: PartWork): PolishedPart {
+  return { slots: work.table.slots, proofs: work.blocks.map(proofOf), lowerBound: boundOf(work) }
 }
 
 async function boundPart(work: PartWork, goal: Goal, solver: BudgetedSolver): Promise<void> {

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { AzbkError, cancelledError } from '../../core/errors.js'
+import type { ExchangeRound } from './exchange-round.js'
 import type { Mip, MipLimits, MipResult } from './mip.js'
-import type { SolveReply, SolveRequest } from './worker.js'
+import type { WorkerReply, WorkerRequest } from './worker.js'
 
 export interface SolverOptions {
   /** Threads that solve at the same time; 1 unless told otherwise. */
@@ -14,6 +15,8 @@ export interface SolverOptions {
 export interface Solver {
   /** Answers when the model is solved or a limit is reached; models beyond the number of threads wait their turn. */
   solve(mip: Mip, limits?: MipLimits): Promise<MipResult>
+  /** The slots of all VMs after a round of exchanges: never more in use, and no limit broken more. */
+  exchange(round: ExchangeRound): Promise<Int32Array>
 }
 
 /**
@@ -53,11 +56,19 @@ class WorkerPool implements Solver {
   }
 
   async solve(mip: Mip, limits: MipLimits = {}): Promise<MipResult> {
+    return (await this.#run({ kind: 'model', mip, limits })) as MipResult
+  }
+
+  async exchange(round: ExchangeRound): Promise<Int32Array> {
+    return (await this.#run({ kind: 'exchange', round })) as Int32Array
+  }
+
+  async #run(request: WorkerRequest): Promise<MipResult | Int32Array> {
     await this.#turn()
     try {
       if (this.#signal?.aborted) throw cancelledError()
       const worker = this.#idle.pop() ?? (await this.#start())
-      const reply = await this.#ask(worker, { mip, limits })
+      const reply = await this.#ask(worker, request)
       this.#idle.push(worker)
       if ('error' in reply) throw solverFailed(reply.error)
       return reply.result
@@ -83,12 +94,12 @@ class WorkerPool implements Solver {
     return worker
   }
 
-  async #ask(worker: Worker, request: SolveRequest): Promise<SolveReply> {
+  async #ask(worker: Worker, request: WorkerRequest): Promise<WorkerReply> {
     try {
       // Rejects when the thread breaks, too.
       const answer = once(worker, 'message', this.#signal ? { signal: this.#signal } : {})
       worker.postMessage(request)
-      const [reply] = (await answer) as [SolveReply]
+      const [reply] = (await answer) as [WorkerReply]
       return reply
     } catch (error) {
       this.#all.delete(worker)

@@ -1,17 +1,18 @@
 import { isMainThread, parentPort } from 'node:worker_threads'
 import type { Highs } from 'highs'
+import { type ExchangeRound, runExchange } from './exchange-round.js'
 import { runHighs } from './highs.js'
 import type { Mip, MipLimits, MipResult } from './mip.js'
 
 /** Where this file is, for whoever starts the thread: the sources and the bundle have it in different places. */
 export const WORKER_URL = import.meta.url
 
-export interface SolveRequest {
-  readonly mip: Mip
-  readonly limits: MipLimits
-}
+/** What a thread is asked to do; a model needs HiGHS, which is loaded for the first. */
+export type WorkerRequest =
+  | { readonly kind: 'model'; readonly mip: Mip; readonly limits: MipLimits }
+  | { readonly kind: 'exchange'; readonly round: ExchangeRound }
 
-export type SolveReply = { readonly result: MipResult } | { readonly error: string }
+export type WorkerReply = { readonly result: MipResult | Int32Array } | { readonly error: string }
 
 /** HiGHS throws errors that quote a line of its source, 168 kB long. */
 const MAX_ERROR_LENGTH = 300
@@ -26,15 +27,16 @@ async function loadHighs(): Promise<Highs> {
 
 function answer(load: () => Promise<Highs>) {
   let highs: Promise<Highs> | undefined
-  return async ({ mip, limits }: SolveRequest): Promise<void> => {
-    highs ??= load()
-    parentPort?.postMessage(await solve(highs, mip, limits))
+  return async (request: WorkerRequest): Promise<void> => {
+    if (request.kind === 'model') highs ??= load()
+    parentPort?.postMessage(await replyTo(request, highs))
   }
 }
 
-async function solve(highs: Promise<Highs>, mip: Mip, limits: MipLimits): Promise<SolveReply> {
+async function replyTo(request: WorkerRequest, highs: Promise<Highs> | undefined): Promise<WorkerReply> {
   try {
-    return { result: runHighs(await highs, mip, limits) }
+    if (request.kind === 'exchange') return { result: runExchange(request.round) }
+    return { result: runHighs((await highs) as Highs, request.mip, request.limits) }
   } catch (error) {
     return { error: String(error).slice(0, MAX_ERROR_LENGTH) }
   }

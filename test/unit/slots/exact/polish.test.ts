@@ -40,10 +40,12 @@ describe('polishing for the fewest policies', () => {
     const { slots, proofs } = await polish({ vms, disksTogether: 10, ticks: 2 }, 'fewest-policies', [0, 1, 0, 1])
 
     expect(proofs.map(({ lowerBound, achieved }) => [lowerBound, achieved])).toEqual([
-      [1, 2],
-      [1, 2],
+      [1, 1],
+      [1, 1],
     ])
-    expect(slots).toEqual([0, 1, 0, 1])
+    expect(slots[0]).toBe(slots[1])
+    expect(slots[2]).toBe(slots[3])
+    expect(slots[0]).not.toBe(slots[2])
   })
 
   it('keeps VMs in their windows, and pinned ones at home', async () => {
@@ -58,6 +60,13 @@ describe('polishing for the fewest policies', () => {
     const { slots, proofs } = await polish({ vms: many(5), ticks: 2 }, 'fewest-policies', [0, 0, 0, 1, 1])
 
     expect(slots.filter((slot) => slot === 0)).toHaveLength(3)
+    expect(proofs[0]).toMatchObject({ lowerBound: 0, isProven: false })
+  })
+
+  it('claims no bound where a VM is in a policy that its window does not allow', async () => {
+    const vms = [{ allowed: [0] }, { allowed: [0], home: 1 }]
+    const { proofs } = await polish({ vms, together: 1 }, 'fewest-policies', [0, 1])
+
     expect(proofs[0]).toMatchObject({ lowerBound: 0, isProven: false })
   })
 
