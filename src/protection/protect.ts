@@ -19,12 +19,12 @@ import type { Machine } from '../model/machine.js'
 import type { Change } from '../model/plan.js'
 import { describePolicy } from '../model/policy-words.js'
 import { count } from '../view/format.js'
+import { chooseLimits } from './choose-limits.js'
 import { type DiskFlags, describeDisks, disksAfter, parseDiskOrder, sameDisks } from './disks.js'
 import { findChange, itemLines, settleIdle, withoutDone } from './journaled.js'
 import { type ProtectAction, type ProtectStep, planProtection } from './plan.js'
 import { planResumed, policyFacts } from './resumed-plan.js'
 import { runSteps, type StepTarget } from './run-steps.js'
-import { slotRules } from './slot-pool.js'
 import {
   isDoable,
   isPending,
@@ -82,7 +82,10 @@ interface Selected {
 async function protectSelected(ctx: AppContext, { input, machines, door }: Selected): Promise<ProtectResult> {
   const disks = parseDiskOrder(input)
   const { targets, stocks, homeless } = await surveyMachines(ctx, machines, input)
-  const slots = slotRules(ctx.settings, ctx.clock.now())
+  const slots = {
+    limits: await chooseLimits(undefined, ctx.settings),
+    from: ctx.clock.now().toISOString().slice(0, 10),
+  }
   const order = { policy: input.policy ?? null, disks, undelete: input.undelete ?? false, slots }
   const planned =
     door.resumed === undefined

@@ -1,4 +1,4 @@
-import type { Settings, Tier } from '../config/settings.js'
+import type { Tier } from '../config/settings.js'
 import { compareNames, nameKey, regionKey, sameName } from '../core/names.js'
 import { isBackedUp, itemCondition, type ProtectedItem } from '../model/item.js'
 import type { Machine } from '../model/machine.js'
@@ -8,7 +8,6 @@ import { compileEstate } from '../slots/compile.js'
 import type { CompiledPart } from '../slots/compile-part.js'
 import type { EstateDisk, EstateMachine, EstateTier } from '../slots/estate.js'
 import { shapeReader, unusable } from '../slots/families.js'
-import { LIMITS_PROFILES } from '../slots/limit-profiles.js'
 import type { LimitsProfile } from '../slots/limits.js'
 import { createLoadTable, type LoadTable } from '../slots/load-table.js'
 import { estateTierOf } from './tier-policy.js'
@@ -27,10 +26,6 @@ export interface SlotRules {
   readonly limits: LimitsProfile
   /** Today, `YYYY-MM-DD`. */
   readonly from: string
-}
-
-export function slotRules({ limits }: Pick<Settings, 'limits'>, now: Date): SlotRules {
-  return { limits: LIMITS_PROFILES[limits], from: now.toISOString().slice(0, 10) }
 }
 
 /** Where a VM stands in the numbers of its vault. */
