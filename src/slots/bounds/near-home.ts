@@ -49,7 +49,7 @@ function shortestGap({ starts }: Slot, ticks: number): number {
  */
 export function nightNearHome(problem: SlotProblem, moves: number): number {
   const { vaults, families, vms } = problem
-  const ranks = Math.max(1, ...families.flatMap(({ slots }) => slots.map(({ rank }) => rank + 1)))
+  const ranks = families.reduce((most, { slots }) => slots.reduce((m, { rank }) => Math.max(m, rank + 1), most), 1)
   const counts = new Int32Array(vaults.length * ranks)
   for (let vm = 0; vm < vms.count; vm += 1) {
     const { vault, slots } = families[vms.family[vm] as number] as SlotFamily
