@@ -76,6 +76,7 @@ export function completeState(saved: MockState): MockState {
     resources: { ...blank.resources, ...saved.resources },
     compute: { ...blank.compute, ...saved.compute },
     network: { ...blank.network, ...saved.network },
+    transfers: { ...blank.transfers, ...saved.transfers },
     backup: { ...blank.backup, ...saved.backup, vaults: Object.fromEntries(vaults) },
   }
 }

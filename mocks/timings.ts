@@ -22,6 +22,8 @@ export type TimingKind =
   | 'createVm'
   | 'crossRegionRestore'
   | 'replicate'
+  | 'crossRegionWarmUp'
+  | 'restorePrepare'
   | 'mountFiles'
   | 'moveToArchive'
   | 'rehydrateHigh'
@@ -64,6 +66,10 @@ const REAL_SECONDS: Record<TimingKind, readonly [least: number, usual: number, m
   crossRegionRestore: [900, 1145, 2000],
   // Docs: recovery points reach the secondary region within 12 hours of the vault copy.
   replicate: [900, 14_400, 43_200],
+  // Docs: items appear in the secondary region up to 48 hours after it was switched on.
+  crossRegionWarmUp: [3600, 86_400, 172_800],
+  // Before the data of a restore moves: see UNSURE.md.
+  restorePrepare: [60, 120, 300],
   // Docs, recover files: the script is there in a minute or two.
   mountFiles: [30, 60, 120],
   // Docs, archive tier: within an hour, within 15 hours. A move has no figure there.

@@ -4,10 +4,21 @@ import { shareFairly } from './fair-share.js'
 import type { FlowRecord, LinkRecord } from './transfer-model.js'
 
 /**
- * Gbit/s that an account of each kind sends in most regions. Source: docs, scalability targets of standard storage
+ * Mbit/s that an account of each kind sends in most regions. Source: docs, scalability targets of standard storage
  * accounts, now and of 2017. See UNSURE.md.
  */
 const EGRESS_MBPS = { old: 10_000, new: 50_000 }
+
+/** Mbit/s that it takes. Source: as above. */
+const INGRESS_MBPS = { old: 10_000, new: 25_000 }
+
+/** What stands before the name of an account in the name of the link into it. */
+const INTO = '>'
+
+/** Name of the link into an account; what it sends has a link of the account's own name. */
+export function linkInto(account: string): string {
+  return `${INTO}${account.toLowerCase()}`
+}
 
 /** Less than this is rounding: moments are whole milliseconds. Unit: bytes. */
 const NOTHING = 1
@@ -15,7 +26,7 @@ const NOTHING = 1
 /** What a new flow brings; its rate is the account's to give. */
 export type NewFlow = Omit<FlowRecord, 'rateBytesPerMs'>
 
-/** Starts flows out of an account; the others give way. */
+/** Starts flows out of an account, or into it; the others give way. */
 export function addFlows(ctx: MockContext, account: string, flows: readonly NewFlow[]): void {
   const link = ctx.state.transfers.links[account] ?? openLink(ctx, account)
   ctx.state.transfers.links[account] = link
@@ -35,10 +46,23 @@ export function takeDone(ctx: MockContext, account: string, revision: number): F
   return done
 }
 
-function openLink(ctx: MockContext, account: string): LinkRecord {
+/** The flows of a job end: it was cancelled. */
+export function dropFlows(ctx: MockContext, jobId: string): void {
+  for (const [account, link] of Object.entries(ctx.state.transfers.links)) {
+    if (link.flows.every((flow) => flow.jobId !== jobId)) continue
+    moveOn(ctx, link)
+    link.flows = link.flows.filter((flow) => flow.jobId !== jobId)
+    shareLink(ctx, account, link)
+  }
+}
+
+function openLink(ctx: MockContext, name: string): LinkRecord {
+  const { egressMbps, ingressMbps } = ctx.state.transfers
+  const isInto = name.startsWith(INTO)
+  const account = isInto ? name.slice(INTO.length) : name
   const record = valuesOf(ctx.state.storage.accounts).find((candidate) => sameName(candidate.name, account))
-  const usual = record?.kind === 'Storage' ? EGRESS_MBPS.old : EGRESS_MBPS.new
-  const mbps = ctx.state.transfers.egressMbps[account] ?? usual
+  const usual = (isInto ? INGRESS_MBPS : EGRESS_MBPS)[record?.kind === 'Storage' ? 'old' : 'new']
+  const mbps = (isInto ? ingressMbps : egressMbps)[account] ?? usual
   return { bytesPerMs: bytesPerMs(ctx, (mbps * 1e6) / 8), atMs: ctx.now(), revision: 0, flows: [] }
 }
 

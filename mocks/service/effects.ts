@@ -1,4 +1,5 @@
 import type { MockContext } from '../context.js'
+import { dropFlows } from './account-link.js'
 import { deleteVault } from './deleted-vaults.js'
 import { mountFiles } from './file-recovery.js'
 import { endTasks, failJob, moveJob } from './jobs.js'
@@ -56,7 +57,8 @@ function resumeJob(ctx: MockContext, vault: VaultRecord, jobId: string): void {
   if (!job || !moveJob(ctx, job, 'resume')) return
   const dueMs = job.restore?.dueMs ?? job.startMs + (job.backup?.snapshotMs ?? 0)
   const step = job.restore ? 'restored' : 'snapshot'
-  if (dueMs <= ctx.now()) ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId, step }, ctx.now())
+  if (dueMs <= ctx.now() && !job.restore?.isCopying)
+    ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId, step }, ctx.now())
 }
 
 function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void {
@@ -70,6 +72,8 @@ function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void
       scheduleCare(ctx, vault)
       break
     case 'vault-updated':
+      if (effect.changes.crossRegionRestore === 'Enabled' && vault.crossRegionRestore !== 'Enabled')
+        vault.crossRegionSinceMs = ctx.now()
       Object.assign(vault, effect.changes)
       vault.changedMs = ctx.now()
       break
@@ -136,5 +140,7 @@ function deleteItem(ctx: MockContext, vault: VaultRecord, itemKey: string): void
 
 function endCancelledJob(ctx: MockContext, vault: VaultRecord, jobId: string): void {
   const job = vault.jobs[jobId]
-  if (job && moveJob(ctx, job, 'cancelled')) endTasks(ctx, job, 'Cancelled')
+  if (!job || !moveJob(ctx, job, 'cancelled')) return
+  endTasks(ctx, job, 'Cancelled')
+  dropFlows(ctx, jobId)
 }

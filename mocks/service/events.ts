@@ -6,6 +6,7 @@ import { finishSnapshot, finishTransfer } from './backup-run.js'
 import { finishOperation } from './effects.js'
 import type { MockEvent } from './model.js'
 import { removeItem } from './removal.js'
+import { startCopy } from './restore-copy.js'
 import { finishRestore } from './restore-run.js'
 import { runPolicy, runScheduledBackup } from './scheduler.js'
 import { copyDisks, endWait, finishPart, serveLink } from './transfer-queue.js'
@@ -57,7 +58,7 @@ function stepJob(ctx: MockContext, event: Extract<MockEvent, { kind: 'job-due' }
   if (!vault || !job) return
   if (event.step === 'snapshot') finishSnapshot(ctx, vault, job)
   if (event.step === 'waited') endWait(ctx, vault, job)
-  if (event.step === 'prepared') copyDisks(ctx, vault, job)
+  if (event.step === 'prepared') job.restore ? startCopy(ctx, vault, job) : copyDisks(ctx, vault, job)
   if (event.step === 'copied') finishPart(ctx, vault, job)
   if (event.step === 'transfer') finishTransfer(ctx, vault, job)
   if (event.step === 'restored') finishRestore(ctx, vault, job)

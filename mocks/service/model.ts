@@ -130,7 +130,11 @@ export interface RestorePlan {
   pointName: string
   totalGb: number
   fromVault: boolean
+  /** While data is copied by the model `shared`: when it would be over if nothing else ran. */
   dueMs: Milliseconds
+  /** The data is on its way, and how much of it there is. */
+  isCopying?: true
+  copyBytes?: number
   request: JsonObject
   /** What the point knows of its VM: the point may expire while the restore runs. Absent in states of older mocks. */
   source?: Pick<PointRecord, 'vmSize' | 'osType' | 'trustedLaunch' | 'zones' | 'disks'>
@@ -165,6 +169,8 @@ export interface VaultRecord {
   encryption?: JsonObject
   redundancy: string
   crossRegionRestore: 'Enabled' | 'Disabled'
+  /** When it was switched on in a vault that was there already. */
+  crossRegionSinceMs?: Milliseconds
   /** True once the vault API has set the redundancy: then the older storage-config API may not change it. */
   redundancyByVaultApi: boolean
   crossSubscriptionRestore: 'Enabled' | 'Disabled' | 'PermanentlyDisabled'

@@ -5,6 +5,7 @@ import { bagTime } from '../wire-time.js'
 import { keepRehydrated, rehydrationMs } from './archive.js'
 import { moveJob, startJob } from './jobs.js'
 import type { ItemRecord, JobRecord, PointDisk, PointRecord, RestorePlan, VaultRecord } from './model.js'
+import { planCopy } from './restore-copy.js'
 import { isFromVault } from './restore-place.js'
 import { chosenDisks } from './restored-disks.js'
 import { applyRestore } from './restored-vm.js'
@@ -53,10 +54,15 @@ export function startRestore(ctx: MockContext, order: RestoreOrder, jobId: strin
     { id: 'Transfer data from vault', startMs: ctx.now(), status: 'InProgress' },
     ...(second ? [{ id: second, status: 'NotStarted' as const }] : []),
   ]
-  const durationMs = ctx.timings.duration(timingOf(order, fromVault), ctx.random.of(`${job.id}|restore`))
+  const isShared = fromVault && ctx.state.transfers.model === 'shared'
+  const timing = isShared ? 'restorePrepare' : timingOf(order, fromVault)
+  const durationMs = ctx.timings.duration(timing, ctx.random.of(`${job.id}|restore`))
   const dueMs = ctx.now() + rehydrationMs(ctx, job.id, order.request) + durationMs
-  job.restore = { fromVault, dueMs, ...planOf(order) }
-  ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId: job.id, step: 'restored' }, dueMs)
+  const plan = planOf(order)
+  const copy = isShared ? planCopy(ctx, job, { startMs: dueMs, totalGb: plan.totalGb }) : { dueMs }
+  job.restore = { fromVault, ...copy, ...plan }
+  const step = isShared ? 'prepared' : 'restored'
+  ctx.schedule({ kind: 'job-due', vault: markOf(vault), jobId: job.id, step }, dueMs)
   return job
 }
 

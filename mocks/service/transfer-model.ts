@@ -22,11 +22,13 @@ export interface TransfersState {
   disks: Record<string, Partial<DiskUse>>
   /** Name of a storage account -> its egress in Mbit/s, where a world said it. */
   egressMbps: Record<string, number>
-  /** Name of a storage account -> what it sends; accounts that send nothing have no entry. */
+  /** Name of a storage account -> its ingress in Mbit/s, where a world said it. */
+  ingressMbps: Record<string, number>
+  /** Name of a storage account -> what it sends, `>` and its name -> what it takes; accounts at rest have no entry. */
   links: Record<string, LinkRecord>
 }
 
-/** A storage account whose VHDs are being read: what all of them share. */
+/** A storage account whose VHDs are being read, or into which restores copy: what all of them share. */
 export interface LinkRecord {
   bytesPerMs: number
   /** The moment for which `leftBytes` of its flows holds. */
@@ -36,7 +38,7 @@ export interface LinkRecord {
   flows: FlowRecord[]
 }
 
-/** A VHD on its way to the vault. */
+/** A VHD on its way to the vault, or a restore on its way out of it. */
 export interface FlowRecord {
   vault: VaultMark
   jobId: string
@@ -63,5 +65,5 @@ export interface CopyRecord {
 
 /** Nothing moves. */
 export function createTransfers(model: TransferModel = 'recorded'): TransfersState {
-  return { model, disks: {}, egressMbps: {}, links: {} }
+  return { model, disks: {}, egressMbps: {}, ingressMbps: {}, links: {} }
 }

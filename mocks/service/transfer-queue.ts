@@ -2,6 +2,7 @@ import type { MockContext } from '../context.js'
 import { addFlows, bytesPerMs, takeDone } from './account-link.js'
 import type { DiskCopy } from './disk-copy.js'
 import type { BackupPlan, JobRecord, VaultRecord } from './model.js'
+import { finishCopy } from './restore-copy.js'
 import { markOf, vaultOfEvent } from './vault-mark.js'
 
 /** Backups of a vault that transfer at the same time; the others wait in turn. A guess: see UNSURE.md. */
@@ -34,12 +35,14 @@ export function endWait(ctx: MockContext, vault: VaultRecord, job: JobRecord): v
   startTransfer(ctx, vault, job)
 }
 
-/** VHDs of an account may be done: each was a part of its job. */
+/** What moves out of an account or into it may be done: a VHD was a part of its job, a restore has all its data. */
 export function serveLink(ctx: MockContext, account: string, revision: number): void {
   for (const flow of takeDone(ctx, account, revision)) {
     const vault = vaultOfEvent(ctx, flow.vault)
     const job = vault?.jobs[flow.jobId]
-    if (vault && job) finishPart(ctx, vault, job)
+    if (!vault || !job) continue
+    if (job.restore) finishCopy(ctx, vault, job)
+    else finishPart(ctx, vault, job)
   }
 }
 

@@ -15,11 +15,10 @@ export function checkEstate({ vaults, vms, storageAccounts = [], quotas }: Estat
   const policies = new Map(vaults.map(({ id, policies }) => [id.toLowerCase(), policies.map(({ name }) => name)]))
   const problems = [
     ...vaults.flatMap(({ id }) => checkId(id, 'vault')),
-    ...storageAccounts.flatMap(({ id, egressMbps }) => [
+    ...storageAccounts.flatMap(({ id, egressMbps, ingressMbps }) => [
       ...checkId(id, 'storageAccount'),
-      ...(egressMbps === undefined || egressMbps > 0
-        ? []
-        : [`${id}: egressMbps must be more than 0, got ${egressMbps}.`]),
+      ...checkRate(id, { egressMbps }),
+      ...checkRate(id, { ingressMbps }),
     ]),
     ...vms.flatMap((vm) => [
       ...checkId(vm.id, 'vm'),
@@ -37,6 +36,12 @@ export function checkEstate({ vaults, vms, storageAccounts = [], quotas }: Estat
 function checkId(id: string, kind: keyof typeof TYPES): string[] {
   const parsed = parseArmId(id)
   return parsed?.names.length === 1 && sameName(parsed.type, TYPES[kind]) ? [] : [`${id} is no id of a ${TYPES[kind]}.`]
+}
+
+function checkRate(id: string, rate: Readonly<Record<string, number | undefined>>): string[] {
+  return Object.entries(rate)
+    .filter(([, mbps]) => mbps !== undefined && !(mbps > 0))
+    .map(([name, mbps]) => `${id}: ${name} must be more than 0, got ${mbps}.`)
 }
 
 function checkDisks({ id, disks }: EstateVm): string[] {

@@ -69,6 +69,8 @@ export interface EstateStorageAccount {
   kind?: string
   /** What it sends at most; what accounts of its kind send when absent. */
   egressMbps?: number
+  /** What it takes at most; likewise. */
+  ingressMbps?: number
 }
 
 /** Work on the stage is so much faster than in Azure that all of it fits in the time below. */
@@ -121,10 +123,13 @@ function roomFor({ storageAccounts = [] }: EstateOptions): QuotasState {
   return { limits, restrictions: [] }
 }
 
-function makeAccount(stage: Stage, { id, location, kind = 'StorageV2', egressMbps }: EstateStorageAccount): void {
+function makeAccount(stage: Stage, account: EstateStorageAccount): void {
+  const { id, location, kind = 'StorageV2', egressMbps, ingressMbps } = account
   put(stage, id, { location, kind, sku: { name: 'Standard_LRS' } })
   const [name = ''] = parseArmId(id)?.names ?? []
-  if (egressMbps !== undefined) stage.ctx.state.transfers.egressMbps[name.toLowerCase()] = egressMbps
+  const { transfers } = stage.ctx.state
+  if (egressMbps !== undefined) transfers.egressMbps[name.toLowerCase()] = egressMbps
+  if (ingressMbps !== undefined) transfers.ingressMbps[name.toLowerCase()] = ingressMbps
 }
 
 function makeVm(stage: Stage, vm: EstateVm): void {

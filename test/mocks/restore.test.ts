@@ -153,6 +153,7 @@ describe('the secondary region', () => {
   function withCrossRegion() {
     const { bench, point } = withPoint()
     const redundancySettings = { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' }
+    bench.mock.control.fixDuration('crossRegionWarmUp', 0)
     bench.send('PATCH', vaultPath(), { properties: { redundancySettings } })
     bench.pass(600)
     return { bench, point }
@@ -181,6 +182,18 @@ describe('the secondary region', () => {
     expect(point.properties.recoveryPointTierDetails).toEqual([{ type: 'HardenedRP', status: 'Valid' }])
     expect(point.properties.crossRegionRestoreState).toBe('Supported')
     expect(point.properties.recoveryPointAdditionalInfo).toBeUndefined()
+  })
+
+  test('items appear there some time after cross-region restore was switched on, however old their points are', () => {
+    const { bench } = withCrossRegion()
+    bench.mock.control.fixDuration('replicate', 0)
+    const count = () => bench.send('GET', `${vaultPath()}/backupProtectedItems/`, undefined, OLD).body.value.length
+
+    bench.mock.control.fixDuration('crossRegionWarmUp', 48 * 3600)
+    const counts = [count()]
+    bench.pass(48 * 3600)
+
+    expect([...counts, count()]).toEqual([0, 1])
   })
 
   test('token, restore, operation and job in order; the primary does not list the job', () => {

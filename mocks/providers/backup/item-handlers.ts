@@ -46,7 +46,7 @@ export function listItems(ctx: MockContext, call: ArmCall): ArmReply {
   if (isSecondary(call)) requireCrossRegion(vault)
   const isWanted = itemTest(vault, filter)
   const items = valuesOf(vault.items).filter(
-    (item) => isWanted(item) && (!isSecondary(call) || replicatedPoints(ctx, item).length > 0),
+    (item) => isWanted(item) && (!isSecondary(call) || replicatedPoints(ctx, vault, item).length > 0),
   )
   const view = { origin: call.origin, extended: sameName(filter.expand, 'extendedinfo') }
   const others = isSecondary(call) ? [] : otherItemRows(vault, filter)

@@ -35,7 +35,7 @@ export function listPoints(ctx: MockContext, call: ArmCall): ArmReply {
   const readyOnly = sameName(filter.movereadyrponly, 'true')
   const secondary = isSecondary(call)
   if (secondary) requireCrossRegion(vault)
-  const points = secondary ? replicatedPoints(ctx, item) : item.points
+  const points = secondary ? replicatedPoints(ctx, vault, item) : item.points
   const rows = points.filter(
     (point) =>
       (startMs === undefined || point.timeMs >= startMs) &&

@@ -35,7 +35,7 @@ export function getAadProperties(ctx: MockContext, call: ArmCall): ArmReply {
 export function postAccessToken(ctx: MockContext, call: ArmCall): ArmReply {
   const { vault, item } = requireItem(ctx, call)
   requireCrossRegion(vault)
-  const point = replicatedPoints(ctx, item).find((candidate) => candidate.name === call.params.point)
+  const point = replicatedPoints(ctx, vault, item).find((candidate) => candidate.name === call.params.point)
   if (!point) throw pointNotFound()
   return { status: 200, body: { properties: tokenBody(vault, item, point) } }
 }
@@ -50,7 +50,7 @@ export function postCrossRegionRestore(ctx: MockContext, call: ArmCall): ArmRepl
   requireCrossRegion(vault)
   const region = regionName(call.params.region ?? '')
   if (pairedRegion(vault.location) !== region) throw parameterInvalid('azureRegion')
-  const point = replicatedPoints(ctx, item).find((candidate) => candidate.name === token.recoveryPointId)
+  const point = replicatedPoints(ctx, vault, item).find((candidate) => candidate.name === token.recoveryPointId)
   if (!point) throw pointNotFound()
   const order = checkRestore(ctx, { vault, item, point, region, crossRegion: true }, request)
   const job = startRestore(ctx, order, ctx.random.guid())

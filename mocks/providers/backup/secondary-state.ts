@@ -21,7 +21,10 @@ export function requireCrossRegion(vault: VaultRecord): void {
 }
 
 /** Points that have reached the secondary region: vault copies only, and later than in the primary. */
-export function replicatedPoints(ctx: MockContext, item: ItemRecord): PointRecord[] {
+export function replicatedPoints(ctx: MockContext, vault: VaultRecord, item: ItemRecord): PointRecord[] {
+  const sinceMs = vault.crossRegionSinceMs
+  const warmUpMs = ctx.timings.duration('crossRegionWarmUp', ctx.random.of(`${vault.key}|warm-up`))
+  if (sinceMs !== undefined && ctx.now() < sinceMs + warmUpMs) return []
   return item.points.filter((point) => {
     if (point.vaultUntilMs === undefined || point.hardenedMs === undefined || point.archivedMs !== undefined)
       return false

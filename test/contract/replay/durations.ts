@@ -15,6 +15,7 @@ export function fixDurations(mock: Mock, exchanges: readonly Exchange[], index: 
   if (/\/(restore|backupCrossRegionRestore)$/i.test(exchange.path)) fixRestore(mock, exchange, later)
   // Recorded five minutes after cross-region restore was enabled: the copy was there at once.
   mock.control.fixDuration('replicate', 0)
+  mock.control.fixDuration('crossRegionWarmUp', 0)
 }
 
 function kindOf(exchange: Exchange): TimingKind | undefined {
