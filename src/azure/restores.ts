@@ -15,6 +15,7 @@ import type { AzureSession } from './session.js'
 import { isJobOf } from './started-jobs.js'
 
 export interface RestoreSend {
+  readonly order: RestoreOrder
   /** Ids of the item's restores from before: a job that is not among them is the effect of this order. */
   readonly knownJobs: readonly string[]
   /** One of many: their jobs are looked at together. */
@@ -41,7 +42,7 @@ export async function listRecentRestores(session: AzureSession, vault: VaultRef)
 export async function startRestore(
   session: AzureSession,
   ref: ItemRef,
-  { order, knownJobs, inFleet }: RestoreSend & { readonly order: RestoreOrder },
+  { order, knownJobs, inFleet }: RestoreSend,
 ): Promise<StartedRestore> {
   const what = `restoring VM '${machineNameOf(ref)}'`
   const sentAt = session.clock.now()

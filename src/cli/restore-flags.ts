@@ -20,6 +20,9 @@ export const restoreFlags = {
     helpValue: '<name|group/name|id>',
     summary: 'Storage account for the copy, one for each VM; repeatable (default: the least used ones that fit)',
   }),
+  'cross-region': Flags.boolean({
+    summary: 'Restore the copies of the paired region, and there: works while the own region of the vault is down',
+  }),
   ...runFlags,
   ...waitFlags,
   ...failOnFlag,
@@ -28,13 +31,21 @@ export const restoreFlags = {
 
 /** The values of {@link restoreFlags}, as use cases take them. */
 export async function readRestore(flags: RestoreFlags, runtime: Runtime) {
-  const { vault, journal, resume, 'staging-account': stagingAccount, 'fail-on': failOn } = flags
+  const {
+    vault,
+    journal,
+    resume,
+    'staging-account': stagingAccount,
+    'fail-on': failOn,
+    'cross-region': crossRegion,
+  } = flags
   const choice = { ...readPointChoice(flags), ...(await readSelection(flags, runtime)) }
-  return { ...choice, vault, journal, resume, stagingAccount, failOn }
+  return { ...choice, vault, journal, resume, stagingAccount, failOn, crossRegion }
 }
 
 interface RestoreFlags extends SelectorInput, RunInput, PointChoiceFlags {
   readonly vault?: string | undefined
   readonly 'staging-account'?: readonly string[] | undefined
+  readonly 'cross-region'?: boolean | undefined
   readonly 'fail-on'?: FailOn | undefined
 }

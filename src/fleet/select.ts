@@ -39,13 +39,18 @@ export function readSelector(ctx: AppContext, input: SelectorInput): Selector {
 async function broadMachines(ctx: AppContext, selector: Selector): Promise<Machine[]> {
   const group = ctx.settings.resourceGroup
   const rows = await listAll(ctx, await resolveSubscriptions(ctx), group)
-  const found = rows.filter((machine) => selector.tags.every((tag) => hasTag(machine, tag)))
+  const found = rows.filter((machine) => matchTags(machine, selector.tags))
   if (found.length > 0) return found
   const tags = selector.tags.map((tag) => `${tag.key}=${tag.value}`).join(', ')
   const where = group === null ? 'in the subscription' : `in resource group '${group}'`
   throw notFoundError('NO_VM_MATCHES', `There is no VM${tags === '' ? '' : ` with tag ${tags}`} ${where}.`, [
     '`az vm list -o table` shows the VMs that this login can see.',
   ])
+}
+
+/** Whether a VM has all the tags. */
+export function matchTags(machine: Machine, tags: Selector['tags']): boolean {
+  return tags.every((tag) => hasTag(machine, tag))
 }
 
 /** As Azure does: tag names without case, tag values with it. */

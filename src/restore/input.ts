@@ -9,6 +9,8 @@ import type { NewMachineWish } from './new-machine.js'
 export interface RestoreInput extends SelectorInput, RunInput, PointWish, NewMachineWish {
   readonly mode: RestoreMode
   readonly vault?: string | undefined
+  /** From the copies in the paired region, and there. */
+  readonly crossRegion?: boolean | undefined
   /** A group by name or id; it must exist. */
   readonly targetGroup?: string | undefined
   /** Storage accounts by name, group/name or id; none: the best ones are chosen. */

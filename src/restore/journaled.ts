@@ -1,4 +1,5 @@
 import { findRestoreSince, type StartedRestore } from '../azure/restores.js'
+import { findSecondaryRestore } from '../azure/secondary-restores.js'
 import type { AppContext } from '../context.js'
 import { nameKey } from '../core/names.js'
 import type { OpenItem } from '../fleet/adopt.js'
@@ -32,8 +33,12 @@ export function decidedOf(journal: RunJournal): { readonly tasks: RestoreTask[];
 export async function findRestore(ctx: AppContext, item: OpenItem): Promise<FleetStep<JsonObject> | undefined> {
   const { task } = item.plan as RestorePlan
   if (task === null) return undefined
-  const sent = { sentAt: new Date(item.since), knownJobs: task.knownJobs }
-  const jobId = await findRestoreSince(ctx.session, task.item, sent)
+  const { item: ref, secondaryRegion: region, knownJobs } = task
+  if (region !== null) {
+    const found = await findSecondaryRestore(ctx.session, { item: ref, region }, knownJobs)
+    return found && startedStep(found)
+  }
+  const jobId = await findRestoreSince(ctx.session, ref, { sentAt: new Date(item.since), knownJobs })
   return jobId === undefined ? undefined : startedStep({ jobId })
 }
 

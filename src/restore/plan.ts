@@ -80,7 +80,7 @@ function taskOf(
   { mode, places }: RestoreWish,
   { staging, machine }: { readonly staging: StagingPick | null; readonly machine: NewMachine | null },
 ): RestoreTask | null {
-  const { subject, item, region, choice, jobs } = target
+  const { subject, item, region, secondaryRegion, choice, jobs } = target
   if (item === null || region === null || choice === null || staging === null) return null
   const { id, name, resourceGroup } = subject
   const { point, why, ageMs } = choice
@@ -89,6 +89,7 @@ function taskOf(
     name,
     resourceGroup,
     item: itemRef(item),
+    secondaryRegion,
     point: { name: point.name, time: point.time, why, ageMs },
     staging: { name: staging.account.name, why: staging.why },
     order: {

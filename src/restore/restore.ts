@@ -1,5 +1,6 @@
 import type { PlanOutcome } from '../apply-plan.js'
 import { type StartedRestore, startRestore } from '../azure/restores.js'
+import { startSecondaryRestore } from '../azure/secondary-restores.js'
 import type { AppContext } from '../context.js'
 import { nameKey } from '../core/names.js'
 import { adoptOpen } from '../fleet/adopt.js'
@@ -7,15 +8,15 @@ import type { RunJournal } from '../fleet/journal.js'
 import { resumedInput } from '../fleet/resume-input.js'
 import { type FleetOutcome, runFleet } from '../fleet/run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
-import { followRows } from '../jobs/job-row.js'
+import { type FollowedPlace, followRows } from '../jobs/job-row.js'
 import { blockedError } from '../model/plan.js'
-import { selectItems } from '../protection/select-items.js'
 import { count } from '../view/format.js'
 import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
 import { surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
+import { surveySecondary } from './secondary.js'
 import { stagingChoice } from './staging-choice.js'
 import { surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
@@ -52,7 +53,7 @@ async function restoreSelected(ctx: AppContext, input: RestoreInput, door: RunDo
 
 /** Reads all there is to know, and decides. One VM is no fleet: what stands in its way is the error of the command. */
 async function planSelected(ctx: AppContext, input: RestoreInput): Promise<RestoreStep[]> {
-  const targets = await surveyTargets(ctx, await selectItems(ctx, input), input)
+  const targets = await (input.crossRegion ? surveySecondary(ctx, input) : surveyTargets(ctx, input))
   const places = await surveyPlaces(ctx, input)
   const candidates = stagingChoice(input, places.accounts)
   const steps = planRestores(targets, { mode: input.mode, places, candidates, newMachine: input })
@@ -92,8 +93,7 @@ async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts
     journal: journal && { of: journal, key: (task) => nameKey(task.id) },
     name: (task) => task.name,
     alone: rows.length === 1,
-    work: async ({ item, order, knownJobs }, steady) =>
-      startedStep(await startRestore(steady.session, item, { order, knownJobs, inFleet: tasks.length > 1 })),
+    work: async (task, steady) => startedStep(await startTask(steady, task, tasks.length > 1)),
   })
   const taskOf = new Map(tasks.map((task) => [nameKey(task.id), task]))
   const outcomeOf = new Map(
@@ -101,5 +101,16 @@ async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts
   )
   const started = rows.map((row) => startedRow(row, outcomeOf.get(nameKey(row.id))))
   if (!ctx.settings.wait) return started
-  return followRows(ctx, started, { placeOf: (row) => taskOf.get(nameKey(row.id))?.item, failOn })
+  return followRows(ctx, started, { placeOf: (row) => placeOf(taskOf.get(nameKey(row.id))), failOn })
+}
+
+function placeOf(task: RestoreTask | undefined): FollowedPlace | undefined {
+  return task && { vault: task.item.vault, secondaryRegion: task.secondaryRegion }
+}
+
+function startTask({ session }: AppContext, task: RestoreTask, inFleet: boolean): Promise<StartedRestore> {
+  const { item, secondaryRegion: region, order, knownJobs } = task
+  return region === null
+    ? startRestore(session, item, { order, knownJobs, inFleet })
+    : startSecondaryRestore(session, { item, region }, { order, knownJobs })
 }

@@ -13,7 +13,7 @@ import type { Job } from '../model/job.js'
 import type { Machine } from '../model/machine.js'
 import type { Vault } from '../model/vault.js'
 import { choosePointOf, type PointChoice } from '../points/choose.js'
-import type { ItemSubject } from '../protection/select-items.js'
+import { type ItemSubject, selectItems } from '../protection/select-items.js'
 import type { RestoreInput } from './input.js'
 
 /** All that is known of one VM that is to be restored. */
@@ -36,18 +36,14 @@ export interface RestoreTarget {
 }
 
 /** Reads all targets; what cannot be read of one is told with it and does not stop the others. */
-export async function surveyTargets(
-  ctx: AppContext,
-  subjects: readonly ItemSubject[],
-  input: RestoreInput,
-): Promise<RestoreTarget[]> {
-  const wanted = subjects.map((subject) => ({ subject, item: itemOf(subject, input.vault) }))
+export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {
+  const wanted = (await selectItems(ctx, input)).map((subject) => ({ subject, item: itemOf(subject, input.vault) }))
   const jobs = await restoresOf(
     ctx,
     wanted.flatMap(({ item }) => item ?? []),
   )
   return mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }) => {
-    const nothing = { ...NOTHING, subject, item }
+    const nothing = { ...NOTHING_KNOWN, subject, item }
     if (item === null) return nothing
     const ref = itemRef(item)
     const own = (jobs.get(nameKey(item.vaultId)) ?? []).filter((job) => isJobOf(job, ref))
@@ -64,7 +60,7 @@ export async function surveyTargets(
 }
 
 /** What is known before anything was read. */
-const NOTHING = {
+export const NOTHING_KNOWN = {
   vault: null,
   region: null,
   secondaryRegion: null,

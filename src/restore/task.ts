@@ -9,6 +9,8 @@ export interface RestoreTask {
   readonly name: string
   readonly resourceGroup: string
   readonly item: ItemRef
+  /** The paired region, of which the copies are restored; null when those of the vault's own region are. */
+  readonly secondaryRegion: string | null
   readonly point: { readonly name: string; readonly time: Instant; readonly why: string; readonly ageMs: number }
   readonly staging: { readonly name: string; readonly why: string }
   readonly order: RestoreOrder

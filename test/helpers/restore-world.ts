@@ -5,12 +5,12 @@ export interface RestoreWorld extends BackupWorld {
   readonly groupId: string
   /** General-purpose v2 and of the vault's region unless said otherwise. */
   createAccount(name: string, options?: { location?: string; sku?: string; kind?: string }): void
-  /** In the vault's region, in `rg-app`. */
-  createNetwork(name: string, subnets: readonly string[]): void
+  /** In `rg-app`, and in the vault's region unless said otherwise. */
+  createNetwork(name: string, subnets: readonly string[], options?: { location?: string }): void
   /** Names of the VMs of a group. */
   machines(group: string): readonly string[]
   /** Managed disks of the target group. */
-  disks(): readonly { name: string }[]
+  disks(): readonly { name: string; location: string }[]
 }
 
 export interface RestoreWorldOptions extends BackupWorldOptions {
@@ -35,9 +35,9 @@ export function createRestoreWorld({
         kind,
         sku: { name: sku },
       }),
-    createNetwork: (name, subnets) =>
+    createNetwork: (name, subnets, { location = region } = {}) =>
       backups.put(`${root}/resourceGroups/rg-app/providers/Microsoft.Network/virtualNetworks/${name}`, {
-        location: region,
+        location,
         properties: {
           addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
           subnets: subnets.map((subnet, i) => ({ name: subnet, properties: { addressPrefix: `10.0.${i}.0/24` } })),
@@ -49,7 +49,9 @@ export function createRestoreWorld({
           `${root}/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachines`,
         )
         .value.map(({ name: vm }) => vm),
-    disks: () => backups.get<{ value: { name: string }[] }>(`${groupId}/providers/Microsoft.Compute/disks`).value,
+    disks: () =>
+      backups.get<{ value: { name: string; location: string }[] }>(`${groupId}/providers/Microsoft.Compute/disks`)
+        .value,
   }
   backups.put(groupId, { location: region })
   for (const name of accounts) world.createAccount(name)

@@ -1,0 +1,153 @@
+import { listSecondaryItems, type SecondaryVault } from '../azure/cross-region.js'
+import { itemRef } from '../azure/items.js'
+import { findPairedRegion } from '../azure/locations.js'
+import { listMachines } from '../azure/machines.js'
+import { listRecentSecondaryRestores } from '../azure/secondary-restores.js'
+import { isJobOf } from '../azure/started-jobs.js'
+import { resolveSubscriptions } from '../azure/subscriptions.js'
+import { listVaults } from '../azure/vaults.js'
+import type { AppContext } from '../context.js'
+import { parseArmId } from '../core/arm-id.js'
+import { type AzbkError, notFoundError, refusedError, toAzbkError } from '../core/errors.js'
+import { distinctBy } from '../core/group.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
+import { nameKey, sameName } from '../core/names.js'
+import { describeUnread, readEach } from '../core/read-each.js'
+import { matchNames, matchTags, readSelector } from '../fleet/select.js'
+import { isInShard } from '../fleet/selector.js'
+import { livingItem, type ProtectedItem } from '../model/item.js'
+import type { Job } from '../model/job.js'
+import type { Machine } from '../model/machine.js'
+import type { Vault } from '../model/vault.js'
+import { choosePointOf } from '../points/choose.js'
+import { indexItems } from '../protection/find.js'
+import type { ItemSubject } from '../protection/select-items.js'
+import { parseVaultName } from '../vaults/choose.js'
+import { ignoreUnpaired } from '../vaults/paired.js'
+import type { RestoreInput } from './input.js'
+import { NOTHING_KNOWN, type RestoreTarget } from './survey.js'
+
+/** A vault in its paired region, and what lies there. */
+interface Copies extends SecondaryVault {
+  readonly vault: Vault
+  readonly items: readonly ProtectedItem[]
+  readonly jobs: readonly Job[]
+}
+
+/**
+ * The VMs that are to be restored in the paired region, from what answers there: the vault's own region may be down, and
+ * the VMs with it. Lists of a whole subscription come from no one region.
+ */
+export async function surveySecondary(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {
+  const copies = await readCopies(ctx, input)
+  const machines = await machinesNear(ctx, copies)
+  const targets = copies.flatMap((at) => targetsOf(at, machines))
+  const chosen = select(ctx, targets, input)
+  return mapLimited(chosen, READS_AT_ONCE, (target) => withPoint(ctx, target, input))
+}
+
+async function readCopies(ctx: AppContext, { vault }: RestoreInput): Promise<readonly Copies[]> {
+  const vaults = await vaultsNamed(ctx, vault)
+  const { rows, unread } = await readEach(vaults, (row) => ignoreUnpaired({ vault }, () => readVault(ctx, row)))
+  const [first] = unread
+  // A vault that was named is all there is to look at.
+  if (first !== undefined && (vault !== undefined || rows.length === 0)) throw first.error
+  for (const one of unread) ctx.warn(`Not looked at: ${describeUnread(one)}`)
+  return rows
+}
+
+/** From lists alone: a single vault is read where it lies. */
+async function vaultsNamed(ctx: AppContext, typed: string | undefined): Promise<Vault[]> {
+  const subscriptions = await resolveSubscriptions(ctx)
+  const rows = (await mapLimited(subscriptions, READS_AT_ONCE, (id) => listVaults(ctx.session, id))).flat()
+  if (typed === undefined) return rows
+  const named = parseVaultName(typed, ctx.session.subscriptionId())
+  const found = rows.filter((row) =>
+    typeof named === 'string'
+      ? sameName(row.name, named)
+      : sameName(row.name, named.name) && sameName(row.resourceGroup, named.resourceGroup),
+  )
+  if (found.length > 0) return found
+  throw notFoundError('VAULT_NOT_FOUND', `There is no vault '${typed}'.`, [
+    '`azbk vault list` shows the vaults you can see.',
+  ])
+}
+
+async function readVault(ctx: AppContext, vault: Vault): Promise<Copies[]> {
+  const region = await findPairedRegion(ctx.session, vault.subscriptionId, vault.location)
+  if (region === undefined) throw unpaired(vault)
+  const at = { vault, region }
+  const items = await listSecondaryItems(ctx.session, vault)
+  const jobs = items.length === 0 ? [] : await listRecentSecondaryRestores(ctx.session, at)
+  return [{ ...at, items, jobs }]
+}
+
+function unpaired({ name, location }: Vault): AzbkError {
+  return refusedError('NO_PAIRED_REGION', `Region ${location} of vault '${name}' has no paired region.`)
+}
+
+/** What is still known of the VMs themselves, by {@link nameKey} of their ids; nothing when it cannot be read. */
+async function machinesNear(ctx: AppContext, copies: readonly Copies[]): Promise<Map<string, Machine>> {
+  const subscriptions = distinctBy(
+    copies.map(({ vault }) => vault.subscriptionId),
+    nameKey,
+  )
+  const read = (id: string) => listMachines(ctx.session, id).catch((): Machine[] => [])
+  const rows = (await mapLimited(subscriptions, READS_AT_ONCE, read)).flat()
+  return new Map(rows.map((machine) => [nameKey(machine.id), machine]))
+}
+
+function targetsOf({ vault, region, items, jobs }: Copies, machines: ReadonlyMap<string, Machine>): RestoreTarget[] {
+  return [...indexItems(items).values()].flatMap((own) => {
+    const item = livingItem(own)
+    if (item === undefined) return []
+    const machine = machines.get(nameKey(item.machineId)) ?? null
+    const ref = itemRef(item)
+    return {
+      ...NOTHING_KNOWN,
+      subject: subjectOf(item),
+      item,
+      vault,
+      region,
+      secondaryRegion: region,
+      machine,
+      jobs: jobs.filter((job) => isJobOf(job, ref)),
+    }
+  })
+}
+
+function subjectOf(item: ProtectedItem): ItemSubject {
+  const { machineId: id, machineName: name, machineResourceGroup: resourceGroup } = item
+  return { id, name, resourceGroup, subscriptionId: parseArmId(id).subscriptionId, items: [item] }
+}
+
+function select(ctx: AppContext, targets: readonly RestoreTarget[], input: RestoreInput): RestoreTarget[] {
+  const { names, tags, shard } = readSelector(ctx, input)
+  const group = ctx.settings.resourceGroup
+  const rows = targets.map((target) => ({ ...target.subject, target }))
+  const { found, unknown } = matchNames(names, rows)
+  if (unknown.length > 0) throw noCopies(unknown.map(({ text }) => `VM '${text}'`).join(', '))
+  const inScope = ({ target: { subject, machine } }: (typeof rows)[number]) =>
+    (group === null || sameName(subject.resourceGroup, group)) &&
+    (tags.length === 0 || (machine !== null && matchTags(machine, tags)))
+  const chosen = names.length > 0 ? found : rows.filter(inScope)
+  const wanted = chosen.filter(({ id }) => shard === null || isInShard(id, shard))
+  if (wanted.length === 0) throw noCopies('the VMs that are selected')
+  return wanted.map(({ target }) => target)
+}
+
+function noCopies(what: string): AzbkError {
+  return notFoundError('NO_COPY_IN_PAIRED_REGION', `The paired regions hold no copy of ${what}.`, [
+    'Copies appear up to 48 hours after cross-region restore was turned on, and lag up to 36 hours behind.',
+    '`azbk vault show` tells whether cross-region restore is on.',
+  ])
+}
+
+async function withPoint(ctx: AppContext, target: RestoreTarget, input: RestoreInput): Promise<RestoreTarget> {
+  if (target.item === null) return target
+  try {
+    return { ...target, choice: await choosePointOf(ctx, target.item, { ...input, secondary: true }) }
+  } catch (thrown) {
+    return { ...target, unread: toAzbkError(thrown) }
+  }
+}

@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import RestoreDisks from '../../commands/restore/disks.js'
+import RestoreVm from '../../commands/restore/vm.js'
+import type { RestoreResult } from '../../src/restore/restore.js'
+import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
+import { runAzbk } from '../helpers/run-command.js'
+import { folderWith } from '../helpers/temp-folder.js'
+
+const DAY_MS = 86_400_000
+const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
+const INTO = ['--cross-region', '--target-group', 'rg-restored']
+
+async function restore(world: RestoreWorld, ...argv: string[]) {
+  const run = await runAzbk(RestoreDisks, [...argv, ...INTO, '--json'], { mock: world.mock })
+  const { result, error } = run.json<RestoreResult | undefined>()
+  return { ...run, rows: result?.machines ?? [], error }
+}
+
+describe('azbk restore --cross-region', () => {
+  let world: RestoreWorld
+
+  /** Three days after the backup every point has reached northeurope. */
+  beforeEach(() => {
+    world = createRestoreWorld({ properties: GEO })
+    world.createAccount('stnorth', { location: 'northeurope' })
+    world.createNetwork('vnet-neu', ['default'], { location: 'northeurope' })
+    world.mock.control.advance(3 * DAY_MS)
+  })
+
+  it('restores the copies of the paired region there, by way of an account of that region, and follows the job', async () => {
+    const run = await restore(world, '--vm', 'web-01', '--wait')
+
+    expect(run.rows).toMatchObject([{ name: 'web-01', end: 'completed', staging: { name: 'stnorth' } }])
+    expect(world.disks()).toMatchObject([{ location: 'northeurope' }, { location: 'northeurope' }])
+    expect(world.jobs('Restore')).toEqual([])
+    expect(run.exitCode).toBe(0)
+  })
+
+  it('works while the own region of the vault is down, by names, groups and tags', async () => {
+    world.mock.control.inject({ region: 'westeurope', fault: { kind: 'region-down' } })
+
+    const named = await restore(world, '--vm', 'web-01', '--wait')
+    const vm = await runAzbk(
+      RestoreVm,
+      ['--vm', 'rg-app/web-02', '--vault', 'rg-backup/vault-contoso', ...INTO, '--wait'],
+      {
+        mock: world.mock,
+      },
+    )
+
+    expect(named).toMatchObject({ exitCode: 0, rows: [{ end: 'completed' }] })
+    expect(vm.stderr).toContain('web-02: CrossRegionRestore completed')
+    expect(world.machines('rg-restored')).toEqual(['web-02-restored'])
+    expect(vm.exitCode).toBe(0)
+  })
+
+  it('says that the paired region holds nothing yet', async () => {
+    const young = createRestoreWorld({ properties: GEO })
+    young.createAccount('stnorth', { location: 'northeurope' })
+
+    const run = await restore(young, '--vm', 'web-01')
+
+    expect(run.error).toMatchObject({ code: 'NO_COPY_IN_PAIRED_REGION' })
+    expect(run.exitCode).toBe(4)
+  })
+
+  it('says that cross-region restore is off in the vault that is named', async () => {
+    const local = createRestoreWorld()
+
+    const run = await restore(local, '--vm', 'web-01', '--vault', 'vault-contoso')
+
+    expect(run.error).toMatchObject({ code: 'CROSS_REGION_RESTORE_OFF' })
+    expect(run.exitCode).toBe(6)
+  })
+
+  it('makes one restore when the answer is lost', async () => {
+    world.mock.control.inject({ method: 'POST', path: /backupCrossRegionRestore/, fault: { kind: 'reset-after' } })
+
+    const run = await restore(world, '--vm', 'web-01', '--wait')
+
+    expect(run.rows).toMatchObject([{ end: 'completed' }])
+    expect(world.disks()).toHaveLength(2)
+  })
+
+  it('starts no second restore when a run is gone on with', async () => {
+    world.createAccount('stnorth2', { location: 'northeurope' })
+    const folder = await folderWith()
+    const stopped = await restore(world, '--all', '--journal', folder)
+    const { run } = stopped.json<RestoreResult>().result
+
+    const again = await restore(world, '--resume', String(run), '--journal', folder)
+
+    expect(again.rows).toMatchObject(stopped.rows.map(({ name, jobId }) => ({ name, jobId })))
+    world.mock.control.advance(DAY_MS)
+    expect(world.disks()).toHaveLength(4)
+  })
+})
