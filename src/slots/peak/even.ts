@@ -6,21 +6,21 @@ const PASSES_BELOW = 3
 
 /** Each VM, in the order of the room, goes where it makes the sum over cells of (VMs at work)^2 smallest. */
 export function even(room: Room): void {
-  const { floor, vault, vms } = room
+  const { floor, vault, vms, mayGo } = room
   const peak = floor.peakOf(vault)
   const trail: Trail = []
   const prices = squares(room, peak + 1)
-  for (const vm of vms) move(floor, { vm, prices, trail })
+  for (const vm of vms) if (mayGo(vm)) move(floor, { vm, prices, trail })
   if (floor.peakOf(vault) > peak) takeBack(floor, trail)
 }
 
 /** The same among slots that VMs have, below the peak: what fixes the peak must not leave the rest lopsided. */
 export function evenBelow(room: Room): void {
-  const { floor, vault, vms } = room
+  const { floor, vault, vms, mayGo } = room
   const prices = { ...squares(room, floor.peakOf(vault)), open: 'used' as const }
   for (let pass = 0, moved = true; pass < PASSES_BELOW && moved; pass += 1) {
     const trail: Trail = []
-    for (const vm of vms) move(floor, { vm, prices, trail })
+    for (const vm of vms) if (mayGo(vm)) move(floor, { vm, prices, trail })
     moved = trail.length > 0
   }
 }

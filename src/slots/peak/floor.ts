@@ -13,6 +13,8 @@ export interface Floor {
   readonly cells: number
   /** Moves the VM where it costs least; false: it is there. */
   settle(vm: number, prices: Prices): boolean
+  /** Sends the mover home in exchange for one who is there, where both together cost less; false: they stay. */
+  trade(stayer: number, mover: number, prices: Prices): boolean
   /** Whether the VM is at work in a cell where more than so many are. */
   isAbove(vm: number, height: number): boolean
   moveTo(vm: number, slot: number): void
@@ -34,9 +36,7 @@ export interface Prices {
 /** Slots that may be taken: all, those that have a policy or VMs, or only those that have VMs. */
 export type OpenSlots = 'all' | 'made' | 'used'
 
-export type Keep = 'moves' | 'policies' | 'none'
-
-export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep): Floor {
+export function createFloor(problem: SlotProblem, plan: Int32Array): Floor {
   const { families, time, vms } = problem
   const { duration, family: familyOf } = vms
   const table = createLoadTable(problem)
@@ -83,6 +83,25 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
     shift(vm, table.slots[vm] as number, -1)
     table.remove(vm)
   }
+  const priceAt = (vm: number, slot: number, prices: Prices) =>
+    price(listOf(vm, slot), firstCell[vm] as number, prices, Number.POSITIVE_INFINITY)
+  /** The slot that costs least, and clearly less than `most`; -1: none. */
+  const cheapest = (vm: number, { prices, not, most }: { prices: Prices; not: number; most: number }) => {
+    const first = firstCell[vm] as number
+    const base = slotBase[familyOf[vm] as number] as number
+    const rest = (duration[vm] as number) - 1
+    const choices = vms.allowances[vms.allowance[vm] as number] as Uint16Array
+    let [best, least] = [-1, most * CLEARLY]
+    for (let i = 0; i < choices.length; i += 1) {
+      const slot = choices[i] as number
+      if (slot === not) continue
+      const sum = price((patternOf[base + slot] as number) * longest + rest, first, prices, least)
+      if (sum >= least || !isOpen(vm, slot, prices.open) || !table.fits(vm, slot)) continue
+      best = slot
+      least = sum * CLEARLY
+    }
+    return best
+  }
   const isAbove = (vm: number, slot: number, height: number) => {
     const list = listOf(vm, slot)
     const first = firstCell[vm] as number
@@ -93,29 +112,33 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
   return {
     problem,
     slots: table.slots,
-    movable: findMovable(problem, plan, keep),
+    movable: findMovable(problem, plan),
     cells,
     settle(vm, prices) {
       const from = table.slots[vm] as number
-      const first = firstCell[vm] as number
-      const base = slotBase[familyOf[vm] as number] as number
-      const rest = (duration[vm] as number) - 1
-      shift(vm, from, -1)
-      let best = from
-      let most =
-        price((patternOf[base + from] as number) * longest + rest, first, prices, Number.POSITIVE_INFINITY) * CLEARLY
-      table.remove(vm)
-      const choices = vms.allowances[vms.allowance[vm] as number] as Uint16Array
-      for (let i = 0; i < choices.length; i += 1) {
-        const slot = choices[i] as number
-        if (slot === from) continue
-        const sum = price((patternOf[base + slot] as number) * longest + rest, first, prices, most)
-        if (sum >= most || !isOpen(vm, slot, prices.open) || !table.fits(vm, slot)) continue
-        best = slot
-        most = sum * CLEARLY
+      remove(vm)
+      const best = cheapest(vm, { prices, not: from, most: priceAt(vm, from, prices) })
+      place(vm, best < 0 ? from : best)
+      return best >= 0
+    },
+    trade(stayer, mover, prices) {
+      const [home, back, from] = [table.slots[stayer], vms.home[mover], table.slots[mover]] as [number, number, number]
+      remove(stayer)
+      if (!table.fits(mover, back)) {
+        place(stayer, home)
+        return false
       }
-      place(vm, best)
-      return best !== from
+      const before = priceAt(stayer, home, prices)
+      remove(mover)
+      const most = before + priceAt(mover, from, prices) - priceAt(mover, back, prices)
+      place(mover, back)
+      const best = most > 0 ? cheapest(stayer, { prices, not: home, most }) : -1
+      place(stayer, best < 0 ? home : best)
+      if (best < 0) {
+        remove(mover)
+        place(mover, from)
+      }
+      return best >= 0
     },
     isAbove: (vm, height) => isAbove(vm, table.slots[vm] as number, height),
     moveTo(vm, slot) {
@@ -145,13 +168,7 @@ export function createFloor(problem: SlotProblem, plan: Int32Array, keep: Keep):
 /** Of two sums that differ by less, rounding may be the cause. */
 const CLEARLY = 1 - 1e-9
 
-function findMovable(problem: SlotProblem, plan: Int32Array, keep: Keep): Int32Array {
-  const { home, count } = problem.vms
-  const all = Int32Array.from({ length: count }, (_, vm) => vm)
-  return all.filter(
-    (vm) =>
-      (plan[vm] as number) >= 0 &&
-      choicesOf(problem, vm).length > 1 &&
-      (keep !== 'moves' || (home[vm] as number) < 0 || plan[vm] !== home[vm]),
-  )
+function findMovable(problem: SlotProblem, plan: Int32Array): Int32Array {
+  const all = Int32Array.from({ length: problem.vms.count }, (_, vm) => vm)
+  return all.filter((vm) => (plan[vm] as number) >= 0 && choicesOf(problem, vm).length > 1)
 }

@@ -2,13 +2,16 @@ import type { SlotProblem } from '../problem.js'
 import { PEAK_ARGUMENT, type PeakBound } from './bound.js'
 import { choicesOf } from './choices.js'
 import { awayOf, bringHome, even, evenBelow } from './even.js'
-import { createFloor, type Floor, type Keep } from './floor.js'
+import { createFloor, type Floor } from './floor.js'
 import { kindsByVault } from './kinds.js'
 import type { Leavers } from './leavers.js'
-import { move, type Room, takeBack } from './room.js'
+import { lower } from './lower.js'
+import { createRoom, hasMovers } from './room.js'
 import { createScales } from './scales.js'
 import { boundWithSlack, type Proven, wholeBound } from './slack.js'
 import { bestWeights } from './weights.js'
+
+export type Keep = 'moves' | 'policies' | 'none'
 
 export interface LevelOptions {
   /**
@@ -29,11 +32,6 @@ export interface Levelled extends PeakBound {
 
 /** Passes that may fail before a vault's peak is held for the lowest: before the bound is known, and where it is lower. */
 const PASSES = { before: 5, after: 40 }
-/** What one VM more at work costs grows so much with each that is at work already; */
-const STEEPNESS = 2
-/** and so much with each pass that leaves too many at work in a cell. */
-const GROWTH = 1.2
-
 /**
  * A plan with a lower peak, from one that is given: it breaks no limit that the given one keeps. First each VM, longest
  * with least choice first, goes where it makes the sum over ticks of (VMs at work)^2 smallest. Then the peak is lowered
@@ -45,18 +43,18 @@ export function levelPeak(
   plan: Int32Array,
   { keep, effort = 1, leavers }: LevelOptions,
 ): Levelled {
-  const floor = createFloor(problem, plan, keep)
+  const floor = createFloor(problem, plan)
   const kinds = kindsByVault(problem, leavers)
   const settled = settledVaults(problem)
   const proofs: Proven[] = []
   vmsByVault(floor).forEach((vms, vault) => {
-    const room: Room = { floor, vault, vms, open: keep === 'policies' ? 'used' : 'all' }
+    const room = createRoom(floor, { vault, vms, keep })
     even({ ...room, open: keep === 'moves' && settled[vault] ? 'made' : room.open })
     lower(room, { passes: PASSES.before * effort, enough: 0 })
     const scales = createScales(kinds[vault] ?? [], { time: problem.time, ...(leavers && { need: leavers.need }) })
     const prove = () =>
       bestWeights(scales, {
-        effort: keep === 'policies' || (vms.length === 0 && !leavers) ? 0 : effort,
+        effort: keep === 'policies' || (!leavers && !hasMovers(room)) ? 0 : effort,
         plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) },
       })
     const peak = floor.peakOf(vault)
@@ -85,31 +83,6 @@ function settledVaults({ vaults, families, vms }: SlotProblem): Uint8Array {
     if (home >= 0) settled[families[vms.family[vm] as number]?.vault as number] = 1
   })
   return settled
-}
-
-function lower(room: Room, { passes, enough }: { passes: number; enough: number }): void {
-  const { floor, vault, vms, open } = room
-  if (vms.length === 0) return
-  const peak = floor.peakOf(vault)
-  const byWork = Float64Array.from({ length: peak + 1 }, (_, n) => STEEPNESS ** (n - peak))
-  const prices = { byWork, weights: new Float64Array(floor.cells).fill(1), open }
-  const trail: number[] = []
-  let target = peak - 1
-  for (let pass = 0; pass < passes && target >= enough; pass += 1) {
-    for (const vm of vms) if (floor.isAbove(vm, target)) move(floor, { vm, prices, trail })
-    const reached = floor.peakOf(vault)
-    if (reached <= target) {
-      target = reached - 1
-      trail.length = 0
-      pass = -1
-    } else raise(prices.weights, floor.workOf(vault), target)
-  }
-  takeBack(floor, trail)
-}
-
-function raise(weights: Float64Array, work: Int32Array, target: number): void {
-  for (let cell = 0; cell < weights.length; cell += 1)
-    if ((work[cell] as number) > target) weights[cell] = (weights[cell] as number) * GROWTH
 }
 
 /** The VMs of each vault that may change their slot: longest with least choice first. */

@@ -1,4 +1,5 @@
 import type { Floor, OpenSlots, Prices } from './floor.js'
+import type { Keep } from './level.js'
 
 /** A vault, its VMs that may change their slot, and the slots that they may take. */
 export interface Room {
@@ -6,6 +7,23 @@ export interface Room {
   readonly vault: number
   readonly vms: Int32Array
   readonly open: OpenSlots
+  /** Whether the VM may change its slot by itself: where moves count, only while it is not at home. */
+  mayGo(vm: number): boolean
+}
+
+export function createRoom(floor: Floor, { vault, vms, keep }: { vault: number; vms: Int32Array; keep: Keep }): Room {
+  const { slots, problem } = floor
+  return {
+    floor,
+    vault,
+    vms,
+    open: keep === 'policies' ? 'used' : 'all',
+    mayGo: keep === 'moves' ? (vm) => slots[vm] !== problem.vms.home[vm] : () => true,
+  }
+}
+
+export function hasMovers({ vms, mayGo }: Room): boolean {
+  return vms.some(mayGo)
 }
 
 /** A VM and the slot that it left, one after the other. */

@@ -17,22 +17,25 @@ const MARGIN = 1e-6
 
 /**
  * What the best weights found prove for a vault. Weights are improved by a subgradient method: cells in which
- * VMs crowd when each goes where it weighs least get more weight, and are brought back to a sum of 1. Bounds are whole
- * numbers: it is enough to get past the next one, and the search ends at the peak of the plan.
+ * VMs crowd when each goes where it weighs least get more weight, and are brought back to a sum of 1. The search ends
+ * where the plan's peak, a whole number, is proven.
  */
 export function bestWeights(scales: Scales, { effort, plan }: WeightOptions): Proven {
-  const { cells } = scales
   const enough = plan?.peak ?? Number.POSITIVE_INFINITY
-  const even = new Float64Array(cells).fill(1 / cells)
-  const value = scales.weigh(even)
-  const atEven = { value, extras: scales.extras() }
-  if (wholeBound(value) >= enough) return atEven
-  const weights = plan ? nearPeak(plan) : even
-  const mean = plan ? Float64Array.from(plan.work) : new Float64Array(cells)
-  const climbed = climb(scales, { weights, mean, rounds: ROUNDS * effort, enough })
-  if (wholeBound(climbed) <= wholeBound(value)) return atEven
-  scales.weigh(weights)
-  return { value: climbed, extras: scales.extras() }
+  const even = new Float64Array(scales.cells).fill(1 / scales.cells)
+  let best: Proven = { value: 0, extras: [] }
+  const take = (weights: Float64Array, value: number) => {
+    if (value <= best.value) return
+    scales.weigh(weights)
+    best = { value, extras: scales.extras() }
+  }
+  const simple = plan ? [even, fullest(plan, plan.peak)] : [even]
+  for (const weights of simple) if (wholeBound(best.value) < enough) take(weights, scales.weigh(weights))
+  if (wholeBound(best.value) >= enough || effort === 0) return best
+  const weights = plan ? fullest(plan, NEAR_PEAK * plan.peak) : even
+  const mean = plan ? Float64Array.from(plan.work) : new Float64Array(scales.cells)
+  take(weights, climb(scales, { weights, mean, rounds: ROUNDS * effort, enough }))
+  return best
 }
 
 interface Climb {
@@ -63,9 +66,9 @@ function climb({ weigh, load }: Scales, { weights, mean, rounds, enough }: Climb
   return most
 }
 
-/** Equal weights for the cells that are nearly as full as the peak of a plan: those decide. */
-function nearPeak({ work, peak }: { work: Int32Array; peak: number }): Float64Array {
-  const full = Float64Array.from(work, (here) => (here >= NEAR_PEAK * peak ? 1 : 0))
+/** Equal weights for the cells that are as full as that in a plan: those decide. */
+function fullest({ work }: { work: Int32Array }, least: number): Float64Array {
+  const full = Float64Array.from(work, (here) => (here >= least ? 1 : 0))
   const count = full.reduce((sum, each) => sum + each, 0)
   return full.map((each) => each / count)
 }

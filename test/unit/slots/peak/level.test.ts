@@ -40,6 +40,22 @@ describe('levelling below a peak that nobody can lower', () => {
   })
 })
 
+describe('levelling without more moves', () => {
+  it('sends a long backup away in place of a short one', () => {
+    const problem = problemOf(
+      [times(2, { allowed: [0, 3], home: 0 }), times(1, { allowed: [1], home: 1 })].map((vms) =>
+        vms.map((vm) => ({ ...vm, uses: [1] })),
+      ),
+      [{ kind: 'machines', capacity: 1 }],
+    )
+    problem.vms.duration.set([3, 1, 1])
+
+    const { slots } = levelPeak(problem, Int32Array.of(0, 3, 1), { keep: 'moves' })
+
+    expect([...slots]).toEqual([3, 0, 1])
+  })
+})
+
 describe('levelling with all VMs free to move', () => {
   it('sends home who does not have to leave for the peak', () => {
     const problem = problemOf([
