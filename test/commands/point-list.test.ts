@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import PointList from '../../commands/point/list.js'
+import type { RecoveryPoint } from '../../src/model/point.js'
 import type { PointListResult } from '../../src/points/list.js'
+import { describeTiers } from '../../src/points/words.js'
 import { type BackupWorld, createBackupWorld } from '../helpers/backup-world.js'
 import { runAzbk } from '../helpers/run-command.js'
 
@@ -52,7 +54,7 @@ describe('azbk point list', () => {
     expect((await list(world, '--consistency', 'app')).points).toEqual([])
     expect((await list(world, '--last', '2d')).points).toHaveLength(2)
     expect((await list(world, '--since', '2026-03-02', '--until', '2026-03-02T12:00')).points).toHaveLength(1)
-    const instant = (await list(world, '--tier', 'instant')).points
+    const instant = (await list(world, '--point-tier', 'instant')).points
     expect(instant.length).toBeGreaterThan(0)
     expect(instant.length).toBeLessThan((await list(world)).points.length)
   })
@@ -65,6 +67,28 @@ describe('azbk point list', () => {
     const { points } = await list(world)
 
     expect(points.map(({ tiers }) => tiers)).toEqual([[{ tier: 'instant', status: 'Valid' }]])
+  })
+
+  it('takes times in words, by the clock of the mock', async () => {
+    const world = worldWithPoints(5)
+
+    const { points, exitCode } = await list(world, '--since', 'yesterday', '--until', '1 hour ago')
+
+    expect(points).toEqual(
+      (await list(world)).points.filter(({ time }) => time >= '2026-03-06' && time < '2026-03-07T09'),
+    )
+    expect(points).toHaveLength(1)
+    expect(exitCode).toBe(0)
+  })
+
+  it('tells tiers that cannot be restored from, and what was brought back, as such', () => {
+    const tiers: RecoveryPoint['tiers'] = [
+      { tier: 'archive', status: 'Rehydrated' },
+      { tier: 'vault', status: 'Deleted' },
+      { tier: 'instant', status: 'Valid' },
+    ]
+
+    expect(describeTiers({ tiers })).toBe('instant, vault: deleted, archive: rehydrated')
   })
 
   it('finds the points of a VM that is gone, and of a soft-deleted item', async () => {
