@@ -72,6 +72,7 @@ export function compilePart(context: PartContext, members: Int32Array): Compiled
   const problem: SlotProblem = {
     name: vaults[0]?.name ?? '',
     time,
+    zone: timeZones[0] ?? 'UTC',
     vaults: vaults.map(({ name, policyCount }) => ({ name, newPolicies: newPolicies(policyCount, context.limits) })),
     families,
     resources,

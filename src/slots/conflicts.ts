@@ -1,4 +1,5 @@
 import { figure } from '../core/figure.js'
+import { WEEKDAYS } from '../model/policy.js'
 import { createHallCheck, type Shortage } from './bounds/hall.js'
 import { policyBounds } from './bounds/policies.js'
 import { createLoadTable } from './load-table.js'
@@ -50,18 +51,33 @@ export function brokenResources(problem: SlotProblem, slots: Int32Array): number
 
 const UNITS = { machines: 'VMs', disks: 'disks', service: 'classic VMs' }
 
-function conflictOf({ time }: SlotProblem, { kind, name, capacity, span }: SlotResource, shortage: Shortage): Conflict {
+function conflictOf(
+  { time, zone = 'UTC' }: SlotProblem,
+  { kind, name, capacity, span }: SlotResource,
+  shortage: Shortage,
+): Conflict {
   const { amount, load, needed, cells, isEverywhere } = shortage
-  const where = isEverywhere ? '' : ` that may start ${rangeText(cells, time)} only`
+  const where = isEverywhere ? '' : ` that may start ${rangeText(cells, time, zone)} only`
+  const period = periodOf(cells, time)
   const times =
-    load === amount ? '' : ` x ${(load / amount).toFixed(1).replace('.0', '')} ${span > 1 ? 'half hours' : 'starts'}`
+    load === amount
+      ? ''
+      : ` x ${(load / amount).toFixed(1).replace('.0', '')} ${span > 1 ? 'half hours' : 'starts'}${period}`
   const starts = figure(cells.length)
-  const message = `${name}: ${figure(amount)} ${UNITS[kind]}${where}${times} / ${figure(capacity)} = ${figure(needed)} > ${starts} starts`
+  const message = `${name}: ${figure(amount)} ${UNITS[kind]}${where}${times} / ${figure(capacity)} = ${figure(needed)} > ${starts} starts${period}`
   return { subject: name, message, evidence: { amount, load, capacity, needed, starts: cells.length } }
 }
 
+/** What the numbers are counted over, where that is not the night: the week, or one day of it. */
+function periodOf(cells: readonly number[], { ticks, tickMinutes }: SlotProblem['time']): string {
+  const day = (24 * 60) / tickMinutes
+  if (ticks === day) return ''
+  const [weekday, ...others] = new Set(cells.map((cell) => Math.floor((cell % ticks) / day)))
+  return weekday === undefined || others.length > 0 ? ' a week' : ` on ${WEEKDAYS[weekday]}s`
+}
+
 /** The hours of cells of one regime, when they are in a row; else how many they are. */
-function rangeText(cells: readonly number[], { ticks, tickMinutes }: SlotProblem['time']): string {
+function rangeText(cells: readonly number[], { ticks, tickMinutes }: SlotProblem['time'], zone: string): string {
   const day = (24 * 60) / tickMinutes
   const has = new Set(cells.map((cell) => (cell % ticks) % day))
   const begins = [...has].filter((tick) => !has.has((tick - 1 + day) % day))
@@ -71,7 +87,7 @@ function rangeText(cells: readonly number[], { ticks, tickMinutes }: SlotProblem
     const minutes = (tick % day) * tickMinutes
     return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
   }
-  return `in [${clock(first)}, ${clock(first + has.size - 1)}] UTC`
+  return `in [${clock(first)}, ${clock(first + has.size - 1)}] ${zone}`
 }
 
 /** What VMs that must not move break by themselves. */

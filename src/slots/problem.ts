@@ -12,6 +12,8 @@ export interface SlotProblem {
   /** Of its first vault, for messages. */
   readonly name: string
   readonly time: SlotTime
+  /** The time zone whose clock ticks of the first regime are on, for messages (default: UTC). */
+  readonly zone?: string
   readonly vaults: readonly SlotVault[]
   readonly families: readonly SlotFamily[]
   readonly resources: readonly SlotResource[]

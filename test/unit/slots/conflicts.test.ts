@@ -5,7 +5,7 @@ import { type SmallProblem, slotProblem } from '../../helpers/slot-problem-arbit
 const DAY = Array.from({ length: 48 }, (_, tick) => [tick])
 const EVER = DAY.map((_, slot) => slot)
 
-function conflictsOf(problem: Omit<SmallProblem, 'ticks' | 'slots'>): string[] {
+function conflictsOf(problem: Omit<SmallProblem, 'ticks' | 'slots'> & Partial<SmallProblem>): string[] {
   const { conflicts } = solveSlots(slotProblem({ ticks: 48, slots: DAY, ...problem }), {
     objective: 'fewest-policies',
     seed: 1,
@@ -28,6 +28,23 @@ test('a window with room for fewer VMs than have to start in it', () => {
   const messages = conflictsOf({ resources: [{ kind: 'machines', capacity: 40 }], vms: [...late, ...free] })
 
   expect(messages).toEqual(['machines 0: 260 VMs that may start in [22:00, 00:00] UTC only / 40 = 7 > 5 starts'])
+})
+
+test('says so when it counts a week, or one day of it', () => {
+  const week = 7 * 48
+  const at = (tick: number) => Array.from({ length: 7 }, (_, day) => day * 48 + tick)
+  const daily = Array.from({ length: 90 }, () => ({ allowed: [0, 1], uses: [1] }))
+  const sundays = Array.from({ length: 90 }, () => ({ allowed: [2, 3], uses: [1] }))
+  const of = (vms: SmallProblem['vms']) =>
+    conflictsOf({
+      ticks: week,
+      slots: [at(44), at(45), [44], [45]],
+      resources: [{ kind: 'machines', capacity: 40 }],
+      vms,
+    })
+
+  expect(of(daily)).toEqual(['machines 0: 90 VMs x 7 starts a week / 40 = 16 > 14 starts a week'])
+  expect(of(sundays)).toEqual(['machines 0: 90 VMs / 40 = 3 > 2 starts on Sundays'])
 })
 
 test('VMs that need a start of their own each', () => {

@@ -2,11 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { Estate } from '../../../src/slots/estate.js'
 import type { LimitsProfile } from '../../../src/slots/limits.js'
 import { makePlan } from '../../../src/stagger/make-plan.js'
-import { dailySpec, estateMachines, estatePolicy, LIMITS, testEstate } from '../../helpers/stagger.js'
+import { BERLIN, dailySpec, estateMachines, estatePolicy, LIMITS, testEstate } from '../../helpers/stagger.js'
 
 const NIGHT = { from: '21:00', to: '02:00', timeZone: 'UTC' }
 const disk = { sizeGb: 64, usedGb: 10, churnPerDay: 0.1, storageAccount: 'sta' }
-const POLICIES = [estatePolicy('daily-2200', dailySpec('22:00')), estatePolicy('daily-2230', dailySpec('22:30'))]
+const POLICIES = [
+  estatePolicy('daily-2200', dailySpec('22:00')),
+  estatePolicy('daily-2230', dailySpec('22:30')),
+  estatePolicy('berlin-2200', dailySpec('22:00', BERLIN)),
+]
 
 async function plan(
   machines: Estate['machines'],
@@ -100,6 +104,20 @@ describe('what a plan says of the whole', () => {
 
     expect((await plan(machines, { startsTogether } as Partial<LimitsProfile>)).capacity).toEqual([])
     expect((await plan(machines, { startsTogether: null })).capacity).toEqual([])
+  })
+
+  it('tells the hours of a conflict by the clock of the policies', async () => {
+    const window = { from: '22:00', to: '22:30', timeZone: 'Europe/Berlin' }
+    const machines = [
+      ...estateMachines(90, 'berlin-2200', { window }),
+      ...estateMachines(1, 'berlin-2200', { prefix: 'free' }),
+    ]
+
+    const { plan: made } = await plan(machines)
+
+    expect(made.conflicts.map(({ message }) => message)).toEqual([
+      `vault rsv-one: 90 VMs that may start in [22:00, 22:30] ${BERLIN} only / 40 = 3 > 2 starts`,
+    ])
   })
 
   it('takes longer when some of the first day is spent already', async () => {
