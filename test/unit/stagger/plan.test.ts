@@ -107,7 +107,7 @@ describe('what a plan says of the whole', () => {
   })
 
   it('tells the hours of a conflict by the clock of the policies', async () => {
-    const window = { from: '22:00', to: '22:30', timeZone: 'Europe/Berlin' }
+    const window = { from: '22:00', to: '22:30', timeZone: BERLIN }
     const machines = [
       ...estateMachines(90, 'berlin-2200', { window }),
       ...estateMachines(1, 'berlin-2200', { prefix: 'free' }),
