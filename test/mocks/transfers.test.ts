@@ -279,6 +279,7 @@ describe('the model of a mock', () => {
       model: 'recorded',
       disks: {},
       egressMbps: {},
+      ingressMbps: {},
       links: {},
     })
   })
