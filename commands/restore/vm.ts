@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
-import { readRestore, restoreFlags } from '../../src/cli/restore-flags.js'
+import { crossRegionFlag, readRestore, restoreFlags } from '../../src/cli/restore-flags.js'
 import { writeExitCode, writeFindings } from '../../src/cli/write-exit.js'
 import { type RestoreResult, restoreMachines } from '../../src/restore/restore.js'
 import { renderRestore } from '../../src/restore/view.js'
@@ -16,6 +16,7 @@ export default class RestoreVm extends BaseCommand<RestoreResult> {
   ]
   static override flags = {
     ...restoreFlags,
+    ...crossRegionFlag,
     'target-group': Flags.string({
       required: true,
       helpValue: '<name|id>',

@@ -20,13 +20,16 @@ export const restoreFlags = {
     helpValue: '<name|group/name|id>',
     summary: 'Storage account for the copy, one for each VM; repeatable (default: the least used ones that fit)',
   }),
-  'cross-region': Flags.boolean({
-    summary: 'Restore the copies of the paired region, and there: works while the own region of the vault is down',
-  }),
   ...runFlags,
   ...waitFlags,
   ...failOnFlag,
   ...writeFlags,
+}
+
+export const crossRegionFlag = {
+  'cross-region': Flags.boolean({
+    summary: 'Restore the copies of the paired region, and there: works while the own region of the vault is down',
+  }),
 }
 
 /** The values of {@link restoreFlags}, as use cases take them. */

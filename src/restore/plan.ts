@@ -107,19 +107,27 @@ function taskOf(
   }
 }
 
-const KINDS: Readonly<Record<RestoreMode, string>> = { disks: 'disks of', vm: 'VM from', replace: 'disks of' }
+/** The old disks stay, but nothing puts the VM back to what it was. */
+const STEPS: Readonly<Record<RestoreMode, Pick<Change, 'action' | 'gate' | 'kind'>>> = {
+  disks: { action: 'create', gate: 'reversible', kind: 'disks of' },
+  vm: { action: 'create', gate: 'reversible', kind: 'VM from' },
+  replace: { action: 'update', gate: 'one-way', kind: 'disks of' },
+}
 
 function changeOf(
   { subject }: RestoreTarget,
   { task, blockers, wish }: Pick<RestoreStep, 'task' | 'blockers'> & { readonly wish: RestoreWish },
 ): Change {
   const reason = task === null ? (blockers[0]?.message ?? '') : describeTask(task, wish.places)
-  return { action: 'create', gate: 'reversible', kind: KINDS[wish.mode], name: subject.name, reason }
+  return { ...STEPS[wish.mode], name: subject.name, reason }
 }
 
 function describeTask({ point, staging, order }: RestoreTask, { group }: RestorePlaces): string {
+  const { mode, newMachine } = order
+  const time = formatTime(point.time)
+  const by = `by way of storage account '${staging.name}'`
+  if (mode === 'replace') return `replace them by those of the point of ${time}, ${by}`
   const where = group === null ? `storage account '${staging.name}'` : `group '${group.name}'`
-  const { newMachine } = order
   const as = newMachine === null ? '' : ` as VM '${armName(newMachine.id)}' in subnet '${armName(newMachine.subnetId)}'`
-  return `restore the point of ${formatTime(point.time)} into ${where}${as}, by way of storage account '${staging.name}'`
+  return `restore the point of ${time} into ${where}${as}, ${by}`
 }

@@ -71,4 +71,17 @@ export function noStaging(vm: string, location: string, { accounts }: RestorePla
   }
 }
 
-const CHECKS: readonly Check[] = [checkSource, checkDay, checkGroup]
+/** Disks are replaced in a VM that exists and has managed ones. Source: AZURE-BACKUP-API.md section 12. */
+const checkReplace: Check = ({ target: { subject, item, machine, choice }, mode }) => {
+  if (mode !== 'replace' || item === null) return []
+  const vm = vmArgument(subject)
+  if (machine === null) {
+    const message = `VM '${subject.name}' no longer exists: there are no disks to replace.`
+    return [{ code: 'VM_GONE', message, suggestions: [`azbk restore vm ${vm} --target-group <group>`] }]
+  }
+  if (choice?.point.managedDisks !== false) return []
+  const message = `The disks of VM '${subject.name}' lie in a storage account; Azure replaces managed disks only.`
+  return [{ code: 'UNMANAGED_DISKS', message, suggestions: [`azbk restore disks ${vm}`] }]
+}
+
+const CHECKS: readonly Check[] = [checkSource, checkDay, checkGroup, checkReplace]
