@@ -8,7 +8,7 @@ import { ControlError } from './control-error.js'
 
 /**
  * What no request to Azure can say: `GET /guests` what is inside VMs, `PUT /guests {vmId, rules, agent}` one of them,
- * `DELETE /guests {vmId}` makes it healthy; `GET | PUT /quotas {limits, restrictions}` what subscriptions may have.
+ * `DELETE /guests?vmId=ID` makes it healthy; `GET | PUT /quotas {limits, restrictions}` what subscriptions may have.
  */
 export function addWorldRoutes(app: Hono, controlled: Controlled): void {
   const control = () => controlled.mock().control
@@ -18,9 +18,8 @@ export function addWorldRoutes(app: Hono, controlled: Controlled): void {
     refuseWrong(() => control().setGuest(requireVmId(vmId), guest as unknown as GuestRecord))
     return c.body(null, 204)
   })
-  app.delete('/guests', async (c) => {
-    const { vmId } = await readBody(c)
-    control().setGuest(requireVmId(vmId), undefined)
+  app.delete('/guests', (c) => {
+    control().setGuest(requireVmId(c.req.query('vmId')), undefined)
     return c.body(null, 204)
   })
   app.get('/quotas', (c) => c.json(objectOf(control().peek().quotas)))
