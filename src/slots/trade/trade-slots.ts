@@ -18,8 +18,8 @@ export interface TradeOptions {
 const GIVEN = { from: 2, to: 4 }
 /** VMs for which ejections may find room, and the steps for each. */
 const REPAIR = { most: 5, steps: 40 }
-/** VMs moved and steps of repair, for each VM of the problem. */
-const ALLOWANCE = 20
+/** VMs moved and steps of repair for each slot above the bounds; the fewer, the nearer all are to them. */
+const ALLOWANCE = { work: 4_000, gap: 0.05 }
 /** Slots that take nearly as many VMs are held for equal: the share by which they may differ. */
 const NOISE = 0.2
 
@@ -36,13 +36,20 @@ export function tradeSlots(board: Board, { repair, seed, bounds, effort }: Trade
     difficulty: difficulties(board.problem),
     random: createRandom(seed),
   }
+  const vaults = vaultsOf(board.problem, bounds)
   const isOpen = (vault: Vault) => slotsInUse(board, vault).length > vault.atLeast
-  let open = vaultsOf(board.problem, bounds).filter(isOpen)
-  for (let left = board.problem.vms.count * ALLOWANCE * effort; left > 0 && open.length > 0; ) {
+  let open = vaults.filter(isOpen)
+  for (let left = allowanceOf(board, vaults) * effort; left > 0 && open.length > 0; ) {
     const { saved, work } = trade(trader, open[Math.floor(trader.random() * open.length)] as Vault)
     left -= work
     if (saved > 0) open = open.filter(isOpen)
   }
+}
+
+function allowanceOf(board: Board, vaults: readonly Vault[]): number {
+  const atLeast = vaults.reduce((sum, vault) => sum + vault.atLeast, 0)
+  const above = vaults.reduce((sum, vault) => sum + slotsInUse(board, vault).length, 0) - atLeast
+  return ALLOWANCE.work * above * Math.min(1, above / (ALLOWANCE.gap * atLeast))
 }
 
 interface Trader {
