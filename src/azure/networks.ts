@@ -1,7 +1,9 @@
-import type { Subnet as SdkSubnet, VirtualNetwork } from '@azure/arm-network'
+import type { Subnet as SdkSubnet, SecurityRule, VirtualNetwork } from '@azure/arm-network'
 import { armId, parseArmId } from '../core/arm-id.js'
 import type { Network, Subnet } from '../model/network.js'
+import type { GroupRef } from '../model/resource-group.js'
 import { azureList } from './errors.js'
+import { runPoller } from './poller.js'
 import type { AzureSession } from './session.js'
 
 /** All virtual networks of a subscription with their subnets. */
@@ -24,4 +26,62 @@ function toNetwork(row: VirtualNetwork): Network {
 
 function toSubnet(row: SdkSubnet): Subnet {
   return { id: armId(row.id ?? ''), name: row.name ?? '', delegatedTo: row.delegations?.[0]?.serviceName ?? null }
+}
+
+/** Makes a network with one subnet that lets nothing in, and out only what the agent of a VM needs. */
+export async function createIsolatedNetwork(session: AzureSession, plan: IsolatedNetwork): Promise<void> {
+  const { group, location, tags, name } = plan
+  const { networkSecurityGroups, virtualNetworks } = await session.network(group.subscriptionId)
+  const rules = await runPoller(session, `making security group '${name}'`, (options) =>
+    networkSecurityGroups.beginCreateOrUpdate(
+      group.name,
+      name,
+      { location, tags: { ...tags }, securityRules: ISOLATION },
+      options,
+    ),
+  )
+  const subnet = {
+    name: plan.subnet,
+    addressPrefix: '10.255.0.0/24',
+    ...(rules.id && { networkSecurityGroup: { id: rules.id } }),
+  }
+  await runPoller(session, `making network '${name}'`, (options) =>
+    virtualNetworks.beginCreateOrUpdate(
+      group.name,
+      name,
+      { location, tags: { ...tags }, addressSpace: { addressPrefixes: ['10.255.0.0/16'] }, subnets: [subnet] },
+      options,
+    ),
+  )
+}
+
+export interface IsolatedNetwork {
+  readonly group: GroupRef
+  /** Of the network and of its security group. */
+  readonly name: string
+  readonly subnet: string
+  readonly location: string
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** 168.63.129.16 is where the agent of every VM reports. Source: Microsoft docs, "What is IP address 168.63.129.16?". */
+const ISOLATION: SecurityRule[] = [
+  rule('DenyAllIn', { direction: 'Inbound', access: 'Deny', priority: 4096, to: '*' }),
+  rule('AllowAgentOut', { direction: 'Outbound', access: 'Allow', priority: 100, to: '168.63.129.16' }),
+  rule('DenyAllOut', { direction: 'Outbound', access: 'Deny', priority: 4096, to: '*' }),
+]
+
+function rule(
+  name: string,
+  { to, ...rest }: Pick<SecurityRule, 'direction' | 'access' | 'priority'> & { readonly to: string },
+): SecurityRule {
+  return {
+    name,
+    ...rest,
+    protocol: '*',
+    sourceAddressPrefix: '*',
+    sourcePortRange: '*',
+    destinationAddressPrefix: to,
+    destinationPortRange: '*',
+  }
 }

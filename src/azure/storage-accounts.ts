@@ -1,7 +1,9 @@
 import type { StorageAccount as SdkAccount } from '@azure/arm-storage'
 import { armId, parseArmId } from '../core/arm-id.js'
+import type { GroupRef } from '../model/resource-group.js'
 import type { StorageAccount } from '../model/storage-account.js'
 import { azureList } from './errors.js'
+import { runPoller } from './poller.js'
 import type { AzureSession } from './session.js'
 
 /** All storage accounts of a subscription. */
@@ -9,6 +11,31 @@ export async function listStorageAccounts(session: AzureSession, subscriptionId:
   const { storageAccounts } = await session.storage(subscriptionId)
   const pages = storageAccounts.list({ abortSignal: session.signal })
   return azureList(`listing the storage accounts of subscription ${subscriptionId}`, pages, toAccount)
+}
+
+/** Makes a general-purpose v2 account; its name must be free in all of Azure. */
+export async function createStorageAccount(
+  session: AzureSession,
+  group: GroupRef,
+  wish: { readonly name: string; readonly location: string; readonly tags: Readonly<Record<string, string>> },
+): Promise<void> {
+  const { storageAccounts } = await session.storage(group.subscriptionId)
+  const { name, location, tags } = wish
+  await runPoller(session, `making storage account '${name}'`, (options) =>
+    storageAccounts.beginCreate(
+      group.name,
+      name,
+      {
+        location,
+        tags: { ...tags },
+        kind: 'StorageV2',
+        sku: { name: 'Standard_LRS' },
+        allowBlobPublicAccess: false,
+        minimumTlsVersion: 'TLS1_2',
+      },
+      options,
+    ),
+  )
 }
 
 function toAccount(row: SdkAccount): StorageAccount {

@@ -1,0 +1,64 @@
+import type { Instant } from '../core/clock.js'
+
+/** Of the file that a drill leaves behind. */
+export const DRILL_VERSION = 1
+
+/** What a drill found out, as its evidence file keeps it. Never a secret. */
+export interface DrillRecord {
+  readonly schemaVersion: typeof DRILL_VERSION
+  /** The run's id; also the tag of everything that the drill made. */
+  readonly run: string
+  readonly startedAt: Instant
+  readonly endedAt: Instant
+  readonly crossRegion: boolean
+  /** The resource group that everything was made in. */
+  readonly group: string
+  readonly machines: readonly DrilledMachine[]
+  readonly teardown: Teardown
+}
+
+export const DRILL_VERDICTS = ['passed', 'late', 'failed', 'notRun'] as const
+/** `late`: all went well, but it took longer than the tier's RTO. `notRun`: the drill was stopped before its turn. */
+export type DrillVerdict = (typeof DRILL_VERDICTS)[number]
+
+export interface DrilledMachine {
+  /** Resource id of the VM that was practised on. */
+  readonly id: string
+  readonly name: string
+  readonly tier: string
+  readonly verdict: DrillVerdict
+  /** Why it failed or is late, in a sentence; null when it passed. */
+  readonly reason: string | null
+  readonly point: { readonly name: string; readonly time: Instant; readonly why: string } | null
+  readonly jobId: string | null
+  readonly times: DrillTimes
+  /** Of the tier; null when it has none. */
+  readonly rtoMs: number | null
+  readonly probes: readonly ProbeResult[]
+}
+
+/** How long each part took, in milliseconds; null for what was not reached. */
+export interface DrillTimes {
+  /** From the order to the end of the restore job. */
+  readonly restoreMs: number | null
+  /** From there until the agent inside the VM reports. */
+  readonly bootMs: number | null
+  readonly probeMs: number | null
+  /** All of it: the time to recover. */
+  readonly totalMs: number | null
+}
+
+export interface ProbeResult {
+  /** `agent`, `service sshd`, `tcp localhost:443`, `script check.sh`. */
+  readonly name: string
+  readonly passed: boolean
+  /** The last lines that it printed, or why it could not be run. */
+  readonly detail: string
+}
+
+/** What became of the resource group of the drill. */
+export interface Teardown {
+  readonly state: 'gone' | 'left'
+  /** Why it is still there; null when it is gone. */
+  readonly reason: string | null
+}
