@@ -7,7 +7,6 @@ import { type FleetOutcome, noError, reasonOf, runFleet } from '../fleet/run.js'
 import { followRows, type JobRow } from '../jobs/job-row.js'
 import type { ProtectedItem } from '../model/item.js'
 import type { FailOn } from '../model/job.js'
-import { count } from '../view/format.js'
 import { type MoveChange, planArchive } from './archive-plan.js'
 import { findItemOf, type PointScope } from './item.js'
 import { readPoints } from './list.js'
@@ -37,9 +36,8 @@ export async function archivePoints(ctx: AppContext, input: PointArchiveInput): 
   ])
   const plan = planArchive({ item, points, recommended }, input.points)
   const rows = new Map(plan.changes.flatMap((change) => plannedRow(item, change)))
-  const what = `move ${count(rows.size, 'recovery point')} of VM '${item.machineName}' to the archive tier`
   const outcome = await applyPlan(ctx, plan, {
-    what,
+    what: `move recovery points of VM '${item.machineName}' to the archive tier`,
     apply: async (pending) => {
       for (const row of await moveAll(ctx, item, pending)) rows.set(row.point, row)
     },

@@ -8,6 +8,7 @@ import type { ConsistencyFloor, PointTier, RecoveryPoint } from '../model/point.
 import { choiceWarnings, choosePoint, namedPoint, type PointChoice } from './choice.js'
 import { readPoints } from './list.js'
 import { notThere, type PointsOf } from './no-point.js'
+import { describeChoice, describePoint } from './view.js'
 
 export type { PointChoice } from './choice.js'
 
@@ -25,10 +26,23 @@ export interface PointWish {
 }
 
 /**
+ * The recovery point to restore by a wish, as {@link findChoice} finds it. Tells beside the result what lay closer and was
+ * passed over: whoever restores must not learn it afterwards.
+ */
+export async function choosePointOf(ctx: AppContext, item: ProtectedItem, wish: PointWish): Promise<PointChoice> {
+  const choice = await findChoice(ctx, item, wish)
+  if (choice.passedOver.length > 0) {
+    const head = `VM '${item.machineName}': recovery point ${describePoint(choice.point)}.`
+    ctx.progress({ type: 'note', text: `${head}\n${describeChoice(choice)}` })
+  }
+  return choice
+}
+
+/**
  * The recovery point that a wish means, with the names of its disks (which the paired region does not tell). Warns of
  * what stands between it and a restore; throws when there is none, and says what is there instead.
  */
-export async function choosePointOf(ctx: AppContext, item: ProtectedItem, wish: PointWish): Promise<PointChoice> {
+export async function findChoice(ctx: AppContext, item: ProtectedItem, wish: PointWish): Promise<PointChoice> {
   const { secondary = false, at } = wish
   const now = ctx.clock.now()
   const of = { now, machineName: item.machineName, vmArgument: itemVmArgument(item), secondary }

@@ -1,7 +1,7 @@
 import { type AzbkError, notFoundError, usageError } from '../core/errors.js'
 import { groupBy } from '../core/group.js'
 import type { RecoveryPoint } from '../model/point.js'
-import { count, formatTime } from '../view/format.js'
+import { formatTime } from '../view/format.js'
 import { byCloseness, findFitting, type Misfit, misfitOf, type PointNeed } from './fit.js'
 import { describePoint } from './view.js'
 
@@ -61,10 +61,14 @@ const LABELS: Readonly<Record<Misfit['kind'], string>> = {
 /** There are points, and none is what is needed: how many for which reason, and what else could be asked for. */
 export function noneFits(points: readonly RecoveryPoint[], need: PointNeed, of: PointsOf): AzbkError {
   const byKind = groupBy(byCloseness(points, need), (point) => misfitOf(point, need, of.now)?.kind ?? 'unusable')
-  const reasons = [...byKind].map(([kind, some]) => `${some.length} ${LABELS[kind]}`)
-  const upTo = need.at === undefined ? '' : ` for ${formatTime(need.at)}`
-  const places = of.secondary ? ' in the paired region' : ''
-  const message = `None of ${count(points.length, 'recovery point')} of VM '${of.machineName}'${places} fits${upTo}: ${reasons.join(', ')}.`
+  const only = points.length === 1
+  const reasons = [...byKind].map(([kind, some]) => (only ? LABELS[kind] : `${some.length} ${LABELS[kind]}`))
+  const whose = `of VM '${of.machineName}'${of.secondary ? ' in the paired region' : ''}`
+  const none = only
+    ? `The only recovery point ${whose} does not fit`
+    : `None of ${points.length} recovery points ${whose} fits`
+  const when = need.at === undefined ? '' : ` for ${formatTime(need.at)}`
+  const message = `${none}${when}: ${reasons.join(', ')}.`
   return notFoundError('NO_POINT_FITS', message, [...alternatives(points, need, of.now), listOf(of)])
 }
 

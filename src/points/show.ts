@@ -5,7 +5,7 @@ import { armName } from '../core/arm-id.js'
 import { itemVmArgument, type ProtectedItem } from '../model/item.js'
 import { isNamed, type RecoveryPoint } from '../model/point.js'
 import { type ChoiceFacts, namedPoint } from './choice.js'
-import { choosePointOf, type PointWish } from './choose.js'
+import { findChoice, type PointWish } from './choose.js'
 import { findItemOf, type PointScope } from './item.js'
 import { readPoints } from './list.js'
 import { notThere } from './no-point.js'
@@ -23,7 +23,7 @@ export async function showPoint(ctx: AppContext, input: PointShowInput): Promise
   const name = namedPoint(input)
   const isBare = input.at === undefined && input.tier === undefined && input.minConsistency === undefined
   if (name !== undefined && isBare) return { ...(await readNamed(ctx, item, { ...input, name })), choice: null }
-  const { point, ...choice } = await choosePointOf(ctx, item, input)
+  const { point, ...choice } = await findChoice(ctx, item, input)
   return { ...point, choice }
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { listRecommendedForArchive } from '../../../src/azure/archive.js'
 import {
   findSecondaryJob,
   getAadProperties,
@@ -166,6 +167,15 @@ export const ADAPTERS: readonly AdapterRow[] = [
   row('point', 'GET', '/recoveryPoints/[^/]+$', 200, async (session, { path, responseBody }) => {
     samePoints([required(await findPoint(session, itemOf(path), lastOf(path)))], [responseBody])
   }),
+  row(
+    'points for the archive',
+    'POST',
+    '/recoveryPointsRecommendedForMove$',
+    200,
+    async (session, { path, responseBody }) => {
+      samePoints(await listRecommendedForArchive(session, itemOf(path)), responseBody.value)
+    },
+  ),
   row('policy', 'GET', '/backupPolicies/[^/]+$', 200, async (session, { path, responseBody }) => {
     samePolicy(required(await findAnyPolicy(session, vaultOf(path), lastOf(path))), responseBody)
   }),
