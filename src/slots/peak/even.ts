@@ -2,8 +2,6 @@ import type { SlotProblem } from '../problem.js'
 import type { Prices } from './floor.js'
 import { move, type Room, type Trail, takeBack } from './room.js'
 
-const PASSES_BELOW = 3
-
 /** Each VM, in the order of the room, goes where it makes the sum over cells of (VMs at work)^2 smallest. */
 export function even(room: Room): void {
   const { floor, vault, vms, mayGo } = room
@@ -15,10 +13,10 @@ export function even(room: Room): void {
 }
 
 /** The same among slots that VMs have, below the peak: what fixes the peak must not leave the rest lopsided. */
-export function evenBelow(room: Room): void {
+export function evenBelow(room: Room, passes: number): void {
   const { floor, vault, vms, mayGo } = room
   const prices = { ...squares(room, floor.peakOf(vault)), open: 'used' as const }
-  for (let pass = 0, moved = true; pass < PASSES_BELOW && moved; pass += 1) {
+  for (let pass = 0, moved = true; pass < passes && moved; pass += 1) {
     const trail: Trail = []
     for (const vm of vms) if (mayGo(vm)) move(floor, { vm, prices, trail })
     moved = trail.length > 0

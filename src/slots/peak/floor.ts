@@ -71,10 +71,8 @@ export function createFloor(problem: SlotProblem, plan: Int32Array): Floor {
     }
     return sum
   }
-  const isOpen = (vm: number, slot: number, open: OpenSlots) => {
-    const at = (slotBase[familyOf[vm] as number] as number) + slot
-    return open === 'all' || (counts[at] as number) > 0 || (open === 'made' && isMade[at] === 1)
-  }
+  const isOpen = (at: number, open: OpenSlots) =>
+    open === 'all' || (counts[at] as number) > 0 || (open === 'made' && isMade[at] === 1)
   const place = (vm: number, slot: number) => {
     table.place(vm, slot)
     shift(vm, slot, 1)
@@ -85,6 +83,11 @@ export function createFloor(problem: SlotProblem, plan: Int32Array): Floor {
   }
   const priceAt = (vm: number, slot: number, prices: Prices) =>
     price(listOf(vm, slot), firstCell[vm] as number, prices, Number.POSITIVE_INFINITY)
+  /** Takes the VM out of the table first, if it is still there: most find no cheaper slot to be asked about. */
+  const mayHold = (vm: number, slot: number) => {
+    if ((table.slots[vm] as number) >= 0) table.remove(vm)
+    return table.fits(vm, slot)
+  }
   /** The slot that costs least, and clearly less than `most`; -1: none. */
   const cheapest = (vm: number, { prices, not, most }: { prices: Prices; not: number; most: number }) => {
     const first = firstCell[vm] as number
@@ -94,9 +97,9 @@ export function createFloor(problem: SlotProblem, plan: Int32Array): Floor {
     let [best, least] = [-1, most * CLEARLY]
     for (let i = 0; i < choices.length; i += 1) {
       const slot = choices[i] as number
-      if (slot === not) continue
+      if (slot === not || !isOpen(base + slot, prices.open)) continue
       const sum = price((patternOf[base + slot] as number) * longest + rest, first, prices, least)
-      if (sum >= least || !isOpen(vm, slot, prices.open) || !table.fits(vm, slot)) continue
+      if (sum >= least || !mayHold(vm, slot)) continue
       best = slot
       least = sum * CLEARLY
     }
@@ -116,9 +119,11 @@ export function createFloor(problem: SlotProblem, plan: Int32Array): Floor {
     cells,
     settle(vm, prices) {
       const from = table.slots[vm] as number
-      remove(vm)
+      shift(vm, from, -1)
       const best = cheapest(vm, { prices, not: from, most: priceAt(vm, from, prices) })
-      place(vm, best < 0 ? from : best)
+      const slot = best < 0 ? from : best
+      if ((table.slots[vm] as number) < 0) table.place(vm, slot)
+      shift(vm, slot, 1)
       return best >= 0
     },
     trade(stayer, mover, prices) {

@@ -6,8 +6,8 @@ import { createFloor, type Floor } from './floor.js'
 import { kindsByVault } from './kinds.js'
 import type { Leavers } from './leavers.js'
 import { lower } from './lower.js'
-import { createRoom, hasMovers } from './room.js'
-import { createScales } from './scales.js'
+import { createRoom, hasMovers, type Room } from './room.js'
+import { createScales, type Scales } from './scales.js'
 import { boundWithSlack, type Proven, wholeBound } from './slack.js'
 import { bestWeights } from './weights.js'
 
@@ -15,7 +15,7 @@ export type Keep = 'moves' | 'policies' | 'none'
 
 export interface LevelOptions {
   /**
-   * The level above that must not get worse. `moves`: only VMs that are not at home change their slot. `policies`: only
+   * The level above that must not get worse. `moves`: VMs leave home only in exchange for others that go back. `policies`: only
    * slots in use are taken. `none`: VMs go to any slot that they may have.
    */
   readonly keep: Keep
@@ -30,8 +30,12 @@ export interface Levelled extends PeakBound {
   readonly slots: Int32Array
 }
 
-/** Passes that may fail before a vault's peak is held for the lowest: before the bound is known, and where it is lower. */
-const PASSES = { before: 5, after: 40 }
+/**
+ * Passes that may fail before a vault's peak is held for the lowest: before the bound is known, and where it is lower.
+ * Passes below the peak.
+ */
+const PASSES = { before: 5, after: 40, below: 3 }
+
 /**
  * A plan with a lower peak, from one that is given: it breaks no limit that the given one keeps. First each VM, longest
  * with least choice first, goes where it makes the sum over ticks of (VMs at work)^2 smallest. Then the peak is lowered
@@ -46,34 +50,42 @@ export function levelPeak(
   const floor = createFloor(problem, plan)
   const kinds = kindsByVault(problem, leavers)
   const settled = settledVaults(problem)
-  const proofs: Proven[] = []
-  vmsByVault(floor).forEach((vms, vault) => {
+  const proofs = vmsByVault(floor).map((vms, vault) => {
     const room = createRoom(floor, { vault, vms, keep })
     even({ ...room, open: keep === 'moves' && settled[vault] ? 'made' : room.open })
-    lower(room, { passes: PASSES.before * effort, enough: 0 })
     const scales = createScales(kinds[vault] ?? [], { time: problem.time, ...(leavers && { need: leavers.need }) })
-    const prove = () =>
-      bestWeights(scales, {
-        effort: keep === 'policies' || (!leavers && !hasMovers(room)) ? 0 : effort,
-        plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) },
-      })
-    const peak = floor.peakOf(vault)
-    let proven = prove()
-    lower(room, { passes: PASSES.after * effort, enough: wholeBound(proven.value) })
-    // A better plan shows better where to look.
-    if (floor.peakOf(vault) < peak && floor.peakOf(vault) > wholeBound(proven.value)) {
-      const again = prove()
-      if (again.value > proven.value) proven = again
-    }
+    const isWorthIt = keep !== 'policies' && (leavers !== undefined || hasMovers(room))
+    const proven = lowerAndProve(room, { scales, effort, proofEffort: isWorthIt ? effort : 0 })
     if (keep === 'none') bringHome(room)
-    evenBelow(keep === 'none' ? { ...room, vms: awayOf(room) } : room)
-    proofs.push(proven)
+    evenBelow(keep === 'none' ? { ...room, vms: awayOf(room) } : room, PASSES.below * effort)
+    return proven
   })
   return {
     slots: floor.slots,
     lowerBound: boundWithSlack(proofs, leavers?.slack ?? 0),
     bound: leavers ? `${PEAK_ARGUMENT}, and who need not leave home` : PEAK_ARGUMENT,
   }
+}
+
+interface Search {
+  readonly scales: Scales
+  readonly effort: number
+  readonly proofEffort: number
+}
+
+function lowerAndProve(room: Room, { scales, effort, proofEffort }: Search): Proven {
+  const { floor, vault } = room
+  const prove = () =>
+    bestWeights(scales, { effort: proofEffort, plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) } })
+  lower(room, { passes: PASSES.before * effort, enough: 0 })
+  const peak = floor.peakOf(vault)
+  const proven = prove()
+  const enough = wholeBound(proven.value)
+  lower(room, { passes: PASSES.after * effort, enough })
+  if (floor.peakOf(vault) === peak || floor.peakOf(vault) <= enough) return proven
+  // A better plan shows better where to look.
+  const again = prove()
+  return again.value > proven.value ? again : proven
 }
 
 /** 1: some VM of the vault has a slot, so that policies are made only where that lowers the peak. */
