@@ -1,6 +1,6 @@
-import type { ExchangeRound } from './exchange-round.js'
 import type { Mip, MipLimits, MipResult } from './mip.js'
 import type { Solver } from './solver.js'
+import type { TradeRound } from './trade-round.js'
 
 /** How much to polish: branch-and-bound nodes for each model (the same result everywhere), or time. */
 export type PolishBudget = { readonly nodes: number } | { readonly leftMs: () => number }
@@ -8,8 +8,8 @@ export type PolishBudget = { readonly nodes: number } | { readonly leftMs: () =>
 /** Most models need far less than a fair share of the time: each may have so many, and something is left for the next. */
 const SHARES = 4
 
-/** Share of the time in which plans are made better by exchanges; proofs need the rest. */
-const EXCHANGES = 0.5
+/** Share of the time in which plans are made better by trades of slots; proofs need the rest. */
+const TRADES = 0.5
 
 /** All plans have whole-number objectives: a plan closer to the bound than one is the best. */
 const ABSOLUTE_GAP = 0.99
@@ -30,10 +30,10 @@ export class BudgetedSolver {
     this.#startMs = 'nodes' in budget ? 0 : budget.leftMs()
   }
 
-  /** Undefined when the time for exchanges is over. */
-  async exchange(round: ExchangeRound): Promise<Int32Array | undefined> {
-    const isOver = 'leftMs' in this.#budget && this.#budget.leftMs() <= (1 - EXCHANGES) * this.#startMs
-    return isOver ? undefined : this.#solver.exchange(round)
+  /** Undefined when the time for trades is over. */
+  async trade(round: TradeRound): Promise<Int32Array | undefined> {
+    const isOver = 'leftMs' in this.#budget && this.#budget.leftMs() <= (1 - TRADES) * this.#startMs
+    return isOver ? undefined : this.#solver.trade(round)
   }
 
   /** Undefined when the budget is spent. */

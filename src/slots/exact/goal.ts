@@ -14,7 +14,7 @@ export interface Goal {
   groups?(problem: SlotProblem): number[][]
   /** What the plan has of it now. */
   achieved(block: Block, slots: Int32Array): number
-  /** Fewest slots by family, for plans without violation: their sums bound vaults without a solver. They are exchanged first. */
+  /** Fewest slots by family, for plans without violation: their sums bound vaults without a solver. They are traded first. */
   bounds?(problem: SlotProblem): Int32Array
   /** A model of all vaults together whose bound, with what it adds, is one of the problem; undefined when it says nothing. */
   relaxation?(problem: SlotProblem): { readonly mip: Mip; readonly forced: number } | undefined

@@ -1,7 +1,6 @@
 import { mapLimited } from '../../core/limits.js'
 import type { Level, Objective } from '../objective.js'
 import { BudgetedSolver, type PolishBudget } from './budget.js'
-import { exchangeAll } from './exchange-all.js'
 import { fewestPolicies } from './fewest-policies.js'
 import type { Goal } from './goal.js'
 import { leastMoves } from './least-moves.js'
@@ -9,6 +8,7 @@ import { lowestPeak } from './lowest-peak.js'
 import { boundOf, isOpenPart, type PartWork, type PolishPart, sizeOf, startPart } from './part-work.js'
 import { type BlockWork, boundBlock, improveBlock, isOpen, wholeBound } from './polish-block.js'
 import { type Solver, withSolver } from './solver.js'
+import { tradeAll } from './trade-all.js'
 
 export interface PolishOptions {
   readonly objective: Objective
@@ -48,7 +48,7 @@ const GOALS: Partial<Record<Objective, Goal>> = {
 
 /**
  * Solves each vault exactly (mixed-integer, by HiGHS): first alone in the world, for a bound, then among the others as
- * they are, for a better plan. Policies are exchanged before. With a budget of nodes the result is the same everywhere.
+ * they are, for a better plan. Where policies count, slots are traded before. With a budget of nodes the result is the same everywhere.
  * Errors: `INTERRUPTED`; `SOLVER_FAILED`.
  */
 export async function polishSlots(parts: readonly PolishPart[], options: PolishOptions): Promise<PolishedPart[]> {
@@ -57,7 +57,7 @@ export async function polishSlots(parts: readonly PolishPart[], options: PolishO
   if (!goal) return parts.map(({ slots }) => ({ slots, proofs: [], lowerBound: 0 }))
   const polish = async (open: Solver) => {
     const budgeted = new BudgetedSolver(open, budget, workers)
-    const works = (await exchanged(parts, goal, { solver: budgeted, workers })).map((part) => startPart(part, goal))
+    const works = (await traded(parts, goal, { solver: budgeted, workers })).map((part) => startPart(part, goal))
     for (const work of works) await boundPart(work, goal, budgeted)
     await boundAll(works, budgeted, workers)
     await improveAll(works, budgeted, workers)
@@ -66,15 +66,15 @@ export async function polishSlots(parts: readonly PolishPart[], options: PolishO
   return solver ? polish(solver) : withSolver({ workers, ...(signal && { signal }) }, polish)
 }
 
-/** The parts after exchanges, where the goal is fewer slots. */
-async function exchanged(
+/** The parts after trades, where the goal is fewer slots. */
+async function traded(
   parts: readonly PolishPart[],
   { bounds }: Goal,
   { solver, workers }: { readonly solver: BudgetedSolver; readonly workers: number },
 ): Promise<readonly PolishPart[]> {
   if (!bounds) return parts
   const bounded = parts.map((part) => ({ ...part, bounds: bounds(part.problem) }))
-  const slots = await exchangeAll(bounded, solver, workers)
+  const slots = await tradeAll(bounded, solver, workers)
   return bounded.map((part, p) => ({ ...part, slots: slots[p] as Int32Array }))
 }
 

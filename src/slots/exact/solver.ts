@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
 import { AzbkError, cancelledError } from '../../core/errors.js'
-import type { ExchangeRound } from './exchange-round.js'
 import type { Mip, MipLimits, MipResult } from './mip.js'
+import type { TradeRound } from './trade-round.js'
 import type { WorkerReply, WorkerRequest } from './worker.js'
 
 export interface SolverOptions {
@@ -15,8 +15,8 @@ export interface SolverOptions {
 export interface Solver {
   /** Answers when the model is solved or a limit is reached; models beyond the number of threads wait their turn. */
   solve(mip: Mip, limits?: MipLimits): Promise<MipResult>
-  /** The slots of all VMs after a round of exchanges: never more in use, and no limit broken more. */
-  exchange(round: ExchangeRound): Promise<Int32Array>
+  /** The slots of all VMs after the trades. */
+  trade(round: TradeRound): Promise<Int32Array>
 }
 
 /**
@@ -59,8 +59,8 @@ class WorkerPool implements Solver {
     return (await this.#run({ kind: 'model', mip, limits })) as MipResult
   }
 
-  async exchange(round: ExchangeRound): Promise<Int32Array> {
-    return (await this.#run({ kind: 'exchange', round })) as Int32Array
+  async trade(round: TradeRound): Promise<Int32Array> {
+    return (await this.#run({ kind: 'trades', round })) as Int32Array
   }
 
   async #run(request: WorkerRequest): Promise<MipResult | Int32Array> {

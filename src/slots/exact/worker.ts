@@ -1,8 +1,8 @@
 import { isMainThread, parentPort } from 'node:worker_threads'
 import type { Highs } from 'highs'
-import { type ExchangeRound, runExchange } from './exchange-round.js'
 import { runHighs } from './highs.js'
 import type { Mip, MipLimits, MipResult } from './mip.js'
+import { runTrades, type TradeRound } from './trade-round.js'
 
 /** Where this file is, for whoever starts the thread: the sources and the bundle have it in different places. */
 export const WORKER_URL = import.meta.url
@@ -10,7 +10,7 @@ export const WORKER_URL = import.meta.url
 /** What a thread is asked to do; a model needs HiGHS, which is loaded for the first. */
 export type WorkerRequest =
   | { readonly kind: 'model'; readonly mip: Mip; readonly limits: MipLimits }
-  | { readonly kind: 'exchange'; readonly round: ExchangeRound }
+  | { readonly kind: 'trades'; readonly round: TradeRound }
 
 export type WorkerReply = { readonly result: MipResult | Int32Array } | { readonly error: string }
 
@@ -35,7 +35,7 @@ function answer(load: () => Promise<Highs>) {
 
 async function replyTo(request: WorkerRequest, highs: Promise<Highs> | undefined): Promise<WorkerReply> {
   try {
-    if (request.kind === 'exchange') return { result: runExchange(request.round) }
+    if (request.kind === 'trades') return { result: runTrades(request.round) }
     return { result: runHighs((await highs) as Highs, request.mip, request.limits) }
   } catch (error) {
     return { error: String(error).slice(0, MAX_ERROR_LENGTH) }
