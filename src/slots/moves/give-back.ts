@@ -71,21 +71,21 @@ function goHome(blocked: Blocked, vm: number): boolean {
   const home = fleet.problem.vms.home[vm] as number
   const mark = board.mark()
   if ((fleet.table.slots[vm] as number) >= 0) board.remove(vm)
-  if (!fleet.table.fits(vm, home) && !clearHome(blocked, vm, home)) {
+  if (!takeHome(blocked, vm, home)) {
     board.undo(mark)
     return false
   }
-  board.place(vm, home)
   weight[vm] = Number.POSITIVE_INFINITY
   return true
 }
 
-/** Moves strangers out of the way. */
-function clearHome({ fleet, board, weight, evictions }: Blocked, vm: number, home: number): boolean {
+/** Moves strangers out of the way. They look for a place once the VM is home: slots share starts. */
+function takeHome({ fleet, board, weight, evictions }: Blocked, vm: number, home: number): boolean {
   if (evictions.cost(vm, home, Number.POSITIVE_INFINITY) === Number.POSITIVE_INFINITY) return false
-  for (const other of evictions.victims) {
-    const from = fleet.table.slots[other] as number
-    board.remove(other)
+  const moved = evictions.victims.map((other) => ({ other, from: fleet.table.slots[other] as number }))
+  for (const { other } of moved) board.remove(other)
+  board.place(vm, home)
+  for (const { other, from } of moved) {
     const place = findPlace(fleet, other, { except: from })
     if (place < 0) {
       weight[other] = Number.POSITIVE_INFINITY
