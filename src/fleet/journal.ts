@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
+import { AzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import {
   applyEvent,
@@ -31,9 +32,13 @@ export interface RunJournal {
   /** In the order of the run. */
   items(): readonly RunItem[]
   item(key: string): RunItem | undefined
-  /** To be called before something is sent for an item: it is on the disk when this returns. */
+  /**
+   * To be called before something is sent for an item: it is on the disk when this returns.
+   *
+   * @throws JOURNAL_LOST once something could not be written, on a full disk perhaps
+   */
   intend(key: string): void
-  /** What came of an item. */
+  /** What came of an item. One that cannot be written is looked up when the run is gone on with. */
   settle(key: string, outcome: FleetOutcome<unknown>): void
   /** The run starts nothing more, and why. What is said last counts. */
   stop(why: Reason): void
@@ -54,9 +59,16 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
   const appender = mode === 'read' ? undefined : openAppender(file)
   let stopped: Reason | undefined
   const at = () => ctx.clock.now().toISOString()
+  let lost: AzbkError | undefined
   const write = (line: EventLine) => {
-    appender?.write(line)
     record = applyEvent(record, line)
+    // Half a line may be there: one after it would make the journal unreadable.
+    if (lost !== undefined) return
+    try {
+      appender?.write(line)
+    } catch (error) {
+      lost = journalLost(file, error)
+    }
   }
   const { run, input, facts, startedAt } = record.header
   if (mode === 'resume') write({ type: 'resume', at: at() })
@@ -69,7 +81,10 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
     resumeCommand: resumeCommand(record.header, folder),
     items: () => [...record.items.values()],
     item: (key) => record.items.get(key),
-    intend: (key) => write({ type: 'intent', at: at(), item: key }),
+    intend: (key) => {
+      write({ type: 'intent', at: at(), item: key })
+      if (lost !== undefined) throw lost
+    },
     settle: (key, outcome) => write({ type: 'result', at: at(), item: key, outcome: outcome as FleetOutcome<Json> }),
     stop: (why) => {
       stopped = why
@@ -91,6 +106,12 @@ export function resumeCommand({ verb, run, place }: JournalHeader, folder: strin
   const flag = verb === 'undelete' ? '--resume-run' : '--resume'
   const rest = [...(folder === undefined ? [] : [`--journal ${shellWord(folder)}`]), ...(place.mock ? ['--mock'] : [])]
   return [`azbk ${verb} ${flag} ${run}`, ...rest].join(' ')
+}
+
+function journalLost(file: string, why: unknown): AzbkError {
+  const message = `The journal ${file} can no longer be written: ${why instanceof Error ? why.message : String(why)}. Nothing more is started.`
+  const suggestions = ['Make room for it, then go on with the run.']
+  return new AzbkError({ code: 'JOURNAL_LOST', exit: 'failed', message, suggestions })
 }
 
 function shellWord(text: string): string {

@@ -121,8 +121,11 @@ async function workInTurn<T, V>(run: FleetRun<T, V>, item: T, ctx: AppContext): 
   const { journal } = run
   if (journal === undefined) return workOn(run, item, ctx)
   const key = journal.key(item)
-  journal.of.intend(key)
-  const worked = await workOn(run, item, ctx)
+  const work: typeof run.work = (one, steady) => {
+    journal.of.intend(key)
+    return run.work(one, steady)
+  }
+  const worked = await workOn({ ...run, work }, item, ctx)
   if (worked.error === undefined || !isStop(worked.error)) journal.of.settle(key, worked.result)
   return worked
 }

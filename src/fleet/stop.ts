@@ -2,8 +2,11 @@ import { DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
 import type { Reason } from './run.js'
 
-/** Failures that every further item would meet too: a spent quota, a lost login. */
-const STOPPING_CODES = new Set(['QUOTA_STOP', 'THROTTLED', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED', 'WRONG_TENANT'])
+/** Failures that every further item would meet too: a spent quota, a lost login, a full disk. */
+const STOPPING_CODES = new Set([
+  ...['QUOTA_STOP', 'THROTTLED', 'LOGIN_REQUIRED', 'LOGIN_EXPIRED', 'WRONG_TENANT'],
+  'JOURNAL_LOST',
+])
 
 export function isStop({ code }: { readonly code: string | null }): boolean {
   return code !== null && STOPPING_CODES.has(code)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { AppContext } from '../../../src/context.js'
 import { AzbkError, refusedError } from '../../../src/core/errors.js'
 import type { ProgressEvent } from '../../../src/core/progress.js'
+import type { RunJournal } from '../../../src/fleet/journal.js'
 import { type FleetStep, runFleet } from '../../../src/fleet/run.js'
 
 function context(signal = new AbortController().signal) {
@@ -168,5 +169,40 @@ describe('a fleet run', () => {
       ['notStarted', 130],
     ])
     expect(events[0]).toMatchObject({ type: 'note', text: expect.stringContaining('starting nothing new') })
+  })
+
+  it('starts nothing more, and sends nothing, once its journal can no longer be written', async () => {
+    const { ctx, warnings } = context()
+    const settled: string[] = []
+    const lost = new AzbkError({
+      code: 'JOURNAL_LOST',
+      message: 'The journal can no longer be written.',
+      exit: 'failed',
+    })
+    const journal = {
+      resumeCommand: 'azbk protect --resume x',
+      item: () => undefined,
+      intend: (key: string) => {
+        if (key !== 'vm-0') throw lost
+      },
+      settle: (key: string) => settled.push(key),
+      stop: () => {},
+    } as unknown as RunJournal
+    const worked: string[] = []
+
+    const outcomes = await runFleet(ctx, {
+      items: ['vm-0', 'vm-1', 'vm-2'],
+      name: String,
+      atOnce: 1,
+      journal: { of: journal, key: String },
+      work: async (item) => {
+        worked.push(item)
+        return done(item)
+      },
+    })
+
+    expect(outcomes.map(({ status, code }) => code ?? status)).toEqual(['done', 'JOURNAL_LOST', 'JOURNAL_LOST'])
+    expect([worked, settled]).toEqual([['vm-0'], ['vm-0']])
+    expect(warnings.join()).toContain('Stopped: 2 of 3 are left.')
   })
 })
