@@ -158,6 +158,7 @@ describe('moving a point to the archive', () => {
   test('takes it out of the secondary region', async () => {
     const { bench, old } = withOldPoints()
     const redundancySettings = { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' }
+    bench.mock.control.fixDuration('crossRegionWarmUp', 0)
     bench.send('PATCH', vaultPath(), { properties: { redundancySettings } })
     bench.pass(600)
     const isThere = () =>

@@ -48,6 +48,26 @@ describe('a shell script in a guest', () => {
     expect(run('echo one\necho two', [rule])).toEqual({ stdout: 'all of it', stderr: '', delayMs: 500 })
   })
 
+  const PROBES = `probe() {
+  name=$1; shift_of=$2
+  if "$@" >/dev/null 2>&1; then echo "passed: $1"; else echo "failed: $1"; fi
+}
+early() { return 1; echo never; }
+early || echo early
+probe systemctl is-active nginx
+for port in 443; do probe nc -z localhost 443; done`
+
+  test('calls its functions', () => {
+    expect(run(PROBES).stdout).toBe('early\npassed: systemctl\npassed: nc\n')
+  })
+
+  test('sees a rule in what a function is handed, written out or by a variable', () => {
+    const rules = [nginxIsDown, { contains: 'localhost 443', exitCode: 1 }]
+
+    expect(run(PROBES, rules).stdout).toBe('early\nfailed: systemctl\nfailed: nc\n')
+    expect(run('port=443; nc -z localhost $port || echo closed', rules).stdout).toBe('closed\n')
+  })
+
   test('gets its parameters', () => {
     expect(run('echo $1 $port', [], 'sh', { 1: '80', port: '80' }).stdout).toBe('80 80\n')
   })

@@ -26,16 +26,22 @@ interface Run extends ScriptResult {
   /** Exit code of the last command. */
   status: number
   isOver: boolean
+  /** Statements of functions by their names, and those of the function that is being defined. */
+  functions: Map<string, string[]>
+  defining?: string[] | undefined
+  hasReturned: boolean
 }
 
 /**
  * Runs a script in a guest in which every command succeeds and prints nothing, unless a rule says what it does: enough of
- * sh and PowerShell to follow `echo`, variables, `&&`, `||` and blocks; loops run once. A rule whose text stands in no
+ * sh and PowerShell to follow `echo`, variables, functions, `&&`, `||` and blocks; loops run once. A rule whose text stands in no
  * single statement answers the script as a whole.
  */
 export function runScript(script: string, place: ScriptPlace): ScriptResult {
   const variables = new Map(Object.entries(place.variables))
-  const run: Run = { place, variables, blocks: [], status: 0, stdout: '', stderr: '', delayMs: 0, isOver: false }
+  const printed = { stdout: '', stderr: '', delayMs: 0 }
+  const flow = { blocks: [], status: 0, isOver: false, hasReturned: false, functions: new Map() }
+  const run: Run = { place, variables, ...printed, ...flow }
   const statements = statementsOf(script, place.shell)
   const whole = place.rules.find(
     ({ contains }) => script.includes(contains) && !statements.some((text) => text.includes(contains)),
@@ -46,6 +52,7 @@ export function runScript(script: string, place: ScriptPlace): ScriptResult {
 }
 
 function follow(run: Run, statement: string): void {
+  if (define(run, statement)) return
   const [, word, rest = ''] = /^(if|elif|else|fi|then|while|until|for|do|done)\b\s*(.*)$/s.exec(statement) ?? []
   const isReached = isOn(run)
   if (word === 'fi' || word === 'done') run.blocks.pop()
@@ -58,6 +65,38 @@ function follow(run: Run, statement: string): void {
     const isTaken = isReached && (word === 'for' || holds(run, rest) === (word !== 'until'))
     run.blocks.push({ isOn: isTaken, wasOn: isTaken || !isReached })
   } else if (isReached) runList(run, statement)
+}
+
+/** True for the statements of a function, which are kept until it is called. */
+function define(run: Run, statement: string): boolean {
+  if (run.defining) {
+    if (statement === '}') run.defining = undefined
+    else run.defining.push(statement)
+    return true
+  }
+  const [, name, first = ''] = /^(?:function\s+)?(\w+)\s*\(\)\s*\{?\s*(.*)$/s.exec(statement) ?? []
+  if (name === undefined) return false
+  run.defining = first === '' ? [] : [first]
+  run.functions.set(name, run.defining)
+  return true
+}
+
+/** A function sees its arguments as `$1`, `$2`, ... and as `$@`. */
+function call(run: Run, body: readonly string[], values: readonly string[]): void {
+  const outer = { blocks: run.blocks, variables: run.variables }
+  const numbered = values.map((value, index) => [String(index + 1), value] as const)
+  run.variables = new Map([...outer.variables, ...numbered])
+  run.blocks = []
+  const all = values.map((value) => (/\s/.test(value) ? `'${value}'` : value)).join(' ')
+  for (const statement of body) {
+    if (!run.isOver && !run.hasReturned)
+      follow(
+        run,
+        statement.replaceAll(/"\$@"|\$@/g, () => all),
+      )
+  }
+  for (const [name, value] of run.variables) if (!/^\d+$/.test(name)) outer.variables.set(name, value)
+  Object.assign(run, outer, { hasReturned: false })
 }
 
 function isOn({ blocks }: Run): boolean {
@@ -80,7 +119,7 @@ function holds(run: Run, condition: string): boolean {
 function runList(run: Run, text: string): void {
   for (const part of splitScript(text, ['&&', '||'])) {
     const isSkipped = (part.after === '&&' && run.status !== 0) || (part.after === '||' && run.status === 0)
-    if (!isSkipped && !run.isOver && part.text !== '') runCommand(run, part.text)
+    if (!isSkipped && !run.isOver && !run.hasReturned && part.text !== '') runCommand(run, part.text)
   }
 }
 
@@ -113,10 +152,13 @@ function assign(run: Run, name: string, value: string): void {
 const REDIRECTION = /\s*(\d|&)?>{1,2}\s*(&\d|\S+)/g
 
 function runPlain(run: Run, command: string): void {
-  const rule = run.place.rules.find(({ contains }) => command.includes(contains))
+  const plain = command.replaceAll(/\$\{?(\w+)\}?/g, (text, name: string) => run.variables.get(name) ?? text)
+  const rule = run.place.rules.find(({ contains }) => command.includes(contains) || plain.includes(contains))
+  const body = run.functions.get(/^\w+/.exec(command)?.[0] ?? '')
   const redirections = [...command.matchAll(REDIRECTION)].map(([, from = '1', to = '']) => `${from}>${to}`)
   const before = { stdout: run.stdout, stderr: run.stderr }
-  if (rule) obey(run, rule)
+  if (body) call(run, body, wordsOf(command.replaceAll(REDIRECTION, ''), (word) => resolve(run, word)).slice(1))
+  else if (rule) obey(run, rule)
   else for (const { text } of splitScript(command.replaceAll(REDIRECTION, ''), ['|'])) runBuiltIn(run, text)
   const printed = run.stdout.slice(before.stdout.length)
   if (redirections.some((to) => /^[1&]>/.test(to))) run.stdout = before.stdout
@@ -127,6 +169,7 @@ function runPlain(run: Run, command: string): void {
 function runBuiltIn(run: Run, command: string): void {
   const [word = '', ...rest] = wordsOf(command, (name) => resolve(run, name))
   const isComparison = run.place.shell === 'powershell' && COMPARISONS.includes(rest[0] ?? '')
+  run.hasReturned = word === 'return'
   run.status = isFalse(isComparison ? ['[', word, ...rest] : [word, ...rest]) ? 1 : 0
   run.isOver = word.toLowerCase() === 'exit'
   run.stdout += printedBy(run, word.toLowerCase(), rest)
@@ -154,7 +197,7 @@ function printedBy({ place }: Run, word: string, rest: readonly string[]): strin
 
 /** Commands that fail in a healthy guest too: comparisons that do not hold, and `false`. */
 function isFalse([word = '', ...rest]: readonly string[]): boolean {
-  if (word === 'false') return true
+  if (word === 'false' || (word === 'return' && Number(rest[0]) > 0)) return true
   return (word === '[' || word === 'test') && !compare(rest)
 }
 
