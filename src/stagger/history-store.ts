@@ -64,18 +64,23 @@ export function historyFile(folder: string, vault: Pick<Vault, 'id' | 'name'>): 
 }
 
 /**
- * The history of a vault as its file has it; empty when there is none. A line that is torn says nothing: what it was
- * about is read again, since the line that says so comes last.
+ * The history of a vault as its file has it; empty when there is none. A line that is torn or damaged says nothing, and
+ * the windows that its run says it read are not believed: what it was about is read again.
  *
  * @throws HISTORY_NEWER (exit 6), HISTORY_UNREADABLE (exit 2)
  */
 export async function readHistory(folder: string, vault: Pick<Vault, 'id' | 'name'>): Promise<VaultHistory> {
   const file = historyFile(folder, vault)
   const history: VaultHistory = { jobs: new Map(), details: new Map(), reads: [] }
-  for (const text of (await readText(file)).split('\n')) {
+  let [isDamaged, isEnding] = [false, false]
+  for (const text of (await readText(file)).split('\n').filter((one) => one !== '')) {
     const line = parseLine(text)
     if (line?.type === 'vault' && line.schemaVersion > HISTORY_VERSION) throw newer(file, line.schemaVersion)
-    if (line !== undefined) addLine(history, line)
+    // The lines of a run end with the windows that it read; those after half a write begin with the vault again.
+    if (line?.type === 'vault' || (isEnding && line?.type !== 'read')) isDamaged = false
+    isEnding = line?.type === 'read'
+    if (line === undefined) isDamaged = true
+    else if (!(isEnding && isDamaged)) addLine(history, line)
   }
   return history
 }
@@ -91,8 +96,10 @@ export async function saveHistory(folder: string, vault: Pick<Vault, 'id' | 'nam
   const file = historyFile(folder, vault)
   const known = await readText(file)
   const head: Line = { type: 'vault', schemaVersion: HISTORY_VERSION, vault: vault.id, name: vault.name }
-  const lines = [...(known === '' ? [head] : []), ...linesOf(part)].map((line) => `${JSON.stringify(line)}\n`).join('')
   const isTorn = known !== '' && !known.endsWith('\n')
+  const lines = [...(known === '' || isTorn ? [head] : []), ...linesOf(part)]
+    .map((line) => `${JSON.stringify(line)}\n`)
+    .join('')
   try {
     await mkdir(folder, { recursive: true })
     await appendFile(file, `${isTorn ? '\n' : ''}${lines}`, { mode: OWNER_ONLY })
@@ -143,7 +150,9 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return ''
-    throw usageError('HISTORY_UNREADABLE', `The history ${file} cannot be read: ${message}.`)
+    throw usageError('HISTORY_UNREADABLE', `The history ${file} cannot be read: ${message}.`, [
+      'Mend its permissions, or choose another folder with --history.',
+    ])
   }
 }
 

@@ -81,6 +81,25 @@ describe('the file of a history', () => {
   })
 })
 
+describe('a history with a damaged line', () => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7])('never claims to have read what it does not hold: line %i', async (number) => {
+    const folder = await folderWith()
+    await saveHistory(folder, vault, { jobs: [job('a'), job('b')], details: [], reads: [window(0, 2)] })
+    await saveHistory(folder, vault, { jobs: [job('c')], details: [], reads: [window(2, 3), window(3, 4)] })
+    const file = historyFile(folder, vault)
+    const lines = (await readFile(file, 'utf8')).split('\n')
+    await writeFile(file, lines.map((line, i) => (i === number ? line.slice(5) : line)).join('\n'))
+
+    const { jobs, reads } = await readHistory(folder, vault)
+
+    const covers = (from: number) => reads.some((read) => read.from === day(from))
+    if (covers(0)) expect([jobs.has('a'), jobs.has('b')]).toEqual([true, true])
+    if (covers(2) || covers(3)) expect(jobs.has('c')).toBe(true)
+    // Only the run with the damage is read again; without its end it cannot be told from the next one.
+    if (number !== 3) expect(covers(0) || covers(3)).toBe(true)
+  })
+})
+
 describe('what is asked of Azure', () => {
   it('is the whole span at first, and later only what is new', () => {
     expect(windowsToRead(history(), window(0, 7))).toEqual([window(0, 7)])
