@@ -20,6 +20,8 @@ const GIVEN = { from: 2, to: 4 }
 const REPAIR = { most: 5, steps: 40 }
 /** VMs moved and steps of repair for each slot above the bounds; the fewer, the nearer all are to them. */
 const ALLOWANCE = { work: 4_000, gap: 0.05 }
+/** Share of trades in any vault, for the room that others need there. */
+const ELSEWHERE = 0.2
 /** Slots that take nearly as many VMs are held for equal: the share by which they may differ. */
 const NOISE = 0.2
 
@@ -40,7 +42,8 @@ export function tradeSlots(board: Board, { repair, seed, bounds, effort }: Trade
   const isOpen = (vault: Vault) => slotsInUse(board, vault).length > vault.atLeast
   let open = vaults.filter(isOpen)
   for (let left = allowanceOf(board, vaults) * effort; left > 0 && open.length > 0; ) {
-    const { saved, work } = trade(trader, open[Math.floor(trader.random() * open.length)] as Vault)
+    const among = trader.random() < ELSEWHERE ? vaults : open
+    const { saved, work } = trade(trader, among[Math.floor(trader.random() * among.length)] as Vault)
     left -= work
     if (saved > 0) open = open.filter(isOpen)
   }
