@@ -122,11 +122,13 @@ function pinnedExcess(problem: SlotProblem): { most: number; excess: number }[] 
 /** Vaults that may not make as many policies as a plan within the limits needs. */
 function policyConflicts(problem: SlotProblem): Conflict[] {
   const bounds = policyBounds(problem, 'limits')
+  const missingIn = new Int32Array(problem.vaults.length)
+  problem.families.forEach(({ vault, slots }, f) => {
+    const made = slots.reduce((sum, { policies }) => sum + (policies > 0 ? 1 : 0), 0)
+    missingIn[vault] = (missingIn[vault] as number) + Math.max(0, (bounds[f] as number) - made)
+  })
   return problem.vaults.flatMap(({ name, newPolicies }, vault) => {
-    const missing = problem.families.reduce((sum, family, f) => {
-      const made = family.slots.filter(({ policies }) => policies > 0).length
-      return sum + (family.vault === vault ? Math.max(0, (bounds[f] as number) - made) : 0)
-    }, 0)
+    const missing = missingIn[vault] as number
     if (missing <= newPolicies) return []
     const message = `vault ${name}: ${figure(missing)} new policies are needed > ${figure(newPolicies)} that may be made`
     return { subject: `vault ${name}`, message, evidence: { missing, newPolicies } }

@@ -75,6 +75,8 @@ function nearestPlan(work: Work): Int32Array {
   const { slots } = replan(work.problem, work)
   const { violations } = measureSlots(work.problem, slots)
   if (violations === 0) return slots
+  const { lowerBound } = violationsBound(work.problem, brokenResources(work.problem, slots))
+  if (violations === lowerBound) return slots
   const fresh = fewestPolicies(work.problem, work)
   return measureSlots(work.problem, fresh).violations < violations ? fresh : slots
 }
