@@ -126,7 +126,8 @@ export function readJournal(text: string, file: string): RunRecord {
   const rows = text.slice(0, soundLength(text)).split('\n').slice(0, -1).map(tryParse)
   const broken = rows.indexOf(undefined)
   const [header] = rows as [JournalHeader | undefined]
-  if (broken >= 0 || header?.type !== 'run') throw damaged(file, `line ${Math.max(broken, 0) + 1} is no line of one`)
+  if (broken >= 0 || header?.type !== 'run')
+    throw damaged(file, `line ${Math.max(broken, 0) + 1} is no line of a journal`)
   if (header.schemaVersion > JOURNAL_VERSION) throw newer(file, header.schemaVersion)
   const lines = rows.slice(1, 1 + header.itemCount) as ItemLine[]
   if (fingerprintOf(lines) !== header.fingerprint) throw damaged(file, 'its list of items was changed')
@@ -192,6 +193,7 @@ function tryParse(line: string): unknown {
 function damaged(file: string, why: string) {
   return refusedError('JOURNAL_DAMAGED', `The journal ${file} cannot be read: ${why}.`, [
     'Run the command again without --resume: it does only what is still missing.',
+    'Then delete the file.',
   ])
 }
 

@@ -185,9 +185,11 @@ export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { r
 
 /** The newest run of a verb, unless it came to its end: what stands beside it in a pipeline then begins anew. */
 function latestRun(folder: string, verb: string): string {
-  const [newest] = readRuns(folder).runs.filter(({ header }) => header.verb === verb)
+  const { runs, unread } = readRuns(folder)
+  const [newest] = runs.filter(({ header }) => header.verb === verb)
   if (newest === undefined) {
     throw notFoundError('RUN_NOT_FOUND', `There is no run of \`azbk ${verb}\` in ${folder}.`, [
+      ...unread,
       `Start one: leave out --resume, and say what \`azbk ${verb}\` is to work on.`,
       'Journals kept elsewhere are found with --journal <folder>.',
     ])

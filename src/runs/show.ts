@@ -45,10 +45,12 @@ export function showRun(place: RunsPlace, input: RunsInput & { readonly run: str
 
 function findRecord(folder: string, run: string): RunRecord {
   if (isRun(folder, run)) return readRun(folder, run)
-  const [newest] = sameName(run, 'latest') ? readRuns(folder).runs : []
+  const { runs, unread } = sameName(run, 'latest') ? readRuns(folder) : { runs: [], unread: [] }
+  const [newest] = runs
   if (newest !== undefined) return newest
   const close = closeNames(run, runIds(folder))
   throw notFoundError('RUN_NOT_FOUND', `There is no run '${run}' in ${folder}.`, [
+    ...unread,
     ...(close.length === 0 ? [] : [`Did you mean ${close.join(' or ')}?`]),
     '`azbk run list` shows the runs; those kept elsewhere are found with --journal <folder>.',
   ])

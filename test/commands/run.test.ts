@@ -367,6 +367,19 @@ describe('azbk run', () => {
     expect(list.stdout).toContain('interrupted')
   })
 
+  it('says which journal cannot be read when it finds no latest run', async () => {
+    const { run, folder } = await interrupted()
+    const [file = ''] = journals(folder)
+    writeFileSync(join(folder, 'runs', file), 'nonsense\n{}\n')
+
+    const unread = {
+      exitCode: 4,
+      stderr: expect.stringContaining(`${file} cannot be read: line 1 is no line of a journal`),
+    }
+    expect(await run(RunShow, ['latest'])).toMatchObject(unread)
+    expect(await run(Protect, ['--resume', 'latest'])).toMatchObject(unread)
+  })
+
   it('shows what --resume would do with each item', async () => {
     const { run, folder } = await interrupted()
     const [file = ''] = journals(folder)

@@ -8,7 +8,7 @@ import { paint, type Style, type Tone, type View } from '../../view/style.js'
 import { renderTable } from '../../view/table.js'
 import type { DailyRun } from './daily-runs.js'
 import type { StaggerApplyResult } from './result.js'
-import type { MoveRow } from './rows.js'
+import type { MoveRow, PolicyRow } from './rows.js'
 
 const STATUSES: Readonly<Record<MoveRow['status'], readonly [word: string, tone: Tone]>> = {
   done: ['moved', 'good'],
@@ -88,9 +88,15 @@ function reasons({ machines, policies }: StaggerApplyResult): string[] {
     `${code} ${(message ?? '').replaceAll(name, '').replace(/^.* UTC: /, '')}`
   return [...groupBy(told, keyOf).values()].flatMap((same) => {
     const [first] = same
-    const others = same.length > 1 ? ` (and ${figure(same.length - 1)} more)` : ''
+    const isOneTime = same.every((row) => timeOf(row) === timeOf(first))
+    const others =
+      same.length > 1 ? ` (and ${figure(same.length - 1)} more${isOneTime ? '' : ', each at its time'})` : ''
     return [`- ${first?.message}${others}`, ...(first?.suggestions ?? []).map((text) => `  ${text}`)]
   })
+}
+
+function timeOf(row: MoveRow | PolicyRow | undefined): string {
+  return row !== undefined && 'until' in row ? mayBeMoved(row) : ''
 }
 
 /** What is known of the budget, and what is not. */
