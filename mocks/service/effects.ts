@@ -3,7 +3,7 @@ import { dropFlows } from './account-link.js'
 import { deleteVault } from './deleted-vaults.js'
 import { mountFiles } from './file-recovery.js'
 import { endTasks, failJob, moveJob } from './jobs.js'
-import type { Effect, ItemRecord, OperationRecord, VaultRecord } from './model.js'
+import type { Effect, ItemRecord, OperationRecord, VaultChanges, VaultRecord } from './model.js'
 import { removeItem } from './removal.js'
 import { scheduleNextRun } from './scheduler.js'
 import { scheduleCare } from './vault-care.js'
@@ -72,8 +72,7 @@ function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void
       scheduleCare(ctx, vault)
       break
     case 'vault-updated':
-      if (effect.changes.crossRegionRestore === 'Enabled' && vault.crossRegionRestore !== 'Enabled')
-        vault.crossRegionSinceMs = ctx.now()
+      noteCrossRegion(ctx, vault, effect.changes)
       Object.assign(vault, effect.changes)
       vault.changedMs = ctx.now()
       break
@@ -99,6 +98,12 @@ function applyEffect(ctx: MockContext, vault: VaultRecord, effect: Effect): void
       mountFiles(vault, effect)
       break
   }
+}
+
+/** Items that are there already take their time to appear in the secondary region. */
+function noteCrossRegion(ctx: MockContext, vault: VaultRecord, { crossRegionRestore }: VaultChanges): void {
+  const isSwitchedOn = crossRegionRestore === 'Enabled' && vault.crossRegionRestore !== 'Enabled'
+  if (isSwitchedOn && Object.keys(vault.items).length > 0) vault.crossRegionSinceMs = ctx.now()
 }
 
 function addItem(ctx: MockContext, vault: VaultRecord, item: ItemRecord): void {

@@ -169,7 +169,7 @@ export interface VaultRecord {
   encryption?: JsonObject
   redundancy: string
   crossRegionRestore: 'Enabled' | 'Disabled'
-  /** When it was switched on in a vault that was there already. */
+  /** When it was switched on in a vault that had items already. */
   crossRegionSinceMs?: Milliseconds
   /** True once the vault API has set the redundancy: then the older storage-config API may not change it. */
   redundancyByVaultApi: boolean
