@@ -1,6 +1,7 @@
 import { parseDuration } from '../core/duration.js'
 import { closeNames, nameKey } from '../core/names.js'
 import type { Path } from '../core/yaml-check.js'
+import type { Schedule } from '../model/policy.js'
 import { checkPolicy, isError } from '../model/policy-rules.js'
 import { completeSpec } from '../policies/file.js'
 import type {
@@ -84,10 +85,17 @@ function checkStart({ vault, name, start, timeZone }: InventoryPolicy, path: Pat
     )
   } else {
     const read = readStart(text)
-    if ('problem' in read) tell([...path, 'start'], read.problem)
+    const problems = 'problem' in read ? [read.problem] : impossibleIn(read.value)
+    for (const problem of problems) tell([...path, 'start'], problem)
   }
   const zone = timeZone === undefined ? undefined : readTimeZone(timeZone)
   if (zone !== undefined && 'problem' in zone) tell([...path, 'timeZone'], zone.problem)
+}
+
+/** What Azure refuses of a schedule, whatever else its policy says. */
+function impossibleIn(schedule: Schedule): string[] {
+  const found = checkPolicy(completeSpec({ schedule, retention: { daily: { count: 30 } } })).filter(isError)
+  return found.filter(({ field }) => field.startsWith('schedule')).map(({ message, fix }) => `${message} ${fix}`)
 }
 
 function checkMachines({ machines }: InventoryFile, names: Names, tell: Tell): void {

@@ -121,6 +121,19 @@ describe('an inventory in JSON', () => {
     })
   })
 
+  it.each([
+    ['22:15', 'half hour'],
+    ['Sunday 22:10', 'half hour'],
+    ['every 5 h from 08:00 for 10 h', '4, 6, 8, 12'],
+    ['every 4 h from 08:00 for 10 h', 'multiple'],
+  ])('refuses the start %s, which no policy in Azure has', async (start, why) => {
+    const policies = [{ vault: VAULT.name, name: 'odd', start }]
+
+    const found = await mistakes(json({ vaults: [VAULT], policies, machines: [{ ...VM, policy: 'odd' }] }))
+
+    expect(found).toEqual([expect.stringContaining(why)])
+  })
+
   it('tells every mistake at once, each with its place', async () => {
     const found = await mistakes(
       json({
