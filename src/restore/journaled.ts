@@ -1,5 +1,4 @@
-import { findRestoreSince, type StartedRestore } from '../azure/restores.js'
-import { findSecondaryRestore } from '../azure/secondary-restores.js'
+import type { StartedRestore } from '../azure/restores.js'
 import type { AppContext } from '../context.js'
 import { nameKey } from '../core/names.js'
 import type { OpenItem } from '../fleet/adopt.js'
@@ -7,6 +6,7 @@ import type { RunJournal } from '../fleet/journal.js'
 import type { ItemLine, JsonObject } from '../fleet/journal-lines.js'
 import { type FleetStep, reasonOf } from '../fleet/run.js'
 import type { RestoreRow } from './rows.js'
+import { findTask } from './send.js'
 import type { RestoreTask } from './task.js'
 
 /** What a journal keeps of one VM: what was decided for it, whole. A type, as interfaces are no JSON to the compiler. */
@@ -33,13 +33,8 @@ export function decidedOf(journal: RunJournal): { readonly tasks: RestoreTask[];
 export async function findRestore(ctx: AppContext, item: OpenItem): Promise<FleetStep<JsonObject> | undefined> {
   const { task } = item.plan as RestorePlan
   if (task === null) return undefined
-  const { item: ref, secondaryRegion: region, knownJobs } = task
-  if (region !== null) {
-    const found = await findSecondaryRestore(ctx.session, { item: ref, region }, knownJobs)
-    return found && startedStep(found)
-  }
-  const jobId = await findRestoreSince(ctx.session, ref, { sentAt: new Date(item.since), knownJobs })
-  return jobId === undefined ? undefined : startedStep({ jobId })
+  const found = await findTask(ctx, task, item.since)
+  return found && startedStep({ ...found })
 }
 
 export function startedStep<V extends StartedRestore>(value: V): { status: 'done'; value: V; message: string } {

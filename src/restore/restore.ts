@@ -1,6 +1,5 @@
 import type { PlanOutcome } from '../apply-plan.js'
-import { type StartedRestore, startRestore } from '../azure/restores.js'
-import { startSecondaryRestore } from '../azure/secondary-restores.js'
+import type { StartedRestore } from '../azure/restores.js'
 import type { AppContext } from '../context.js'
 import { nameKey } from '../core/names.js'
 import { adoptOpen } from '../fleet/adopt.js'
@@ -8,7 +7,7 @@ import type { RunJournal } from '../fleet/journal.js'
 import { resumedInput } from '../fleet/resume-input.js'
 import { type FleetOutcome, runFleet } from '../fleet/run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
-import { type FollowedPlace, followRows } from '../jobs/job-row.js'
+import { followRows } from '../jobs/job-row.js'
 import { blockedError } from '../model/plan.js'
 import { count } from '../view/format.js'
 import type { RestoreInput } from './input.js'
@@ -17,6 +16,7 @@ import { surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
 import { surveySecondary } from './secondary.js'
+import { jobPlaceOf, startTask } from './send.js'
 import { stagingChoice } from './staging-choice.js'
 import { surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
@@ -66,7 +66,8 @@ function rowOf(step: RestoreStep): RestoreRow {
   return step.task === null ? refusedRow(step.target.subject, refusalOf(step)) : plannedRow(step.task)
 }
 
-function refusalOf({ target, blockers }: RestoreStep) {
+/** All that stands in the way of a VM, as one error. */
+export function refusalOf({ target, blockers }: RestoreStep) {
   return target.unread ?? blockedError(blockers, `restore VM '${target.subject.name}'`)
 }
 
@@ -101,16 +102,9 @@ async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts
   )
   const started = rows.map((row) => startedRow(row, outcomeOf.get(nameKey(row.id))))
   if (!ctx.settings.wait) return started
-  return followRows(ctx, started, { placeOf: (row) => placeOf(taskOf.get(nameKey(row.id))), failOn })
-}
-
-function placeOf(task: RestoreTask | undefined): FollowedPlace | undefined {
-  return task && { vault: task.item.vault, secondaryRegion: task.secondaryRegion }
-}
-
-function startTask({ session }: AppContext, task: RestoreTask, inFleet: boolean): Promise<StartedRestore> {
-  const { item, secondaryRegion: region, order, knownJobs } = task
-  return region === null
-    ? startRestore(session, item, { order, knownJobs, inFleet })
-    : startSecondaryRestore(session, { item, region }, { order, knownJobs })
+  const placeOf = (row: RestoreRow) => {
+    const task = taskOf.get(nameKey(row.id))
+    return task && jobPlaceOf(task)
+  }
+  return followRows(ctx, started, { placeOf, failOn })
 }
