@@ -68,6 +68,7 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
       appender?.write(line)
     } catch (error) {
       lost = journalLost(file, error)
+      ctx.warn(`${lost.message} What was sent before is looked up when the run is gone on with.`)
     }
   }
   const { run, input, facts, startedAt } = record.header

@@ -11,6 +11,7 @@ import type { ProgressEvent } from '../../src/core/progress.js'
 import type { RunListResult } from '../../src/runs/list.js'
 import { applyStaggerPlan, type StaggerApplyInput } from '../../src/stagger/apply/apply.js'
 import type { StaggerApplyResult } from '../../src/stagger/apply/result.js'
+import { renderStaggerApply } from '../../src/stagger/apply/view.js'
 import { JAMMED_VAULT, jammedMock, planFor, savePlan } from '../helpers/jammed-world.js'
 import { runAzbk } from '../helpers/run-command.js'
 
@@ -187,7 +188,9 @@ describe('stagger apply that cannot move everything at once', () => {
     )
 
     expect(result.machines.map(({ exitCode }) => exitCode)).toEqual([130, 130, 130])
-    expect(await listed(stateDir)).toMatchObject({ state: 'interrupted', left: 4 })
+    expect(await listed(stateDir)).toMatchObject({ state: 'interrupted', left: 4, resumeAt: result.goOnAt })
+    const text = await renderStaggerApply(result, { color: false, width: 120 })
+    expect(text).toMatch(/A daily run that begins between \S+ and \S+ UTC makes all 3 moves/)
   })
 
   it('makes a policy again that was deleted between its parts', async () => {

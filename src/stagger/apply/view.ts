@@ -120,8 +120,9 @@ function next({ resume, goOnAt, machines, ...rest }: StaggerApplyResult): string
 /** A run at another hour never makes a move that fits a short stretch of the night only. */
 function daily({ dailyRuns, machines }: Pick<StaggerApplyResult, 'dailyRuns' | 'machines'>): string[] {
   if (dailyRuns.length === 0) return []
-  const waiting = machines.filter(isWait).length
   const served = dailyRuns.reduce((sum, { moves }) => sum + moves, 0)
+  // Of a run that was interrupted all rows say that, and not what they waited for.
+  const waiting = Math.max(served, machines.filter(isWait).length)
   const share = served < waiting ? `${figure(served)} of the` : 'all'
   const hours = dailyRuns.map((run) => `${hourOf(run)}${dailyRuns.length > 1 ? ` (${figure(run.moves)})` : ''}`)
   return [
