@@ -140,7 +140,7 @@ function settle({ board, filling, difficulty, random }: Trader, demand: readonly
   const opened: number[] = []
   const unfit: number[] = []
   for (const { family, vms } of demand) {
-    const inUse = shuffled(slotsFor(board, vms), random).filter((slot) => isOpenSlot(board, family, slot))
+    const inUse = turned(slotsFor(board, vms), random).filter((slot) => isOpenSlot(board, family, slot))
     let left = hardestFirst(vms, difficulty, random)
     for (const slot of inUse) left = left.length > 0 ? filling.fill({ family, slot }, left) : left
     const best = openBest(board, {
@@ -161,7 +161,7 @@ function isOpenSlot({ table, isClosed }: Board, family: number, slot: number): b
 }
 
 /** Begins anywhere, and goes round. */
-function shuffled(slots: readonly number[], random: () => number): number[] {
+function turned(slots: readonly number[], random: () => number): number[] {
   const turn = Math.floor(random() * slots.length)
   return [...slots.slice(turn), ...slots.slice(0, turn)]
 }
