@@ -107,7 +107,10 @@ function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
       ),
     night: () =>
       larger(
-        { lowerBound: nightBound(problem), bound: 'the windows of each vault that lie furthest apart' },
+        {
+          lowerBound: nightBound(problem, { keepsLimits: plan.achieved.violations === 0 }),
+          bound: 'the windows of each vault that lie furthest apart, and how many VMs may start together',
+        },
         isNearHome && {
           lowerBound: nightNearHome(problem, moves),
           bound: `the nights now, less ${figure(moves)} moves`,

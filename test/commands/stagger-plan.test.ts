@@ -33,7 +33,7 @@ describe('azbk stagger plan of what is in Azure', () => {
     expect(run.stdout).toMatch(/rsv-jam +100 +100 +680 +17 times of day x 40 VMs/)
     expect(run.stdout).toMatch(/rsv-jam starts +·+!·+\n/)
     expect(run.stdout).toMatch(/VMs moved +60 +60 +0\.0 % +proven/)
-    expect(run.stdout).toMatch(/length of the nights, half hours +0 +\d+ +- +no useful bound is known\n/)
+    expect(run.stdout).toMatch(/length of the nights, half hours +2 +\d+ +.*\n/)
     expect(run.stdout).toMatch(
       /vm-\d{4} +rsv-jam +standard-2200 +standard-\d{4} +1 +100 VMs of vault rsv-jam start at 22:00/,
     )

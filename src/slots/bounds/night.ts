@@ -1,10 +1,20 @@
 import type { SlotProblem } from '../problem.js'
+import { crowdedNights } from './crowded-night.js'
 
 /**
- * Fewest ticks from the first to the last start, summed over vaults. Of two VMs of a vault, the one whose latest rank is
+ * Fewest ticks from the first to the last start, summed over vaults; with those that limits ask for, where the plan
+ * keeps them.
+ */
+export function nightBound(problem: SlotProblem, { keepsLimits }: { keepsLimits: boolean }): number {
+  const crowded = keepsLimits ? crowdedNights(problem) : []
+  return nightsApart(problem).reduce((sum, apart, vault) => sum + Math.max(apart, crowded[vault] ?? 0), 0)
+}
+
+/**
+ * By vault. Of two VMs of a vault, the one whose latest rank is
  * earliest and the one whose earliest rank is latest are at least so far apart, whatever slots they get.
  */
-export function nightBound(problem: SlotProblem): number {
+function nightsApart(problem: SlotProblem): Int32Array {
   const { vaults, families, vms } = problem
   const earliestEnd = new Int32Array(vaults.length).fill(0x7fff_ffff)
   const latestBegin = new Int32Array(vaults.length).fill(-1)
@@ -16,7 +26,7 @@ export function nightBound(problem: SlotProblem): number {
     earliestEnd[vault] = Math.min(earliestEnd[vault] as number, range.last)
     latestBegin[vault] = Math.max(latestBegin[vault] as number, range.first)
   }
-  return latestBegin.reduce((sum, begin, vault) => sum + Math.max(0, begin - (earliestEnd[vault] as number)), 0)
+  return latestBegin.map((begin, vault) => Math.max(0, begin - (earliestEnd[vault] as number)))
 }
 
 interface RankRange {
