@@ -137,7 +137,7 @@ async function renderAccounts({ before, after, limits }: SimulateStaggerResult, 
       align: 'right',
     },
     {
-      header: `Above ${figure(limits.disksPerAccount?.value ?? 0)}, a night`,
+      header: `Above ${limits.disksPerAccount === null ? '-' : figure(limits.disksPerAccount.value)}, a night`,
       value: ({ was, now }) => `${minutes(was.minutesAboveLimit)} -> ${minutes(now?.minutesAboveLimit ?? 0)}`,
       align: 'right',
     },

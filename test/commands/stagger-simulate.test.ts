@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import StaggerPlan from '../../commands/stagger/plan.js'
@@ -52,6 +53,17 @@ describe('azbk stagger simulate', () => {
     expect(result.after.mostAtWork).toBeLessThan(result.before.mostAtWork)
     expect(result.before.movedGb).toBeGreaterThan(400)
     expect(result.before.vaults).toMatchObject([{ vault: 'rsv-weu', machines: 90, jobs: 180 }])
+  })
+
+  it('answers the query that its page shows', async () => {
+    const file = await withFiles({ 'vms.json': inventoryOf(3) })
+    const page = await readFile(new URL('../../docs/stagger-simulate.md', import.meta.url), 'utf8')
+    const [, query = ''] = /--query '([^']+)'/.exec(page) ?? []
+
+    const argv = ['--inventory', file('vms.json'), '--nights', '1', '--json', '--query', query]
+    const { stdout } = await runAzbk(StaggerSimulate, argv)
+
+    expect(JSON.parse(stdout)).toEqual([expect.any(Number), expect.any(Number)])
   })
 
   it('prints both nights side by side', async () => {
