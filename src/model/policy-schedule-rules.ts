@@ -42,9 +42,10 @@ export const SCHEDULE_RULES: readonly PolicyRule[] = [
     severity: 'error',
     source: SOURCES.api,
     check: ({ timeZone }) => {
+      if (normalizeTimeZone(timeZone) !== undefined) return []
       const similar = similarTimeZones(timeZone)
       return [
-        normalizeTimeZone(timeZone) === undefined && {
+        {
           field: 'timeZone',
           message: `'${timeZone}' is not a time zone of Windows or of the IANA database.`,
           fix:
