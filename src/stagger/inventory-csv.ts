@@ -96,12 +96,20 @@ async function readRows(file: string, text: string): Promise<Row[]> {
     ...doubled.map((column) => `there are several columns '${column}'`),
   ]
   if (messages.length > 0) throw invalid(head?.info.lines ?? 1, messages.join('; '))
-  return rows.map(({ record, info }) => ({
-    line: info.lines,
-    cells: Object.fromEntries(
-      headers.flatMap(({ column }, i) => (record[i] === undefined || record[i] === '' ? [] : [[column, record[i]]])),
-    ),
-  }))
+  return rows.map(({ record, info }) => ({ line: info.lines, cells: cellsOf(headers, record) }))
+}
+
+/** Loops, here and in `pick`: a file may have 100,000 rows, and lists of entries cost more than to read it. */
+function cellsOf(
+  headers: readonly { readonly column: ColumnName | undefined }[],
+  record: readonly string[],
+): Row['cells'] {
+  const cells: Partial<Record<ColumnName, string>> = {}
+  for (const [i, { column }] of headers.entries()) {
+    const text = record[i]
+    if (column !== undefined && text !== undefined && text !== '') cells[column] = text
+  }
+  return cells
 }
 
 /** Rows may be shorter than the header: spreadsheets drop empty cells at their end. */
@@ -137,6 +145,7 @@ function note<T extends object>(known: Map<string, Shared<T>>, key: string, valu
     return
   }
   const old = first.value as Record<string, string>
+  if (Object.entries(value as Record<string, string>).every(([name, text]) => old[name] === text)) return
   const differing = Object.entries(value as Record<string, string>).filter(
     ([name, text]) => name !== 'name' && old[name] !== undefined && nameKey(old[name]) !== nameKey(text),
   )
@@ -218,6 +227,10 @@ function isState(text: string): text is InventoryState {
 }
 
 function pick<K extends ColumnName>(cells: Row['cells'], ...columns: readonly K[]): Partial<Record<K, string>> {
-  const found = columns.flatMap((column) => (cells[column] === undefined ? [] : [[column, cells[column]] as const]))
-  return Object.fromEntries(found) as Partial<Record<K, string>>
+  const found: Partial<Record<K, string>> = {}
+  for (const column of columns) {
+    const text = cells[column]
+    if (text !== undefined) found[column] = text
+  }
+  return found
 }
