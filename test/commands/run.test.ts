@@ -4,59 +4,13 @@ import { describe, expect, it } from 'vitest'
 import BackupCommand from '../../commands/backup.js'
 import Protect from '../../commands/protect.js'
 import RunList from '../../commands/run/list.js'
-import RunShow from '../../commands/run/show.js'
 import Undelete from '../../commands/undelete.js'
 import Unprotect from '../../commands/unprotect.js'
 import type { BackupResult } from '../../src/backup/backup.js'
 import type { ProtectResult } from '../../src/protection/protect.js'
 import type { UnprotectResult } from '../../src/protection/unprotect.js'
 import type { RunListResult } from '../../src/runs/list.js'
-import type { RunShowResult } from '../../src/runs/show.js'
-import { createEstate, type Estate } from '../helpers/estate.js'
-import { type RunOptions, runAzbk } from '../helpers/run-command.js'
-import { folderWith } from '../helpers/temp-folder.js'
-
-const names = (n: number) => Array.from({ length: n }, (_, i) => `vm-${i + 10}`)
-
-interface World {
-  readonly estate: Estate
-  readonly folder: string
-  run(command: Parameters<typeof runAzbk>[0], argv: readonly string[], options?: RunOptions): ReturnType<typeof runAzbk>
-}
-
-/** VMs without protection, and a folder for journals. */
-async function worldOf(vms: readonly string[]): Promise<World> {
-  const estate = createEstate()
-  estate.vault('rsv-weu')
-  for (const name of vms) estate.vm({ name })
-  const folder = await folderWith()
-  return {
-    estate,
-    folder,
-    run: (command, argv, options) =>
-      runAzbk(command, argv, { mock: estate.mock, env: { AZBK_STATE_DIR: folder }, ...options }),
-  }
-}
-
-/** A protect of 30 VMs that Ctrl-C ends after the first ones. */
-async function interrupted(): Promise<World> {
-  const world = await worldOf(names(30))
-  const controller = new AbortController()
-  const { httpClient } = world.estate.mock
-  const original = httpClient.sendRequest.bind(httpClient)
-  httpClient.sendRequest = async (request) => {
-    if (request.method === 'PUT' && /protectedItems/i.test(request.url)) controller.abort()
-    return original(request)
-  }
-  const run = await world.run(Protect, ['--all', '--policy', 'EnhancedPolicy'], { signal: controller.signal })
-  httpClient.sendRequest = original
-  expect(run.exitCode).toBe(130)
-  return world
-}
-
-const RUN = 'protect-20260302T'
-const journals = (folder: string) => readdirSync(join(folder, 'runs')).filter((file) => file.endsWith('.jsonl'))
-const jobs = (estate: Estate, operation: string) => estate.jobs('rsv-weu', operation).length
+import { interrupted, jobs, journals, names, worldOf } from '../helpers/journal-world.js'
 
 describe('the journal of a run', () => {
   it('is made for several VMs, for its owner alone, and its run is told', async () => {
@@ -330,84 +284,5 @@ describe('--resume', () => {
     expect(rest.exitCode).toBe(0)
     expect(of(rest)).toEqual(of(first))
     expect(jobs(estate, 'Backup')).toBe(3)
-  })
-})
-
-describe('azbk run', () => {
-  it('lists runs, newest first, with what is left of each and how to go on', async () => {
-    const { run } = await interrupted()
-    const open = await run(RunList, ['--json'])
-    await run(Protect, ['--resume', 'latest'])
-
-    const list = await run(RunList, [])
-
-    expect(open.json<RunListResult>().result).toMatchObject([
-      { verb: 'protect', state: 'interrupted', items: 30, done: 20, left: 10, failed: 0, mock: true, resumeAt: null },
-    ])
-    expect(open.json<RunListResult>().result[0]?.resume).toMatch(/^azbk protect --resume protect-\S+ --mock$/)
-    expect(list.stdout).toMatch(
-      new RegExp(`${RUN}\\d{6}Z\\s+2026-03-02 \\d\\d:\\d\\d UTC\\s+finished\\s+30\\s+30\\s+0\\s+0`),
-    )
-    expect(list.stdout).not.toContain('Go on with')
-  })
-
-  it('says that there is none', async () => {
-    const { run } = await worldOf([])
-
-    expect(await run(RunList, [])).toMatchObject({ exitCode: 0, stdout: 'There is no journal of a run here.\n' })
-  })
-
-  it('ends with 3 when a journal cannot be read', async () => {
-    const { run, folder } = await interrupted()
-    writeFileSync(join(folder, 'runs', 'protect-broken.jsonl'), 'nonsense\n{}\n')
-
-    const list = await run(RunList, [])
-
-    expect(list).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('protect-broken.jsonl cannot be read') })
-    expect(list.stdout).toContain('interrupted')
-  })
-
-  it('says which journal cannot be read when it finds no latest run', async () => {
-    const { run, folder } = await interrupted()
-    const [file = ''] = journals(folder)
-    writeFileSync(join(folder, 'runs', file), 'nonsense\n{}\n')
-
-    const unread = {
-      exitCode: 4,
-      stderr: expect.stringContaining(`${file} cannot be read: line 1 is no line of a journal`),
-    }
-    expect(await run(RunShow, ['latest'])).toMatchObject(unread)
-    expect(await run(Protect, ['--resume', 'latest'])).toMatchObject(unread)
-  })
-
-  it('shows what --resume would do with each item', async () => {
-    const { run, folder } = await interrupted()
-    const [file = ''] = journals(folder)
-    const path = join(folder, 'runs', file)
-    const lines = readFileSync(path, 'utf8').split('\n')
-    writeFileSync(
-      path,
-      `${lines.slice(0, lines.findIndex((line) => line.includes('"type":"result"')) + 1).join('\n')}\n`,
-    )
-
-    const json = await run(RunShow, ['latest', '--json'])
-    const text = await run(RunShow, [file.replace('.jsonl', '')])
-
-    const { state, entries } = json.json<RunShowResult>().result
-    expect(state).toBe('killed')
-    expect(new Set(entries.map(({ state: at, next }) => `${at} ${next}`))).toEqual(
-      new Set(['done nothing', 'open lookUp', 'notStarted start']),
-    )
-    expect(text.stdout).toMatch(/vm-39\s+protect\s+not started\s+do it/)
-    expect(text.stdout).toMatch(/Next: azbk protect --resume \S+ --mock does the 29 items that are not done\./)
-  })
-
-  it('knows no run of that name, but close ones', async () => {
-    const { run } = await interrupted()
-
-    expect(await run(RunShow, ['protect-20260302T090001Z'])).toMatchObject({
-      exitCode: 4,
-      stderr: expect.stringContaining('Did you mean protect-20260302T'),
-    })
   })
 })
