@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js'
 import { type PolishedPart, polishSlots } from '../slots/exact/polish.js'
 import { measureSlots } from '../slots/measure.js'
-import { certify, type Objective } from '../slots/objective.js'
+import { certify, LEVELS, type Objective } from '../slots/objective.js'
 import { levelPeak } from '../slots/peak/level.js'
 import type { SlotProblem, SlotSolution } from '../slots/problem.js'
 import type { Polish } from './make-plan.js'
@@ -14,7 +14,10 @@ export function polishFor(
   return async ({ parts }, solutions) => {
     const untilMs = clock.now().getTime() + seconds * 1000
     const budget = { leftMs: () => untilMs - clock.now().getTime() }
-    const given = parts.map(({ problem }, i) => ({ problem, slots: (solutions[i] as SlotSolution).slots }))
+    const given = parts.map(({ problem }, i) => {
+      const { slots, levels } = solutions[i] as SlotSolution
+      return { problem, slots, lowerBound: levels.find(({ level }) => level === LEVELS[objective][1])?.lowerBound ?? 0 }
+    })
     const polished = await polishSlots(given, { objective, budget, signal })
     return given.map(({ problem }, i) =>
       withProofs(problem, solutions[i] as SlotSolution, { ...(polished[i] as PolishedPart), objective }),

@@ -12,6 +12,8 @@ export interface PolishPart {
   readonly slots: Int32Array
   /** Fewest slots by family of plans without violation, where that counts. */
   readonly bounds?: Int32Array
+  /** Of the part, as known before; 0 when absent. A plan that reaches it is left as it is. */
+  readonly lowerBound?: number
 }
 
 /** A part of an estate on its way to its optimum. */
@@ -25,7 +27,7 @@ export interface PartWork {
   readonly hasViolation: boolean
 }
 
-export function startPart({ problem, slots, bounds }: PolishPart, goal: Goal): PartWork {
+export function startPart({ problem, slots, bounds, lowerBound = 0 }: PolishPart, goal: Goal): PartWork {
   const table = createLoadTable(problem)
   slots.forEach((slot, vm) => {
     if (slot >= 0) table.place(vm, slot)
@@ -36,7 +38,7 @@ export function startPart({ problem, slots, bounds }: PolishPart, goal: Goal): P
   const hasViolation = misplaced(problem, slots) > 0 || blocks.some(({ block }) => overload(table, block) > 0)
   if (bounds && !hasViolation)
     for (const work of blocks) work.bound = sum(familiesOf(work.block).map((family) => bounds[family] as number))
-  return { problem, bound: 0, table, blocks, hasViolation }
+  return { problem, bound: lowerBound, table, blocks, hasViolation }
 }
 
 /** What is too much for one model is looked at vault by vault: the bound is weaker then, not wrong. */

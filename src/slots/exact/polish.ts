@@ -58,7 +58,7 @@ export async function polishSlots(parts: readonly PolishPart[], options: PolishO
   const polish = async (open: Solver) => {
     const budgeted = new BudgetedSolver(open, budget, workers)
     const works = (await traded(parts, goal, { solver: budgeted, workers })).map((part) => startPart(part, goal))
-    for (const work of works) await boundPart(work, goal, budgeted)
+    for (const work of works.filter(isOpenPart)) await boundPart(work, goal, budgeted)
     await boundAll(works, budgeted, workers)
     await improveAll(works, budgeted, workers)
     return works.map(resultOf)
@@ -85,7 +85,8 @@ function resultOf(work: PartWork): PolishedPart {
 async function boundPart(work: PartWork, goal: Goal, solver: BudgetedSolver): Promise<void> {
   const relaxation = work.hasViolation ? undefined : goal.relaxation?.(work.problem)
   const result = relaxation && (await solver.solve(relaxation.mip))
-  if (relaxation && result && result.status !== 'infeasible') work.bound = relaxation.forced + wholeBound(result)
+  if (relaxation && result && result.status !== 'infeasible')
+    work.bound = Math.max(work.bound, relaxation.forced + wholeBound(result))
 }
 
 /** Where a limit has to be broken, it could be broken elsewhere too: there is no bound then. */

@@ -120,6 +120,15 @@ describe('polishing for the lowest peak', () => {
   })
 })
 
+it('leaves a plan alone that is known to be the best', async () => {
+  const parts = [{ problem: smallProblem({ vms: many(4) }), slots: Int32Array.of(0, 1, 2, 3), lowerBound: 4 }]
+  const refuse = () => Promise.reject(new Error('There is nothing to solve.'))
+  const idle = { solve: refuse, trade: refuse }
+  const [polished] = await polishSlots(parts, { objective: 'lowest-peak', budget: { nodes: 1 }, solver: idle })
+
+  expect(polished).toMatchObject({ slots: parts[0]?.slots, lowerBound: 4 })
+})
+
 it('leaves other objectives alone', async () => {
   expect(await polish({ vms: many(2) }, 'shortest-night', [0, 3])).toEqual({ slots: [0, 3], proofs: [] })
 })
