@@ -1,0 +1,74 @@
+import { type ArmId, formatArmId } from '../core/arm-id.js'
+import { distinctBy } from '../core/group.js'
+import { regionKey } from '../core/names.js'
+import type { GroupRef } from '../model/resource-group.js'
+import type { RestorePlaces } from '../restore/places.js'
+
+/** On everything that a drill makes; its value is the drill's name. */
+export const DRILL_TAG = 'azbk-drill'
+
+/** Where a drill works: a resource group of its own, decided before anything is made. Plain JSON. */
+export interface DrillPlace {
+  readonly name: string
+  readonly group: GroupRef
+  /** Of the group itself: that of the first VM. */
+  readonly location: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly networks: readonly { readonly region: string; readonly name: string }[]
+  /** One staging account for each VM. */
+  readonly accounts: readonly { readonly region: string; readonly name: string }[]
+}
+
+export const SUBNET = 'isolated'
+
+/** `drill-20261122-160612-x3f`: the moment to the second, and its milliseconds so that two drills differ. */
+export function drillName(now: Date): string {
+  const [date = '', time = ''] = now.toISOString().split('T')
+  const ms = now.getMilliseconds().toString(36).padStart(2, '0')
+  return `drill-${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${ms}`
+}
+
+/** The place for VMs that are restored in these regions, one for each VM. */
+export function designPlace(
+  name: string,
+  { subscriptionId, regions }: { readonly subscriptionId: string; readonly regions: readonly string[] },
+): DrillPlace {
+  const keys = regions.map(regionKey)
+  // Names of accounts have at most 24 letters and digits, and are unique in all of Azure.
+  const stem = `dr${name.replace(/^drill-/, '').replaceAll('-', '')}`
+  return {
+    name,
+    group: { subscriptionId, name: `rg-azbk-${name}` },
+    location: keys[0] ?? '',
+    tags: { [DRILL_TAG]: name },
+    networks: distinctBy(keys, (key) => key).map((region) => ({ region, name: `vnet-${region}` })),
+    accounts: keys.map((region, i) => ({ region, name: `${stem}${i.toString(36).padStart(3, '0')}`.slice(0, 24) })),
+  }
+}
+
+/** The place as restores are planned into it; nothing of it exists yet. */
+export function placesOf({ group, location, tags, networks, accounts }: DrillPlace): RestorePlaces {
+  const idOf = (provider: string, type: string, name: string) =>
+    formatArmId({ subscriptionId: group.subscriptionId, resourceGroup: group.name, provider, path: [[type, name]] })
+  const groupId = formatArmId({ subscriptionId: group.subscriptionId, resourceGroup: group.name, path: [] })
+  return {
+    groupName: group.name,
+    group: { ...group, id: groupId, location, tags },
+    takenNames: new Set(),
+    networks: networks.map(({ region, name }) => {
+      const id = idOf('Microsoft.Network', 'virtualNetworks', name)
+      const subnet = { id: `${id}/subnets/${SUBNET}` as ArmId, name: SUBNET, delegatedTo: null }
+      return { id, name, resourceGroup: group.name, location: region, subnets: [subnet] }
+    }),
+    accounts: accounts.map(({ region, name }) => ({
+      id: idOf('Microsoft.Storage', 'storageAccounts', name),
+      name,
+      resourceGroup: group.name,
+      location: region,
+      kind: 'StorageV2',
+      sku: 'Standard_LRS',
+      openToNetworks: true,
+      hierarchical: false,
+    })),
+  }
+}
