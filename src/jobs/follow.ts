@@ -2,7 +2,6 @@ import { listJobs } from '../azure/jobs.js'
 import { pollPauseMs } from '../azure/operations.js'
 import type { AppContext } from '../context.js'
 import { type AzbkError, cancelledError, notFoundError, toAzbkError } from '../core/errors.js'
-import { groupBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import type { Job, JobRef } from '../model/job.js'
 import { vaultKey } from '../model/vault.js'
@@ -23,43 +22,109 @@ export interface WatchedJob {
   readonly machineName: string
 }
 
+/** Follows jobs to their ends, those of a vault together, however they come. Each is followed once. */
+export interface JobFollower {
+  /** @throws when the job never shows, when it can no longer be read, and at Ctrl-C */
+  follow(job: WatchedJob): Promise<JobEnd>
+}
+
 /**
  * Follows jobs to their ends, in the order given: each change is a progress event, `settings.timeoutMs` bounds the
  * whole wait. Ctrl-C stops the watching only, and says so.
  */
-export async function followJobs(ctx: AppContext, watched: readonly WatchedJob[]): Promise<JobEnd[]> {
-  const byPlace = groupBy(watched, ({ ref }) => `${vaultKey(ref.vault)}/${ref.secondaryRegion ?? ''}`)
+export async function followJobs(
+  ctx: AppContext,
+  watched: readonly WatchedJob[],
+  follower = createFollower(ctx),
+): Promise<JobEnd[]> {
   try {
-    const maps = await Promise.all([...byPlace.values()].map((ofOne) => followInVault(ctx, ofOne)))
-    const ends = new Map(maps.flatMap((map) => [...map]))
-    return watched.map(({ ref }) => ends.get(nameKey(ref.name)) ?? { status: 'timedOut', job: null })
+    return await Promise.all(watched.map((job) => follower.follow(job)))
   } catch (thrown) {
     throw watchingStopped(toAzbkError(thrown), watched)
   }
 }
 
-async function followInVault(ctx: AppContext, watched: readonly WatchedJob[]): Promise<Map<string, JobEnd>> {
-  const start = ctx.clock.now().getTime()
-  const pending = new Map(watched.map((one) => [nameKey(one.ref.name), one]))
-  const last = new Map<string, Job>()
-  const ends = new Map<string, JobEnd>()
-  for (;;) {
-    const elapsedMs = ctx.clock.now().getTime() - start
-    for (const job of await readPending(ctx, [...pending.values()])) {
-      const key = nameKey(job.name)
-      report(ctx, { job, before: last.get(key), machineName: pending.get(key)?.machineName ?? job.machineName })
-      last.set(key, job)
-      const end = endOfJob(job)
-      if (end === undefined) continue
-      ends.set(key, end)
-      pending.delete(key)
-    }
-    if (pending.size === 0) return ends
-    if (elapsedMs >= APPEAR_WITHIN_MS) refuseInvisible([...pending.values()], last)
-    if (elapsedMs >= ctx.settings.timeoutMs) return withTimeouts(ends, { pending: pending.keys(), last })
-    const pause = pollPauseMs(ctx.session, undefined, JOB_POLL_MS * (pending.size > FEW ? 1 : pending.size))
-    await ctx.clock.sleep(Math.min(pause, ctx.settings.timeoutMs - elapsedMs), ctx.signal)
+export function createFollower(ctx: AppContext): JobFollower {
+  const places = new Map<string, Place>()
+  const ends = new Map<string, Promise<JobEnd>>()
+  const placeOf = ({ vault, secondaryRegion }: JobRef): Place => {
+    const key = `${vaultKey(vault)}/${secondaryRegion ?? ''}`
+    const place = places.get(key) ?? new Map()
+    places.set(key, place)
+    return place
   }
+  const begin = (watched: WatchedJob) =>
+    new Promise<JobEnd>((resolve, reject) => {
+      const place = placeOf(watched.ref)
+      const from = ctx.clock.now().getTime()
+      place.set(nameKey(watched.ref.name), { ...watched, from, last: null, resolve, reject })
+      if (place.size === 1) void followPlace(ctx, place)
+    })
+  return {
+    follow: (watched) => {
+      const key = nameKey(watched.ref.name)
+      const end = ends.get(key) ?? begin(watched)
+      ends.set(key, end)
+      return end
+    },
+  }
+}
+
+interface Waiter extends WatchedJob {
+  /** When its wait began, in ms. */
+  readonly from: number
+  /** As it was seen last. */
+  last: Job | null
+  readonly resolve: (end: JobEnd) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** The jobs of one vault that are waited for, by {@link nameKey}. */
+type Place = Map<string, Waiter>
+
+/** Goes on until nobody waits any more; those who come meanwhile are looked at with the others. */
+async function followPlace(ctx: AppContext, place: Place): Promise<void> {
+  try {
+    // All that are asked for at once are looked at together.
+    await Promise.resolve()
+    while (place.size > 0) {
+      const now = ctx.clock.now().getTime()
+      for (const job of await readPending(ctx, [...place.values()])) see(ctx, place, job)
+      giveUp(ctx, place, now)
+      if (place.size > 0) await ctx.clock.sleep(pauseOf(ctx, place, now), ctx.signal)
+    }
+  } catch (error) {
+    for (const { reject } of place.values()) reject(error)
+    place.clear()
+  }
+}
+
+function see(ctx: AppContext, place: Place, job: Job): void {
+  const waiter = place.get(nameKey(job.name))
+  if (waiter === undefined) return
+  report(ctx, { job, before: waiter.last, machineName: waiter.machineName })
+  waiter.last = job
+  const end = endOfJob(job)
+  if (end === undefined) return
+  place.delete(nameKey(job.name))
+  waiter.resolve(end)
+}
+
+/** Ends the waits for jobs that never showed, or that take too long. */
+function giveUp(ctx: AppContext, place: Place, now: number): void {
+  for (const [key, { ref, from, last, resolve, reject }] of [...place]) {
+    const isInvisible = last === null && now - from >= APPEAR_WITHIN_MS
+    if (!isInvisible && now - from < ctx.settings.timeoutMs) continue
+    place.delete(key)
+    if (isInvisible) reject(invisible(ref))
+    else resolve({ status: 'timedOut', job: last })
+  }
+}
+
+function pauseOf(ctx: AppContext, place: Place, now: number): number {
+  const first = Math.min(...[...place.values()].map(({ from }) => from))
+  const pause = pollPauseMs(ctx.session, undefined, JOB_POLL_MS * (place.size > FEW ? 1 : place.size))
+  return Math.min(pause, Math.max(0, ctx.settings.timeoutMs - (now - first)))
 }
 
 /** The jobs as they are now. Those that cannot be seen yet are left out. */
@@ -80,29 +145,16 @@ async function listRunning(ctx: AppContext, pending: readonly WatchedJob[]): Pro
   return new Map(jobs.map((job) => [nameKey(job.name), job]))
 }
 
-function report(ctx: AppContext, change: { job: Job; before: Job | undefined; machineName: string }): void {
+function report(ctx: AppContext, change: { job: Job; before: Job | null; machineName: string }): void {
   const { job, before, machineName } = change
-  if (before !== undefined && progressKey(before) === progressKey(job)) return
+  if (before !== null && progressKey(before) === progressKey(job)) return
   ctx.progress({ type: 'job', machine: machineName, job: job.name, text: describeJob(job) })
 }
 
-function refuseInvisible(pending: readonly WatchedJob[], last: ReadonlyMap<string, Job>): void {
-  const lost = pending.find(({ ref }) => !last.has(nameKey(ref.name)))
-  if (lost === undefined) return
-  throw notFoundError('JOB_NOT_FOUND', `There is no job ${lost.ref.name} in vault '${lost.ref.vault.name}'.`, [
-    `azbk job list --vault ${lost.ref.vault.name}`,
+function invisible({ name, vault }: JobRef): AzbkError {
+  return notFoundError('JOB_NOT_FOUND', `There is no job ${name} in vault '${vault.name}'.`, [
+    `azbk job list --vault ${vault.name}`,
   ])
-}
-
-function withTimeouts(
-  ends: ReadonlyMap<string, JobEnd>,
-  rest: { pending: Iterable<string>; last: ReadonlyMap<string, Job> },
-): Map<string, JobEnd> {
-  const late = [...rest.pending].map((key): [string, JobEnd] => [
-    key,
-    { status: 'timedOut', job: rest.last.get(key) ?? null },
-  ])
-  return new Map([...ends, ...late])
 }
 
 /** Ctrl-C while watching: the work in Azure goes on, and the user learns how to see it again and how to stop it. */
