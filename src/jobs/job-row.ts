@@ -29,7 +29,7 @@ const STATUS_OF_END: Readonly<Record<JobEnd['status'], FleetStatus>> = {
 }
 
 /** The row of a VM after its job was followed. */
-export function endedRow<R extends JobRow>(row: R, end: JobEnd, failOn: FailOn | undefined): R {
+function endedRow<R extends JobRow>(row: R, end: JobEnd, failOn: FailOn | undefined): R {
   const { job, status } = end
   const failed = STATUS_OF_END[status] === 'failed'
   return {

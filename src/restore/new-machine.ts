@@ -6,7 +6,7 @@ import { chooseSubnet, isBlocked, type LandingWish } from './landing.js'
 import type { RestorePlaces } from './places.js'
 
 /** Stands for the name of the VM in the names of new ones. */
-export const VM_PLACEHOLDER = '{vm}'
+const VM_PLACEHOLDER = '{vm}'
 
 export interface NewMachineWish extends LandingWish {
   /** With {@link VM_PLACEHOLDER}; `{vm}-restored` when nothing was typed. */
