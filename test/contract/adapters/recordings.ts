@@ -38,14 +38,40 @@ export function loadRecordings(): Recording[] | undefined {
     })
 }
 
+/** A request of ours, as recorded ones are. */
+export type Sent = Pick<Exchange, 'method' | 'path' | 'query'> & { readonly body: Body }
+
 /** A session whose Azure is one recording from one exchange on: each request gets the next recorded answer to it. */
 export function sessionReplaying(recording: Recording, from: number): AzureSession {
-  let now = Date.parse(recording.exchanges[from]?.date ?? '')
+  return replaying(recording, from).session
+}
+
+/** The same, with the requests that the session has sent. */
+export function replaying(recording: Recording, from: number): { session: AzureSession; sent: readonly Sent[] } {
+  const sent: Sent[] = []
+  const recorded = replayingClient(recording.exchanges.slice(from))
+  const httpClient: HttpClient = {
+    sendRequest: (request) => {
+      sent.push(toSent(request))
+      return recorded.sendRequest(request)
+    },
+  }
+  return { session: sessionOn(httpClient, Date.parse(recording.exchanges[from]?.date ?? '')), sent }
+}
+
+function toSent({ method, url, body }: PipelineRequest): Sent {
+  const { pathname, searchParams } = new URL(url)
+  const query = Object.fromEntries(searchParams)
+  return { method, path: pathname, query, body: typeof body === 'string' ? JSON.parse(body) : undefined }
+}
+
+function sessionOn(httpClient: HttpClient, start: number): AzureSession {
+  let now = start
   return createSession({
     cloud: CLOUDS.AzureCloud,
     transport: {
       kind: 'mock',
-      httpClient: replayingClient(recording.exchanges.slice(from)),
+      httpClient,
       credential: async () => ({ getToken: async () => ({ token: 'none', expiresOnTimestamp: now + 3_600_000 }) }),
       pollIntervalMs: undefined,
       close: async () => {},

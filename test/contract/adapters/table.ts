@@ -8,6 +8,7 @@ import {
   listSecondaryPoints,
   triggerCrossRegionRestore,
 } from '../../../src/azure/cross-region.js'
+import { findGroup } from '../../../src/azure/groups.js'
 import { findGuard } from '../../../src/azure/guards.js'
 import { findItem, listItems } from '../../../src/azure/items.js'
 import { cancelJob, findJob, listJobs } from '../../../src/azure/jobs.js'
@@ -19,10 +20,11 @@ import { deleteItem, enableProtection, stopProtection } from '../../../src/azure
 import type { AzureSession } from '../../../src/azure/session.js'
 import { createVault, deleteVault, findVault, listVaults, updateVault } from '../../../src/azure/vaults.js'
 import { armId, parseArmId } from '../../../src/core/arm-id.js'
-import type { ItemRef, ProtectedItem } from '../../../src/model/item.js'
+import type { ProtectedItem } from '../../../src/model/item.js'
 import type { Job } from '../../../src/model/job.js'
 import type { RecoveryPoint } from '../../../src/model/point.js'
-import type { Vault, VaultRef } from '../../../src/model/vault.js'
+import type { Vault } from '../../../src/model/vault.js'
+import { itemOf, lastOf, secondaryOf, subscriptionOf, vaultOf } from './paths.js'
 import type { Body, Exchange } from './recordings.js'
 
 /** Which exchanges an adapter reads, and how its answer is held against what Azure sent. */
@@ -36,13 +38,12 @@ export interface AdapterRow {
 
 /** Exchanges that azbk never makes or reads, each with the reason. */
 export const NOT_READ: readonly { readonly path: RegExp; readonly reason: string }[] = [
-  { path: /\/resourcegroups\/[^/]+$/i, reason: 'resource groups are read for nothing but their existence' },
   { path: /\/backupProtectableItems$/i, reason: 'azbk lists VMs from compute, which sees them at once' },
   { path: /\/backupProtectionContainers$/i, reason: 'VM containers say nothing that their item does not' },
   { path: /\/backupconfig\/vaultconfig$/i, reason: 'soft delete is read and written through the vault itself' },
   { path: /\/backupEncryptionConfigs\//i, reason: 'encryption is read from the vault itself' },
-  { path: /\/storageAccounts\/[^/]+$/i, reason: 'staging accounts are chosen by restores, which this version has not' },
-  { path: /\/recoveryPoints\/[^/]+\/restore$/i, reason: 'restores are not part of this version' },
+  { path: /\/storageAccounts\/[^/]+$/i, reason: 'azbk lists the accounts that it chooses from' },
+  { path: /\/recoveryPoints\/[^/]+\/restore$/i, reason: 'sent and read from end to end by restore-requests.test.ts' },
 ]
 
 const V = '/vaults/[^/]+'
@@ -209,6 +210,10 @@ export const ADAPTERS: readonly AdapterRow[] = [
       ...storageProfile.dataDisks.map((disk: Body) => disk.lun),
     ])
   }),
+  row('group', 'GET', '/resourcegroups/[^/]+$', 200, async (session, { path, responseBody: { name, location } }) => {
+    const subscriptionId = subscriptionOf(path)
+    expect(await findGroup(session, { subscriptionId, name: lastOf(path) })).toMatchObject({ name, location })
+  }),
   row('directory properties', 'GET', '/backupAadProperties$', 200, async (session, { path, responseBody }) => {
     expect(await getAadProperties(session, secondaryOf(path))).toEqual(responseBody)
   }),
@@ -325,31 +330,6 @@ function sessionlessPolicy(sent: Body): Parameters<typeof putPolicy>[2]['spec'] 
     timeZone: 'UTC',
     consistency: 'app',
   }
-}
-
-function subscriptionOf(path: string): string {
-  return path.split('/')[2] ?? ''
-}
-
-function vaultOf(path: string): VaultRef {
-  const [, subscriptionId = '', resourceGroup = '', name = ''] =
-    /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*?\/vaults\/([^/]+)/i.exec(path) ?? []
-  return { subscriptionId, resourceGroup, name }
-}
-
-function itemOf(path: string): ItemRef {
-  const decoded = decodeURIComponent(path)
-  const [, container = '', item = ''] = /protectionContainers\/([^/]+)\/protectedItems\/([^/]+)/i.exec(decoded) ?? []
-  return { vault: vaultOf(path), container, item }
-}
-
-function secondaryOf(path: string) {
-  const region = /\/locations\/([^/]+)\//i.exec(path)?.[1] ?? ''
-  return { region, vault: { subscriptionId: subscriptionOf(path), resourceGroup: 'any', name: 'any' } }
-}
-
-function lastOf(path: string): string {
-  return decodeURIComponent(path.split('/').at(-1) ?? '')
 }
 
 function urlOf(exchange: Exchange): string {

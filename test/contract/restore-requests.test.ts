@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { startRestore } from '../../src/azure/restores.js'
+import { startSecondaryRestore } from '../../src/azure/secondary-restores.js'
+import type { RestoreOrder } from '../../src/model/restore.js'
+import { itemOf, lastOf, secondaryOf } from './adapters/paths.js'
+import {
+  type Body,
+  type Exchange,
+  loadRecordings,
+  type Recording,
+  replaying,
+  type Sent,
+} from './adapters/recordings.js'
+
+const recordings = loadRecordings() ?? []
+
+/** The exchanges of a path, each with the recording that it stands in. */
+function exchangesOf(path: RegExp): { recording: Recording; at: number; exchange: Exchange; name: string }[] {
+  return recordings.flatMap((recording) =>
+    recording.exchanges.flatMap((exchange, at) =>
+      path.test(exchange.path) ? [{ recording, at, exchange, name: `${recording.name} #${at}` }] : [],
+    ),
+  )
+}
+
+/** The order that a recorded body of RestoreDisks answers to. */
+function orderOf(body: Body): RestoreOrder {
+  return {
+    mode: 'disks',
+    point: body.recoveryPointId,
+    sourceId: body.sourceResourceId,
+    region: body.region,
+    stagingAccountId: body.storageAccountId,
+    targetGroupId: body.targetResourceGroupId ?? null,
+    newMachine: null,
+    zone: null,
+    luns: null,
+    diskEncryptionSetId: null,
+    diskAccess: null,
+    rehydration: null,
+  }
+}
+
+/** What a service reads of a request. The version of the backup API is the SDK's own. */
+function partsOf({ method, path, query, body }: Sent) {
+  const { 'api-version': _, ...others } = query
+  return { method, path: decodeURIComponent(path).toLowerCase(), query: others, body }
+}
+
+const recorded = ({ method, path, query, requestBody }: Exchange) =>
+  partsOf({ method, path, query, body: requestBody ?? undefined })
+
+const triggers = exchangesOf(/\/recoveryPoints\/[^/]+\/restore$/i)
+
+describe.skipIf(triggers.length === 0)('a restore as azbk asks for it', () => {
+  it.each(triggers)('$name: is the request that az sent, and its answers lead to the job', async (row) => {
+    const { recording, at, exchange } = row
+    const { session, sent } = replaying(recording, at)
+    const order = orderOf(exchange.requestBody.properties)
+
+    const { jobId } = await startRestore(session, itemOf(exchange.path), { order, knownJobs: [] })
+
+    const trigger = sent.find(({ method }) => method === 'POST')
+    expect(trigger && partsOf(trigger)).toEqual(recorded(exchange))
+    expect(recording.exchanges[at + 1]?.responseBody.properties.jobId).toBe(jobId)
+  })
+})
+
+const crossRegion = exchangesOf(/\/backupCrossRegionRestore$/i)
+
+describe.skipIf(crossRegion.length === 0)('a restore in the paired region as azbk asks for it', () => {
+  it.each(crossRegion)('$name: sends what az sent, from the directory to the operation', async (row) => {
+    const { recording, at, exchange } = row
+    const steps = recording.exchanges.slice(0, at + 1)
+    const from = steps.findLastIndex(({ path }) => /\/backupAadProperties$/i.test(path))
+    const token = required(steps.findLast(({ path }) => /\/accessToken$/i.test(path)))
+    const { session, sent } = replaying(recording, from)
+    const order = orderOf(exchange.requestBody.restoreRequest)
+    const { region } = secondaryOf(exchange.path)
+
+    const place = { item: itemOf(token.path), region }
+    const { jobId } = await startSecondaryRestore(session, place, { order, knownJobs: [] })
+
+    const posts = sent.filter(({ method }) => method === 'POST')
+    expect(posts.map(partsOf)).toEqual([recorded(token), recorded(exchange)])
+    expect(posts.map(({ query }) => query['api-version'])).toEqual(
+      [token, exchange].map(({ query }) => query['api-version']),
+    )
+    const operation = required(recording.exchanges[at + 1])
+    expect(lastOf(sent.at(-1)?.path ?? '')).toBe(lastOf(operation.path))
+    expect(operation.responseBody.properties.jobId).toBe(jobId)
+  })
+})
+
+function required<T>(value: T | undefined): T {
+  expect(value).toBeDefined()
+  return value as T
+}
