@@ -1,5 +1,7 @@
 """From a login to the first recovery point."""
 
+from datetime import datetime, timedelta, timezone
+
 from azure.core.exceptions import ClientAuthenticationError, ResourceNotFoundError
 from azure.mgmt.recoveryservices import models as vault_models
 from azure.mgmt.recoveryservicesbackup.activestamp import models as active
@@ -166,6 +168,10 @@ def _():
 def _():
     policy = backup.protection_policies.get(VAULT, GROUP, "DefaultPolicy")
     policy.properties.instant_rp_retention_range_in_days = 3
+    # No scheduled backup while the steps run, whatever the time of day.
+    far = (datetime.now(timezone.utc) + timedelta(hours=12)).replace(minute=0, second=0, microsecond=0)
+    policy.properties.schedule_policy.schedule_run_times = [far]
+    policy.properties.retention_policy.daily_schedule.retention_times = [far]
     made = backup.protection_policies.create_or_update(VAULT, GROUP, "policy-python", policy)
     expect(made.properties.instant_rp_retention_range_in_days, 3)
     expect(made.properties.protected_items_count, 0)
