@@ -39,10 +39,10 @@ describe('shared flags', () => {
   })
 })
 
-/** `name` and `vault` name one vault, `server` one mock, `journal` a folder, and `fail-on` belongs to waiting. */
+/** `name` and `vault` name one vault, `server` one mock, `journal` and `evidence` a folder, and `fail-on` belongs to waiting. */
 const FROM_ENVIRONMENT = new Set([
   ...Object.keys({ ...globalFlags, ...writeFlags, ...waitFlags }),
-  ...['vault', 'name', 'server', 'journal', 'fail-on'],
+  ...['vault', 'name', 'server', 'journal', 'evidence', 'fail-on'],
 ])
 
 describe('flags of one command', () => {
