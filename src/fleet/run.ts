@@ -3,6 +3,7 @@ import type { AppContext } from '../context.js'
 import { type AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { figure } from '../core/figure.js'
+import { groupBy } from '../core/group.js'
 import { mapLimited } from '../core/limits.js'
 import type { RunJournal } from './journal.js'
 import { isStop, isWait, resumeTime, sayWhen, withResumeTime } from './stop.js'
@@ -56,18 +57,29 @@ export interface FleetRun<T, V> {
   /** Throws when the item failed. Its context does not end with Ctrl-C: what was begun is brought to its end. */
   readonly work: (item: T, ctx: AppContext) => Promise<FleetStep<V>>
   readonly atOnce?: number
+  /** Items that take turns; without it, each goes its own way. */
+  readonly lanes?: Lanes<T, V> | undefined
   /** One VM was asked for: that is no fleet, and its error is thrown as it is. */
   readonly alone?: boolean
   /** Where the run is written down, and the key of an item there; what is done by it already is not done again. Values must be JSON. */
   readonly journal?: { readonly of: RunJournal; readonly key: (item: T) => string } | undefined
 }
 
+/** Items of one lane are worked on one after the other. */
+export interface Lanes<T, V> {
+  readonly of: (item: T) => string
+  /** Returns when the next item may have its turn, or with why it may not now: it and those after it are left. */
+  readonly clear: (before: T, outcome: FleetOutcome<V>) => Promise<Reason | undefined>
+}
+
+const MOST_AT_ONCE = 250
+
 /**
  * Items worked on at the same time: few enough that a stop meets a part of the fleet only, and of a big one as many as
  * it takes to use the 10 writes a second that Azure allows while each lasts up to half a minute.
  */
 function fleetWidth(items: number): number {
-  return Math.min(250, Math.max(20, Math.ceil(items / 8)))
+  return Math.min(MOST_AT_ONCE, Math.max(20, Math.ceil(items / 8)))
 }
 
 /**
@@ -81,7 +93,7 @@ export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Prom
   let stopped: Reason | undefined
   const finishNote = () => ctx.progress({ type: 'note', text: INTERRUPT_NOTE })
   ctx.signal.addEventListener('abort', finishNote, { once: true })
-  const outcomes = await mapLimited(run.items, run.atOnce ?? fleetWidth(run.items.length), async (item) => {
+  const outcomes = await inLanes(run, async (item) => {
     const known = outcomeBefore(run, item)
     if (known !== undefined) {
       done += 1
@@ -108,6 +120,41 @@ export async function runFleet<T, V>(ctx: AppContext, run: FleetRun<T, V>): Prom
     ctx.warn(describeStop({ left, total: run.items.length, stopped, journal: run.journal?.of, now: ctx.clock.now() }))
   }
   return outcomes
+}
+
+/** Each lane by itself; outcomes come in the order of the items. */
+async function inLanes<T, V>(
+  run: FleetRun<T, V>,
+  work: (item: T) => Promise<FleetOutcome<V>>,
+): Promise<FleetOutcome<V>[]> {
+  const { items, lanes, atOnce } = run
+  if (lanes === undefined) return mapLimited(items, atOnce ?? fleetWidth(items.length), work)
+  const places = items.map((item, at) => ({ item, at }))
+  const queues = [...groupBy(places, ({ item }) => lanes.of(item)).values()]
+  const outcomes: FleetOutcome<V>[] = []
+  // A lane that waits does nothing: it must not keep the others from theirs.
+  await mapLimited(queues, atOnce ?? MOST_AT_ONCE, async (queue) => {
+    const isKnown = ({ item }: (typeof queue)[number]) => outcomeBefore(run, item) !== undefined
+    const known = queue.filter(isKnown)
+    for (const { item, at } of known) outcomes[at] = await work(item)
+    let before = known
+    let wait: Reason | undefined
+    for (const { item, at } of queue.filter((one) => !isKnown(one))) {
+      for (const one of before) wait ??= await lanes.clear(one.item, outcomes[one.at] as FleetOutcome<V>)
+      outcomes[at] = wait === undefined ? await work(item) : leave(run, item, wait)
+      before = [{ item, at }]
+    }
+  })
+  return outcomes
+}
+
+/** An item whose turn has not come: the run ends without it, and is gone on with later. */
+function leave<T, V>({ journal, name }: FleetRun<T, V>, item: T, why: Reason): FleetOutcome<V> {
+  const outcome: FleetOutcome<V> = { name: name(item), status: 'notStarted', value: null, ...reasonOf(why) }
+  const next = journal === undefined ? [] : [journal.of.resumeCommand]
+  journal?.of.stop(why)
+  journal?.of.settle(journal.key(item), outcome)
+  return { ...outcome, suggestions: [...why.suggestions, ...next] }
 }
 
 /** What the journal knows to be done. */

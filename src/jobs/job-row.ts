@@ -4,7 +4,7 @@ import type { FleetStatus, Reason } from '../fleet/run.js'
 import type { FailOn, JobError } from '../model/job.js'
 import type { VaultRef } from '../model/vault.js'
 import { type JobEnd, jobEndWarning, jobExitCode } from './end.js'
-import { followJobs } from './follow.js'
+import { followJobs, type JobFollower } from './follow.js'
 import { describeJob } from './progress.js'
 
 /** What came of one VM of a verb that starts a job for each. */
@@ -53,20 +53,25 @@ export interface FollowedPlace {
   readonly secondaryRegion?: string | null
 }
 
-/** Follows the jobs of rows to their ends; `placeOf` gives where a row's job is read, undefined when it is not followed. */
+export interface RowsToFollow<R> {
+  /** Where a row's job is read; undefined when it is not followed. */
+  readonly placeOf: (row: R) => FollowedPlace | undefined
+  readonly failOn?: FailOn | undefined
+  /** One that followed some of the jobs already. */
+  readonly follower?: JobFollower | undefined
+}
+
+/** Follows the jobs of rows to their ends. */
 export async function followRows<R extends JobRow>(
   ctx: AppContext,
   rows: readonly R[],
-  {
-    placeOf,
-    failOn,
-  }: { readonly placeOf: (row: R) => FollowedPlace | undefined; readonly failOn?: FailOn | undefined },
+  { placeOf, failOn, follower }: RowsToFollow<R>,
 ): Promise<R[]> {
   const watched = rows.flatMap((row) => {
     const place = row.status === 'failed' || row.jobId === null ? undefined : placeOf(row)
     return place === undefined ? [] : [{ ref: { ...place, name: row.jobId ?? '' }, machineName: row.name }]
   })
-  const ends = await followJobs(ctx, watched)
+  const ends = await followJobs(ctx, watched, follower)
   const endOf = new Map(watched.map(({ ref }, i) => [nameKey(ref.name), ends[i]]))
   return rows.map((row) => {
     const end = endOf.get(nameKey(row.jobId ?? ''))

@@ -3,18 +3,17 @@ import { type AzbkError, notFoundError } from '../core/errors.js'
 import { closeNames, sameName } from '../core/names.js'
 import type { StorageAccount } from '../model/storage-account.js'
 import type { RestoreInput } from './input.js'
-import type { StagingChoice } from './staging.js'
 
 /** The accounts that a run may use: those named, else all there are. Every unknown name is told, not the first only. */
-export function stagingChoice(
+export function stagingAccounts(
   { stagingAccount = [] }: RestoreInput,
   accounts: readonly StorageAccount[],
-): StagingChoice {
-  if (stagingAccount.length === 0) return { accounts, loads: new Map() }
+): readonly StorageAccount[] {
+  if (stagingAccount.length === 0) return accounts
   const found = stagingAccount.map((text) => ({ text, account: accounts.find((one) => isNamed(one, text)) }))
   const unknown = found.flatMap(({ text, account }) => (account === undefined ? [text] : []))
   if (unknown.length > 0) throw unknownAccounts(unknown, accounts)
-  return { accounts: found.flatMap(({ account }) => account ?? []), loads: new Map() }
+  return found.flatMap(({ account }) => account ?? [])
 }
 
 function isNamed(account: StorageAccount, text: string): boolean {

@@ -12,7 +12,8 @@ export interface RestoreTask {
   /** The paired region, of which the copies are restored; null when those of the vault's own region are. */
   readonly secondaryRegion: string | null
   readonly point: { readonly name: string; readonly time: Instant; readonly why: string; readonly ageMs: number }
-  readonly staging: { readonly name: string; readonly why: string }
+  /** `wave`: from 1, its turn among those that go through the same account. */
+  readonly staging: { readonly name: string; readonly why: string; readonly wave: number }
   readonly order: RestoreOrder
   /** Its restores from before: one that is not among them is the effect of this task. */
   readonly knownJobs: readonly string[]
