@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant, MINUTE_MS, timeAfter } from '../core/clock.js'
+import { type Instant, MINUTE_MS } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
 import { type ItemRef, machineNameOf } from '../model/item.js'
@@ -11,7 +11,7 @@ import { listJobs } from './jobs.js'
 import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
 import { sendOnce } from './send-once.js'
 import type { AzureSession } from './session.js'
-import { isJobOf } from './started-jobs.js'
+import { isJobOf, lastDay } from './started-jobs.js'
 
 export interface BackupOrder {
   /** When the point may go. */
@@ -31,10 +31,7 @@ export interface StartedBackup {
 
 /** Backup jobs of a vault that are running or count for today: those of the last 24 hours. */
 export async function listRecentBackups(session: AzureSession, vault: VaultRef): Promise<Job[]> {
-  const now = session.clock.now()
-  // The clocks of this machine and of Azure may be some minutes apart.
-  const window = { from: timeAfter(now, -DAY_MS - 10 * MINUTE_MS), to: timeAfter(now, 10 * MINUTE_MS) }
-  return listJobs(session, vault, { operation: 'Backup', window })
+  return listJobs(session, vault, { operation: 'Backup', window: lastDay(session) })
 }
 
 /**

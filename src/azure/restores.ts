@@ -1,18 +1,19 @@
-import { DAY_MS, MINUTE_MS, timeAfter } from '../core/clock.js'
 import { nameKey } from '../core/names.js'
 import { type ItemRef, machineNameOf } from '../model/item.js'
 import type { Job } from '../model/job.js'
 import type { RestoreOrder } from '../model/restore.js'
 import type { VaultRef } from '../model/vault.js'
+import { withBodyExtras } from './body-extras.js'
 import { azureCall } from './errors.js'
 import { watchJob } from './fleet-watch.js'
+import { withGuard } from './guards.js'
 import { FABRIC } from './items.js'
 import { listJobs } from './jobs.js'
 import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
 import { toRestoreBody } from './restore-body.js'
 import { sendOnce } from './send-once.js'
 import type { AzureSession } from './session.js'
-import { isJobOf } from './started-jobs.js'
+import { isJobOf, lastDay } from './started-jobs.js'
 
 export interface RestoreSend {
   readonly order: RestoreOrder
@@ -29,10 +30,7 @@ export interface StartedRestore {
 
 /** Restores of a vault in the last 24 hours, newest first: those that may be running, and all that count for the day's 20. */
 export async function listRecentRestores(session: AzureSession, vault: VaultRef): Promise<Job[]> {
-  const now = session.clock.now()
-  // The clocks of this machine and of Azure may be some minutes apart.
-  const window = { from: timeAfter(now, -DAY_MS - 10 * MINUTE_MS), to: timeAfter(now, 10 * MINUTE_MS) }
-  return listJobs(session, vault, { operation: 'Restore', window })
+  return listJobs(session, vault, { operation: 'Restore', window: lastDay(session) })
 }
 
 /**
@@ -47,7 +45,10 @@ export async function startRestore(
   const what = `restoring VM '${machineNameOf(ref)}'`
   const sentAt = session.clock.now()
   const sent = await sendOnce<{ handle: OperationHandle } | { jobId: string }>(session, what, {
-    send: () => triggerRestore(session, ref, order),
+    send: () =>
+      withGuard(session, { vault: ref.vault, operation: 'restore' }, (requests) =>
+        triggerRestore(session, ref, { order, requests }),
+      ),
     findEffect: () => findNewRestore(session, ref, knownJobs),
   })
   if ('jobId' in sent) return sent
@@ -62,12 +63,13 @@ export async function startRestore(
 async function triggerRestore(
   session: AzureSession,
   ref: ItemRef,
-  order: RestoreOrder,
+  { order, requests }: { readonly order: RestoreOrder; readonly requests: string[] },
 ): Promise<{ handle: OperationHandle }> {
   const { vault, container, item } = ref
   const client = await session.backup(vault.subscriptionId)
   const { options, handle } = captureOperation(session.signal)
   const properties = toRestoreBody(order)
+  const extras = requests.length === 0 ? {} : { resourceGuardOperationRequests: requests }
   await azureCall(`restoring VM '${machineNameOf(ref)}'`, () =>
     client.restores.beginTrigger(
       vault.name,
@@ -77,7 +79,7 @@ async function triggerRestore(
       item,
       order.point,
       { properties },
-      options,
+      { ...options, ...withBodyExtras(extras) },
     ),
   )
   return { handle: handle() }

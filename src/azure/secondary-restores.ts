@@ -1,4 +1,3 @@
-import { DAY_MS, MINUTE_MS, timeAfter } from '../core/clock.js'
 import { nameKey } from '../core/names.js'
 import { type ItemRef, machineNameOf } from '../model/item.js'
 import type { Job } from '../model/job.js'
@@ -14,13 +13,11 @@ import { toRestoreBody } from './restore-body.js'
 import type { RestoreSend, StartedRestore } from './restores.js'
 import { sendOnce } from './send-once.js'
 import type { AzureSession } from './session.js'
-import { isJobOf } from './started-jobs.js'
+import { isJobOf, lastDay } from './started-jobs.js'
 
 /** Restores of a vault in its paired region in the last 24 hours, newest first. */
 export async function listRecentSecondaryRestores(session: AzureSession, at: SecondaryVault): Promise<Job[]> {
-  const now = session.clock.now()
-  const window = { from: timeAfter(now, -DAY_MS - 10 * MINUTE_MS), to: timeAfter(now, 10 * MINUTE_MS) }
-  return listSecondaryJobs(session, at, { operation: 'CrossRegionRestore', window })
+  return listSecondaryJobs(session, at, { operation: 'CrossRegionRestore', window: lastDay(session) })
 }
 
 /**

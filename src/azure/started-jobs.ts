@@ -1,6 +1,7 @@
-import { MINUTE_MS, timeAfter } from '../core/clock.js'
+import { DAY_MS, MINUTE_MS, timeAfter } from '../core/clock.js'
 import { AzbkError, notFoundError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
+import type { TimeWindow } from '../core/time-window.js'
 import type { ItemRef } from '../model/item.js'
 import { isJobDone, type Job, type JobOperation, type JobRef } from '../model/job.js'
 import { findJob, listJobs } from './jobs.js'
@@ -23,6 +24,12 @@ export async function findJobSince(
   }
   const jobs = await listJobs(session, ref.vault, { operation: wanted.operation, window })
   return jobs.find((job) => isJobOf(job, ref))
+}
+
+/** The last 24 hours. The clocks of this machine and of Azure may be some minutes apart. */
+export function lastDay({ clock }: AzureSession): TimeWindow {
+  const now = clock.now()
+  return { from: timeAfter(now, -DAY_MS - 10 * MINUTE_MS), to: timeAfter(now, 10 * MINUTE_MS) }
 }
 
 /** Whether a job is about an item. */
