@@ -1,5 +1,9 @@
-import type { IaasVMRestoreRequest } from '@azure/arm-recoveryservicesbackup'
-import type { RestoreMode, RestoreOrder } from '../model/restore.js'
+import type {
+  IaasVMRestoreRequest,
+  IaasVMRestoreWithRehydrationRequest,
+  TargetDiskNetworkAccessSettings,
+} from '@azure/arm-recoveryservicesbackup'
+import type { DiskAccess, Rehydration, RestoreMode, RestoreOrder } from '../model/restore.js'
 
 /** Names of the modes on the wire. Source: AZURE-BACKUP-API.md section 12. */
 const RECOVERY_TYPES: Readonly<Record<RestoreMode, string>> = {
@@ -9,8 +13,14 @@ const RECOVERY_TYPES: Readonly<Record<RestoreMode, string>> = {
 }
 
 /** The body of a restore, the same for the vault and for its paired region. */
-export function toRestoreBody(order: RestoreOrder): IaasVMRestoreRequest {
-  const { newMachine, targetGroupId, zone, luns } = order
+export function toRestoreBody(order: RestoreOrder): IaasVMRestoreRequest | IaasVMRestoreWithRehydrationRequest {
+  const { rehydration } = order
+  const body = toPlainBody(order)
+  return rehydration === null ? body : { ...body, ...toRehydration(rehydration) }
+}
+
+function toPlainBody(order: RestoreOrder): IaasVMRestoreRequest {
+  const { newMachine, targetGroupId, zone, luns, diskEncryptionSetId, diskAccess } = order
   return {
     objectType: 'IaasVMRestoreRequest',
     recoveryPointId: order.point,
@@ -30,5 +40,32 @@ export function toRestoreBody(order: RestoreOrder): IaasVMRestoreRequest {
         }),
     ...(zone === null ? {} : { zones: [zone] }),
     ...(luns === null ? {} : { restoreDiskLunList: [...luns] }),
+    ...(diskEncryptionSetId === null ? {} : { diskEncryptionSetId }),
+    ...(diskAccess === null ? {} : { targetDiskNetworkAccessSettings: toAccessSettings(diskAccess) }),
+  }
+}
+
+const ACCESS_OPTIONS: Readonly<
+  Record<DiskAccess['kind'], NonNullable<TargetDiskNetworkAccessSettings['targetDiskNetworkAccessOption']>>
+> = {
+  same: 'SameAsOnSourceDisks',
+  public: 'EnablePublicAccessForAllDisks',
+  private: 'EnablePrivateAccessForAllDisks',
+}
+
+function toAccessSettings(access: DiskAccess): TargetDiskNetworkAccessSettings {
+  const targetDiskNetworkAccessOption = ACCESS_OPTIONS[access.kind]
+  return access.kind === 'private'
+    ? { targetDiskNetworkAccessOption, targetDiskAccessId: access.diskAccessId }
+    : { targetDiskNetworkAccessOption }
+}
+
+function toRehydration({ days, priority }: Rehydration) {
+  return {
+    objectType: 'IaasVMRestoreWithRehydrationRequest' as const,
+    recoveryPointRehydrationInfo: {
+      rehydrationRetentionDuration: `P${days}D`,
+      rehydrationPriority: priority === 'high' ? 'High' : 'Standard',
+    },
   }
 }

@@ -48,5 +48,6 @@ function toAccount(row: SdkAccount): StorageAccount {
     kind: row.kind ?? '',
     sku: row.sku?.name ?? '',
     openToNetworks: row.networkRuleSet?.defaultAction !== 'Deny' && row.publicNetworkAccess !== 'Disabled',
+    hierarchical: row.isHnsEnabled ?? false,
   }
 }

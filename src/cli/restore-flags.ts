@@ -5,6 +5,7 @@ import type { FailOn } from '../model/job.js'
 import { runFlags, selectorFlags, vaultFlags, waitFlags, writeFlags } from './flags.js'
 import { failOnFlag } from './job-flags.js'
 import { type PointChoiceFlags, pointChoiceFlags, readPointChoice } from './point-flags.js'
+import { type RestoreOptionFlags, readRestoreOptions, restoreOptionFlags } from './restore-option-flags.js'
 import type { Runtime } from './runtime.js'
 import { readSelection } from './selection.js'
 
@@ -16,12 +17,12 @@ export const restoreFlags = {
   'staging-account': Flags.string({
     multiple: true,
     multipleNonGreedy: true,
-    env: 'AZBK_STAGING_ACCOUNT',
     helpValue: '<name|group/name|id>',
     summary: 'Storage account for the copy, one for each VM; repeatable (default: the least used ones that fit)',
   }),
   ...runFlags,
   ...waitFlags,
+  ...restoreOptionFlags,
   ...failOnFlag,
   ...writeFlags,
 }
@@ -42,11 +43,11 @@ export async function readRestore(flags: RestoreFlags, runtime: Runtime) {
     'fail-on': failOn,
     'cross-region': crossRegion,
   } = flags
-  const choice = { ...readPointChoice(flags), ...(await readSelection(flags, runtime)) }
+  const choice = { ...readPointChoice(flags), ...readRestoreOptions(flags), ...(await readSelection(flags, runtime)) }
   return { ...choice, vault, journal, resume, stagingAccount, failOn, crossRegion }
 }
 
-interface RestoreFlags extends SelectorInput, RunInput, PointChoiceFlags {
+interface RestoreFlags extends SelectorInput, RunInput, PointChoiceFlags, RestoreOptionFlags {
   readonly vault?: string | undefined
   readonly 'staging-account'?: readonly string[] | undefined
   readonly 'cross-region'?: boolean | undefined

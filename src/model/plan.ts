@@ -1,4 +1,5 @@
 import { AzbkError } from '../core/errors.js'
+import type { ExitReason } from '../core/exit-codes.js'
 
 export type Action = 'create' | 'update' | 'delete' | 'none'
 
@@ -26,6 +27,8 @@ export interface Blocker {
   readonly suggestions: readonly string[]
   /** Facts for programs, e.g. which items block, and until when. */
   readonly details?: Readonly<Record<string, unknown>>
+  /** Without it the present state is what stands in the way. */
+  readonly exit?: Extract<ExitReason, 'noPermission'>
 }
 
 export interface Plan<C extends Change = Change> {
@@ -47,7 +50,7 @@ export function refuseBlocked(plan: Plan, what: string): void {
   if (plan.blockers.length > 0) throw blockedError(plan.blockers, what)
 }
 
-/** All that stands in the way as one error (exit 6). `what` has a verb first, e.g. "delete vault 'v1'". */
+/** All that stands in the way as one error (exit 6, or 5 when a permission is among it). `what` has a verb first, e.g. "delete vault 'v1'". */
 export function blockedError(blockers: readonly Blocker[], what: string): AzbkError {
   const [only, ...others] = blockers
   const isOne = only !== undefined && others.length === 0
@@ -55,7 +58,7 @@ export function blockedError(blockers: readonly Blocker[], what: string): AzbkEr
   return new AzbkError({
     code: isOne ? only.code : 'SEVERAL_BLOCKERS',
     message: `Cannot ${what}: ${isOne ? only.message : `${blockers.length} things stand in the way.${lines}`}`,
-    exit: 'refused',
+    exit: blockers.some(({ exit }) => exit === 'noPermission') ? 'noPermission' : 'refused',
     suggestions: [...new Set(blockers.flatMap((blocker) => blocker.suggestions))],
     details: { blockers },
   })

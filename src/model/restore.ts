@@ -23,7 +23,32 @@ export interface RestoreOrder {
   readonly zone: string | null
   /** Data disks to restore beside the OS disk; null for all. */
   readonly luns: readonly number[] | null
+  /** The key that the new managed disks are encrypted with; null: the platform's, or that of the source. */
+  readonly diskEncryptionSetId: ArmId | null
+  /** From where the new disks can be reached; null: as Azure has it. */
+  readonly diskAccess: DiskAccess | null
+  /** Set for a point that must be brought back from the archive first. */
+  readonly rehydration: Rehydration | null
 }
+
+export const DISK_ACCESS_KINDS = ['same', 'public', 'private'] as const
+
+/** As the source's disks, open to all networks, or by way of a disk access (private endpoint) only. */
+export type DiskAccess =
+  | { readonly kind: 'same' | 'public' }
+  | { readonly kind: 'private'; readonly diskAccessId: ArmId }
+
+export const REHYDRATION_PRIORITIES = ['standard', 'high'] as const
+export type RehydrationPriority = (typeof REHYDRATION_PRIORITIES)[number]
+
+/** How a point is brought back from the archive, and for how many days it then stays. */
+export interface Rehydration {
+  readonly days: number
+  readonly priority: RehydrationPriority
+}
+
+/** What Azure takes as {@link Rehydration.days}. Source: Microsoft docs, "Use archive tier support". */
+export const REHYDRATION_DAYS = { min: 10, max: 30 }
 
 export interface NewMachine {
   readonly id: ArmId

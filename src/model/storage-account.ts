@@ -12,4 +12,6 @@ export interface StorageAccount {
   readonly sku: string
   /** False when its firewall lets in chosen networks only. */
   readonly openToNetworks: boolean
+  /** True for a data lake (hierarchical namespace): it takes no copies of disks. */
+  readonly hierarchical: boolean
 }

@@ -4,9 +4,10 @@ import type { FailOn } from '../model/job.js'
 import type { RestoreMode } from '../model/restore.js'
 import type { PointWish } from '../points/choose.js'
 import type { NewMachineWish } from './new-machine.js'
+import type { OptionWish } from './options.js'
 
 /** What is typed after `azbk restore disks|vm|replace`. */
-export interface RestoreInput extends SelectorInput, RunInput, PointWish, NewMachineWish {
+export interface RestoreInput extends SelectorInput, RunInput, PointWish, NewMachineWish, OptionWish {
   readonly mode: RestoreMode
   readonly vault?: string | undefined
   /** From the copies in the paired region, and there. */
@@ -16,4 +17,6 @@ export interface RestoreInput extends SelectorInput, RunInput, PointWish, NewMac
   /** Storage accounts by name, group/name or id; none: the best ones are chosen. */
   readonly stagingAccount?: readonly string[] | undefined
   readonly failOn?: FailOn | undefined
+  /** How long a VM may be down; without it, what its tier says. */
+  readonly rtoMs?: number | undefined
 }

@@ -5,8 +5,11 @@ import type { Blocker, Change } from '../model/plan.js'
 import type { NewMachine, RestoreMode } from '../model/restore.js'
 import { formatTime } from '../view/format.js'
 import { designMachine, type NewMachineWish, newName } from './new-machine.js'
+import { optionsFor, type RestoreOptions, readOptions } from './options.js'
 import type { RestorePlaces } from './places.js'
-import { checkRestore, noStaging } from './preflight.js'
+import { checkRestore } from './preflight/check.js'
+import { noStaging } from './preflight/place.js'
+import { createRoom, type Room, type WantedMachine } from './preflight/room.js'
 import { assignStaging, type StagingChoice, type StagingNeed, type StagingPick } from './staging.js'
 import type { RestoreTarget } from './survey.js'
 import type { RestoreTask } from './task.js'
@@ -18,6 +21,8 @@ export interface RestoreWish {
   readonly candidates: StagingChoice
   /** For the mode `vm`. */
   readonly newMachine: NewMachineWish
+  /** None when left out. */
+  readonly options?: RestoreOptions
 }
 
 /** What is to be done for one VM. */
@@ -36,8 +41,8 @@ export interface RestoreStep {
  */
 export function planRestores(targets: readonly RestoreTarget[], wish: RestoreWish): RestoreStep[] {
   const sorted = [...targets].sort((a, b) => compareNamed(a.subject, b.subject))
-  const taken = new Set(wish.places.takenNames)
-  const checked = sorted.map((target) => checkOne(target, wish, taken))
+  const claims = { names: new Set(wish.places.takenNames), room: createRoom(wish.places.capacity ?? []) }
+  const checked = sorted.map((target) => checkOne(target, wish, claims))
   const inTurn = [...checked].sort((a, b) => Number(a.blockers.length > 0) - Number(b.blockers.length > 0))
   const picks = assignStaging(inTurn.flatMap(stagingNeed), wish.candidates)
   return checked.map((one) => stepOf(one, wish, picks.get(nameKey(one.target.subject.id)) ?? null))
@@ -50,15 +55,45 @@ interface Checked {
   readonly blockers: readonly Blocker[]
 }
 
-/** Adds the name of the new VM to the `taken` ones. */
-function checkOne(target: RestoreTarget, wish: RestoreWish, taken: Set<string>): Checked {
+/** What the VMs before took: names in the target group, and room in the regions. */
+interface Claims {
+  readonly names: Set<string>
+  readonly room: Room
+}
+
+/** Adds what the new VM takes to the claims. */
+function checkOne(target: RestoreTarget, wish: RestoreWish, { names, room }: Claims): Checked {
   const { subject, region } = target
-  const blockers = checkRestore({ target, ...wish })
+  const options = optionsOf(target, wish)
+  const blockers = checkRestore({ target, ...wish, options })
   if (wish.mode !== 'vm' || region === null) return { target, machine: null, blockers }
   const source = { name: subject.name, region }
-  const designed = designMachine(source, wish.newMachine, { ...wish.places, takenNames: taken })
-  taken.add(nameKey(newName(subject.name, wish.newMachine)))
-  return { target, machine: designed.machine, blockers: [...blockers, ...designed.blockers] }
+  const designed = designMachine(source, wish.newMachine, { ...wish.places, takenNames: names })
+  names.add(nameKey(newName(subject.name, wish.newMachine)))
+  const wanted = wantedMachine(target, { region, options })
+  const all = [...blockers, ...designed.blockers, ...room.check(wanted)]
+  if (all.length === 0) room.take(wanted)
+  return { target, machine: designed.machine, blockers: all }
+}
+
+function optionsOf({ choice }: RestoreTarget, { options = readOptions({}) }: RestoreWish): RestoreOptions {
+  return choice === null ? options : optionsFor(choice.point, options)
+}
+
+/** A VM gets the size that it had and, in its own region, the zone. */
+function wantedMachine(
+  { subject, machine, choice, secondaryRegion }: RestoreTarget,
+  { region, options }: { readonly region: string; readonly options: RestoreOptions },
+): WantedMachine {
+  const point = choice?.point
+  const ownZone = secondaryRegion === null ? point?.zones[0] : undefined
+  return {
+    name: subject.name,
+    region,
+    size: point?.vmSize ?? machine?.size ?? null,
+    zone: options.zone ?? ownZone ?? null,
+    dataDisks: point?.disks == null ? null : point.disks.included - 1,
+  }
 }
 
 function stagingNeed({ target: { subject, region, machine } }: Checked): StagingNeed[] {
@@ -77,10 +112,11 @@ function stepOf({ target, machine, blockers: others }: Checked, wish: RestoreWis
 
 function taskOf(
   target: RestoreTarget,
-  { mode, places }: RestoreWish,
+  wish: RestoreWish,
   { staging, machine }: { readonly staging: StagingPick | null; readonly machine: NewMachine | null },
 ): RestoreTask | null {
   const { subject, item, region, secondaryRegion, choice, jobs } = target
+  const { mode, places } = wish
   if (item === null || region === null || choice === null || staging === null) return null
   const { id, name, resourceGroup } = subject
   const { point, why, ageMs } = choice
@@ -100,8 +136,7 @@ function taskOf(
       stagingAccountId: staging.account.id,
       targetGroupId: places.group?.id ?? null,
       newMachine: machine,
-      zone: null,
-      luns: null,
+      ...optionsOf(target, wish),
     },
     knownJobs: jobs.map((job) => job.name),
   }
@@ -115,11 +150,13 @@ const STEPS: Readonly<Record<RestoreMode, Pick<Change, 'action' | 'gate' | 'kind
 }
 
 function changeOf(
-  { subject }: RestoreTarget,
+  { subject, guard }: RestoreTarget,
   { task, blockers, wish }: Pick<RestoreStep, 'task' | 'blockers'> & { readonly wish: RestoreWish },
 ): Change {
   const reason = task === null ? (blockers[0]?.message ?? '') : describeTask(task, wish.places)
-  return { ...STEPS[wish.mode], name: subject.name, reason }
+  const step = STEPS[wish.mode]
+  const gate = guard !== null && step.gate === 'reversible' ? 'second-person' : step.gate
+  return { ...step, gate, name: subject.name, reason }
 }
 
 function describeTask({ point, staging, order }: RestoreTask, { group }: RestorePlaces): string {

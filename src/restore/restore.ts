@@ -8,17 +8,20 @@ import { resumedInput } from '../fleet/resume-input.js'
 import { type FleetOutcome, runFleet } from '../fleet/run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
 import { followRows } from '../jobs/job-row.js'
+import type { RegionCapacity } from '../model/capacity.js'
 import { blockedError } from '../model/plan.js'
 import { count } from '../view/format.js'
+import { surveyCapacity } from './capacity.js'
 import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
-import { surveyPlaces } from './places.js'
+import { readOptions } from './options.js'
+import { type RestorePlaces, surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
 import { surveySecondary } from './secondary.js'
 import { jobPlaceOf, startTask } from './send.js'
 import { stagingChoice } from './staging-choice.js'
-import { surveyTargets } from './survey.js'
+import { type RestoreTarget, surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
 
 export interface RestoreResult extends PlanOutcome {
@@ -53,13 +56,26 @@ async function restoreSelected(ctx: AppContext, input: RestoreInput, door: RunDo
 
 /** Reads all there is to know, and decides. One VM is no fleet: what stands in its way is the error of the command. */
 async function planSelected(ctx: AppContext, input: RestoreInput): Promise<RestoreStep[]> {
+  const options = readOptions(input)
   const targets = await (input.crossRegion ? surveySecondary(ctx, input) : surveyTargets(ctx, input))
   const places = await surveyPlaces(ctx, input)
   const candidates = stagingChoice(input, places.accounts)
-  const steps = planRestores(targets, { mode: input.mode, places, candidates, newMachine: input })
+  const capacity = await capacityFor(ctx, input, { targets, places })
+  const wish = { mode: input.mode, candidates, newMachine: input, options }
+  const steps = planRestores(targets, { ...wish, places: { ...places, capacity } })
   const [only] = steps
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
   return steps
+}
+
+/** New VMs need room; where a group is to be made first there is nothing to look at yet. */
+async function capacityFor(
+  ctx: AppContext,
+  { mode }: RestoreInput,
+  { targets, places }: { readonly targets: readonly RestoreTarget[]; readonly places: RestorePlaces },
+): Promise<RegionCapacity[]> {
+  const { group } = places
+  return mode === 'vm' && group !== null ? surveyCapacity(ctx, targets, group.subscriptionId) : []
 }
 
 function rowOf(step: RestoreStep): RestoreRow {

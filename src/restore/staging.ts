@@ -6,6 +6,7 @@ export function unfitness(account: StorageAccount, region: string): string | nul
   if (regionKey(account.location) !== regionKey(region)) return `lies in ${account.location}, not in ${region}`
   if (/^premium/i.test(account.sku)) return `is premium (${account.sku})`
   if (!sameName(account.kind, 'StorageV2')) return `is of kind ${account.kind}, not general-purpose v2`
+  if (account.hierarchical) return 'has a hierarchical namespace'
   return null
 }
 

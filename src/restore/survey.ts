@@ -1,3 +1,4 @@
+import { findGuard } from '../azure/guards.js'
 import { itemRef } from '../azure/items.js'
 import { findMachine } from '../azure/machines.js'
 import { listRecentRestores } from '../azure/restores.js'
@@ -31,6 +32,8 @@ export interface RestoreTarget {
   readonly choice: PointChoice | null
   /** Its restores of the last 24 hours. */
   readonly jobs: readonly Job[]
+  /** Name of the resource guard whose owner must approve; null when none must. */
+  readonly guard: string | null
   /** Why something of the above could not be had. */
   readonly unread: AzbkError | null
 }
@@ -51,8 +54,10 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
       const vault = (await knownVault(ctx.session, ref.vault)) ?? null
       const { subscriptionId, resourceGroup, name } = subject
       const machine = (await findMachine(ctx.session, { subscriptionId, resourceGroup, name })) ?? null
+      const guard = await findGuard(ctx.session, ref.vault)
       const choice = await choosePointOf(ctx, item, input)
-      return { ...nothing, vault, region: vault?.location ?? null, machine, choice, jobs: own }
+      const approver = guard?.requestFor('restore') === undefined ? null : guard.name
+      return { ...nothing, vault, region: vault?.location ?? null, machine, choice, jobs: own, guard: approver }
     } catch (thrown) {
       return { ...nothing, jobs: own, unread: toAzbkError(thrown) }
     }
@@ -67,6 +72,7 @@ export const NOTHING_KNOWN = {
   machine: null,
   choice: null,
   jobs: [],
+  guard: null,
   unread: null,
 }
 

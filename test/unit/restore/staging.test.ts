@@ -7,7 +7,13 @@ import { assignStaging, unfitness } from '../../../src/restore/staging.js'
 
 function account(name: string, facts: Partial<StorageAccount> = {}): StorageAccount {
   const id = armId(`/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${name}`)
-  const usual = { location: 'westeurope', kind: 'StorageV2', sku: 'Standard_LRS', openToNetworks: true }
+  const usual = {
+    location: 'westeurope',
+    kind: 'StorageV2',
+    sku: 'Standard_LRS',
+    openToNetworks: true,
+    hierarchical: false,
+  }
   return { id, name, resourceGroup: 'rg', ...usual, ...facts }
 }
 

@@ -1,0 +1,28 @@
+import type { Blocker } from '../../model/plan.js'
+import { checkDiskAccess, checkKey, checkLuns } from './disks.js'
+import { checkSubscription, checkZone } from './elsewhere.js'
+import type { Check, RestoreFacts } from './facts.js'
+import { checkGroup, checkGroupNeeded, checkPermissions } from './place.js'
+import { checkArchive, checkInVault } from './point.js'
+import { checkDay, checkReplace, checkSource } from './source.js'
+
+const CHECKS: readonly Check[] = [
+  checkSource,
+  checkDay,
+  checkGroup,
+  checkGroupNeeded,
+  checkPermissions,
+  checkReplace,
+  checkArchive,
+  checkInVault,
+  checkSubscription,
+  checkZone,
+  checkLuns,
+  checkDiskAccess,
+  checkKey,
+]
+
+/** All that stands in the way of one restore. Nothing is sent to Azure while there is anything. */
+export function checkRestore(facts: RestoreFacts): Blocker[] {
+  return CHECKS.flatMap((check) => check(facts))
+}

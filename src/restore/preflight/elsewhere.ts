@@ -1,0 +1,59 @@
+import type { Blocker } from '../../model/plan.js'
+import { ofPoint } from './facts.js'
+import { isOtherSubscription, isOtherZone } from './way.js'
+
+/** Into another subscription: managed disks that are not encrypted, where the vault allows it. Source: AZURE-LIMITS.md D5. */
+export const checkSubscription = ofPoint((point, facts) => {
+  if (!isOtherSubscription(facts)) return []
+  const { subject, vault } = facts.target
+  const state = vault?.crossSubscriptionRestore ?? 'Enabled'
+  const stay = 'Name a --target-group of the subscription of the vault.'
+  const found: Blocker[] = []
+  if (vault !== null && state !== 'Enabled') {
+    found.push({
+      code: 'CROSS_SUBSCRIPTION_OFF',
+      message: `Vault '${vault.name}' does not restore into other subscriptions${state === 'Disabled' ? '' : ', and never will'}.`,
+      suggestions:
+        state === 'Disabled'
+          ? [`azbk vault update --name ${vault.name} --cross-subscription-restore Enabled`, stay]
+          : [stay],
+    })
+  }
+  if (!point.managedDisks) {
+    const message = `VM '${subject.name}' had its disks in a storage account: they stay in their subscription.`
+    found.push({ code: 'UNMANAGED_DISKS', message, suggestions: [stay] })
+  }
+  if (point.encrypted) {
+    const message = `The disks of VM '${subject.name}' are encrypted with keys of its subscription: they stay there.`
+    found.push({ code: 'ENCRYPTED_DISKS', message, suggestions: [stay] })
+  }
+  return found
+})
+
+/**
+ * Into another zone: from zone-redundant vaults, or across regions where the VM was in a zone; not encrypted disks.
+ * Source: AZURE-LIMITS.md D5.
+ */
+export const checkZone = ofPoint((point, facts) => {
+  if (!isOtherZone(facts)) return []
+  const { subject, vault, secondaryRegion } = facts.target
+  const leaveOut = ['Leave --zone out: the disks get the zone of the source, if it had one.']
+  const found: Blocker[] = []
+  const isPossible = secondaryRegion === null ? vault?.redundancy === 'ZoneRedundant' : point.zones.length > 0
+  if (!isPossible) {
+    const message =
+      secondaryRegion === null
+        ? `Vault '${vault?.name}' is not zone-redundant: it restores VM '${subject.name}' into ${point.zones.length === 0 ? 'no zone' : `zone ${point.zones.join(', ')} only`}.`
+        : `VM '${subject.name}' was in no availability zone: across regions it can be restored into none.`
+    found.push({ code: 'ZONE_NOT_POSSIBLE', message, suggestions: leaveOut })
+  }
+  if (!point.managedDisks) {
+    const message = `VM '${subject.name}' had its disks in a storage account: they can be in no zone.`
+    found.push({ code: 'UNMANAGED_DISKS', message, suggestions: leaveOut })
+  }
+  if (point.encrypted) {
+    const message = `The disks of VM '${subject.name}' are encrypted: they can be restored into their own zone only.`
+    found.push({ code: 'ENCRYPTED_DISKS', message, suggestions: leaveOut })
+  }
+  return found
+})

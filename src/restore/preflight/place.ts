@@ -1,0 +1,61 @@
+import { regionKey } from '../../core/names.js'
+import { isAllowed } from '../../model/permissions.js'
+import type { Blocker } from '../../model/plan.js'
+import type { RestoreMode } from '../../model/restore.js'
+import type { RestorePlaces } from '../places.js'
+import { unfitness } from '../staging.js'
+import { type Check, ofPoint } from './facts.js'
+
+export const checkGroup: Check = ({ places: { groupName, group } }) =>
+  groupName === null || group !== null
+    ? []
+    : [
+        {
+          code: 'GROUP_NOT_FOUND',
+          message: `There is no resource group '${groupName}' to restore into.`,
+          suggestions: [`az group create --name ${groupName} --location <region>`],
+        },
+      ]
+
+/** Only disks that lay in a storage account can stay in one, and only in their own region. Source: AZURE-BACKUP-API.md section 12. */
+export const checkGroupNeeded = ofPoint(({ managedDisks }, { target, mode, places }) => {
+  const { subject, secondaryRegion } = target
+  if (mode !== 'disks' || places.groupName !== null || (!managedDisks && secondaryRegion === null)) return []
+  const why = managedDisks ? `VM '${subject.name}' has managed disks` : 'A restore across regions makes managed disks'
+  const message = `${why}: they are made in a resource group, and none is named.`
+  return [{ code: 'TARGET_GROUP_NEEDED', message, suggestions: ['Add --target-group <group>.'] }]
+})
+
+const DISKS = 'Microsoft.Compute/disks/write'
+/** What Azure does in the target group in the name of the login. Source: Microsoft docs, "Use Azure RBAC to manage Azure Backup recovery points". */
+const NEEDED: Readonly<Record<RestoreMode, readonly string[]>> = {
+  disks: [DISKS],
+  vm: [DISKS, 'Microsoft.Compute/virtualMachines/write', 'Microsoft.Network/networkInterfaces/write'],
+  replace: [],
+}
+
+export const checkPermissions: Check = ({ mode, places: { group, permissions } }) => {
+  if (group === null || permissions === undefined) return []
+  const missing = NEEDED[mode].filter((action) => !isAllowed(permissions, action))
+  if (missing.length === 0) return []
+  const message = `This login may not restore into group '${group.name}': it lacks ${missing.join(', ')}.`
+  const role = `az role assignment create --role "Virtual Machine Contributor" --assignee <login> --scope ${group.id}`
+  return [{ code: 'MISSING_PERMISSIONS', message, suggestions: [role], exit: 'noPermission' }]
+}
+
+/** Every restore needs an account of its own, and none is left for this one. */
+export function noStaging(vm: string, location: string, { accounts }: RestorePlaces): Blocker {
+  const near = accounts.filter((account) => regionKey(account.location) === regionKey(location))
+  const unfit = near.flatMap((account) => {
+    const why = unfitness(account, location)
+    return why === null ? [] : [`'${account.name}' ${why}`]
+  })
+  const told = unfit.length === 0 ? '' : ` (${unfit.slice(0, 3).join(', ')}${unfit.length > 3 ? ', ...' : ''})`
+  return {
+    code: 'NO_STAGING_ACCOUNT',
+    message: `No storage account in ${location} is left for the restore of VM '${vm}': ${near.length} lie there${told}, and each VM needs a general-purpose v2 account of its own that is not premium.`,
+    suggestions: [
+      `az storage account create --name <name> --resource-group <group> --location ${location} --kind StorageV2 --sku Standard_LRS`,
+    ],
+  }
+}

@@ -1,0 +1,45 @@
+import { itemCondition, itemVmArgument } from '../../model/item.js'
+import { vmArgument } from '../../model/machine.js'
+import type { Check } from './facts.js'
+
+/** Restores that Azure allows of one VM in 24 hours. Source: AZURE-LIMITS.md, Azure VM backup FAQ. */
+const MOST_PER_DAY = 20
+
+export const checkSource: Check = ({ target }) => {
+  const { subject, item, unread } = target
+  if (unread !== null) {
+    const { code, message, suggestions, details } = unread
+    return [{ code, message, suggestions, details }]
+  }
+  if (item === null) {
+    const message = `No vault holds backup data of VM '${subject.name}'.`
+    return [{ code: 'NOT_PROTECTED', message, suggestions: [`azbk status ${vmArgument(subject)}`] }]
+  }
+  if (itemCondition(item) !== 'deleted') return []
+  const message = `The backup data of VM '${subject.name}' in vault '${item.vaultName}' are deleted.`
+  return [{ code: 'SOFT_DELETED', message, suggestions: [`azbk undelete ${itemVmArgument(item)}`] }]
+}
+
+export const checkDay: Check = ({ target: { subject, jobs } }) =>
+  jobs.length < MOST_PER_DAY
+    ? []
+    : [
+        {
+          code: 'DAILY_RESTORE_LIMIT',
+          message: `VM '${subject.name}' was restored ${jobs.length} times in 24 hours; Azure allows ${MOST_PER_DAY}.`,
+          suggestions: [`azbk job list ${vmArgument(subject)} --operation Restore --last 1d`],
+        },
+      ]
+
+/** Disks are replaced in a VM that exists and has managed ones. Source: AZURE-BACKUP-API.md section 12. */
+export const checkReplace: Check = ({ target: { subject, item, machine, choice }, mode }) => {
+  if (mode !== 'replace' || item === null) return []
+  const vm = vmArgument(subject)
+  if (machine === null) {
+    const message = `VM '${subject.name}' no longer exists: there are no disks to replace.`
+    return [{ code: 'VM_GONE', message, suggestions: [`azbk restore vm ${vm} --target-group <group>`] }]
+  }
+  if (choice?.point.managedDisks !== false) return []
+  const message = `The disks of VM '${subject.name}' lie in a storage account; Azure replaces managed disks only.`
+  return [{ code: 'UNMANAGED_DISKS', message, suggestions: [`azbk restore disks ${vm}`] }]
+}
