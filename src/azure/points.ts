@@ -62,6 +62,7 @@ interface PointBody {
   readonly isManagedVirtualMachine?: boolean
   readonly securityType?: string
   readonly isPrivateAccessEnabledOnAnyDisk?: boolean
+  readonly isInstantIlrSessionActive?: boolean
   readonly recoveryPointDiskConfiguration?: DiskConfiguration | null
   readonly recoveryPointMoveReadinessInfo?: Readonly<
     Record<string, { isReadyForMove?: boolean; additionalInfo?: string }>
@@ -100,6 +101,7 @@ export function toPoint(row: PointRow): RecoveryPoint {
     managedDisks: body.isManagedVirtualMachine ?? true,
     securityType: body.securityType ?? null,
     privateDiskAccess: body.isPrivateAccessEnabledOnAnyDisk ?? false,
+    filesMounted: body.isInstantIlrSessionActive ?? false,
     disks: body.recoveryPointDiskConfiguration ? toDisks(body.recoveryPointDiskConfiguration) : null,
     archiveReady: readiness
       ? { ready: readiness.isReadyForMove ?? false, reason: readiness.additionalInfo ?? '' }

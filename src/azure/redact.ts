@@ -24,7 +24,7 @@ function decoded(text: string): string {
 
 /** Members whose values are secrets wherever they stand, with all that is inside of them. */
 const SECRET_MEMBER =
-  /token|secret|password|passwd|passphrase|signature|credential|cookie|securityPin|connectionString|protected(Settings|Parameters)|(account|access|storage|shared|primary|secondary|private|public|api)_?key$|^(authorization|script|scriptContent|commandToExecute|customData|userData|pin|pwd|key[12])$/i
+  /token|secret|password|passwd|passphrase|signature|credential|cookie|securityPin|connectionString|protected(Settings|Parameters)|(account|access|storage|shared|primary|secondary|private|public|api)_?key$|^(authorization|script|clientScripts|scriptContent|commandToExecute|customData|userData|pin|pwd|key[12])$/i
 
 /** `SAS` as a word of its own: `blobSasKey`, `sas_uri`, `accessSAS`; not `disaster`. */
 const SAS_WORD = /(^|_)sas($|_|[A-Z])|[a-z\d](Sas|SAS)($|_|[A-Z\d])|^SAS/

@@ -12,6 +12,7 @@ import { AzbkError, usageError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
 import type { ProgressEvent } from '../core/progress.js'
 import { armScope, type Cloud } from './clouds.js'
+import { downloadFile } from './download.js'
 import { requestMetadata } from './metadata.js'
 import { type PipelineHooks, pipelinePolicies } from './pipeline.js'
 import { httpClientOf, type Transport } from './transport.js'
@@ -72,6 +73,8 @@ export interface AzureSession {
   login(): Promise<AccessToken>
   /** The endpoint's answer to a request without a login: whether it can be reached, and what time it has. */
   probe(): Promise<PipelineResponse>
+  /** A file from an address that Azure named; no login goes with the request. */
+  download(url: string): Promise<Uint8Array>
   /** Saves the mock's state and frees the transport. */
   close(): Promise<void>
 }
@@ -119,6 +122,7 @@ export function createSession(options: SessionOptions): AzureSession {
     login,
     probe: async () =>
       requestMetadata(options.cloud.armEndpoint, await httpClientOf(options.transport), options.signal),
+    download: async (url) => downloadFile(url, await httpClientOf(options.transport), hooks),
     close: () => options.transport.close(),
   }
 }

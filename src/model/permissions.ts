@@ -155,6 +155,15 @@ export const VERB_ACTIONS = {
     'Microsoft.Storage/storageAccounts/read',
     'Microsoft.Storage/storageAccounts/listKeys/action',
   ],
+  'restore files': [
+    ...READ_MACHINES,
+    ...READ_ITEMS,
+    `${ITEMS}/operationResults/read`,
+    `${ITEMS}/operationsStatus/read`,
+    `${POINTS}/read`,
+    `${POINTS}/provisionInstantItemRecovery/action`,
+    `${POINTS}/revokeInstantItemRecovery/action`,
+  ],
   'restore --cross-region': [
     ...READ_MACHINES,
     ...READ_ITEMS,
@@ -212,7 +221,7 @@ export const JOBS: Readonly<Record<JobRole, JobDefinition>> = {
   restorer: {
     title: 'azbk restorer',
     description: 'Restores disks, VMs and files, also in the paired region.',
-    verbs: [...READING, 'restore', 'restore --cross-region', 'job cancel'],
+    verbs: [...READING, 'restore', 'restore files', 'restore --cross-region', 'job cancel'],
   },
 }
 

@@ -35,6 +35,8 @@ export interface RecoveryPoint {
   readonly securityType: string | null
   /** True when a disk was closed to public access: a restore must then say what its disks shall be. */
   readonly privateDiskAccess: boolean
+  /** True while its files can be mounted, by a script that was made for it. */
+  readonly filesMounted: boolean
   readonly disks: PointDisks | null
   /** Whether the point may move to the archive tier, and why not; null when Azure did not say. */
   readonly archiveReady: { readonly ready: boolean; readonly reason: string } | null

@@ -37,6 +37,7 @@ export const renderPoint: View<PointShowResult> = (point) => {
     ['Encrypted', yesNo(point.encrypted)],
     ['Managed disks', yesNo(point.managedDisks)],
     ['Private disks', yesNo(point.privateDiskAccess)],
+    ['Files mounted', point.filesMounted ? 'yes' : undefined],
     ['Disks', point.disks === null ? undefined : `${point.disks.included} of ${point.disks.attached}`],
     ['Disks inside', disksOf(point.disks?.includedDisks)],
     ['Disks left out', disksOf(point.disks?.excludedDisks)],

@@ -22,6 +22,7 @@ export function pointAt(time: string, more: Partial<RecoveryPoint> = {}): Recove
     managedDisks: true,
     securityType: null,
     privateDiskAccess: false,
+    filesMounted: false,
     disks: null,
     archiveReady: null,
     ...more,

@@ -100,16 +100,6 @@ describe('mounting the files of a point', () => {
     expect(codeOf(reply)).toEqual([400, 'BMSUserErrorInvalidInput'])
   })
 
-  test('is refused for more than 16 disks', () => {
-    const dataDisksGb = Array(16).fill(4)
-    const vm = vmBodyOf({ location: 'westeurope', size: 'Standard_D16s_v5', dataDisksGb })
-    const { bench, point } = withPoint({ vm })
-
-    const reply = bench.send('POST', `${pointPath(point)}/provisionInstantItemRecovery`, request(bench, point))
-
-    expect(reply.body.error.message).toContain('more than 16 disks')
-  })
-
   test('is refused for Ultra disks', () => {
     const { properties, ...rest } = vmBodyOf({ location: 'westeurope' })
     const dataDisks = [{ lun: 0, diskSizeGB: 64, managedDisk: { storageAccountType: 'UltraSSD_LRS' } }]

@@ -10,9 +10,6 @@ import { invalidInput } from './errors.js'
 import { requirePoint } from './point-handlers.js'
 import { type ItemNames, itemAddresses, requireItem } from './state.js'
 
-/** Disks of a VM whose files can be recovered, at most. Source: docs, support matrix. */
-const MAX_DISKS = 16
-
 /** POST provisionInstantItemRecovery: the operation ends with the scripts that mount the point; it has no job. */
 export function postProvisionFiles(ctx: MockContext, call: ArmCall): ArmReply {
   const subject = subjectOf(ctx, call)
@@ -45,7 +42,6 @@ function requireMountable(item: ItemRecord, point: PointRecord): void {
   if (item.state === 'SoftDeleted') throw invalidInput('The item is soft-deleted: undelete it first.')
   if (disks.some((disk) => disk.isAde))
     throw invalidInput('Files of disks that the virtual machine encrypts cannot be recovered.')
-  if (disks.length > MAX_DISKS) throw invalidInput(`The recovery point holds more than ${MAX_DISKS} disks.`)
   if (disks.some((disk) => /^(UltraSSD|PremiumV2)_/i.test(disk.sku ?? '')))
     throw invalidInput('Files cannot be recovered from Ultra and Premium SSD v2 disks.')
 }

@@ -56,6 +56,7 @@ describe('a recovery point', () => {
       managedDisks: true,
       securityType: 'TrustedLaunch',
       privateDiskAccess: true,
+      filesMounted: false,
       disks: {
         included: 1,
         attached: 2,
