@@ -20,9 +20,9 @@ export default class RestoreVm extends BaseCommand<RestoreResult> {
     ...crossRegionFlag,
     ...zoneFlag,
     'target-group': Flags.string({
-      required: true,
       helpValue: '<name|id>',
-      summary: 'Resource group for the new VM; one of another subscription by its id',
+      summary:
+        'Resource group for the new VM, needed unless a run is gone on with; one of another subscription by its id',
     }),
     name: Flags.string({
       helpValue: '<name>',

@@ -1,5 +1,5 @@
 import { EXIT_CODES, fleetExitCode } from '../core/exit-codes.js'
-import { isStop } from '../fleet/stop.js'
+import { isStop, isWait } from '../fleet/stop.js'
 import type { Finding } from '../model/finding.js'
 import { type Change, pendingChanges } from '../model/plan.js'
 
@@ -15,9 +15,16 @@ export function writeExitCode(
   { applied, changes, machines = [] }: Written,
   flags: { readonly 'detailed-exit-code'?: boolean },
 ): number {
-  const code = isQuotaStop(machines) ? EXIT_CODES.throttled : fleetExitCode(machines.map(({ exitCode }) => exitCode))
+  const code = isQuotaStop(machines) ? EXIT_CODES.throttled : codeOf(machines)
   const isPending = !applied && pendingChanges({ changes }).length > 0
   return code === EXIT_CODES.done && isPending && flags['detailed-exit-code'] ? EXIT_CODES.findings : code
+}
+
+/** Items whose turn comes later say so only where all others are done. */
+function codeOf(machines: NonNullable<Written['machines']>): number {
+  const rest = fleetExitCode(machines.filter(({ code = null }) => !isWait({ code })).map(({ exitCode }) => exitCode))
+  const isWaiting = machines.some(({ code = null }) => isWait({ code }))
+  return isWaiting && rest === EXIT_CODES.done ? EXIT_CODES.stillRunning : rest
 }
 
 /** A quota ended the run: it is not partly done but to be gone on with. */

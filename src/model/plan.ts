@@ -28,7 +28,7 @@ export interface Blocker {
   /** Facts for programs, e.g. which items block, and until when. */
   readonly details?: Readonly<Record<string, unknown>>
   /** Without it the present state is what stands in the way. */
-  readonly exit?: Extract<ExitReason, 'noPermission'>
+  readonly exit?: Extract<ExitReason, 'noPermission' | 'throttled'>
 }
 
 export interface Plan<C extends Change = Change> {
@@ -50,7 +50,7 @@ export function refuseBlocked(plan: Plan, what: string): void {
   if (plan.blockers.length > 0) throw blockedError(plan.blockers, what)
 }
 
-/** All that stands in the way as one error (exit 6, or 5 when a permission is among it). `what` has a verb first, e.g. "delete vault 'v1'". */
+/** All that stands in the way as one error (exit 6; 5 when a permission is among it, 7 when it is spent quotas alone). `what` has a verb first, e.g. "delete vault 'v1'". */
 export function blockedError(blockers: readonly Blocker[], what: string): AzbkError {
   const [only, ...others] = blockers
   const isOne = only !== undefined && others.length === 0
@@ -58,8 +58,13 @@ export function blockedError(blockers: readonly Blocker[], what: string): AzbkEr
   return new AzbkError({
     code: isOne ? only.code : 'SEVERAL_BLOCKERS',
     message: `Cannot ${what}: ${isOne ? only.message : `${blockers.length} things stand in the way.${lines}`}`,
-    exit: blockers.some(({ exit }) => exit === 'noPermission') ? 'noPermission' : 'refused',
+    exit: exitOf(blockers),
     suggestions: [...new Set(blockers.flatMap((blocker) => blocker.suggestions))],
     details: { blockers },
   })
+}
+
+function exitOf(blockers: readonly Blocker[]): ExitReason {
+  if (blockers.some(({ exit }) => exit === 'noPermission')) return 'noPermission'
+  return blockers.every(({ exit }) => exit === 'throttled') ? 'throttled' : 'refused'
 }

@@ -10,9 +10,10 @@ import type { RestorePlaces } from './places.js'
 import { checkRestore } from './preflight/check.js'
 import { noStaging } from './preflight/place.js'
 import { createRoom, type Room, type WantedMachine } from './preflight/room.js'
-import { assignStaging, type StagingChoice, type StagingNeed, type StagingPick } from './staging.js'
+import type { StagingChoice, StagingNeed, StagingPick } from './staging.js'
 import type { RestoreTarget } from './survey.js'
 import type { RestoreTask } from './task.js'
+import { planWaves } from './waves.js'
 
 export interface RestoreWish {
   readonly mode: RestoreMode
@@ -36,15 +37,16 @@ export interface RestoreStep {
 }
 
 /**
- * The steps for all targets, by name. Each gets a staging account of its own; those that cannot be restored anyway come
- * last.
+ * The steps for all targets, by name. Each gets a staging account, of its own as far as there are enough, else they take
+ * turns; those that cannot be restored anyway take none.
  */
 export function planRestores(targets: readonly RestoreTarget[], wish: RestoreWish): RestoreStep[] {
   const sorted = [...targets].sort((a, b) => compareNamed(a.subject, b.subject))
   const claims = { names: new Set(wish.places.takenNames), room: createRoom(wish.places.capacity ?? []) }
   const checked = sorted.map((target) => checkOne(target, wish, claims))
-  const inTurn = [...checked].sort((a, b) => Number(a.blockers.length > 0) - Number(b.blockers.length > 0))
-  const picks = assignStaging(inTurn.flatMap(stagingNeed), wish.candidates)
+  const picksFor = (ones: readonly Checked[]) => planWaves(ones.flatMap(stagingNeed), wish.candidates)
+  const isBlocked = ({ blockers }: Checked) => blockers.length > 0
+  const picks = new Map([...picksFor(checked.filter(isBlocked)), ...picksFor(checked.filter((one) => !isBlocked(one)))])
   return checked.map((one) => stepOf(one, wish, picks.get(nameKey(one.target.subject.id)) ?? null))
 }
 
@@ -127,7 +129,7 @@ function taskOf(
     item: itemRef(item),
     secondaryRegion,
     point: { name: point.name, time: point.time, why, ageMs },
-    staging: { name: staging.account.name, why: staging.why },
+    staging: { name: staging.account.name, why: staging.why, wave: staging.wave },
     order: {
       mode,
       point: point.name,

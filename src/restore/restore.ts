@@ -7,6 +7,7 @@ import type { RunJournal } from '../fleet/journal.js'
 import { resumedInput } from '../fleet/resume-input.js'
 import { type FleetOutcome, runFleet } from '../fleet/run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
+import { createFollower } from '../jobs/follow.js'
 import { followRows } from '../jobs/job-row.js'
 import type { RegionCapacity } from '../model/capacity.js'
 import { blockedError } from '../model/plan.js'
@@ -14,13 +15,15 @@ import { count } from '../view/format.js'
 import { surveyCapacity } from './capacity.js'
 import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
+import { stagingLanes } from './lanes.js'
 import { readOptions } from './options.js'
 import { type RestorePlaces, surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
 import { surveySecondary } from './secondary.js'
 import { jobPlaceOf, startTask } from './send.js'
-import { stagingChoice } from './staging-choice.js'
+import { stagingAccounts } from './staging-choice.js'
+import { readStagingLoads } from './staging-loads.js'
 import { type RestoreTarget, surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
 
@@ -59,7 +62,8 @@ async function planSelected(ctx: AppContext, input: RestoreInput): Promise<Resto
   const options = readOptions(input)
   const targets = await (input.crossRegion ? surveySecondary(ctx, input) : surveyTargets(ctx, input))
   const places = await surveyPlaces(ctx, input)
-  const candidates = stagingChoice(input, places.accounts)
+  const accounts = stagingAccounts(input, places.accounts)
+  const candidates = { accounts, loads: await readStagingLoads(ctx, accounts, targets) }
   const capacity = await capacityFor(ctx, input, { targets, places })
   const wish = { mode: input.mode, candidates, newMachine: input, options }
   const steps = planRestores(targets, { ...wish, places: { ...places, capacity } })
@@ -105,11 +109,13 @@ interface RunParts {
 }
 
 async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts): Promise<RestoreRow[]> {
+  const follower = createFollower(ctx)
   const outcomes = await runFleet(ctx, {
     items: tasks,
     journal: journal && { of: journal, key: (task) => nameKey(task.id) },
     name: (task) => task.name,
     alone: rows.length === 1,
+    lanes: stagingLanes(ctx, tasks, follower),
     work: async (task, steady) => startedStep(await startTask(steady, task, tasks.length > 1)),
   })
   const taskOf = new Map(tasks.map((task) => [nameKey(task.id), task]))
@@ -122,5 +128,5 @@ async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts
     const task = taskOf.get(nameKey(row.id))
     return task && jobPlaceOf(task)
   }
-  return followRows(ctx, started, { placeOf, failOn })
+  return followRows(ctx, started, { placeOf, failOn, follower })
 }

@@ -63,19 +63,19 @@ describe('azbk restore disks', () => {
 
     expect(run.stderr).toContain("Cannot restore VM 'web-01': 2 things stand in the way.")
     expect(run.stderr).toContain("There is no resource group 'rg-typo' to restore into.")
-    expect(run.stderr).toContain("No storage account in westeurope is left for the restore of VM 'web-01'")
+    expect(run.stderr).toContain("No storage account in westeurope fits the restore of VM 'web-01'")
     expect(run.exitCode).toBe(6)
     expect(world.jobs('Restore')).toEqual([])
   })
 
   it('restores the other VMs of a fleet when one cannot be restored', async () => {
-    const world = createRestoreWorld({ accounts: ['stone'] })
+    const world = createRestoreWorld({ isProtected: ['web-01'] })
 
-    const run = await restore(world, '--all')
+    const run = await restore(world, '--vm', 'web-01', '--vm', 'web-02')
 
     expect(run.rows).toMatchObject([
       { name: 'web-01', status: 'done' },
-      { name: 'web-02', status: 'failed', code: 'NO_STAGING_ACCOUNT' },
+      { name: 'web-02', status: 'failed', code: 'NOT_PROTECTED' },
     ])
     expect(run.exitCode).toBe(3)
   })

@@ -1,5 +1,7 @@
+import { DAY_MS, timeAfter } from '../../core/clock.js'
 import { itemCondition, itemVmArgument } from '../../model/item.js'
 import { vmArgument } from '../../model/machine.js'
+import { formatTime } from '../../view/format.js'
 import type { Check } from './facts.js'
 
 /** Restores that Azure allows of one VM in 24 hours. Source: AZURE-LIMITS.md, Azure VM backup FAQ. */
@@ -20,16 +22,23 @@ export const checkSource: Check = ({ target }) => {
   return [{ code: 'SOFT_DELETED', message, suggestions: [`azbk undelete ${itemVmArgument(item)}`] }]
 }
 
-export const checkDay: Check = ({ target: { subject, jobs } }) =>
-  jobs.length < MOST_PER_DAY
-    ? []
-    : [
-        {
-          code: 'DAILY_RESTORE_LIMIT',
-          message: `VM '${subject.name}' was restored ${jobs.length} times in 24 hours; Azure allows ${MOST_PER_DAY}.`,
-          suggestions: [`azbk job list ${vmArgument(subject)} --operation Restore --last 1d`],
-        },
-      ]
+export const checkDay: Check = ({ target: { subject, jobs } }) => {
+  const oldestFirst = [...jobs].sort((a, b) => a.startTime.localeCompare(b.startTime))
+  // The next one is possible when so many have left the day that one fits in.
+  const last = oldestFirst.at(-MOST_PER_DAY)
+  if (last === undefined) return []
+  const resumeAt = timeAfter(last.startTime, DAY_MS)
+  const head = `VM '${subject.name}' was restored ${jobs.length} times in 24 hours; Azure allows ${MOST_PER_DAY}.`
+  return [
+    {
+      code: 'DAILY_RESTORE_LIMIT',
+      message: `${head} The next restore is possible after ${formatTime(resumeAt)}.`,
+      suggestions: [`azbk job list ${vmArgument(subject)} --operation Restore --last 1d`],
+      details: { resumeAt },
+      exit: 'throttled',
+    },
+  ]
+}
 
 /** Disks are replaced in a VM that exists and has managed ones. Source: AZURE-BACKUP-API.md section 12. */
 export const checkReplace: Check = ({ target: { subject, item, machine, choice }, mode }) => {
