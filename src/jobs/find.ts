@@ -10,7 +10,7 @@ import { describeUnread, readEach, type Unread } from '../core/read-each.js'
 import type { Job, JobRef } from '../model/job.js'
 import type { Vault } from '../model/vault.js'
 import { ignoreUnpaired, secondaryRegionOf } from '../vaults/paired.js'
-import { vaultsInScope } from '../vaults/scope.js'
+import { vaultsInPairedScope } from '../vaults/scope.js'
 
 /** Which job is meant; the values are as typed. */
 export interface JobInput {
@@ -38,7 +38,7 @@ export interface LocatedJob {
 /** The job that is meant, and where it is. Not found: exit 4; what could not be looked at is said. */
 export async function locateJob(ctx: AppContext, input: JobInput): Promise<LocatedJob> {
   const { name, vault } = parseJob(input)
-  const vaults = await vaultsInScope(ctx, vault)
+  const vaults = await vaultsInPairedScope(ctx, { ...input, vault })
   const { rows, unread } = await readEach(vaults.rows, (row) =>
     ignoreUnpaired({ vault }, async () => {
       const ref: JobRef = { vault: row, name, secondaryRegion: secondaryRegionOf(row, input) }

@@ -8,7 +8,7 @@ import { typedGroup } from '../fleet/select.js'
 import { type MachineName, parseMachineName } from '../fleet/selector.js'
 import type { Job, JobStatus } from '../model/job.js'
 import { ignoreUnpaired, secondaryRegionOf } from '../vaults/paired.js'
-import { vaultsInScope } from '../vaults/scope.js'
+import { vaultsInPairedScope } from '../vaults/scope.js'
 
 /** Which jobs are wanted; names and times are as typed. */
 export interface JobListInput extends WindowInput {
@@ -33,7 +33,7 @@ export async function listJobs(
     window: await timeWindow(input, ctx.clock.now()),
   }
   const wanted = machineTest(ctx, input.vm ?? [])
-  const vaults = await vaultsInScope(ctx, input.vault)
+  const vaults = await vaultsInPairedScope(ctx, input)
   const { rows, unread } = await readEach(vaults.rows, (vault) =>
     ignoreUnpaired(input, async () => {
       const region = secondaryRegionOf(vault, input)

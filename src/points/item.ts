@@ -9,7 +9,7 @@ import { type MachineName, parseMachineName } from '../fleet/selector.js'
 import { livingItem, type ProtectedItem } from '../model/item.js'
 import { findItems, indexItems, itemsOf } from '../protection/find.js'
 import { ignoreUnpaired } from '../vaults/paired.js'
-import { vaultsInScope } from '../vaults/scope.js'
+import { vaultsInPairedScope } from '../vaults/scope.js'
 
 /** Whose recovery points are meant; the values are as typed. */
 export interface PointScope {
@@ -38,7 +38,7 @@ async function itemOfMachine(ctx: AppContext, vm: string): Promise<ProtectedItem
 
 async function searchItem(ctx: AppContext, scope: PointScope): Promise<ProtectedItem> {
   const name = parseMachineName(scope.vm)
-  const vaults = await vaultsInScope(ctx, scope.vault)
+  const vaults = await vaultsInPairedScope(ctx, scope)
   const { rows, unread } = await readEach(vaults.rows, (vault) =>
     scope.secondary
       ? ignoreUnpaired(scope, () => listSecondaryItems(ctx.session, vault))

@@ -4,8 +4,6 @@ import { findPairedRegion } from '../azure/locations.js'
 import { listMachines } from '../azure/machines.js'
 import { listRecentSecondaryRestores } from '../azure/secondary-restores.js'
 import { isJobOf } from '../azure/started-jobs.js'
-import { resolveSubscriptions } from '../azure/subscriptions.js'
-import { listVaults } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
 import { parseArmId } from '../core/arm-id.js'
 import { type AzbkError, notFoundError, refusedError, toAzbkError } from '../core/errors.js'
@@ -22,8 +20,8 @@ import type { Vault } from '../model/vault.js'
 import { choosePointOf } from '../points/choose.js'
 import { indexItems } from '../protection/find.js'
 import type { ItemSubject } from '../protection/select-items.js'
-import { parseVaultName } from '../vaults/choose.js'
 import { ignoreUnpaired } from '../vaults/paired.js'
+import { listedVaults } from '../vaults/scope.js'
 import type { RestoreInput } from './input.js'
 import { NOTHING_KNOWN, type RestoreTarget } from './survey.js'
 
@@ -47,30 +45,13 @@ export async function surveySecondary(ctx: AppContext, input: RestoreInput): Pro
 }
 
 async function readCopies(ctx: AppContext, { vault }: RestoreInput): Promise<readonly Copies[]> {
-  const vaults = await vaultsNamed(ctx, vault)
+  const vaults = await listedVaults(ctx, vault)
   const { rows, unread } = await readEach(vaults, (row) => ignoreUnpaired({ vault }, () => readVault(ctx, row)))
   const [first] = unread
   // A vault that was named is all there is to look at.
   if (first !== undefined && (vault !== undefined || rows.length === 0)) throw first.error
   for (const one of unread) ctx.warn(`Not looked at: ${describeUnread(one)}`)
   return rows
-}
-
-/** From lists alone: a single vault is read where it lies. */
-async function vaultsNamed(ctx: AppContext, typed: string | undefined): Promise<Vault[]> {
-  const subscriptions = await resolveSubscriptions(ctx)
-  const rows = (await mapLimited(subscriptions, READS_AT_ONCE, (id) => listVaults(ctx.session, id))).flat()
-  if (typed === undefined) return rows
-  const named = parseVaultName(typed, ctx.session.subscriptionId())
-  const found = rows.filter((row) =>
-    typeof named === 'string'
-      ? sameName(row.name, named)
-      : sameName(row.name, named.name) && sameName(row.resourceGroup, named.resourceGroup),
-  )
-  if (found.length > 0) return found
-  throw notFoundError('VAULT_NOT_FOUND', `There is no vault '${typed}'.`, [
-    '`azbk vault list` shows the vaults you can see.',
-  ])
 }
 
 async function readVault(ctx: AppContext, vault: Vault): Promise<Copies[]> {

@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import JobList from '../../commands/job/list.js'
+import JobWait from '../../commands/job/wait.js'
+import PointList from '../../commands/point/list.js'
 import RestoreDisks from '../../commands/restore/disks.js'
 import RestoreVm from '../../commands/restore/vm.js'
 import type { RestoreResult } from '../../src/restore/restore.js'
@@ -53,6 +56,23 @@ describe('azbk restore --cross-region', () => {
     expect(world.machines('rg-restored')).toEqual(['web-02-restored'])
     expect(vm.exitCode).toBe(0)
   })
+
+  it.each(['vault-contoso', 'rg-backup/vault-contoso'])(
+    'lists its points and follows its jobs while %s is down',
+    async (vault) => {
+      world.mock.control.inject({ region: 'westeurope', fault: { kind: 'region-down' } })
+      const { rows } = await restore(world, '--vm', 'web-01')
+      const there = ['--vault', vault, '--secondary', '--json']
+
+      const points = await runAzbk(PointList, ['--vm', 'web-01', ...there], { mock: world.mock })
+      const job = await runAzbk(JobWait, [rows[0]?.jobId ?? '', ...there], { mock: world.mock })
+      const jobs = await runAzbk(JobList, there, { mock: world.mock })
+
+      expect(points.json<readonly unknown[]>().result).not.toHaveLength(0)
+      expect(job.exitCode, job.stderr).toBe(0)
+      expect(jobs.json().result).toMatchObject([{ name: rows[0]?.jobId, status: 'Completed' }])
+    },
+  )
 
   it('says that the paired region holds nothing yet', async () => {
     const young = createRestoreWorld({ properties: GEO })
