@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
-import { runFlags, selectorFlags, vaultFlags, writeFlags } from '../../src/cli/flags.js'
+import { durationFlag, runFlags, selectorFlags, vaultFlags, writeFlags } from '../../src/cli/flags.js'
 import { pointChoiceFlags, readPointChoice } from '../../src/cli/point-flags.js'
 import { crossRegionFlag } from '../../src/cli/restore-flags.js'
 import { readSelection } from '../../src/cli/selection.js'
@@ -48,6 +48,8 @@ export default class DrillRun extends BaseCommand<DrillRunResult> {
       helpValue: '<file>',
       summary: 'Script to run inside (shell on Linux, PowerShell on Windows); passes when it ends with 0',
     }),
+    'probe-timeout': durationFlag({ summary: 'Longest time of one probe (default: 10m)' }),
+    rto: durationFlag({ summary: 'Longest time to recover (default: as the tier says)' }),
     evidence: Flags.string({
       env: 'AZBK_EVIDENCE',
       helpValue: '<folder>',
@@ -71,6 +73,8 @@ export default class DrillRun extends BaseCommand<DrillRunResult> {
       service: flags.service,
       tcp: flags.tcp,
       script: flags.script,
+      probeTimeoutMs: flags['probe-timeout'],
+      rtoMs: flags.rto,
       evidence: flags.evidence,
       journal: flags.journal,
       resume: flags.resume,

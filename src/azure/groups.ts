@@ -2,6 +2,7 @@ import type { ResourceGroup as SdkGroup } from '@azure/arm-resources'
 import { armId } from '../core/arm-id.js'
 import { AzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
+import { sameName } from '../core/names.js'
 import type { GroupRef, ResourceGroup } from '../model/resource-group.js'
 import { azureCall, azureFind, azureList } from './errors.js'
 import { runPoller } from './poller.js'
@@ -23,6 +24,7 @@ function toGroup(row: SdkGroup, subscriptionId: string): ResourceGroup {
     subscriptionId,
     location: row.location,
     tags: row.tags ?? {},
+    deleting: sameName(row.properties?.provisioningState ?? '', 'Deleting'),
   }
 }
 
@@ -61,5 +63,16 @@ export async function listTaggedGroups(
   const pages = resourceGroups.list({ filter: `tagName eq '${tag.name}'${value}`, abortSignal: session.signal })
   return azureList(`listing the resource groups of subscription ${subscriptionId}`, pages, (row) =>
     toGroup(row, subscriptionId),
+  )
+}
+
+/** What lies in a resource group, e.g. `storageAccounts/dr1`. */
+export async function listGroupContents(session: AzureSession, ref: GroupRef): Promise<string[]> {
+  const { resources } = await session.resources(ref.subscriptionId)
+  const pages = resources.listByResourceGroup(ref.name, { abortSignal: session.signal })
+  return azureList(
+    `listing what is in resource group '${ref.name}'`,
+    pages,
+    ({ type = '', name = '' }) => `${type.slice(type.indexOf('/') + 1)}/${name}`,
   )
 }

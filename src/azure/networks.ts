@@ -28,7 +28,11 @@ function toSubnet(row: SdkSubnet): Subnet {
   return { id: armId(row.id ?? ''), name: row.name ?? '', delegatedTo: row.delegations?.[0]?.serviceName ?? null }
 }
 
-/** Makes a network with one subnet that lets nothing in, and out only what the agent of a VM needs. */
+const NETWORK_RANGE = '10.255.0.0/16'
+/** 4,091 VMs: Azure keeps five addresses of a subnet. */
+const SUBNET_RANGE = '10.255.0.0/20'
+
+/** Makes a network with one subnet in which VMs reach each other: nothing else comes in, and out goes only what the agent needs. */
 export async function createIsolatedNetwork(session: AzureSession, plan: IsolatedNetwork): Promise<void> {
   const { group, location, tags, name } = plan
   const { networkSecurityGroups, virtualNetworks } = await session.network(group.subscriptionId)
@@ -42,14 +46,14 @@ export async function createIsolatedNetwork(session: AzureSession, plan: Isolate
   )
   const subnet = {
     name: plan.subnet,
-    addressPrefix: '10.255.0.0/24',
+    addressPrefix: SUBNET_RANGE,
     ...(rules.id && { networkSecurityGroup: { id: rules.id } }),
   }
   await runPoller(session, `making network '${name}'`, (options) =>
     virtualNetworks.beginCreateOrUpdate(
       group.name,
       name,
-      { location, tags: { ...tags }, addressSpace: { addressPrefixes: ['10.255.0.0/16'] }, subnets: [subnet] },
+      { location, tags: { ...tags }, addressSpace: { addressPrefixes: [NETWORK_RANGE] }, subnets: [subnet] },
       options,
     ),
   )
@@ -64,22 +68,43 @@ export interface IsolatedNetwork {
   readonly tags: Readonly<Record<string, string>>
 }
 
-/** 168.63.129.16 is where the agent of every VM reports. Source: Microsoft docs, "What is IP address 168.63.129.16?". */
+/**
+ * The VMs of the subnet reach each other and nobody else. 168.63.129.16 is where the agent of every VM reports. Source:
+ * Microsoft docs, "What is IP address 168.63.129.16?".
+ */
 const ISOLATION: SecurityRule[] = [
-  rule('DenyAllIn', { direction: 'Inbound', access: 'Deny', priority: 4096, to: '*' }),
+  rule('AllowSiblingsIn', {
+    direction: 'Inbound',
+    access: 'Allow',
+    priority: 100,
+    from: SUBNET_RANGE,
+    to: SUBNET_RANGE,
+  }),
+  rule('DenyAllIn', { direction: 'Inbound', access: 'Deny', priority: 4096 }),
   rule('AllowAgentOut', { direction: 'Outbound', access: 'Allow', priority: 100, to: '168.63.129.16' }),
-  rule('DenyAllOut', { direction: 'Outbound', access: 'Deny', priority: 4096, to: '*' }),
+  rule('AllowSiblingsOut', {
+    direction: 'Outbound',
+    access: 'Allow',
+    priority: 110,
+    from: SUBNET_RANGE,
+    to: SUBNET_RANGE,
+  }),
+  rule('DenyAllOut', { direction: 'Outbound', access: 'Deny', priority: 4096 }),
 ]
 
 function rule(
   name: string,
-  { to, ...rest }: Pick<SecurityRule, 'direction' | 'access' | 'priority'> & { readonly to: string },
+  {
+    from = '*',
+    to = '*',
+    ...rest
+  }: Pick<SecurityRule, 'direction' | 'access' | 'priority'> & { readonly from?: string; readonly to?: string },
 ): SecurityRule {
   return {
     name,
     ...rest,
     protocol: '*',
-    sourceAddressPrefix: '*',
+    sourceAddressPrefix: from,
     sourcePortRange: '*',
     destinationAddressPrefix: to,
     destinationPortRange: '*',

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import type { Settings } from '../config/settings.js'
+import { refusedError } from '../core/errors.js'
 import { DRILL_VERSION, type DrillRecord } from '../model/drill.js'
+import { drillPage } from './page.js'
 
 const ENDING = '.json'
+const DIGEST_ENDING = '.sha256'
 
 /** Where evidence lies: the folder that was named, else one in the state folder. */
 export function evidenceFolder({ stateDir }: Pick<Settings, 'stateDir'>, named?: string): string {
@@ -17,34 +20,92 @@ export interface Evidence {
   readonly sha256: string
 }
 
+/** Writes the record as JSON, its digest as `sha256sum --check` reads it, and a page for people. */
 export function writeEvidence(folder: string, record: DrillRecord): Evidence {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${record.run}${ENDING}`)
   const text = `${JSON.stringify(record, null, 2)}\n`
-  writeFileSync(file, text, { mode: 0o600 })
-  return { file, sha256: createHash('sha256').update(text).digest('hex') }
+  const sha256 = digestOf(text)
+  writeWhole(file, text)
+  writeWhole(digestFile(file), `${sha256}  ${basename(file)}\n`)
+  writeWhole(file.replace(/\.json$/, '.md'), drillPage(record))
+  return { file, sha256 }
 }
 
-/** All drills of a folder, oldest first; a folder that is not there has none, what is no evidence is passed over. */
-export function readEvidence(folder: string): DrillRecord[] {
-  return filesIn(folder)
-    .flatMap((name) => readRecord(join(folder, name)))
-    .sort((a, b) => a.endedAt.localeCompare(b.endedAt) || a.run.localeCompare(b.run))
+/** The evidence of a drill as it lies there. */
+export interface FoundEvidence extends Evidence {
+  readonly record: DrillRecord
+  /** Whether the digest beside the file is that of the file; `none` when there is none. */
+  readonly digest: 'same' | 'other' | 'none'
+}
+
+export interface EvidenceFolder {
+  /** Oldest first. */
+  readonly drills: readonly FoundEvidence[]
+  /** Files that could not be read, in sentences. */
+  readonly damaged: readonly string[]
+}
+
+/** All drills of a folder; one that is not there has none. */
+export function readEvidence(folder: string): EvidenceFolder {
+  const damaged: string[] = []
+  const drills = filesIn(folder).flatMap((name) => {
+    try {
+      return [readOne(join(folder, name))]
+    } catch (thrown) {
+      damaged.push(`${join(folder, name)} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`)
+      return []
+    }
+  })
+  const inTurn = ({ record: a }: FoundEvidence, { record: b }: FoundEvidence) =>
+    a.endedAt.localeCompare(b.endedAt) || a.run.localeCompare(b.run)
+  return { drills: drills.sort(inTurn), damaged }
+}
+
+function readOne(file: string): FoundEvidence {
+  const text = readFileSync(file, 'utf8')
+  const record = JSON.parse(text) as DrillRecord
+  if (
+    record?.schemaVersion !== DRILL_VERSION ||
+    !Array.isArray(record.machines) ||
+    typeof record.endedAt !== 'string'
+  ) {
+    throw refusedError('EVIDENCE_UNKNOWN', `it is no evidence of a drill that this azbk knows.`)
+  }
+  const sha256 = digestOf(text)
+  const noted = readDigest(file)
+  return { file, sha256, record, digest: noted === undefined ? 'none' : noted === sha256 ? 'same' : 'other' }
+}
+
+function readDigest(file: string): string | undefined {
+  try {
+    return readFileSync(digestFile(file), 'utf8').split(/\s/)[0]
+  } catch {
+    return undefined
+  }
 }
 
 function filesIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter((name) => name.endsWith(ENDING))
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(ENDING))
+      .sort()
   } catch {
     return []
   }
 }
 
-function readRecord(file: string): DrillRecord[] {
-  try {
-    const record = JSON.parse(readFileSync(file, 'utf8')) as DrillRecord
-    return record.schemaVersion === DRILL_VERSION ? [record] : []
-  } catch {
-    return []
-  }
+/** Whole or not at all. */
+function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}.tmp`
+  writeFileSync(draft, text, { mode: 0o600 })
+  renameSync(draft, file)
+}
+
+function digestFile(file: string): string {
+  return `${file}${DIGEST_ENDING}`
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
 }

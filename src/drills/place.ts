@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto'
 import { type ArmId, formatArmId } from '../core/arm-id.js'
+import type { Instant } from '../core/clock.js'
 import { distinctBy } from '../core/group.js'
 import { regionKey } from '../core/names.js'
 import type { GroupRef } from '../model/resource-group.js'
@@ -21,11 +23,25 @@ export interface DrillPlace {
 
 export const SUBNET = 'isolated'
 
-/** `drill-20261122-160612-x3f`: the moment to the second, and its milliseconds so that two drills differ. */
-export function drillName(now: Date): string {
+const GROUP_PREFIX = 'rg-azbk-'
+const SALT_CHARS = 4
+const NAME = /^drill-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[0-9a-z]+$/
+
+/** `drill-20261122-160612-x3fk`: the moment to the second, and a salt, as two drills may begin at once. */
+export function drillName(now: Date, salt = randomInt(36 ** SALT_CHARS)): string {
   const [date = '', time = ''] = now.toISOString().split('T')
-  const ms = now.getMilliseconds().toString(36).padStart(2, '0')
-  return `drill-${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${ms}`
+  const end = salt.toString(36).padStart(SALT_CHARS, '0')
+  return `drill-${date.replaceAll('-', '')}-${time.slice(0, 8).replaceAll(':', '')}-${end}`
+}
+
+/** When a drill began, as its name tells; null for a text that is no such name. */
+export function startOfDrill(name: string): Instant | null {
+  const [, year, month, day, hour, minute, second] = NAME.exec(name) ?? []
+  return year === undefined ? null : `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`
+}
+
+export function drillGroupName(drill: string): string {
+  return `${GROUP_PREFIX}${drill}`
 }
 
 /** The place for VMs that are restored in these regions, one for each VM. */
@@ -34,15 +50,15 @@ export function designPlace(
   { subscriptionId, regions }: { readonly subscriptionId: string; readonly regions: readonly string[] },
 ): DrillPlace {
   const keys = regions.map(regionKey)
-  // Names of accounts have at most 24 letters and digits, and are unique in all of Azure.
+  // Names of accounts have at most 24 letters and digits, and are unique in all of Azure: 20 of the drill, 3 of the VM.
   const stem = `dr${name.replace(/^drill-/, '').replaceAll('-', '')}`
   return {
     name,
-    group: { subscriptionId, name: `rg-azbk-${name}` },
+    group: { subscriptionId, name: drillGroupName(name) },
     location: keys[0] ?? '',
     tags: { [DRILL_TAG]: name },
     networks: distinctBy(keys, (key) => key).map((region) => ({ region, name: `vnet-${region}` })),
-    accounts: keys.map((region, i) => ({ region, name: `${stem}${i.toString(36).padStart(3, '0')}`.slice(0, 24) })),
+    accounts: keys.map((region, i) => ({ region, name: `${stem}${i.toString(36).padStart(3, '0')}` })),
   }
 }
 

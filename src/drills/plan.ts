@@ -1,35 +1,34 @@
-import { tierOf } from '../config/tiers.js'
 import type { AppContext } from '../context.js'
-import { notFoundError } from '../core/errors.js'
-import { nameKey } from '../core/names.js'
-import { readText } from '../core/read-text.js'
-import { machinesInScope } from '../fleet/select.js'
+import { compareNamed, nameKey, regionKey } from '../core/names.js'
 import type { DrillRecord } from '../model/drill.js'
 import type { Change } from '../model/plan.js'
-import type { ItemSubject } from '../protection/select-items.js'
-import { selectItems } from '../protection/select-items.js'
-import { planRestores } from '../restore/plan.js'
+import { surveyCapacity } from '../restore/capacity.js'
+import type { RestorePlaces } from '../restore/places.js'
+import { planRestores, type RestoreStep } from '../restore/plan.js'
 import { refusalOf } from '../restore/restore.js'
-import { surveySecondary } from '../restore/secondary.js'
-import { type RestoreTarget, surveyTargets } from '../restore/survey.js'
+import type { RestoreTarget } from '../restore/survey.js'
 import { count } from '../view/format.js'
+import { type DrillCosts, estimateCosts } from './costs.js'
 import type { DrillInput } from './input.js'
 import type { DrillTask } from './one.js'
 import { type DrillPlace, designPlace, drillName, placesOf, SUBNET } from './place.js'
-import { sampleMachines } from './sample.js'
+import { chooseTargets, readTiers } from './targets.js'
 
 /** A drill as it was decided. */
 export interface DrillPlan {
   readonly place: DrillPlace
   readonly tasks: readonly DrillTask[]
   /** VMs that cannot be practised on, and why. */
-  readonly refused: readonly {
-    readonly id: string
-    readonly name: string
-    readonly tier: string
-    readonly reason: string
-  }[]
+  readonly refused: readonly RefusedMachine[]
   readonly changes: readonly Change[]
+  readonly costs: DrillCosts
+}
+
+export interface RefusedMachine {
+  readonly id: string
+  readonly name: string
+  readonly tier: string
+  readonly reason: string
 }
 
 /** Reads, samples and decides; nothing is made. */
@@ -38,77 +37,62 @@ export async function planDrill(
   input: DrillInput,
   history: readonly DrillRecord[],
 ): Promise<DrillPlan> {
-  const targets = await chooseTargets(ctx, input, history)
-  const tiers = await tiersOf(ctx, targets)
-  const fit = targets.filter(({ region }) => region !== null)
-  const place = designPlace(drillName(ctx.clock.now()), {
-    subscriptionId: ctx.session.subscriptionId(),
-    regions: fit.map(({ region }) => region ?? ''),
-  })
-  const places = placesOf(place)
-  const steps = planRestores(targets, {
-    mode: 'vm',
-    places,
-    candidates: { accounts: places.accounts, loads: new Map() },
-    newMachine: { name: '{vm}', subnet: SUBNET },
-  })
-  const { service, tcp } = input
-  const script = input.script === undefined ? undefined : await readScript(input.script)
-  const tierNamed = (id: string) => tiers.get(nameKey(id)) ?? { name: '', rtoMs: null }
-  const tasks = steps.flatMap(({ task }): DrillTask[] => {
+  const tiers = await readTiers(ctx)
+  const targets = await chooseTargets(ctx, input, { tiers, history })
+  const subscriptionId = ctx.session.subscriptionId()
+  const regions = targets.flatMap(({ region }) => region ?? [])
+  const design = designPlace(drillName(ctx.clock.now()), { subscriptionId, regions })
+  const capacity = await surveyCapacity(ctx, targets, subscriptionId)
+  const steps = planApart(targets, { ...placesOf(design), capacity })
+  const tasks = steps.flatMap(({ task, target }): DrillTask[] => {
     if (task === null) return []
-    const { name: tier, rtoMs } = tierNamed(task.id)
-    return [{ restore: task, tier, rtoMs, probes: { service, tcp, script } }]
+    const { name: tier, rtoMs } = tiers(target.subject)
+    return [{ restore: task, tier, rtoMs: input.rtoMs ?? rtoMs }]
   })
   const refused = steps.flatMap((step) => {
     if (step.task !== null) return []
     const { id, name } = step.target.subject
-    return [{ id, name, tier: tierNamed(id).name, reason: refusalOf(step).message }]
+    return [{ id, name, tier: tiers(step.target.subject).name, reason: refusalOf(step).message }]
   })
-  return { place, tasks, refused, changes: changesOf(place, tasks) }
+  const place = onlyNeeded(design, tasks)
+  const practised = steps.flatMap(({ task, target }) => (task === null ? [] : [target]))
+  return { place, tasks, refused, changes: changesOf(place, tasks), costs: estimateCosts(practised) }
 }
 
-async function chooseTargets(
-  ctx: AppContext,
-  input: DrillInput,
-  history: readonly DrillRecord[],
-): Promise<RestoreTarget[]> {
-  const { sample, seed = 1 } = input
-  const draw = async <T extends { readonly subject: ItemSubject }>(rows: readonly T[]): Promise<T[]> => {
-    if (sample === undefined) return [...rows]
-    const tiers = await tiersOf(ctx, rows)
-    const lastOf = lastDrills(history)
-    const candidates = rows.map((row) => {
-      const { id } = row.subject
-      return { id, tier: tiers.get(nameKey(id))?.name ?? '', drilledAt: lastOf.get(nameKey(id)) ?? null, row }
-    })
-    return sampleMachines(candidates, { count: sample, seed }).map(({ row }) => row)
+/** VMs keep their names; of several with the same name, from several groups, the second becomes `name-2`. */
+function planApart(targets: readonly RestoreTarget[], places: RestorePlaces): RestoreStep[] {
+  const rounds: RestoreTarget[][] = []
+  for (const target of [...targets].sort((a, b) => compareNamed(a.subject, b.subject))) {
+    const isNew = (round: RestoreTarget[]) =>
+      !round.some((one) => nameKey(one.subject.name) === nameKey(target.subject.name))
+    const round = rounds.find(isNew)
+    if (round === undefined) rounds.push([target])
+    else round.push(target)
   }
-  const common = { ...input, mode: 'vm' } as const
-  if (input.crossRegion) return draw(await surveySecondary(ctx, common))
-  const subjects = (await selectItems(ctx, input)).map((subject) => ({ subject }))
-  // Points are read for those that were drawn only.
-  const vm = (await draw(subjects)).map(({ subject }) => subject.id)
-  return surveyTargets(ctx, { ...common, vm, tag: undefined, all: undefined, shard: undefined, stdin: undefined })
+  const used = new Set<string>()
+  const takenNames = new Set(rounds.length > 1 ? targets.map(({ subject }) => nameKey(subject.name)) : [])
+  return rounds.flatMap((round, i) => {
+    const steps = planRestores(round, {
+      mode: 'vm',
+      places: { ...places, takenNames: i === 0 ? new Set() : takenNames },
+      candidates: { accounts: places.accounts.filter(({ name }) => !used.has(name)), loads: new Map() },
+      newMachine: { name: i === 0 ? '{vm}' : `{vm}-${i + 1}`, subnet: SUBNET },
+    })
+    for (const { task } of steps) if (task !== null) used.add(task.staging.name)
+    return steps
+  })
 }
 
-/** When a drill of each VM last ended, by {@link nameKey} of its id. */
-function lastDrills(history: readonly DrillRecord[]): Map<string, string> {
-  const rows = history.flatMap(({ machines, endedAt }) =>
-    machines.flatMap(({ id, verdict }) => (verdict === 'notRun' ? [] : [[nameKey(id), endedAt] as const])),
-  )
-  return new Map(rows)
-}
-
-/** Tiers by {@link nameKey} of the VM's id. A VM that is gone has no tags: rules by its name and group hold. */
-async function tiersOf(ctx: AppContext, rows: readonly { readonly subject: ItemSubject }[]) {
-  const machines = new Map((await machinesInScope(ctx)).map((machine) => [nameKey(machine.id), machine]))
-  return new Map(
-    rows.map(({ subject }) => {
-      const machine = machines.get(nameKey(subject.id)) ?? { ...subject, tags: {} }
-      return [nameKey(subject.id), tierOf(machine, ctx.settings).tier] as const
-    }),
-  )
+/** The place without what was meant for VMs that cannot be practised on. */
+function onlyNeeded(place: DrillPlace, tasks: readonly DrillTask[]): DrillPlace {
+  const accounts = new Set(tasks.map(({ restore }) => restore.staging.name))
+  const regions = new Set(tasks.map(({ restore }) => regionKey(restore.order.region)))
+  return {
+    ...place,
+    location: place.networks.find(({ region }) => regions.has(region))?.region ?? place.location,
+    networks: place.networks.filter(({ region }) => regions.has(region)),
+    accounts: place.accounts.filter(({ name }) => accounts.has(name)),
+  }
 }
 
 /** Everything is deleted again at the end, so all of it is reversible. */
@@ -130,10 +114,4 @@ function changesOf({ group, networks, accounts }: DrillPlace, tasks: readonly Dr
       reason: `tier ${tier}, point of ${restore.point.time}; runs until the end of the drill`,
     })),
   ]
-}
-
-function readScript(file: string): Promise<string> {
-  return readText(file, (why) =>
-    notFoundError('SCRIPT_UNREADABLE', `The script '${file}' cannot be read: ${why}.`, ['Check the path of --script.']),
-  )
 }

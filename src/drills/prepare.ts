@@ -1,32 +1,52 @@
-import { createGroup, deleteGroup } from '../azure/groups.js'
+import { createGroup, deleteGroup, findGroup, listGroupContents } from '../azure/groups.js'
 import { createIsolatedNetwork } from '../azure/networks.js'
 import { createStorageAccount } from '../azure/storage-accounts.js'
 import type { AppContext } from '../context.js'
-import { toAzbkError } from '../core/errors.js'
+import { cancelledError, toAzbkError } from '../core/errors.js'
 import { mapLimited } from '../core/limits.js'
+import { withoutInterrupt } from '../fleet/run.js'
 import type { Teardown } from '../model/drill.js'
+import type { GroupRef } from '../model/resource-group.js'
 import { type DrillPlace, SUBNET } from './place.js'
 
 const WRITES_AT_ONCE = 8
 
-/** Makes the group with its networks and accounts. What is there already, from an earlier part of the run, stays. */
-export async function preparePlace({ session }: AppContext, place: DrillPlace): Promise<void> {
+/**
+ * Makes the group with its networks and accounts. What is there already, from an earlier part of the run, stays. Ctrl-C
+ * ends it between two steps only: a group is not deleted while something is being made in it.
+ */
+export async function preparePlace(ctx: AppContext, place: DrillPlace): Promise<void> {
+  const { session } = withoutInterrupt(ctx)
   const { group, location, tags, networks, accounts } = place
+  // An earlier part of the run was stopped while it deleted the group.
+  if ((await findGroup(session, group))?.deleting) await deleteGroup(session, group)
   await createGroup(session, group, { location, tags })
+  refuseInterrupted(ctx)
   await mapLimited(networks, WRITES_AT_ONCE, ({ region, name }) =>
     createIsolatedNetwork(session, { group, name, subnet: SUBNET, location: region, tags }),
   )
+  refuseInterrupted(ctx)
   await mapLimited(accounts, WRITES_AT_ONCE, ({ region, name }) =>
     createStorageAccount(session, group, { name, location: region, tags }),
   )
 }
 
-/** Deletes the group with all that the drill made. What stands in the way is told, not thrown: it must not hide why a drill failed. */
-export async function tearDown({ session }: AppContext, { group }: Pick<DrillPlace, 'group'>): Promise<Teardown> {
+function refuseInterrupted({ signal }: AppContext): void {
+  if (signal.aborted) throw cancelledError()
+}
+
+/**
+ * Deletes the group with all that the drill made: Ctrl-C stops the practising, never the tidying up. What stands in the
+ * way is told, not thrown: it must not hide why a drill failed.
+ */
+export async function tearDown(ctx: AppContext, group: GroupRef): Promise<Teardown> {
+  const { session } = withoutInterrupt(ctx)
+  ctx.progress({ type: 'note', text: `Deleting resource group ${group.name}.` })
   try {
     await deleteGroup(session, group)
-    return { state: 'gone', reason: null }
+    return { state: 'gone', reason: null, left: [] }
   } catch (thrown) {
-    return { state: 'left', reason: toAzbkError(thrown).message }
+    const left = await listGroupContents(session, group).catch(() => [])
+    return { state: 'left', reason: toAzbkError(thrown).message, left }
   }
 }

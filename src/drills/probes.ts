@@ -15,12 +15,12 @@ const SECONDS = 10
 const KEPT_CHARS = 500
 
 /** Azure does not tell how a script ended: each probe says so itself. */
-export function probesFor(osType: OsType, { service = [], tcp = [], script }: ProbeWish): Probe[] {
+export function probesFor(osType: OsType, { service, tcp, script }: ProbeWish): Probe[] {
   const shell = SHELLS[osType]
   return [
     ...service.map((name) => ({ name: `service ${name}`, script: shell.service(name) })),
     ...tcp.map((text) => ({ name: `tcp ${text}`, script: shell.tcp(parseAddress(text)) })),
-    ...(script === undefined ? [] : [{ name: 'script', script: shell.own(script) }]),
+    ...(script === null ? [] : [{ name: `script ${script.name}`, script: shell.own(script.text) }]),
   ]
 }
 
@@ -57,29 +57,25 @@ const SHELLS: Readonly<Record<OsType, Shell>> = {
     tcp: ({ host, port }) => [
       `if (Test-NetConnection -ComputerName ${host} -Port ${port} -InformationLevel Quiet) { Write-Output '${PASSED}' }`,
     ],
+    // In a process of its own, whose exit code tells how it ended: `exit 0` must not end the probe before it has passed.
     own: (script) => [
-      '$ErrorActionPreference = "Stop"',
-      '& {',
-      ...script.split(/\r?\n/),
-      '}',
-      `if ($?) { Write-Output '${PASSED}' }`,
+      "$file = Join-Path $env:TEMP 'azbk-probe.ps1'",
+      `[IO.File]::WriteAllBytes($file, [Convert]::FromBase64String('${base64(script)}'))`,
+      'powershell.exe -NoProfile -ExecutionPolicy Bypass -File $file',
+      `if ($LASTEXITCODE -eq 0) { Write-Output '${PASSED}' }`,
+      'Remove-Item $file',
     ],
   },
 }
 
-const ADDRESS = /^(?:([a-z0-9.-]+):)?([0-9]{1,5})$/i
-/** Of systemd units and Windows services: nothing that a shell would read. */
-const SERVICE = /^[\w.@$ -]+$/
-
-/** Refuses what no script should be made of. */
-export function checkProbes({ service = [], tcp = [] }: ProbeWish): void {
-  for (const name of service.filter((text) => !SERVICE.test(text))) {
-    throw usageError('INVALID_SERVICE', `'${name}' is no name of a service.`, ['Write --service sshd.'])
-  }
-  for (const text of tcp) parseAddress(text)
+/** With the mark by which Windows PowerShell knows UTF-8. */
+function base64(text: string): string {
+  return Buffer.from(`\ufeff${text}`).toString('base64')
 }
 
-function parseAddress(text: string): Address {
+const ADDRESS = /^(?:([a-z0-9.-]+):)?([0-9]{1,5})$/i
+/** @throws INVALID_ADDRESS (2) */
+export function parseAddress(text: string): Address {
   const [, host = 'localhost', port = ''] = ADDRESS.exec(text) ?? []
   const number = Number(port)
   if (number >= 1 && number <= 65_535) return { host, port: number }

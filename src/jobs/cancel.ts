@@ -27,7 +27,8 @@ export async function cancelJob(ctx: AppContext, input: JobInput): Promise<JobCa
   return { ...outcome, job: requireCancelled(end, job) }
 }
 
-async function sendCancel(ctx: AppContext, ref: JobRef, job: Job): Promise<void> {
+/** Asks Azure to cancel a job. @throws CANCEL_REFUSED (6) when it is too late */
+export async function sendCancel(ctx: AppContext, ref: JobRef, job: Job): Promise<void> {
   const what = `cancelling job ${job.name}`
   try {
     await sendOnce(ctx.session, what, {

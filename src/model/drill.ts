@@ -11,10 +11,19 @@ export interface DrillRecord {
   readonly startedAt: Instant
   readonly endedAt: Instant
   readonly crossRegion: boolean
+  readonly probes: ProbesTold
   /** The resource group that everything was made in. */
   readonly group: string
   readonly machines: readonly DrilledMachine[]
   readonly teardown: Teardown
+}
+
+/** What was looked at inside each VM, beside its agent. */
+export interface ProbesTold {
+  readonly service: readonly string[]
+  readonly tcp: readonly string[]
+  /** Its name and digest alone: what it says may be a secret. */
+  readonly script: { readonly name: string; readonly sha256: string } | null
 }
 
 export const DRILL_VERDICTS = ['passed', 'late', 'failed', 'notRun'] as const
@@ -61,4 +70,6 @@ export interface Teardown {
   readonly state: 'gone' | 'left'
   /** Why it is still there; null when it is gone. */
   readonly reason: string | null
+  /** What is still in it, e.g. `storageAccounts/dr1`. */
+  readonly left: readonly string[]
 }

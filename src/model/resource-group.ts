@@ -10,4 +10,6 @@ export interface ResourceGroup extends GroupRef {
   readonly id: ArmId
   readonly location: string
   readonly tags: Readonly<Record<string, string>>
+  /** Its delete is under way. */
+  readonly deleting?: boolean
 }

@@ -38,13 +38,13 @@ describe('azbk drill run', () => {
       { name: 'web-02', verdict: 'passed' },
     ])
     expect(run.drill?.machines[0]?.probes.map(({ name }) => name)).toEqual(['agent', 'service sshd', 'tcp 443'])
-    expect(run.drill?.teardown).toEqual({ state: 'gone', reason: null })
+    expect(run.drill?.teardown).toEqual({ state: 'gone', reason: null, left: [] })
     expect(groups()).toEqual(before)
     expect(JSON.parse(readFileSync(join(folder, `${run.drill?.run}.json`), 'utf8'))).toEqual(run.drill)
     expect(run.exitCode).toBe(0)
   })
 
-  it('lets nothing in, and out only what the agent needs', async () => {
+  it('lets VMs of the drill reach each other, nothing else in, and out only what the agent needs', async () => {
     let rules: { properties: { name: string; direction: string; access: string } }[] = []
     world.onRequest(/runCommand/, () => {
       const [group] = groups().filter((name) => name.startsWith('rg-azbk-drill'))
@@ -55,8 +55,11 @@ describe('azbk drill run', () => {
 
     await drill('--vm', 'web-01', '--service', 'sshd')
 
+    const siblings = { sourceAddressPrefix: '10.255.0.0/20', destinationAddressPrefix: '10.255.0.0/20' }
     expect(rules.filter(({ properties }) => properties.access === 'Allow')).toMatchObject([
+      { properties: { direction: 'Inbound', ...siblings } },
       { properties: { direction: 'Outbound', destinationAddressPrefix: '168.63.129.16' } },
+      { properties: { direction: 'Outbound', ...siblings } },
     ])
     expect(rules.map(({ properties }) => `${properties.access} ${properties.direction}`)).toContain('Deny Inbound')
   })

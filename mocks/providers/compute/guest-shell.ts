@@ -226,7 +226,9 @@ function textOf(run: Run, text: string): string {
 
 function resolve(run: Run, name: string): string {
   if (name.startsWith('(')) return outputOf(run, name.slice(1, -1))
-  return name === '?' ? String(run.status) : (run.variables.get(name.replaceAll(/[{}]/g, '')) ?? '')
+  return name === '?' || name === 'LASTEXITCODE'
+    ? String(run.status)
+    : (run.variables.get(name.replaceAll(/[{}]/g, '')) ?? '')
 }
 
 /** What a command prints, without line ends behind it. */

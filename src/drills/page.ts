@@ -1,0 +1,57 @@
+import type { DrilledMachine, DrillRecord, ProbesTold } from '../model/drill.js'
+import { formatDuration, formatTime } from '../view/format.js'
+import { markdownTable } from '../view/markdown-table.js'
+
+export const VERDICT_WORDS = { passed: 'passed', late: 'late', failed: 'failed', notRun: 'not run' } as const
+
+/** The evidence as a page for people. */
+export function drillPage(record: DrillRecord): string {
+  const { run, startedAt, endedAt, crossRegion, group, machines, teardown, probes } = record
+  const gone = teardown.state === 'gone' ? 'deleted' : `still there: ${teardown.reason} (${teardown.left.join(', ')})`
+  const facts = [
+    ['Began', formatTime(startedAt)],
+    ['Ended', formatTime(endedAt)],
+    ['Restored from', crossRegion ? 'the paired region' : "the vault's region"],
+    ['Resource group', `${group}, ${gone}`],
+    ['Looked at', lookedAt(probes)],
+  ]
+  const head = ['VM', 'Tier', 'Verdict', 'Point', 'Restore', 'Boot', 'Probes', 'Recovered in', 'RTO', 'Why']
+  return [
+    `# ${run}`,
+    markdownTable(['', ''], facts),
+    markdownTable(head, machines.map(rowOf)),
+    ...probeTable(machines),
+    '',
+  ].join('\n\n')
+}
+
+export function lookedAt({ service, tcp, script }: ProbesTold): string {
+  const parts = [
+    'the agent',
+    ...service.map((name) => `service ${name}`),
+    ...tcp.map((address) => `tcp ${address}`),
+    ...(script === null ? [] : [`script ${script.name} (SHA-256 ${script.sha256})`]),
+  ]
+  return parts.join(', ')
+}
+
+export function sayMs(ms: number | null): string {
+  return ms === null ? '-' : formatDuration(ms)
+}
+
+export function probeCount({ probes }: DrilledMachine): string {
+  return probes.length === 0 ? '-' : `${probes.filter(({ passed }) => passed).length} of ${probes.length}`
+}
+
+function rowOf(machine: DrilledMachine): string[] {
+  const { name, tier, verdict, point, times, rtoMs, reason } = machine
+  const spans = [sayMs(times.restoreMs), sayMs(times.bootMs), probeCount(machine), sayMs(times.totalMs), sayMs(rtoMs)]
+  return [name, tier, VERDICT_WORDS[verdict], formatTime(point?.time), ...spans, reason ?? '']
+}
+
+function probeTable(machines: readonly DrilledMachine[]): string[] {
+  const rows = machines.flatMap(({ name, probes }) =>
+    probes.map((probe) => [name, probe.name, probe.passed ? 'passed' : 'failed', probe.detail]),
+  )
+  return rows.length === 0 ? [] : [markdownTable(['VM', 'Probe', 'Verdict', 'What it said'], rows)]
+}

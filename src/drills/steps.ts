@@ -1,0 +1,148 @@
+import { findMachine } from '../azure/machines.js'
+import { pollPauseMs } from '../azure/operations.js'
+import { type GuestAnswer, runInGuest } from '../azure/run-command.js'
+import type { AppContext } from '../context.js'
+import { armName, parseArmId } from '../core/arm-id.js'
+import { MINUTE_MS } from '../core/clock.js'
+import { AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
+import type { JobEnd } from '../jobs/end.js'
+import { followJobs } from '../jobs/follow.js'
+import { describeJob } from '../jobs/progress.js'
+import { stopJob } from '../jobs/stop.js'
+import type { DrillTimes, ProbeResult } from '../model/drill.js'
+import type { JobRef } from '../model/job.js'
+import type { Machine, MachineRef, OsType } from '../model/machine.js'
+import { findTask, jobPlaceOf, startTask } from '../restore/send.js'
+import { formatDuration } from '../view/format.js'
+import type { DrillContexts, DrillOrder } from './one.js'
+import { judge, type Probe, probesFor } from './probes.js'
+
+/** So long may a restored VM take until its agent reports. */
+const BOOT_WITHIN_MS = 20 * MINUTE_MS
+const LOOK_EVERY_MS = 15_000
+
+export const NOT_YET: DrillTimes = { restoreMs: null, bootMs: null, probeMs: null, totalMs: null }
+
+/** The steps of one VM, with what they took and found. Each throws what makes the VM fail. */
+export class Steps {
+  jobId: string | null = null
+  times = NOT_YET
+  probes: readonly ProbeResult[] = []
+  /** Azure is still at it, as far as anybody knows. */
+  #isRestoring = false
+  readonly #contexts: DrillContexts
+  readonly #order: DrillOrder
+
+  constructor(contexts: DrillContexts, order: DrillOrder) {
+    this.#contexts = contexts
+    this.#order = order
+  }
+
+  async restore(): Promise<void> {
+    const { ctx, steady } = this.#contexts
+    const { task, since } = this.#order
+    const found = since === null ? undefined : await findTask(steady, task.restore, since)
+    if (found === undefined && ctx.signal.aborted) throw cancelledError()
+    const startedAt = this.#now()
+    this.jobId = (found ?? (await startTask(steady, task.restore, false))).jobId
+    if (this.jobId === null) throw broken('Azure named no job for the restore.')
+    this.#isRestoring = true
+    const [end] = await followJobs(this.#patient(), [{ ref: this.#jobRef(this.jobId), machineName: task.restore.name }])
+    this.#isRestoring = end?.status === 'timedOut'
+    if (end?.status !== 'completed' && end?.status !== 'completedWithWarnings') throw broken(sayEnd(end))
+    // Of a restore that was found again, the job itself tells how long it took.
+    const restoreMs = found === undefined ? this.#now() - startedAt : end.job.durationMs
+    this.times = { ...this.times, restoreMs }
+  }
+
+  async boot(): Promise<Machine> {
+    const startedAt = this.#now()
+    const { ctx } = this.#contexts
+    for (;;) {
+      const machine = await findMachine(ctx.session, this.#newMachine())
+      const waitedMs = this.#now() - startedAt
+      if (machine?.agent === 'ready') {
+        this.times = { ...this.times, bootMs: waitedMs }
+        this.probes = [{ name: 'agent', passed: true, detail: `ready after ${formatDuration(waitedMs)}` }]
+        return machine
+      }
+      if (waitedMs >= BOOT_WITHIN_MS) {
+        const detail = `not ready ${formatDuration(waitedMs)} after the restore, power ${machine?.power ?? 'unknown'}`
+        this.probes = [{ name: 'agent', passed: false, detail }]
+        throw broken(`The agent of the restored VM is ${detail}.`)
+      }
+      await ctx.clock.sleep(pollPauseMs(ctx.session, undefined, LOOK_EVERY_MS), ctx.signal)
+    }
+  }
+
+  async probe(osType: OsType): Promise<void> {
+    const startedAt = this.#now()
+    for (const probe of probesFor(osType, this.#order.probes)) {
+      // One after the other: Azure runs one script in a VM at a time.
+      const answer = await this.#run(probe, osType)
+      this.probes = [...this.probes, judge(probe, answer)]
+    }
+    this.times = { ...this.times, probeMs: this.#now() - startedAt }
+    const wrong = this.probes.filter(({ passed }) => !passed)
+    if (wrong.length > 0) throw broken(`${wrong.map(({ name }) => name).join(', ')} did not pass.`)
+  }
+
+  /** Ends a restore that is still under way. Never throws: what stands in the way is told. */
+  async endRestore(): Promise<void> {
+    const { steady } = this.#contexts
+    const { name } = this.#order.task.restore
+    if (!this.#isRestoring || this.jobId === null) return
+    try {
+      await stopJob(steady, this.#jobRef(this.jobId), name)
+    } catch (thrown) {
+      steady.warn(`Whether the restore of VM '${name}' ended is not known: ${toAzbkError(thrown).message}`)
+    }
+  }
+
+  /** One script; one that hangs, or cannot be run, is the end of the VM's probes: no other is taken meanwhile. */
+  async #run(probe: Probe, osType: OsType): Promise<GuestAnswer> {
+    const { session } = this.#contexts.ctx
+    const { timeoutMs } = this.#order.probes
+    try {
+      return await runInGuest({ ...session, timeoutMs }, { machine: this.#newMachine(), osType }, probe.script)
+    } catch (thrown) {
+      const { kind, code, message } = toAzbkError(thrown)
+      if (kind === 'cancelled' || kind === 'bug') throw thrown
+      const isHung = code === 'OPERATION_STILL_RUNNING'
+      const detail = isHung ? `had not ended after ${formatDuration(timeoutMs)}` : message
+      this.probes = [...this.probes, { name: probe.name, passed: false, detail }]
+      throw broken(`${probe.name} did not pass: ${detail}`)
+    }
+  }
+
+  /** A restore is given as long as would pass, even where nobody waits that long elsewhere. */
+  #patient(): AppContext {
+    const { ctx } = this.#contexts
+    const timeoutMs = Math.max(ctx.settings.timeoutMs, this.#order.task.rtoMs ?? 0)
+    return { ...ctx, settings: { ...ctx.settings, timeoutMs } }
+  }
+
+  #jobRef(name: string): JobRef {
+    return { ...jobPlaceOf(this.#order.task.restore), name }
+  }
+
+  #newMachine(): MachineRef {
+    const id = this.#order.task.restore.order.newMachine?.id ?? ''
+    const { subscriptionId, resourceGroup = '' } = parseArmId(id)
+    return { subscriptionId, resourceGroup, name: armName(id) }
+  }
+
+  #now(): number {
+    return this.#contexts.ctx.clock.now().getTime()
+  }
+}
+
+function sayEnd(end: JobEnd | undefined): string {
+  if (!end?.job) return 'The restore job did not show.'
+  const errors = end.job.errors.map(({ title, message }) => ` ${title}: ${message}`).join('')
+  return `The restore ${end.status === 'timedOut' ? 'did not end in time: ' : 'failed: '}${describeJob(end.job)}.${errors}`
+}
+
+function broken(message: string): AzbkError {
+  return new AzbkError({ code: 'DRILL_FAILED', exit: 'failed', message })
+}

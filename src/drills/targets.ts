@@ -1,0 +1,54 @@
+import type { Tier } from '../config/settings.js'
+import { tierOf } from '../config/tiers.js'
+import type { AppContext } from '../context.js'
+import { nameKey } from '../core/names.js'
+import { machinesInScope } from '../fleet/select.js'
+import type { DrillRecord } from '../model/drill.js'
+import { type ItemSubject, selectItems } from '../protection/select-items.js'
+import { surveySecondary } from '../restore/secondary.js'
+import { type RestoreTarget, surveyTargets } from '../restore/survey.js'
+import type { DrillInput } from './input.js'
+import { sampleMachines } from './sample.js'
+
+/** Tells the tier of a VM. */
+export type Tiers = (subject: Pick<ItemSubject, 'id' | 'name' | 'resourceGroup'>) => Tier
+
+/** A VM that is gone has no tags: rules by its name and group hold. */
+export async function readTiers(ctx: AppContext): Promise<Tiers> {
+  const machines = new Map((await machinesInScope(ctx)).map((machine) => [nameKey(machine.id), machine]))
+  return (subject) => tierOf(machines.get(nameKey(subject.id)) ?? { ...subject, tags: {} }, ctx.settings).tier
+}
+
+/** The VMs to practise on, all that are selected or a sample of them, with all that is known of them. */
+export async function chooseTargets(
+  ctx: AppContext,
+  input: DrillInput,
+  { tiers, history }: { readonly tiers: Tiers; readonly history: readonly DrillRecord[] },
+): Promise<RestoreTarget[]> {
+  const { sample, seed = 1 } = input
+  const drilledAt = lastDrills(history)
+  const draw = <T extends { readonly subject: ItemSubject }>(rows: readonly T[]): T[] => {
+    if (sample === undefined) return [...rows]
+    const candidates = rows.map((row) => ({
+      id: row.subject.id,
+      tier: tiers(row.subject).name,
+      drilledAt: drilledAt.get(nameKey(row.subject.id)) ?? null,
+      row,
+    }))
+    return sampleMachines(candidates, { count: sample, seed }).map(({ row }) => row)
+  }
+  const common = { ...input, mode: 'vm' } as const
+  if (input.crossRegion) return draw(await surveySecondary(ctx, common))
+  // Points are read of those that were drawn only.
+  const vm = draw((await selectItems(ctx, input)).map((subject) => ({ subject }))).map(({ subject }) => subject.id)
+  return surveyTargets(ctx, { ...common, vm, tag: undefined, all: undefined, shard: undefined, stdin: undefined })
+}
+
+/** When a drill of each VM last ended, by {@link nameKey} of its id; those that were not begun do not count. */
+export function lastDrills(history: readonly DrillRecord[]): Map<string, string> {
+  const inTurn = [...history].sort((a, b) => a.endedAt.localeCompare(b.endedAt))
+  const rows = inTurn.flatMap(({ machines, endedAt }) =>
+    machines.flatMap(({ id, verdict }) => (verdict === 'notRun' ? [] : [[nameKey(id), endedAt] as const])),
+  )
+  return new Map(rows)
+}
