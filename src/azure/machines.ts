@@ -8,6 +8,7 @@ import {
   type DiskFacts,
   type Machine,
   type MachineRef,
+  type MachineSetup,
   OS_DISK_LUN,
   POWER_STATES,
   type PowerState,
@@ -95,6 +96,20 @@ function toMachine(row: SdkMachine): Machine {
     scaleSetId: row.virtualMachineScaleSet?.id === undefined ? null : armId(row.virtualMachineScaleSet.id),
     disks: toDisks(row.storageProfile),
     ...runStateOf(row.instanceView),
+    setup: toSetup(row),
+  }
+}
+
+function toSetup({ identity, resources = [], diagnosticsProfile }: SdkMachine): MachineSetup {
+  const kind = identity?.type ?? 'None'
+  const user = Object.keys(identity?.userAssignedIdentities ?? {})
+  return {
+    identity: sameName(kind, 'None') ? null : { system: /SystemAssigned/i.test(kind), user },
+    extensions: resources.map(({ name = '', typePropertiesType: type = name, publisher = '' }) => ({
+      type,
+      publisher,
+    })),
+    bootDiagnostics: diagnosticsProfile?.bootDiagnostics?.enabled ?? false,
   }
 }
 

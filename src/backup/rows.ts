@@ -25,6 +25,7 @@ export function plannedRow(step: BackupStep, expiryTime: Instant): BackupRow {
     status: refusal === null ? 'planned' : 'failed',
     jobId: refusal === null ? (running?.name ?? null) : null,
     end: null,
+    durationMs: null,
     errors: [],
     expiryTime: refusal === null && action === 'backup' ? expiryTime : null,
     ...(refusal === null ? noError(change.reason) : reasonOf(refusal)),

@@ -16,6 +16,8 @@ export interface JobRow extends Reason {
   readonly jobId: string | null
   /** How the job ended; null when it was not followed. */
   readonly end: JobEnd['status'] | null
+  /** How long the job took; null while it runs, and when it was not followed. */
+  readonly durationMs: number | null
   /** Azure's reasons for a job that failed or has warnings. */
   readonly errors: readonly JobError[]
 }
@@ -36,6 +38,7 @@ function endedRow<R extends JobRow>(row: R, end: JobEnd, failOn: FailOn | undefi
     ...row,
     status: STATUS_OF_END[status],
     end: status,
+    durationMs: status === 'timedOut' ? null : (job?.durationMs ?? null),
     errors: job?.errors ?? [],
     exitCode: jobExitCode(end, failOn),
     code: failed ? (status === 'failed' ? 'JOB_FAILED' : 'JOB_CANCELLED') : null,

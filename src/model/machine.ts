@@ -47,6 +47,16 @@ export interface Machine {
   /** From the instance view; null when it was not read. */
   readonly power: PowerState | null
   readonly agent: AgentState | null
+  /** Absent where only its run state matters. */
+  readonly setup?: MachineSetup
+}
+
+/** What belongs to a VM beside its disks and its network, and does not come back with them. */
+export interface MachineSetup {
+  /** Null when it has none. */
+  readonly identity: { readonly system: boolean; readonly user: readonly string[] } | null
+  readonly extensions: readonly { readonly type: string; readonly publisher: string }[]
+  readonly bootDiagnostics: boolean
 }
 
 export const POWER_STATES = [

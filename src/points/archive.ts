@@ -58,6 +58,7 @@ function plannedRow(item: ProtectedItem, { action, point, reason }: MoveChange):
     status: action === 'none' ? 'unchanged' : 'planned',
     jobId: null,
     end: null,
+    durationMs: null,
     errors: [],
     ...noError(reason),
   }

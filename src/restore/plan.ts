@@ -4,6 +4,7 @@ import { compareNamed, nameKey, regionKey } from '../core/names.js'
 import type { Blocker, Change } from '../model/plan.js'
 import type { NewMachine, RestoreMode } from '../model/restore.js'
 import { formatTime } from '../view/format.js'
+import { type Forecast, forecast, NO_FORECAST } from './forecast.js'
 import { designMachine, type NewMachineWish, newName } from './new-machine.js'
 import { optionsFor, type RestoreOptions, readOptions } from './options.js'
 import type { RestorePlaces } from './places.js'
@@ -27,7 +28,7 @@ export interface RestoreWish {
 }
 
 /** What is to be done for one VM. */
-export interface RestoreStep {
+export interface RestoreStep extends Forecast {
   readonly target: RestoreTarget
   /** Null when something stands in the way. */
   readonly task: RestoreTask | null
@@ -109,7 +110,8 @@ function stepOf({ target, machine, blockers: others }: Checked, wish: RestoreWis
   const missing = staging === null && region !== null ? [noStaging(subject.name, region, wish.places)] : []
   const blockers = [...others, ...missing]
   const task = blockers.length === 0 ? taskOf(target, wish, { staging, machine }) : null
-  return { target, task, blockers, change: changeOf(target, { task, blockers, wish }) }
+  const expected = task === null ? NO_FORECAST : forecast(target, task, wish.places)
+  return { target, task, blockers, change: changeOf(target, { task, blockers, wish }), ...expected }
 }
 
 function taskOf(

@@ -1,5 +1,6 @@
 import type { PlanOutcome } from '../apply-plan.js'
 import type { StartedRestore } from '../azure/restores.js'
+import { tierOf } from '../config/tiers.js'
 import type { AppContext } from '../context.js'
 import { nameKey } from '../core/names.js'
 import { adoptOpen } from '../fleet/adopt.js'
@@ -19,13 +20,14 @@ import { stagingLanes } from './lanes.js'
 import { readOptions } from './options.js'
 import { type RestorePlaces, surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
-import { plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
+import { closedRow, plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
 import { surveySecondary } from './secondary.js'
 import { jobPlaceOf, startTask } from './send.js'
 import { stagingAccounts } from './staging-choice.js'
 import { readStagingLoads } from './staging-loads.js'
 import { type RestoreTarget, surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
+import { restoreWarnings } from './warnings.js'
 
 export interface RestoreResult extends PlanOutcome {
   /** The run of which there is a journal; null when there is none. */
@@ -48,7 +50,7 @@ async function restoreSelected(ctx: AppContext, input: RestoreInput, door: RunDo
   const steps = await planSelected(ctx, input)
   const tasks = steps.flatMap(({ task }) => task ?? [])
   const changes = steps.flatMap(({ task, change }) => (task === null ? [] : [change]))
-  const rows = steps.map(rowOf)
+  const rows = steps.map((step) => rowOf(ctx, input, step))
   if (ctx.settings.dryRun) return { applied: false, changes, run: null, machines: rows }
   await ctx.confirm({ title: `Restoring ${count(steps.length, 'VM')}`, changes })
   const lines = steps.map(({ task }, i) => itemLine(rows[i] as RestoreRow, task))
@@ -69,6 +71,8 @@ async function planSelected(ctx: AppContext, input: RestoreInput): Promise<Resto
   const steps = planRestores(targets, { ...wish, places: { ...places, capacity } })
   const [only] = steps
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
+  const rtoOf = (step: RestoreStep) => rtoFor(ctx, input, step)
+  restoreWarnings(steps, { now: ctx.clock.now(), places, rtoOf }).forEach(ctx.warn)
   return steps
 }
 
@@ -82,8 +86,15 @@ async function capacityFor(
   return mode === 'vm' && group !== null ? surveyCapacity(ctx, targets, group.subscriptionId) : []
 }
 
-function rowOf(step: RestoreStep): RestoreRow {
-  return step.task === null ? refusedRow(step.target.subject, refusalOf(step)) : plannedRow(step.task)
+function rowOf(ctx: AppContext, input: RestoreInput, step: RestoreStep): RestoreRow {
+  const { task, target, estimate, next } = step
+  if (task === null) return refusedRow(target.subject, refusalOf(step))
+  return plannedRow(task, { estimate, next, rtoMs: rtoFor(ctx, input, step) })
+}
+
+function rtoFor({ settings }: AppContext, { rtoMs }: RestoreInput, { target }: RestoreStep): number | null {
+  const { subject, machine } = target
+  return rtoMs ?? tierOf({ ...subject, tags: machine?.tags ?? {} }, settings).tier.rtoMs
 }
 
 /** All that stands in the way of a VM, as one error. */
@@ -123,10 +134,10 @@ async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts
     tasks.map(({ id }, i): [string, FleetOutcome<StartedRestore> | undefined] => [nameKey(id), outcomes[i]]),
   )
   const started = rows.map((row) => startedRow(row, outcomeOf.get(nameKey(row.id))))
-  if (!ctx.settings.wait) return started
+  if (!ctx.settings.wait) return started.map(closedRow)
   const placeOf = (row: RestoreRow) => {
     const task = taskOf.get(nameKey(row.id))
     return task && jobPlaceOf(task)
   }
-  return followRows(ctx, started, { placeOf, failOn, follower })
+  return (await followRows(ctx, started, { placeOf, failOn, follower })).map(closedRow)
 }

@@ -2,10 +2,11 @@ import type { StartedRestore } from '../azure/restores.js'
 import { armName } from '../core/arm-id.js'
 import { type FleetOutcome, noError, type Reason, reasonOf } from '../fleet/run.js'
 import type { JobRow } from '../jobs/job-row.js'
+import { type Forecast, NO_FORECAST } from './forecast.js'
 import type { RestoreTask } from './task.js'
 
 /** What came of one VM, or what would. */
-export interface RestoreRow extends JobRow {
+export interface RestoreRow extends JobRow, Forecast {
   readonly resourceGroup: string
   readonly id: string
   /** The recovery point and why it was chosen; null when none was. */
@@ -13,10 +14,12 @@ export interface RestoreRow extends JobRow {
   readonly staging: RestoreTask['staging'] | null
   /** Name of the VM that is made; null when none is. */
   readonly newMachine: string | null
+  /** How long the VM may be down; null when nobody said. */
+  readonly rtoMs: number | null
 }
 
 /** The row of a VM before anything was sent. */
-export function plannedRow(task: RestoreTask): RestoreRow {
+export function plannedRow(task: RestoreTask, expected: Pick<RestoreRow, keyof Forecast | 'rtoMs'>): RestoreRow {
   const { id, name, resourceGroup, item, point, staging, order } = task
   const newMachine = order.newMachine && armName(order.newMachine.id)
   return {
@@ -25,6 +28,7 @@ export function plannedRow(task: RestoreTask): RestoreRow {
     point,
     staging,
     newMachine,
+    ...expected,
     ...noError(null),
   }
 }
@@ -37,8 +41,10 @@ export function refusedRow(
   return { ...emptyRow(vm), status: 'failed', ...reasonOf(reason) }
 }
 
+const UNKNOWN = { point: null, staging: null, newMachine: null, ...NO_FORECAST, rtoMs: null }
+
 function emptyRow({ id, name, resourceGroup }: Pick<RestoreRow, 'id' | 'name' | 'resourceGroup'>) {
-  const nothing = { vault: null, jobId: null, end: null, errors: [], point: null, staging: null, newMachine: null }
+  const nothing = { vault: null, jobId: null, end: null, durationMs: null, errors: [], ...UNKNOWN }
   return { name, resourceGroup, id, status: 'planned' as const, ...nothing, ...noError(null) }
 }
 
@@ -46,4 +52,9 @@ function emptyRow({ id, name, resourceGroup }: Pick<RestoreRow, 'id' | 'name' | 
 export function startedRow(row: RestoreRow, outcome: FleetOutcome<StartedRestore> | undefined): RestoreRow {
   if (outcome === undefined) return row
   return { ...row, status: outcome.status, ...reasonOf(outcome), jobId: outcome.value?.jobId ?? row.jobId }
+}
+
+/** The row of a VM at the end: what was not restored leaves nothing to look at. */
+export function closedRow(row: RestoreRow): RestoreRow {
+  return row.status === 'failed' || row.status === 'notStarted' ? { ...row, next: [] } : row
 }

@@ -1,21 +1,61 @@
 import { jobRowStatus, renderJobRows } from '../jobs/rows-view.js'
-import { formatDuration, formatTime } from '../view/format.js'
+import { count, formatDuration, formatTime } from '../view/format.js'
 import type { View } from '../view/style.js'
+import type { EstimateBound } from './estimate.js'
 import type { RestoreResult } from './restore.js'
 import type { RestoreRow } from './rows.js'
 
-export const renderRestore: View<RestoreResult> = (result, style) =>
-  renderJobRows(result, style, {
+export const renderRestore: View<RestoreResult> = async (result, style) => {
+  const rows = await renderJobRows(result, style, {
     operation: 'Restore',
     columns: [
       { header: 'Status', value: (row) => jobRowStatus(row, style) },
       { header: 'Point', value: (row) => formatTime(row.point?.time) },
       { header: 'Data lost', value: (row) => (row.point === null ? '-' : formatDuration(row.point.ageMs)) },
-      { header: 'Staging account', value: ({ staging }) => describeStaging(staging) },
+      { header: 'Takes', value: describeTime },
+      { header: 'Staging account', value: (row) => row.staging?.name ?? '-' },
     ],
   })
+  return [rows, ...times(result), ...afterwards(result.machines)].join('\n')
+}
 
-function describeStaging(staging: RestoreRow['staging']): string {
-  if (staging === null) return '-'
-  return staging.wave === 1 ? staging.name : `${staging.name} (wave ${staging.wave})`
+/** `2m 5s of 3m`, measured and likely; `~3m` before; `-` when neither is known. */
+function describeTime({ durationMs, estimate }: RestoreRow): string {
+  const likely = estimate && formatDuration(estimate.likelyMs)
+  if (durationMs === null) return likely === null ? '-' : `~${likely}`
+  return likely === null ? formatDuration(durationMs) : `${formatDuration(durationMs)} of ~${likely}`
+}
+
+const BOUNDS: Readonly<Record<EstimateBound, string>> = {
+  making: 'the making of disks and VMs',
+  vault: 'the copy out of the vault',
+  account: 'the wait for its turn with the staging account',
+  archive: 'the way back from the archive',
+}
+
+/** How long the planned restores take, and what is to be kept. */
+function times({ applied, machines }: RestoreResult): string[] {
+  const planned = machines.filter(({ status }) => status === 'planned')
+  if (applied || planned.length === 0) return []
+  return ['', 'How long it takes:', ...planned.map((row) => `  ${row.name}: ${describeEstimate(row)}`)]
+}
+
+function describeEstimate({ estimate, rtoMs }: RestoreRow): string {
+  const rto = rtoMs === null ? '' : `; RTO ${formatDuration(rtoMs)}`
+  if (estimate === null) return `not known, as the size of the disks is not${rto}`
+  const { bestMs, likelyMs, worstMs, bound } = estimate
+  const range = `${formatDuration(bestMs)} at best, ${formatDuration(worstMs)} at worst`
+  return `likely ${formatDuration(likelyMs)} (${range}), most of it ${BOUNDS[bound]}${rto}`
+}
+
+/** In full for one VM; for many, where to find it. */
+function afterwards(rows: readonly RestoreRow[]): string[] {
+  const [only, ...others] = rows
+  const all = rows.reduce((sum, { next }) => sum + next.length, 0)
+  if (only === undefined || all === 0) return []
+  if (others.length > 0) {
+    return ['', `${count(all, 'thing')} to look at afterwards: --query "machines[].{vm: name, next: next}" lists them.`]
+  }
+  const lines = only.next.map(({ what, why, command }) => `  - ${what}: ${why}\n    ${command}`)
+  return ['', `To look at when ${only.newMachine ?? only.name} is restored:`, ...lines]
 }

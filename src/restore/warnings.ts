@@ -1,0 +1,67 @@
+import { groupBy } from '../core/group.js'
+import { nameKey, sameName } from '../core/names.js'
+import { formatDuration, formatTime, listFirst } from '../view/format.js'
+import type { RestorePlaces } from './places.js'
+import type { RestoreStep } from './plan.js'
+
+/** Something that need not stop a restore, but should be known before it. */
+interface Concern {
+  /** What those of several VMs have in common, as a sentence. */
+  readonly kind: string
+  /** About this VM, as a sentence. */
+  readonly text: string
+}
+
+export interface WarningFacts {
+  readonly now: Date
+  readonly places: RestorePlaces
+  /** How long a VM may be down; null when nobody said. */
+  readonly rtoOf: (step: RestoreStep) => number | null
+}
+
+/** One warning for each kind of concern, however many VMs have it. */
+export function restoreWarnings(steps: readonly RestoreStep[], facts: WarningFacts): string[] {
+  const concerns = steps.flatMap((step) => CONCERNS.flatMap((about) => about(step, facts)))
+  return [...groupBy(concerns, ({ kind }) => kind)].map(([kind, all]) =>
+    all.length === 1 ? (all[0]?.text ?? '') : `${kind}${listFirst(all.map(({ text }) => text))}`,
+  )
+}
+
+type About = (step: RestoreStep, facts: WarningFacts) => Concern[]
+
+const aboutRto: About = (step, { rtoOf }) => {
+  const { task, estimate } = step
+  const rtoMs = rtoOf(step)
+  if (task === null || estimate === null || rtoMs === null || estimate.likelyMs <= rtoMs) return []
+  const text = `VM '${task.name}' is likely to be back after ${formatDuration(estimate.likelyMs)}; its RTO is ${formatDuration(rtoMs)}.`
+  return [{ kind: 'Some VMs are likely to be back after their RTO.', text }]
+}
+
+const aboutExpiry: About = ({ target: { subject, choice }, task, estimate }, { now }) => {
+  const expiry = choice?.point.expiryTime ?? null
+  if (task === null || estimate === null || expiry === null) return []
+  if (Date.parse(expiry) >= now.getTime() + estimate.worstMs) return []
+  const text = `The recovery point of VM '${subject.name}' expires at ${formatTime(expiry)}, and its restore may take until ${formatTime(new Date(now.getTime() + estimate.worstMs))}.`
+  return [{ kind: 'Some recovery points expire before their restore may be over.', text }]
+}
+
+const aboutFirewall: About = ({ task }, { places: { accounts } }) => {
+  const account = accounts.find(({ id }) => sameName(id, task?.order.stagingAccountId ?? ''))
+  if (task === null || account === undefined || account.openToNetworks) return []
+  const text = `Storage account '${account.name}', through which VM '${task.name}' goes, is behind a firewall: it must let trusted services of Azure pass.`
+  return [{ kind: 'Some storage accounts are behind a firewall.', text }]
+}
+
+const aboutKeys: About = ({ target: { subject, choice }, task }) => {
+  if (task === null || choice === null || !choice.point.encrypted) return []
+  const text = `VM '${subject.name}' encrypts its disks itself: they open only while its key vault has the keys, and the login may read them.`
+  return [{ kind: 'Some VMs encrypt their disks themselves.', text }]
+}
+
+const aboutConfidential: About = ({ target: { subject, choice }, task }) => {
+  if (task === null || nameKey(choice?.point.securityType ?? '') !== nameKey('ConfidentialVM')) return []
+  const text = `VM '${subject.name}' is a confidential VM: Azure restores those in a preview, in some regions only.`
+  return [{ kind: 'Some VMs are confidential VMs.', text }]
+}
+
+const CONCERNS: readonly About[] = [aboutRto, aboutExpiry, aboutFirewall, aboutKeys, aboutConfidential]
