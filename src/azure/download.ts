@@ -15,7 +15,7 @@ export async function downloadFile(
   if (inline !== undefined) return Buffer.from(inline, 'base64')
   const { createEmptyPipeline, createPipelineRequest, redirectPolicy } = await import('@azure/core-rest-pipeline')
   const pipeline = createEmptyPipeline()
-  pipeline.addPolicy(redirectPolicy())
+  pipeline.addPolicy(redirectPolicy({ allowCrossOriginRedirects: true }))
   pipeline.addPolicy(retryPolicy(hooks))
   const streamed = new Set([200])
   const request = createPipelineRequest({ url, abortSignal: hooks.signal, streamResponseStatusCodes: streamed })

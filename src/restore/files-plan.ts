@@ -91,8 +91,9 @@ function privateVault({ vault }: FileFacts): string[] {
   ]
 }
 
-function manyDisks({ choice: { point } }: FileFacts): string[] {
-  const held = point.disks?.included ?? 0
+/** A point that holds all disks of the VM does not say how many. */
+function manyDisks(facts: FileFacts): string[] {
+  const held = facts.choice.point.disks?.included ?? disksOf(facts).length
   if (held <= MANY_DISKS) return []
   return [
     `The point holds ${held} disks: run the script on another machine than the VM itself, and give Azure 30 minutes before.`,

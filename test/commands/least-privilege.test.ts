@@ -11,6 +11,7 @@ import PolicyList from '../../commands/policy/list.js'
 import PolicyShow from '../../commands/policy/show.js'
 import PolicyUpdate from '../../commands/policy/update.js'
 import Protect from '../../commands/protect.js'
+import RestoreFiles from '../../commands/restore/files.js'
 import Status from '../../commands/status.js'
 import Undelete from '../../commands/undelete.js'
 import Unprotect from '../../commands/unprotect.js'
@@ -25,6 +26,7 @@ import { type BackupWorld, createBackupWorld } from '../helpers/backup-world.js'
 import { worldWithOldPoints } from '../helpers/old-points.js'
 import { routeOf } from '../helpers/routes.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { folderWith } from '../helpers/temp-folder.js'
 
 type Command = Parameters<typeof runAzbk>[0]
 
@@ -90,6 +92,20 @@ describe('the actions that azbk lists for a verb are enough for it', () => {
     expect(
       actionsUsed(world).filter((action) => !actionsOf(['job cancel']).some((known) => actionMatches(known, action))),
     ).toEqual([])
+  })
+
+  it('["restore files"]', async () => {
+    const world = createBackupWorld({ isProtected: ['web-01'] })
+    world.startBackup('web-01')
+    world.finishBackup()
+    world.mock.control.requests.reset()
+    const argv = ['--vm', 'web-01', '--out', await folderWith(), '--unmount-after', '1h']
+
+    const run = await runAzbk(RestoreFiles, argv, { mock: world.mock })
+
+    expect(run.exitCode, run.stderr).toBe(0)
+    const allowed = actionsOf(['restore files'])
+    expect(actionsUsed(world).filter((action) => !allowed.some((known) => actionMatches(known, action)))).toEqual([])
   })
 
   it('["point archive"]', async () => {
