@@ -64,7 +64,7 @@ describe('the pipelines of docs/pipelines.md', () => {
   it('are all named there', () => {
     const page = readFileSync(join(FOLDER, '../pipelines.md'), 'utf8')
 
-    expect(files).toHaveLength(8)
+    expect(files).toHaveLength(10)
     for (const file of files) expect(page).toContain(`(pipelines/${file})`)
   })
 
@@ -87,7 +87,7 @@ describe('the pipelines of docs/pipelines.md', () => {
     120_000,
   )
 
-  it.each(files.filter((file) => !/audit|apply/.test(file)))(
+  it.each(files.filter((file) => !/audit|apply|drill/.test(file)))(
     '%s: runs to its end',
     async (file) => {
       const { run } = workplace()
@@ -101,6 +101,29 @@ describe('the pipelines of docs/pipelines.md', () => {
       }
     },
     120_000,
+  )
+
+  it.each(files.filter((file) => file.includes('drill')))(
+    '%s: practises restores, leaves nothing but evidence, and takes other VMs the next time',
+    async (file) => {
+      const { at, run } = workplace()
+      const script = scriptsOf(file).join('\n').replaceAll('--tag backup=yes', '--tag app=erp')
+      const drilled = (path: string) =>
+        JSON.parse(readFileSync(at(path), 'utf8')).machines.map(({ name }: { name: string }) => name)
+
+      const first = await run(script)
+      const [one = ''] = readdirSync(at('evidence')).filter((name) => name.endsWith('.json'))
+      const second = await run(script)
+      const [two = ''] = readdirSync(at('evidence')).filter((name) => name.endsWith('.json') && name !== one)
+
+      expect({ code: first.code, out: first.stderr }).toMatchObject({ code: 0 })
+      expect({ code: second.code, out: second.stderr }).toMatchObject({ code: 0 })
+      expect(first.stdout).toMatch(/Resource group \S+ and all that was in it are deleted\./)
+      const [before, after] = [drilled(`evidence/${one}`), drilled(`evidence/${two}`)]
+      expect(before).toHaveLength(3)
+      expect(after.filter((name: string) => !before.includes(name)).length).toBeGreaterThan(0)
+    },
+    180_000,
   )
 
   it.each(files.filter((file) => file.includes('apply')))(
