@@ -35,7 +35,7 @@ describe('restore files, in a process of its own', () => {
     expect(JSON.parse(unmounted.stdout).result).toMatchObject({ revoked: false, changes: [{ action: 'none' }] })
   })
 
-  it('unmounts what a killed run left mounted', async () => {
+  it('unmounts what an earlier run left mounted', async () => {
     const cwd = spacedFolder()
     const state = ['--mock-state', join(cwd, 'state.json')]
     await spawnAzbk([...FILES, ...state, '--out', 'open.py'], { cwd })
