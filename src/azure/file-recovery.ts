@@ -35,7 +35,7 @@ export async function mountFiles(
   const send = (again: boolean) => sendMount(session, target, { what, renew: again })
   const sent = await sendOnce<OperationHandle | 'mounted'>(session, what, {
     send: () => send(renew),
-    findEffect: async () => ((await isMounted(session, target)) ? 'mounted' : undefined),
+    findEffect: async () => ((await areFilesMounted(session, target)) ? 'mounted' : undefined),
   })
   const handle = sent === 'mounted' ? await send(true) : sent
   const { body } = requireSuccess(await waitForOperation(session, handle, what), what)
@@ -56,9 +56,16 @@ export async function unmountFiles(session: AzureSession, { item, point }: Omit<
   const what = `unmounting the files of VM '${machineNameOf(item)}'`
   const handle = await sendOnce<OperationHandle | 'unmounted'>(session, what, {
     send: () => sendUnmount(session, { item, point }, what),
-    findEffect: async () => ((await isMounted(session, { item, point })) ? undefined : 'unmounted'),
+    findEffect: async () => ((await areFilesMounted(session, { item, point })) ? undefined : 'unmounted'),
   })
   if (handle !== 'unmounted') requireSuccess(await waitForOperation(session, handle, what), what)
+}
+
+export async function areFilesMounted(
+  session: AzureSession,
+  { item, point }: Omit<MountTarget, 'machineId'>,
+): Promise<boolean> {
+  return (await findPoint(session, item, point))?.filesMounted ?? false
 }
 
 async function sendMount(
@@ -93,10 +100,6 @@ async function sendUnmount(
   const { itemLevelRecoveryConnections: files } = client
   await azureCall(what, () => files.revoke(vault.name, vault.resourceGroup, FABRIC, container, item, point, options))
   return handle()
-}
-
-async function isMounted(session: AzureSession, { item, point }: Omit<MountTarget, 'machineId'>): Promise<boolean> {
-  return (await findPoint(session, item, point))?.filesMounted ?? false
 }
 
 async function contentOf(session: AzureSession, from: ScriptSource['from']): Promise<Uint8Array> {

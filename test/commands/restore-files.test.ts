@@ -1,62 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import MockRecord from '../../commands/mock/record.js'
 import RestoreFiles from '../../commands/restore/files.js'
-import type { RestoreFilesResult } from '../../src/restore/files.js'
 import { allCommands } from '../helpers/all-commands.js'
-import { type BackupWorld, type BackupWorldOptions, createBackupWorld } from '../helpers/backup-world.js'
+import type { BackupWorld } from '../helpers/backup-world.js'
+import { createFileWorld, MOUNT, mounted, openFiles, passwordIn, sent } from '../helpers/file-world.js'
 import { worldWithOldPoints } from '../helpers/old-points.js'
-import { type RunOptions, runAzbk } from '../helpers/run-command.js'
+import { runAzbk } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 const HOUR_MS = 3_600_000
-const MOUNT = /\/provisionInstantItemRecovery/
-const UNMOUNT = /\/revokeInstantItemRecovery/
-
-interface VmBody {
-  readonly osType?: 'Linux' | 'Windows'
-  readonly dataDisks?: readonly object[]
-}
-
-/** `web-01` with one point. */
-function createWorld({ osType = 'Linux', dataDisks = [] }: VmBody = {}, options: BackupWorldOptions = {}): BackupWorld {
-  const world = createBackupWorld({ vms: [], isProtected: [], ...options })
-  world.put(world.vmId('web-01'), {
-    location: 'westeurope',
-    properties: {
-      hardwareProfile: { vmSize: 'Standard_D32s_v5' },
-      storageProfile: { osDisk: { osType, diskSizeGB: 127 }, dataDisks },
-    },
-  })
-  world.mock.control.advance(60_000)
-  world.protect('web-01', { policyId: `${world.vaultId}/backupPolicies/EnhancedPolicy` })
-  world.startBackup('web-01')
-  world.finishBackup()
-  return world
-}
-
-async function openFiles(world: BackupWorld, argv: readonly string[], options: RunOptions = {}) {
-  const run = await runAzbk(RestoreFiles, ['--vm', 'web-01', '--json', ...argv], { mock: world.mock, ...options })
-  return { ...run, result: run.json<RestoreFilesResult | undefined>().result, error: run.json().error }
-}
-
-/** Names of the points whose files are mounted. */
-function mounted(world: BackupWorld): string[] {
-  type Rows = { value: { name: string; properties: { isInstantIlrSessionActive: boolean } }[] }
-  const { value } = world.get<Rows>(`${world.itemPath('web-01')}/recoveryPoints`)
-  return value.filter(({ properties }) => properties.isInstantIlrSessionActive).map(({ name }) => name)
-}
-
-function sent(world: BackupWorld, path: RegExp): number {
-  return world.mock.control.requests.entries.filter((entry) => path.test(entry.path)).length
-}
-
-const passwordIn = (file: string) => /^# Password: (\w{15})$/m.exec(readFileSync(file, 'utf8'))?.[1]
 
 describe('azbk restore files', () => {
   it('mounts the files of the latest point and writes the script with its password, for the user alone', async () => {
-    const world = createWorld()
+    const world = createFileWorld()
     const out = join(await folderWith(), 'open.py')
 
     const run = await openFiles(world, ['--out', out])
@@ -76,7 +34,7 @@ describe('azbk restore files', () => {
   })
 
   it('says how to come from the script to the files, and how to unmount them', async () => {
-    const world = createWorld()
+    const world = createFileWorld()
     const out = join(await folderWith(), 'open.py')
 
     const run = await runAzbk(RestoreFiles, ['--vm', 'web-01', '--out', out], { mock: world.mock })
@@ -89,7 +47,7 @@ describe('azbk restore files', () => {
   })
 
   it('writes the program for Windows and its password to two files, under the name that Azure gave it', async () => {
-    const world = createWorld({ osType: 'Windows' })
+    const world = createFileWorld({ osType: 'Windows' })
     const folder = await folderWith()
 
     const run = await openFiles(world, ['--out', folder])
@@ -106,7 +64,7 @@ describe('azbk restore files', () => {
   })
 
   it.each([['Linux'], ['Windows']] as const)('prints and records nothing of what it wrote for %s', async (osType) => {
-    const world = createWorld({ osType })
+    const world = createFileWorld({ osType })
     const folder = await folderWith()
     const [out, traffic] = [join(folder, 'open'), join(folder, 'traffic.jsonl')]
     const commands = await allCommands()
@@ -126,7 +84,7 @@ describe('azbk restore files', () => {
   })
 
   it('shows what it would do and mounts nothing in a dry run', async () => {
-    const world = createWorld()
+    const world = createFileWorld()
     const out = join(await folderWith(), 'open.py')
 
     const run = await openFiles(world, ['--out', out, '--dry-run', '--detailed-exit-code'])
@@ -137,7 +95,7 @@ describe('azbk restore files', () => {
   })
 
   it('opens the files of a VM that no longer exists', async () => {
-    const world = createWorld()
+    const world = createFileWorld()
     world.deleteVm('web-01')
 
     const run = await openFiles(world, ['--out', await folderWith()])
@@ -146,7 +104,7 @@ describe('azbk restore files', () => {
   })
 
   it('chooses the point as every restore does', async () => {
-    const world = createWorld()
+    const world = createFileWorld()
     const first = world.get<{ value: { name: string }[] }>(`${world.itemPath('web-01')}/recoveryPoints`).value[0]?.name
     world.mock.control.advance(HOUR_MS)
     world.startBackup('web-01')
@@ -164,19 +122,21 @@ describe('what azbk restore files refuses, before anything is mounted', () => {
     [
       'Ultra disks',
       () =>
-        createWorld({ dataDisks: [{ lun: 0, diskSizeGB: 64, managedDisk: { storageAccountType: 'UltraSSD_LRS' } }] }),
+        createFileWorld({
+          dataDisks: [{ lun: 0, diskSizeGB: 64, managedDisk: { storageAccountType: 'UltraSSD_LRS' } }],
+        }),
       [],
       'DISKS_NOT_MOUNTABLE',
     ],
     [
       'disks with write accelerator',
-      () => createWorld({ dataDisks: [{ lun: 0, diskSizeGB: 64, writeAcceleratorEnabled: true }] }),
+      () => createFileWorld({ dataDisks: [{ lun: 0, diskSizeGB: 64, writeAcceleratorEnabled: true }] }),
       [],
       'DISKS_NOT_MOUNTABLE',
     ],
     ['a point of the archive', () => archivedWorld(), ['--point-tier', 'archive'], 'POINT_ARCHIVED'],
     ['deleted backup data', () => deletedWorld(), [], 'SOFT_DELETED'],
-    ['copies of the paired region', () => createWorld(), ['--cross-region'], 'FILES_CROSS_REGION'],
+    ['copies of the paired region', () => createFileWorld(), ['--cross-region'], 'FILES_CROSS_REGION'],
   ]
 
   it.each(cases)('%s', async (_, build, argv, code) => {
@@ -190,7 +150,7 @@ describe('what azbk restore files refuses, before anything is mounted', () => {
   })
 
   it('a file that is there, unless it may be overwritten', async () => {
-    const world = createWorld()
+    const world = createFileWorld()
     const out = join(await folderWith({ 'open.py': 'mine' }), 'open.py')
 
     const refused = await openFiles(world, ['--out', out])
@@ -204,7 +164,7 @@ describe('what azbk restore files refuses, before anything is mounted', () => {
   })
 
   it('a place that is no file, which may be a screen', async () => {
-    const run = await openFiles(createWorld(), ['--out', '/dev/null', '--force'])
+    const run = await openFiles(createFileWorld(), ['--out', '/dev/null', '--force'])
 
     expect(run.error?.code).toBe('OUT_NOT_A_FILE')
   })
@@ -228,14 +188,14 @@ describe('what azbk restore files refuses, before anything is mounted', () => {
     [['--unmount', '--out', 'x.py'], 'INVALID_USAGE'],
     [['--vm', 'web-02', '--out', 'x.py'], 'INVALID_USAGE'],
   ])('%j as bad usage', async (argv, code) => {
-    const run = await openFiles(createWorld(), argv)
+    const run = await openFiles(createFileWorld(), argv)
 
     expect([run.error?.code, run.exitCode]).toEqual([code, 2])
   })
 
   it('nothing of a vault without public access or of many disks, but warns', async () => {
     const dataDisks = Array.from({ length: 17 }, (_, lun) => ({ lun, diskSizeGB: 4 }))
-    const world = createWorld({ dataDisks }, { properties: { publicNetworkAccess: 'Disabled' } })
+    const world = createFileWorld({ dataDisks }, { properties: { publicNetworkAccess: 'Disabled' } })
 
     const run = await openFiles(world, ['--out', await folderWith()])
 
@@ -247,162 +207,8 @@ describe('what azbk restore files refuses, before anything is mounted', () => {
   })
 })
 
-describe('azbk restore files --unmount-after', () => {
-  it('stays for the time, tells how long it is still, and unmounts', async () => {
-    const world = createWorld()
-    const before = world.mock.now().getTime()
-
-    const run = await openFiles(world, ['--out', await folderWith(), '--unmount-after', '2h'])
-
-    expect(run.result).toMatchObject({ revoked: true, mountedUntil: null, unmountCommand: null })
-    expect(mounted(world)).toEqual([])
-    expect(world.mock.now().getTime() - before).toBeGreaterThan(2 * HOUR_MS)
-    expect(run.stderr).toContain('sudo python3')
-    expect(run.stderr).toContain('The files stay mounted for 1h 50m; Ctrl-C unmounts them now.')
-  })
-
-  it('unmounts on Ctrl-C, which is how a user says to be done', async () => {
-    const world = createWorld()
-    const { signal, mock } = interruptedInStay(world)
-
-    const run = await openFiles(world, ['--out', await folderWith(), '--unmount-after', '2h'], { mock, signal })
-
-    expect(run.result).toMatchObject({ revoked: true })
-    expect(mounted(world)).toEqual([])
-    expect(run.exitCode).toBe(0)
-  })
-})
-
-describe('what azbk restore files mounted', () => {
-  it('is unmounted when it is interrupted before the script is there', async () => {
-    const world = createWorld()
-    const abort = new AbortController()
-    world.onRequest(MOUNT, () => abort.abort())
-    const folder = await folderWith()
-
-    const run = await openFiles(world, ['--out', folder], { signal: abort.signal })
-
-    expect([run.error?.code, run.exitCode]).toEqual(['INTERRUPTED', 130])
-    expect([mounted(world), readdirSync(folder)]).toEqual([[], []])
-  })
-
-  it('is unmounted when the script cannot be written, and nothing is left of it', async () => {
-    const world = createWorld({ osType: 'Windows' })
-    const folder = await folderWith()
-    // Somebody takes the name while Azure mounts.
-    world.onRequest(MOUNT, () => writeFileSync(join(folder, 'open'), 'theirs'))
-
-    const run = await openFiles(world, ['--out', join(folder, 'open')])
-
-    expect([run.error?.code, run.exitCode]).toEqual(['OUT_UNWRITABLE', 1])
-    expect(mounted(world)).toEqual([])
-    expect([readdirSync(folder), readFileSync(join(folder, 'open'), 'utf8')]).toEqual([['open'], 'theirs'])
-  })
-
-  it('is told with the command that unmounts it when it could not be unmounted', async () => {
-    const world = createWorld()
-    const folder = await folderWith()
-    world.onRequest(MOUNT, () => mkdirSync(join(folder, 'open.py')))
-    world.mock.control.inject({ method: 'POST', path: UNMOUNT, fault: { kind: 'status', status: 403 } })
-
-    const run = await openFiles(world, ['--out', join(folder, 'open.py')])
-
-    expect(run.error?.code).toBe('OUT_UNWRITABLE')
-    expect(run.json().warnings).toEqual([expect.stringMatching(/stay mounted: .* --point \d+ --unmount$/)])
-  })
-
-  it('is mounted anew by the next run when nobody wrote the script down', async () => {
-    const world = createWorld()
-    const folder = await folderWith()
-    await openFiles(world, ['--out', join(folder, 'lost.py')])
-
-    const plan = await openFiles(world, ['--out', join(folder, 'open.py'), '--dry-run'])
-    const run = await openFiles(world, ['--out', join(folder, 'open.py')])
-
-    expect(plan.result?.changes).toMatchObject([{ action: 'update', reason: expect.stringContaining('mounted, and') }])
-    expect(run.exitCode).toBe(0)
-    expect(passwordIn(join(folder, 'open.py'))).not.toBe(passwordIn(join(folder, 'lost.py')))
-  })
-
-  it('is mounted anew when the answer that had the script was lost', async () => {
-    const world = createWorld()
-    world.mock.control.inject({ method: 'POST', path: MOUNT, fault: { kind: 'reset-after' } })
-    const out = join(await folderWith(), 'open.py')
-
-    const run = await openFiles(world, ['--out', out])
-
-    expect(run.exitCode).toBe(0)
-    expect([sent(world, MOUNT), passwordIn(out)?.length]).toEqual([2, 15])
-  })
-})
-
-describe('azbk restore files --unmount', () => {
-  it('unmounts all that is mounted of the VM', async () => {
-    const world = createWorld()
-    await openFiles(world, ['--out', await folderWith()])
-
-    const run = await openFiles(world, ['--unmount'])
-
-    expect(run.result).toMatchObject({ applied: true, revoked: true, point: null })
-    expect(mounted(world)).toEqual([])
-  })
-
-  it('says so when nothing is mounted, and sends nothing', async () => {
-    const world = createWorld()
-
-    const run = await runAzbk(RestoreFiles, ['--vm', 'web-01', '--unmount'], { mock: world.mock })
-
-    expect(run).toMatchObject({ stdout: '= files of web-01: none are mounted\n', exitCode: 0 })
-    expect(sent(world, UNMOUNT)).toBe(0)
-  })
-
-  it('leaves the files of other points than the one named', async () => {
-    const world = createWorld()
-    const { result } = await openFiles(world, ['--out', await folderWith()])
-    world.startBackup('web-01')
-    world.finishBackup()
-    const latest = world.get<{ value: { name: string }[] }>(`${world.itemPath('web-01')}/recoveryPoints`).value[0]?.name
-
-    const run = await openFiles(world, ['--unmount', '--point', latest ?? ''])
-
-    expect(run.result).toMatchObject({ revoked: false, changes: [{ action: 'none' }] })
-    expect(mounted(world)).toEqual([result?.point?.name])
-  })
-
-  it('does not take a mistyped point for one without mounted files', async () => {
-    const run = await openFiles(createWorld(), ['--unmount', '--point', '42'])
-
-    expect([run.error?.code, run.exitCode]).toEqual(['POINT_NOT_FOUND', 4])
-  })
-
-  it('looks whether the files are unmounted when the answer was lost', async () => {
-    const world = createWorld()
-    await openFiles(world, ['--out', await folderWith()])
-    world.mock.control.fixDuration('mountFiles', 1)
-    world.mock.control.inject({ method: 'POST', path: UNMOUNT, fault: { kind: 'reset-after' } })
-
-    const run = await openFiles(world, ['--unmount'])
-
-    expect(run.result).toMatchObject({ revoked: true })
-    expect(sent(world, UNMOUNT)).toBe(1)
-  })
-})
-
-/** A mock on which somebody presses Ctrl-C during the first long wait. */
-function interruptedInStay({ mock }: BackupWorld) {
-  const abort = new AbortController()
-  const control = {
-    ...mock.control,
-    advance: (ms: number) => {
-      if (ms >= 300_000) abort.abort()
-      mock.control.advance(ms)
-    },
-  }
-  return { signal: abort.signal, mock: { ...mock, control } }
-}
-
 function withAde(): BackupWorld {
-  const world = createWorld()
+  const world = createFileWorld()
   world.put(`${world.vmId('web-01')}/extensions/AzureDiskEncryptionForLinux`, {
     location: 'westeurope',
     properties: {
@@ -417,7 +223,7 @@ function withAde(): BackupWorld {
 }
 
 function deletedWorld(): BackupWorld {
-  const world = createWorld()
+  const world = createFileWorld()
   world.softDelete('web-01')
   return world
 }
