@@ -26,8 +26,8 @@ export function isWait({ code }: { readonly code: string | null }): boolean {
   return code === 'NOT_SAFE_NOW'
 }
 
-/** Failures that no further try can mend: what the run was made for is not there any more. */
-const FINAL_CODES = new Set(['PLAN_STALE'])
+/** Failures that no further try of the run can mend: what it was made for is not there any more, or was undone. */
+const FINAL_CODES = new Set(['PLAN_STALE', 'UNDONE_SINCE'])
 
 export function isFinal({ code }: { readonly code: string | null }): boolean {
   return code !== null && FINAL_CODES.has(code)

@@ -6,7 +6,7 @@ import { runFleet, withoutInterrupt } from '../fleet/run.js'
 import type { ItemRef, ProtectedItem } from '../model/item.js'
 import { outcomesBefore, settleIdle } from './journaled.js'
 import { isPending, type ProtectionStep, refOf, type StepDone, type StepOutcome, throwOnlyRefusal } from './steps.js'
-import { readBack, verified } from './verify.js'
+import { readBack, undone, verified } from './verify.js'
 
 export interface StepTarget {
   readonly ref: ItemRef
@@ -38,6 +38,7 @@ export async function runSteps<S extends ProtectionStep>(
     const ref = refOf(step)
     return ref === null ? [] : [{ step, ref }]
   })
+  const before = new Map(outcomesBefore(journal))
   const outcomes = await runFleet(ctx, {
     items: pending,
     alone: work.alone,
@@ -53,14 +54,15 @@ export async function runSteps<S extends ProtectionStep>(
   const refs = done.map(({ ref }) => ref)
   const items = await readBack(withoutInterrupt(ctx), refs)
   return new Map([
-    ...outcomesBefore(journal),
+    ...before,
     ...outcomes.flatMap((outcome, i) => {
       const step = pending[i]?.step
       if (step === undefined) return []
       const key = nameKey(step.target.id)
       const item = items.get(key) ?? null
       const value = outcome.value && { ...outcome.value, item }
-      return [[key, { ...verified(outcome, work.difference(step, item)), value }] as const]
+      const judge = before.has(key) ? undone : verified
+      return [[key, { ...judge(outcome, work.difference(step, item)), value }] as const]
     }),
   ])
 }

@@ -34,3 +34,16 @@ export function verified<V>(outcome: FleetOutcome<V>, wrong: string | null): Fle
     suggestions: ['Run the same command again: it does only what is still missing.'],
   }
 }
+
+/** The outcome of an earlier part of the run, failed when Azure shows by now that it was undone since. */
+export function undone<V>(outcome: FleetOutcome<V>, wrong: string | null): FleetOutcome<V> {
+  if (outcome.status !== 'done' || wrong === null) return outcome
+  return {
+    ...outcome,
+    status: 'failed',
+    exitCode: EXIT_CODES.failed,
+    code: 'UNDONE_SINCE',
+    message: `An earlier part of this run had done VM '${outcome.name}', but now ${wrong}.`,
+    suggestions: ['Start a new run, without --resume: it does what is missing.'],
+  }
+}

@@ -183,6 +183,35 @@ describe('a run of which only stale rows are left', () => {
   })
 })
 
+describe('a run whose moves somebody took back', () => {
+  it('says so, leaves them, and asks for a new run', async () => {
+    const { mock, plan, apply, resume } = await rollout()
+    await apply('--max-moves', '1')
+    const [moved] = plan.moves
+    mock.control.send({
+      method: 'PUT',
+      url: `https://management.azure.com${itemPath(moved?.machine ?? '')}?api-version=2024-04-01`,
+      body: JSON.stringify({
+        properties: {
+          protectedItemType: 'Microsoft.Compute/virtualMachines',
+          sourceResourceId: moved?.machine,
+          policyId: `${JAMMED_VAULT}/backupPolicies/${moved?.from}`,
+        },
+      }),
+    })
+    mock.control.advance(600_000)
+
+    const rest = await resume('latest')
+
+    expect(rest.exitCode).toBe(3)
+    expect(rest.stdout).toContain(
+      `An earlier part of this run had done VM '${moved?.name}', but now the vault shows policy ${moved?.from}.`,
+    )
+    expect(rest.stdout).toContain('Start a new run, without --resume: it does what is missing.')
+    expect(rest.stdout).not.toContain('Azure reported success')
+  })
+})
+
 function itemPath(machine: string): string {
   const [, , , , group, , , , name] = machine.split('/')
   const item = `iaasvmcontainerv2;${group};${name}`
