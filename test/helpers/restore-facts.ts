@@ -29,7 +29,10 @@ export function restoreTarget(
 }
 
 /** A group `rg-restored` of a subscription, that of the vault unless another one is given. */
-export function restorePlaces(subscriptionId = aVault().subscriptionId, more: Partial<RestorePlaces> = {}) {
+export function restorePlaces(
+  subscriptionId = aVault().subscriptionId,
+  more: Partial<Omit<RestorePlaces, 'group'>> = {},
+) {
   const id = armId(`/subscriptions/${subscriptionId}/resourceGroups/rg-restored`)
   const group = { id, name: 'rg-restored', subscriptionId, location: 'westeurope', tags: {} }
   return { groupName: group.name, group, accounts: [], networks: [], takenNames: new Set<string>(), ...more }
