@@ -1,13 +1,14 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
+import { evidenceFlag, probeFlags, readProbeFlags } from '../../src/cli/drill-flags.js'
 import { durationFlag, runFlags, selectorFlags, vaultFlags, writeFlags } from '../../src/cli/flags.js'
 import { pointChoiceFlags, readPointChoice } from '../../src/cli/point-flags.js'
+import { parseReports, reportFlags, writeReports } from '../../src/cli/report/report-flags.js'
 import { crossRegionFlag } from '../../src/cli/restore-flags.js'
 import { readSelection } from '../../src/cli/selection.js'
+import { drillReport } from '../../src/drills/report.js'
 import { type DrillRunResult, drillExitCode, runDrill } from '../../src/drills/run.js'
 import { renderDrillRun } from '../../src/drills/run-view.js'
-
-const PROBES = 'PROBES'
 
 export default class DrillRun extends BaseCommand<DrillRunResult> {
   static override summary = 'Practise restores: restore VMs in isolation, look inside, measure, delete all of it'
@@ -29,32 +30,10 @@ export default class DrillRun extends BaseCommand<DrillRunResult> {
     ...pointChoiceFlags,
     ...vaultFlags,
     ...crossRegionFlag,
-    service: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpGroup: PROBES,
-      helpValue: '<name>',
-      summary: 'Service that must run in the restored VM; repeatable',
-    }),
-    tcp: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      helpGroup: PROBES,
-      helpValue: '<port|host:port>',
-      summary: 'Port that must take connections, of the VM itself or of another one of the drill; repeatable',
-    }),
-    script: Flags.string({
-      helpGroup: PROBES,
-      helpValue: '<file>',
-      summary: 'Script to run inside (shell on Linux, PowerShell on Windows); passes when it ends with 0',
-    }),
-    'probe-timeout': durationFlag({ summary: 'Longest time of one probe (default: 10m)' }),
+    ...probeFlags,
     rto: durationFlag({ summary: 'Longest time to recover (default: as the tier says)' }),
-    evidence: Flags.string({
-      env: 'AZBK_EVIDENCE',
-      helpValue: '<folder>',
-      summary: 'Folder for the evidence (default: in the state folder)',
-    }),
+    ...evidenceFlag,
+    ...reportFlags,
     ...runFlags,
     ...writeFlags,
   }
@@ -62,23 +41,23 @@ export default class DrillRun extends BaseCommand<DrillRunResult> {
   async run(): Promise<DrillRunResult> {
     const parsed = await this.parse(DrillRun)
     const { flags } = parsed
-    const ctx = await this.context(parsed)
-    const result = await runDrill(ctx, {
+    const reports = parseReports(flags.report)
+    const result = await runDrill(await this.context(parsed), {
       ...(await readSelection(flags, this.runtime)),
       ...readPointChoice(flags),
       vault: flags.vault,
       crossRegion: flags['cross-region'],
       sample: flags.sample,
       seed: flags.seed,
-      service: flags.service,
-      tcp: flags.tcp,
-      script: flags.script,
-      probeTimeoutMs: flags['probe-timeout'],
+      ...readProbeFlags(flags),
       rtoMs: flags.rto,
       evidence: flags.evidence,
       journal: flags.journal,
       resume: flags.resume,
     })
+    if (result.drill !== null) {
+      await writeReports(drillReport(result.drill, this.config.version), reports, this.runtime.cwd)
+    }
     return this.emit(result, renderDrillRun, drillExitCode(result, flags))
   }
 }

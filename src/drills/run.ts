@@ -1,6 +1,6 @@
 import type { PlanOutcome } from '../apply-plan.js'
 import type { AppContext } from '../context.js'
-import { refusedError } from '../core/errors.js'
+import { cancelledError, refusedError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { nameKey } from '../core/names.js'
 import type { RunJournal } from '../fleet/journal.js'
@@ -42,6 +42,8 @@ async function begin(ctx: AppContext, input: DrillInput, door: RunDoor): Promise
   const probes = await readProbes(input)
   const history = readEvidence(evidenceFolder(ctx.settings, input.evidence)).drills.map(({ record }) => record)
   const plan = await planDrill(ctx, input, history)
+  // What could not be read of a VM is told with it; at Ctrl-C that is the reason of all of them.
+  if (ctx.signal.aborted) throw cancelledError()
   const { tasks, refused, changes, costs } = plan
   const planned = [
     ...tasks.map(({ restore, tier }) => ({ name: restore.name, tier, reason: null })),

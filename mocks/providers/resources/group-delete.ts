@@ -38,7 +38,12 @@ export function getGroupDeletion(ctx: MockContext, call: ArmCall): ArmReply {
 export function finishGroupDelete(ctx: MockContext, deletionId: string): void {
   const deletion = ctx.state.resources.deletions[deletionId]
   const group = ctx.state.resources.groups[deletion?.groupKey ?? '']
-  if (!deletion || !group) return
+  if (!deletion) return
+  // An earlier delete of the same group was done first.
+  if (!group) {
+    deletion.status = 'Succeeded'
+    return
+  }
   const isInside = (row: Pick<Placed, 'group' | 'subscriptionId'>) =>
     sameName(row.group, group.name) && sameName(row.subscriptionId, group.subscriptionId)
   const blockers = Object.values(ctx.state.backup.vaults).filter(

@@ -1,0 +1,29 @@
+import { Flags } from '@oclif/core'
+import { BaseCommand } from '../../src/cli/base-command.js'
+import { durationFlag, journalFlag, writeFlags } from '../../src/cli/flags.js'
+import { cleanDrills, cleanExitCode, type DrillCleanResult } from '../../src/drills/clean.js'
+import { renderDrillClean } from '../../src/drills/clean-view.js'
+
+export default class DrillClean extends BaseCommand<DrillCleanResult> {
+  static override summary = 'Delete what drills left behind'
+  static override description =
+    'Finds the resource groups of drills by their tag azbk-drill, also when no journal of them is left, and deletes those whose drill has ended: one that is held by a process here is left alone, and so is one that is younger than --older-than and unknown here. Exit 1 when a group could not be deleted.'
+  static override examples = [
+    '<%= config.bin %> drill clean --dry-run',
+    '<%= config.bin %> drill clean --older-than 1d --yes',
+    '<%= config.bin %> drill clean --run drill-20261122-020000-x3fk',
+  ]
+  static override flags = {
+    run: Flags.string({ helpValue: '<drill>', summary: 'Only this drill, however young it is' }),
+    'older-than': durationFlag({ summary: 'Spare younger ones that are unknown here (default: 4h)' }),
+    ...journalFlag,
+    ...writeFlags,
+  }
+
+  async run(): Promise<DrillCleanResult> {
+    const parsed = await this.parse(DrillClean)
+    const { run, journal, 'older-than': olderThanMs } = parsed.flags
+    const result = await cleanDrills(await this.context(parsed), { run, journal, olderThanMs })
+    return this.emit(result, renderDrillClean, cleanExitCode(result, parsed.flags))
+  }
+}

@@ -1,0 +1,82 @@
+import { applyPlan, type PlanOutcome } from '../apply-plan.js'
+import { listTaggedGroups } from '../azure/groups.js'
+import { resolveSubscriptions } from '../azure/subscriptions.js'
+import type { AppContext } from '../context.js'
+import { notFoundError } from '../core/errors.js'
+import { EXIT_CODES } from '../core/exit-codes.js'
+import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
+import { findName } from '../core/names.js'
+import { lockOwner } from '../fleet/lock-file.js'
+import { journalFile, readRuns, runFolder } from '../fleet/run-folder.js'
+import type { Teardown } from '../model/drill.js'
+import type { ResourceGroup } from '../model/resource-group.js'
+import { type DrillGroup, type KnownRun, planClean } from './clean-plan.js'
+import { DRILL_TAG, type DrillPlace } from './place.js'
+import { tearDown } from './prepare.js'
+
+export interface DrillCleanInput {
+  /** Name of a drill, whose group goes however young it is. */
+  readonly run?: string | undefined
+  /** Groups that are younger may belong to a drill that runs elsewhere. Default: 4 hours. */
+  readonly olderThanMs?: number | undefined
+  /** Folder of the journals, which tell what runs here. */
+  readonly journal?: string | undefined
+}
+
+export interface DrillCleanResult extends PlanOutcome {
+  /** Every group that has the tag of drills, by name. */
+  readonly groups: readonly CleanedGroup[]
+}
+
+export interface CleanedGroup extends DrillGroup {
+  /** What became of it; null when it was not to be deleted. */
+  readonly teardown: Teardown | null
+}
+
+const DELETES_AT_ONCE = 8
+
+/** Deletes the groups that drills left behind; they are found by their tag alone. */
+export async function cleanDrills(ctx: AppContext, input: DrillCleanInput): Promise<DrillCleanResult> {
+  const plan = planClean(await readGroups(ctx), { ...input, runs: knownRuns(ctx, input), now: ctx.clock.now() })
+  if (input.run !== undefined && plan.groups.length === 0) {
+    throw notFoundError('DRILL_NOT_FOUND', `There is no resource group of a drill '${input.run}'.`, [
+      'azbk drill clean --dry-run',
+    ])
+  }
+  const gone = new Map<string, Teardown>()
+  const outcome = await applyPlan(ctx, plan, {
+    what: 'delete what drills left behind',
+    apply: async () => {
+      const doomed = plan.groups.filter(({ state }) => state === 'left')
+      await mapLimited(doomed, DELETES_AT_ONCE, async ({ subscriptionId, name, id }) => {
+        gone.set(id, await tearDown(ctx, { subscriptionId, name }))
+      })
+    },
+  })
+  return { ...outcome, groups: plan.groups.map((group) => ({ ...group, teardown: gone.get(group.id) ?? null })) }
+}
+
+async function readGroups(ctx: AppContext): Promise<ResourceGroup[]> {
+  const subscriptions = await resolveSubscriptions(ctx)
+  const read = (id: string) => listTaggedGroups(ctx.session, id, { name: DRILL_TAG })
+  return (await mapLimited(subscriptions, READS_AT_ONCE, read)).flat()
+}
+
+/** The drills that have a journal here, and whether a process holds it. */
+function knownRuns({ settings }: AppContext, { journal }: DrillCleanInput): KnownRun[] {
+  const folder = runFolder(settings, journal)
+  return readRuns(folder).runs.flatMap(({ header }) => {
+    if (findName(['drill run'], header.verb) === undefined) return []
+    const { name } = header.facts.place as unknown as DrillPlace
+    return [{ drill: name, run: header.run, isHeld: lockOwner(journalFile(folder, header.run)) !== undefined }]
+  })
+}
+
+/** 1 when a group could not be deleted. */
+export function cleanExitCode(
+  { applied, changes, groups }: DrillCleanResult,
+  flags: { readonly 'detailed-exit-code'?: boolean | undefined },
+): number {
+  if (groups.some(({ teardown }) => teardown?.state === 'left')) return EXIT_CODES.failed
+  return !applied && changes.length > 0 && flags['detailed-exit-code'] ? EXIT_CODES.findings : EXIT_CODES.done
+}

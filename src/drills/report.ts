@@ -1,0 +1,48 @@
+import type { DrilledMachine, DrillRecord } from '../model/drill.js'
+import type { Report, ReportFinding } from '../model/report.js'
+import { formatDuration, formatTime } from '../view/format.js'
+import { lookedAt } from './page.js'
+
+const CODES = { passed: 'DRILL_PASSED', late: 'DRILL_LATE', failed: 'DRILL_FAILED', notRun: 'DRILL_NOT_RUN' } as const
+const LEFT = 'DRILL_GROUP_LEFT'
+
+/** For the report files of pipelines: each VM is a test, and so is the end of the group. */
+export function drillReport(record: DrillRecord, version: string): Report {
+  const { run, startedAt, endedAt, probes } = record
+  return {
+    title: 'azbk drill run',
+    version,
+    checks: { [LEFT]: 'the resource group of the drill is deleted' },
+    findings: [...record.machines.map(findingOf), ...leftFinding(record)],
+    facts: [
+      ['Drill', run],
+      ['Began', formatTime(startedAt)],
+      ['Ended', formatTime(endedAt)],
+      ['Looked at', lookedAt(probes)],
+    ],
+  }
+}
+
+function findingOf(machine: DrilledMachine): ReportFinding {
+  const { id, name, verdict, tier, times, rtoMs } = machine
+  const code = CODES[verdict]
+  const isWell = verdict === 'passed'
+  const within = rtoMs === null ? '' : ` (RTO of tier ${tier}: ${formatDuration(rtoMs)})`
+  const message = isWell ? `VM ${name} recovered in ${formatDuration(times.totalMs ?? 0)}${within}.` : saidOf(machine)
+  const severity = isWell ? 'info' : verdict === 'failed' ? 'error' : 'warning'
+  return { id: `${code}|${id}`, code, severity, message, source: null, cure: null, state: null, fails: !isWell }
+}
+
+function saidOf({ name, reason, probes }: DrilledMachine): string {
+  const failed = probes.filter(({ passed }) => !passed).map((probe) => `${probe.name}: ${probe.detail}`)
+  return [`VM ${name}: ${reason}`, ...failed].join('\n')
+}
+
+function leftFinding({ run, group, teardown }: DrillRecord): ReportFinding[] {
+  if (teardown.state === 'gone') return []
+  const message = `Resource group ${group} is still there: ${teardown.reason}`
+  const cure = `azbk drill clean --run ${run}`
+  return [
+    { id: `${LEFT}|${group}`, code: LEFT, severity: 'error', message, source: null, cure, state: null, fails: true },
+  ]
+}

@@ -1,0 +1,141 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it } from 'vitest'
+import DrillList from '../../commands/drill/list.js'
+import DrillShow from '../../commands/drill/show.js'
+import type { DrillListResult } from '../../src/drills/list.js'
+import type { DrillShowResult } from '../../src/drills/show.js'
+import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
+import { runAzbk } from '../helpers/run-command.js'
+
+describe('the evidence of drills', () => {
+  let world: DrillWorld
+
+  beforeEach(async () => {
+    world = await createDrillWorld()
+  })
+
+  async function list(...argv: string[]) {
+    const run = await runAzbk(DrillList, [...argv, '--evidence', world.evidence, '--json'], { mock: world.mock })
+    return { ...run, ...run.json<DrillListResult>().result }
+  }
+
+  function show(drill: string, ...argv: string[]) {
+    return runAzbk(DrillShow, [drill, ...argv, '--evidence', world.evidence], { mock: world.mock })
+  }
+
+  it('is listed newest first, with the mean time to recover of each tier', async () => {
+    const first = await world.drill(['--vm', 'web-01'])
+    world.mock.control.advance(86_400_000)
+    const second = await world.drill(['--all', '--tcp', '22'])
+
+    const run = await list()
+
+    expect(run.drills).toMatchObject([
+      { run: second.drill?.run, verdicts: { passed: 2, late: 0, failed: 0, notRun: 0 }, digest: 'same' },
+      { run: first.drill?.run, verdicts: { passed: 1 }, teardown: 'gone' },
+    ])
+    const times = [first, second].flatMap(
+      ({ drill }) => drill?.machines.map(({ times: { totalMs } }) => totalMs ?? 0) ?? [],
+    )
+    const meanMs = Math.round(times.reduce((sum, ms) => sum + ms, 0) / 3)
+    expect(run.tiers).toEqual([{ tier: 'standard', recoveries: 3, meanMs, rtoMs: 28_800_000, overRto: false }])
+    expect(run.exitCode).toBe(0)
+  })
+
+  it('finds a tier that recovers too slowly', async () => {
+    const drilled = await world.drill(['--vm', 'web-01', '--rto', '1m'])
+
+    const run = await list()
+
+    expect(drilled.drill?.machines[0]).toMatchObject({ verdict: 'late', rtoMs: 60_000 })
+    expect(drilled.exitCode).toBe(10)
+    expect(run.tiers).toMatchObject([{ overRto: true }])
+    expect(run.findings.join()).toContain('VMs of tier standard take')
+    expect(run.exitCode).toBe(10)
+  })
+
+  it('tells which protected VMs no drill was ever made of', async () => {
+    const all = await list('--never')
+    await world.drill(['--vm', 'web-01'])
+    const rest = await list('--never')
+
+    expect(all.never?.map(({ name }) => name)).toEqual(['web-01', 'web-02'])
+    expect(rest.never).toMatchObject([{ name: 'web-02', tier: 'standard' }])
+  })
+
+  it('is empty before the first drill', async () => {
+    const run = await runAzbk(DrillList, ['--evidence', world.evidence], { mock: world.mock })
+
+    expect(run.stdout).toContain('No drill was ever made.')
+    expect(run.exitCode).toBe(0)
+  })
+
+  it('names the file that cannot be read', async () => {
+    await world.drill(['--vm', 'web-01'])
+    writeFileSync(join(world.evidence, 'drill-torn.json'), '{"schemaVersion":1,')
+
+    const run = await list()
+
+    expect(run.drills).toHaveLength(1)
+    expect(run.json().warnings.join()).toContain('drill-torn.json cannot be read')
+    expect(run.exitCode).toBe(3)
+  })
+
+  it('tells when a file was changed after it was written', async () => {
+    const { drill } = await world.drill(['--vm', 'web-01', '--rto', '1m'])
+    const file = join(world.evidence, `${drill?.run}.json`)
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"late"', '"passed"'))
+
+    const listed = await list()
+    const shown = await show('latest')
+
+    expect(listed.drills).toMatchObject([{ digest: 'other' }])
+    expect(listed.findings.join()).toContain('was changed after it was written')
+    expect(shown.stdout).toContain('NOT the one beside it')
+    expect(shown.exitCode).toBe(10)
+  })
+
+  it('is shown by name, by `latest`, and without a digest beside it', async () => {
+    const { drill } = await world.drill(['--vm', 'web-01', '--service', 'sshd'])
+    const run = drill?.run ?? ''
+
+    const latest = await show('latest')
+    const named = await show(run.toUpperCase(), '--json')
+    rmSync(join(world.evidence, `${run}.json.sha256`))
+    const bare = await show(run)
+
+    expect(latest.stdout).toContain('Looked at the agent, service sshd.')
+    expect(latest.stdout).toContain('as the one beside it')
+    expect(named.json<DrillShowResult>().result.record).toEqual(drill)
+    expect(bare.stdout).toContain('none beside it')
+    expect(bare.exitCode).toBe(0)
+  })
+
+  it('says that there is no such drill', async () => {
+    mkdirSync(world.evidence)
+
+    const run = await show('latest', '--json')
+
+    expect(run.json().error).toMatchObject({ code: 'DRILL_NOT_FOUND' })
+    expect(run.exitCode).toBe(4)
+  })
+
+  it('is a page for people and a report for pipelines, too, and has no word of the script', async () => {
+    world.mock.control.setGuest(world.vmId('web-02'), { rules: [{ contains: 'S3cret', exitCode: 1 }] })
+    const script = join(world.journals, '..', 'check.sh')
+    const junit = join(world.journals, '..', 'junit.xml')
+    writeFileSync(script, 'login --password S3cret\n')
+
+    const { drill, exitCode } = await world.drill(['--all', '--script', script, '--report', `junit=${junit}`])
+
+    const files = ['json', 'md', 'json.sha256'].map((ending) => join(world.evidence, `${drill?.run}.${ending}`))
+    const texts = [...files, junit].map((file) => readFileSync(file, 'utf8'))
+    expect(texts.join()).not.toContain('S3cret')
+    expect(drill?.probes.script).toEqual({ name: 'check.sh', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(texts[1]).toContain('| web-02 | standard | failed |')
+    expect(texts[3]).toContain('failures="1"')
+    expect(texts[3]?.match(/<testcase /g)).toHaveLength(3)
+    expect(exitCode).toBe(10)
+  })
+})

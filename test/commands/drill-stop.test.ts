@@ -1,0 +1,187 @@
+import { readdirSync } from 'node:fs'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
+
+/** However a drill is stopped: nothing of it is left, or what is left is told. */
+describe('azbk drill run that does not come to its end', () => {
+  let world: DrillWorld
+  let before: string[]
+
+  beforeEach(async () => {
+    world = await createDrillWorld()
+    before = world.groups()
+  })
+
+  /** Ctrl-C just before a request. */
+  async function interruptedAt(path: RegExp, nth = 1) {
+    const stop = new AbortController()
+    world.onRequest(path, () => stop.abort(), nth)
+    return world.drill(['--all', '--service', 'sshd'], { signal: stop.signal })
+  }
+
+  function restores() {
+    return world.jobs('Restore').map(({ properties }) => properties.status)
+  }
+
+  it('makes nothing when Ctrl-C comes while it reads', async () => {
+    const run = await interruptedAt(/recoveryPoints/)
+
+    expect(run.error).toMatchObject({ code: 'INTERRUPTED' })
+    expect(world.groups()).toEqual(before)
+    expect(run.exitCode).toBe(130)
+  })
+
+  it.each([
+    ['makes the group', /resourcegroups\/rg-azbk/i, 2],
+    ['makes its network', /virtualNetworks\/vnet-westeurope/, 1],
+    ['makes a storage account', /storageAccounts\/dr/, 1],
+  ])('deletes the group when Ctrl-C comes while it %s', async (_, path, nth) => {
+    const run = await interruptedAt(path, nth)
+
+    expect(world.groups()).toEqual(before)
+    expect(restores()).toEqual([])
+    expect(run.exitCode).toBe(130)
+  })
+
+  it.each([
+    ['sends a restore', /\/restore\?/],
+    ['follows a restore', /backupJobs\/[0-9a-f]/],
+  ])(
+    'cancels the restores, waits for their ends and deletes the group when Ctrl-C comes while it %s',
+    async (_, path) => {
+      const run = await interruptedAt(path)
+
+      expect(new Set(restores())).toEqual(new Set(['Cancelled']))
+      expect(world.groups()).toEqual(before)
+      expect(run.drill?.machines.map(({ verdict }) => verdict)).toEqual(['notRun', 'notRun'])
+      expect(run.exitCode).toBe(130)
+    },
+  )
+
+  it('waits for restores that Azure does not cancel any more', async () => {
+    world.mock.control.inject({
+      method: 'POST',
+      path: /backupJobs.*cancel/,
+      times: 9,
+      fault: { kind: 'status', status: 400 },
+    })
+
+    const run = await interruptedAt(/backupJobs\/[0-9a-f]/)
+
+    expect(new Set(restores())).toEqual(new Set(['Completed']))
+    expect(world.groups()).toEqual(before)
+    expect(run.exitCode).toBe(130)
+  })
+
+  it.each([
+    ['waits for the VM to boot', /rg-azbk.*virtualMachines\/web-01\?/],
+    ['runs a probe', /runCommand/],
+  ])('deletes the group when Ctrl-C comes while it %s', async (_, path) => {
+    const run = await interruptedAt(path)
+
+    expect(world.groups()).toEqual(before)
+    expect(run.exitCode).toBe(130)
+  })
+
+  it('does what was left over when it is gone on with', async () => {
+    const stopped = await interruptedAt(/runCommand/)
+    const rest = await world.drill(['--resume', 'latest'])
+
+    expect(rest.drill?.run).toBe(stopped.drill?.run)
+    expect(rest.drill?.machines.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+    expect(world.groups()).toEqual(before)
+    expect(readdirSync(world.evidence)).toHaveLength(3)
+    expect(rest.exitCode).toBe(0)
+  })
+
+  it('deletes the group when its place cannot be made, and tells why', async () => {
+    const fault = { kind: 'status', status: 409, code: 'StorageAccountAlreadyTaken' } as const
+    world.mock.control.inject({ method: 'PUT', path: /storageAccounts/, times: 9, fault })
+
+    const run = await world.drill(['--all'])
+
+    expect(run.error).toBeDefined()
+    expect(world.groups()).toEqual(before)
+    expect(run.exitCode).not.toBe(0)
+  })
+
+  it.each(['reset-before', 'reset-after', 'truncated'] as const)(
+    'deletes the group once when its answer is lost: %s',
+    async (kind) => {
+      world.mock.control.inject({ method: 'DELETE', path: /resourcegroups/i, fault: { kind } })
+
+      const run = await world.drill(['--vm', 'web-01'])
+
+      expect(run.drill?.teardown.state).toBe('gone')
+      expect(world.groups()).toEqual(before)
+      expect(run.exitCode).toBe(0)
+    },
+  )
+
+  it('tells what is left when a lock keeps the group', async () => {
+    world.onRequest(/\/restore\?/, () => {
+      const [group] = world.groups().filter((name) => name.startsWith('rg-azbk'))
+      world.put(
+        `/subscriptions/${world.subscriptionId}/resourceGroups/${group}/providers/Microsoft.Authorization/locks/keep`,
+        { properties: { level: 'CanNotDelete' } },
+      )
+    })
+
+    const run = await world.drill(['--vm', 'web-01'])
+
+    expect(run.drill?.machines).toMatchObject([{ verdict: 'passed' }])
+    expect(run.drill?.teardown).toMatchObject({ state: 'left', reason: expect.stringContaining('lock') })
+    expect(run.drill?.teardown.left).toEqual(
+      expect.arrayContaining(['virtualMachines/web-01', 'virtualNetworks/vnet-westeurope']),
+    )
+    expect(run.json().warnings.join()).toContain('azbk drill clean')
+    expect(run.exitCode).toBe(1)
+  })
+
+  it('goes on with the other VMs when a restore job fails half way', async () => {
+    world.mock.control.inject({
+      method: 'POST',
+      path: /web-01.*\/restore/,
+      fault: { kind: 'job-fails', code: 'UserErrorGuestAgentStatusUnavailable' },
+    })
+
+    const run = await world.drill(['--all'])
+
+    expect(run.drill?.machines).toMatchObject([{ verdict: 'failed' }, { verdict: 'passed' }])
+    expect(world.groups()).toEqual(before)
+    expect(run.exitCode).toBe(10)
+  })
+
+  it('gives a restore up that takes longer than was said, and cancels it', async () => {
+    world.mock.control.inject({ method: 'POST', path: /web-01.*\/restore/, fault: { kind: 'job-stuck' } })
+
+    const run = await world.drill(['--vm', 'web-01', '--timeout', '30m', '--rto', '20m'])
+
+    expect(run.drill?.machines[0]?.reason).toContain('did not end in time')
+    expect(restores()).toEqual(['Cancelled'])
+    expect(world.groups()).toEqual(before)
+  })
+
+  it('gives a VM up whose agent never reports', async () => {
+    world.mock.control.setGuest(world.vmId('web-01'), { agent: 'none', rules: [] })
+
+    const run = await world.drill(['--vm', 'web-01'])
+
+    expect(run.drill?.machines[0]?.reason).toContain('The agent of the restored VM is not ready')
+    expect(run.drill?.machines[0]?.probes).toMatchObject([{ name: 'agent', passed: false }])
+    expect(world.groups()).toEqual(before)
+  })
+
+  it('gives a VM up whose probe hangs', async () => {
+    world.mock.control.setGuest(world.vmId('web-01'), { rules: [{ contains: 'sshd', delayMs: 5_400_000 }] })
+
+    const run = await world.drill(['--vm', 'web-01', '--service', 'sshd', '--tcp', '22', '--probe-timeout', '2m'])
+
+    expect(run.drill?.machines[0]?.probes).toMatchObject([
+      { name: 'agent', passed: true },
+      { name: 'service sshd', passed: false, detail: 'had not ended after 2m' },
+    ])
+    expect(world.groups()).toEqual(before)
+    expect(run.exitCode).toBe(10)
+  })
+})
