@@ -109,7 +109,7 @@ describe('quotas and sizes', () => {
     await restore(RestoreVm, world, '--all', ...vm, '--dry-run')
 
     const paths = world.mock.control.requests.entries.map(({ path }) => path)
-    expect(paths.filter((path) => /\/usages$|Compute\/skus$/.test(path))).toHaveLength(2)
+    expect(paths.filter((path) => /\/usages\?|Compute\/skus\?/.test(path))).toHaveLength(2)
     expect(paths.filter((path) => /\/permissions\?/.test(path))).toHaveLength(1)
   })
 })
