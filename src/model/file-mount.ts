@@ -8,7 +8,7 @@ export const MOUNT_MS = 12 * HOUR_MS
 export interface MountScript {
   /** Where it runs: that of the VM. */
   readonly os: OsType
-  /** As Azure names the file. The program for Windows reads from its own name what to mount. */
+  /** As Azure names the file, after region, point and session. Nothing says that the program for Windows works under another. */
   readonly name: string
   /** What it asks for when it is run. */
   readonly password: string
