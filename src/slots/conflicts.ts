@@ -1,6 +1,6 @@
 import { figure } from '../core/figure.js'
 import { WEEKDAYS } from '../model/policy.js'
-import { createHallCheck, type Shortage } from './bounds/hall.js'
+import { createHallCheck, type HallCheck, type Shortage } from './bounds/hall.js'
 import { policyBounds } from './bounds/policies.js'
 import { createLoadTable } from './load-table.js'
 import type { CertificateLevel, Conflict } from './objective.js'
@@ -20,7 +20,24 @@ export function findConflicts(problem: SlotProblem, suspects: readonly number[])
     )
     return worst === null ? [] : conflictOf(problem, problem.resources[r] as SlotResource, worst)
   })
-  return [...ofResources, ...pinnedConflicts(problem, suspects), ...policyConflicts(problem)]
+  return [
+    ...ofResources,
+    ...pinnedConflicts(problem, suspects),
+    ...policyConflicts(problem, policyBounds(problem, 'limits')),
+  ]
+}
+
+/** Whether there are any, by shortages that were looked for and the fewest slots by family. */
+export function hasConflicts(
+  problem: SlotProblem,
+  suspects: readonly number[],
+  { shortagesOf, bounds }: { readonly shortagesOf: HallCheck; readonly bounds: Int32Array },
+): boolean {
+  return (
+    suspects.some((r) => shortagesOf(r).length > 0) ||
+    pinnedConflicts(problem, suspects).length > 0 ||
+    policyConflicts(problem, bounds).length > 0
+  )
 }
 
 /** Units that are over a limit in every plan. */
@@ -102,14 +119,16 @@ function pinnedConflicts(problem: SlotProblem, suspects: readonly number[]): Con
   })
 }
 
+/** By resource; empty where every VM may move. */
 function pinnedExcess(problem: SlotProblem): { most: number; excess: number }[] {
   const { vms, resources } = problem
-  const table = createLoadTable(problem)
-  for (let vm = 0; vm < vms.count; vm += 1) {
-    const home = vms.home[vm] as number
+  const fixed = [...vms.home.keys()].filter((vm) => {
     const hasNone = vms.allowances[vms.allowance[vm] as number]?.length === 0
-    if (home >= 0 && (vms.pinned[vm] === 1 || hasNone)) table.place(vm, home)
-  }
+    return (vms.home[vm] as number) >= 0 && (vms.pinned[vm] === 1 || hasNone)
+  })
+  if (fixed.length === 0) return []
+  const table = createLoadTable(problem)
+  for (const vm of fixed) table.place(vm, vms.home[vm] as number)
   return resources.map(({ capacity }, r) => {
     const loads = table.loads.subarray(r * table.cells, (r + 1) * table.cells)
     return {
@@ -120,8 +139,7 @@ function pinnedExcess(problem: SlotProblem): { most: number; excess: number }[] 
 }
 
 /** Vaults that may not make as many policies as a plan within the limits needs. */
-function policyConflicts(problem: SlotProblem): Conflict[] {
-  const bounds = policyBounds(problem, 'limits')
+function policyConflicts(problem: SlotProblem, bounds: Int32Array): Conflict[] {
   const missingIn = new Int32Array(problem.vaults.length)
   problem.families.forEach(({ vault, slots }, f) => {
     const made = slots.reduce((sum, { policies }) => sum + (policies > 0 ? 1 : 0), 0)

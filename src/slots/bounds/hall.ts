@@ -21,25 +21,27 @@ export interface Shortage {
   readonly confined: ReadonlyMap<number, number>
 }
 
+/** The shortages of a resource. */
+export type HallCheck = (resource: number) => readonly Shortage[]
+
 /**
  * Hall's condition, for the sets of cells that some VM is confined to, unions of two of these, and all cells: VMs that may
  * start nowhere else load these cells by their amounts, and what is more than the cells hold is over the limit. Returns
  * for each regime the worst shortage of a resource, which has to be one of the suspects, if there is one.
  */
-export function createHallCheck(
-  problem: SlotProblem,
-  suspects: readonly number[],
-): (resource: number) => readonly Shortage[] {
-  const usersOf = indexUses(problem, new Set(suspects))
+export function createHallCheck(problem: SlotProblem, suspects: readonly number[]): HallCheck {
+  const usersOf = indexUses(problem, suspects)
   const reachOf = createReach(problem)
+  const known: (readonly Shortage[])[] = []
   return (resource) => {
-    const users = usersOf.get(resource) ?? []
+    const users = usersOf[resource] ?? []
     const capacity = problem.resources[resource]?.capacity ?? 0
     if (capacity === 0) return []
-    return Array.from({ length: problem.time.regimes }, (_, regime) => {
+    known[resource] ??= Array.from({ length: problem.time.regimes }, (_, regime) => {
       const groups = groupBy(users, ({ vm }) => reachOf(vm, resource, regime))
       return worstShortage(groups, capacity)
     }).filter((shortage) => shortage !== null)
+    return known[resource]
   }
 }
 
@@ -66,8 +68,15 @@ function worstShortage(uses: UsesByReach, capacity: number): Shortage | null {
     distinct.length > MOST_PAIRED ? [] : distinct.flatMap((a, i) => distinct.slice(i + 1).map((b) => unionOf([a, b])))
   let worst: Shortage | null = null
   for (const cells of [all, ...distinct, ...pairs]) {
-    const shortage = shortageIn(cells, uses, capacity)
-    if (shortage.excess > (worst?.excess ?? 0)) worst = { ...shortage, isEverywhere: cells.size === all.size }
+    const within = [...uses].filter(([reach]) => isWithin(reach.cells, cells))
+    const counted = countIn(cells.size, within, capacity)
+    if (counted.excess <= (worst?.excess ?? 0)) continue
+    worst = {
+      ...counted,
+      cells: [...cells].sort((a, b) => a - b),
+      isEverywhere: cells.size === all.size,
+      confined: new Map(within.flatMap(([{ fewest }, list]) => list.map(({ vm, amount }) => [vm, amount * fewest]))),
+    }
   }
   return worst
 }
@@ -81,31 +90,28 @@ function isWithin(cells: ReadonlySet<number>, others: ReadonlySet<number>): bool
   return true
 }
 
-function shortageIn(cells: ReadonlySet<number>, uses: UsesByReach, capacity: number): Shortage {
-  const confined = new Map<number, number>()
+function countIn(cells: number, uses: Iterable<readonly [Reach, readonly Use[]]>, capacity: number) {
   // Each start a bin: VMs that count once share it as items do, and a big one may need a start of its own.
   const single: number[] = []
   let [amount, load] = [0, 0]
-  for (const [reach, list] of uses) {
-    if (!isWithin(reach.cells, cells)) continue
-    for (const { vm, amount: units } of list) {
+  for (const [{ fewest }, list] of uses) {
+    for (const { amount: units } of list) {
       amount += units
-      load += units * reach.fewest
-      confined.set(vm, units * reach.fewest)
-      if (reach.fewest === 1 && units <= capacity) single.push(units)
+      load += units * fewest
+      if (fewest === 1 && units <= capacity) single.push(units)
     }
   }
   const needed = Math.max(Math.ceil(load / capacity), packingBound(single, capacity))
-  const excess = Math.max(0, load - capacity * cells.size, needed > cells.size ? 1 : 0)
-  return { amount, load, needed, cells: [...cells].sort((a, b) => a - b), isEverywhere: false, excess, confined }
+  return { amount, load, needed, excess: Math.max(0, load - capacity * cells, needed > cells ? 1 : 0) }
 }
 
 /** VMs and amounts by resource. */
-function indexUses({ vms }: SlotProblem, suspects: ReadonlySet<number>): Map<number, Use[]> {
-  const uses = new Map([...suspects].map((resource): [number, Use[]] => [resource, []]))
+function indexUses({ vms }: SlotProblem, suspects: readonly number[]): (Use[] | undefined)[] {
+  const uses: (Use[] | undefined)[] = []
+  for (const resource of suspects) uses[resource] = []
   for (let vm = 0; vm < vms.count; vm += 1) {
     for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i += 1) {
-      uses.get(vms.use.resource[i] as number)?.push({ vm, amount: vms.use.amount[i] as number })
+      uses[vms.use.resource[i] as number]?.push({ vm, amount: vms.use.amount[i] as number })
     }
   }
   return uses
@@ -119,29 +125,40 @@ function createReach(problem: SlotProblem): (vm: number, resource: number, regim
     problem,
     families.flatMap((family) => family.slots),
   )
-  const known = new Map<string, Reach>()
-  const byStarts = new Map<string, Reach>()
+  const mostSlots = families.reduce((most, { slots }) => Math.max(most, slots.length), 0)
+  const byVm = vms.allowances.length + mostSlots
+  const known: Map<number, Reach>[] = []
+  const byPatterns = new Map<string, Reach>()
+  const reachFrom = (patterns: readonly number[], kind: number, regime: number) => {
+    // Families share their patterns, so that most reaches are known by these.
+    const text = `${kind} ${regime} ${patterns.join()}`
+    const known = byPatterns.get(text)
+    if (known !== undefined) return known
+    const lists = patterns.map((pattern) => {
+      const list = kind + pattern
+      const cells = starts.cells.subarray(starts.from[list], starts.from[list + 1])
+      return cells.filter((cell) => Math.floor(cell / time.ticks) === regime)
+    })
+    const fewest = lists.reduce((least, { length }) => Math.min(least, length), lists[0]?.length ?? 0)
+    const made = { cells: new Set(lists.flatMap((list) => [...list])), fewest }
+    byPatterns.set(text, made)
+    return made
+  }
   return (vm, resource, regime) => {
     const family = vms.family[vm] as number
     const allowance = vms.allowance[vm] as number
     const home = vms.home[vm] as number
     const isFixed = home >= 0 && (vms.pinned[vm] === 1 || vms.allowances[allowance]?.length === 0)
     const kind = starts.listBase[resource] as number
-    const key = `${family} ${isFixed ? `at ${home}` : allowance} ${kind} ${regime}`
-    const reach = known.get(key)
-    if (reach !== undefined) return reach
+    const at = kind * time.regimes + regime
+    known[at] ??= new Map()
+    const key = family * byVm + (isFixed ? vms.allowances.length + home : allowance)
+    const before = known[at].get(key)
+    if (before !== undefined) return before
     const slots = isFixed ? [home] : [...(vms.allowances[allowance] as Uint16Array)]
-    const lists = slots.map((slot) => {
-      const list = kind + (starts.patternOf[(base[family] as number) + slot] as number)
-      const cells = starts.cells.subarray(starts.from[list], starts.from[list + 1])
-      return cells.filter((cell) => Math.floor(cell / time.ticks) === regime)
-    })
-    const cells = [...new Set(lists.flatMap((list) => [...list]))].sort((a, b) => a - b)
-    const fewest = lists.reduce((least, { length }) => Math.min(least, length), lists[0]?.length ?? 0)
-    const text = `${fewest} ${cells.join()}`
-    const made = byStarts.get(text) ?? { cells: new Set(cells), fewest }
-    byStarts.set(text, made)
-    known.set(key, made)
-    return made
+    const patterns = slots.map((slot) => starts.patternOf[(base[family] as number) + slot] as number)
+    const reach = reachFrom(patterns, kind, regime)
+    known[at].set(key, reach)
+    return reach
   }
 }

@@ -1,6 +1,8 @@
-import { sortByHope } from '../bounds/hopeless.js'
+import { createHallCheck, type HallCheck } from '../bounds/hall.js'
+import { sortByHope, usedBy } from '../bounds/hopeless.js'
 import { machinesByFamily } from '../bounds/policies.js'
-import { findConflicts } from '../conflicts.js'
+import { hasConflicts } from '../conflicts.js'
+import type { SlotProblem } from '../problem.js'
 import type { Board } from '../repair/board.js'
 import { closeUnused } from '../repair/empty-slots.js'
 import type { Repair } from '../repair/repair.js'
@@ -35,19 +37,22 @@ export function placeAll(board: Board, { repair, bounds, effort }: PlaceAllInput
   const difficulty = difficulties(problem)
   const order = machines.flat().sort((a, b) => (difficulty[b] as number) - (difficulty[a] as number) || a - b)
   const unfit = bestFit(board, order).reverse()
-  const { hopeful, hopeless } = sortByHope(problem, unfit)
+  const shortagesOf = createHallCheck(problem, usedBy(problem, unfit))
+  const { hopeful, hopeless } = sortByHope(problem, unfit, shortagesOf)
   const homeless = openMore(board, repair(hopeful, Math.ceil(hopeful.length * STEPS.open * effort)))
   isClosed.fill(0)
-  const left = repair(homeless, stepsFor(board, homeless) * effort)
+  const left = repair(homeless, stepsFor(problem, homeless, { shortagesOf, bounds }) * effort)
   for (const vm of [...left, ...hopeless]) placeLeastBad(board, vm)
   closeUnused(board)
 }
 
 /** A long search is for those who may be placed by it: where counting proves that not all can be, it is a short one. */
-function stepsFor({ problem }: Board, homeless: readonly number[]): number {
-  const { from, resource } = problem.vms.use
-  const suspects = new Set(homeless.flatMap((vm) => [...resource.subarray(from[vm], from[vm + 1])]))
-  const isHopeless = suspects.size > 0 && findConflicts(problem, [...suspects]).length > 0
+function stepsFor(
+  problem: SlotProblem,
+  homeless: readonly number[],
+  known: { readonly shortagesOf: HallCheck; readonly bounds: Int32Array },
+): number {
+  const isHopeless = homeless.length > 0 && hasConflicts(problem, usedBy(problem, homeless), known)
   return isHopeless ? homeless.length * STEPS.open : Math.min(problem.vms.count * STEPS.all, STEPS.most)
 }
 
