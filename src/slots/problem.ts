@@ -84,6 +84,21 @@ export interface SlotVms {
   readonly use: { readonly from: Int32Array; readonly resource: Int32Array; readonly amount: Int32Array }
 }
 
+/** The same problem, in objects of one shape whoever made them: the engine compiles the solvers for one shape only. */
+export function inOneShape({ name, time, zone = 'UTC', vaults, families, resources, vms }: SlotProblem): SlotProblem {
+  const { count, family, allowance, allowances, home, pinned, duration, use } = vms
+  const { from, resource, amount } = use
+  return {
+    name,
+    time,
+    zone,
+    vaults,
+    families: families.map(({ vault, name, slots }) => ({ vault, name, slots })),
+    resources,
+    vms: { count, family, allowance, allowances, home, pinned, duration, use: { from, resource, amount } },
+  }
+}
+
 export interface SolveOptions {
   readonly objective: Objective
   readonly seed: number

@@ -12,11 +12,12 @@ import { type CertificateLevel, certify, LEVELS, type Level } from './objective.
 import { peakBound } from './peak/bound.js'
 import { leaversOf } from './peak/leavers.js'
 import { type Levelled, levelPeak } from './peak/level.js'
-import type { SlotProblem, SlotSolution, SolveOptions } from './problem.js'
+import { inOneShape, type SlotProblem, type SlotSolution, type SolveOptions } from './problem.js'
 import { shortenNights } from './shorten-nights.js'
 
 /** Finds a slot for each VM: no violation where that is possible, then the levels of the objective in their order. */
-export function solveSlots(problem: SlotProblem, options: SolveOptions): SlotSolution {
+export function solveSlots(given: SlotProblem, options: SolveOptions): SlotSolution {
+  const problem = inOneShape(given)
   const work: Work = {
     problem,
     ...options,
