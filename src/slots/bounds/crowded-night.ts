@@ -20,8 +20,9 @@ export function crowdedNights(problem: SlotProblem): Int32Array {
 /** Starts of all VMs of a vault that count for a limit, in one regime: by `vault * resources + resource`. */
 function startsByUse(problem: SlotProblem): Map<number, number> {
   const { families, resources, time, vms } = problem
+  const startsOf = createStartCount(time.ticks)
   const fewest = families.map(({ slots }) =>
-    Math.min(...slots.map(({ starts }) => firstRegime(starts, time.ticks).length)),
+    slots.reduce((least, { starts }) => Math.min(least, startsOf(starts)), Number.POSITIVE_INFINITY),
   )
   const sums = new Map<number, number>()
   for (let vm = 0; vm < vms.count; vm += 1) {
@@ -39,18 +40,37 @@ function startsByUse(problem: SlotProblem): Map<number, number> {
 }
 
 /** By vault: the most cells of one regime at which slots of the same rank start. */
-function roomiestRanks({ families, time, vaults }: SlotProblem): number[] {
-  const cells = vaults.map(() => new Map<number, Set<number>>())
+function roomiestRanks({ families, time, vaults }: SlotProblem): Int32Array {
+  const lists = vaults.map(() => new Map<number, Set<Uint16Array>>())
   for (const { vault, slots } of families) {
     for (const { rank, starts } of slots) {
-      const ofRank = cells[vault]?.get(rank) ?? new Set<number>()
-      cells[vault]?.set(rank, ofRank)
-      for (const start of firstRegime(starts, time.ticks)) ofRank.add(start)
+      const ofRank = lists[vault]?.get(rank)
+      if (ofRank) ofRank.add(starts)
+      else lists[vault]?.set(rank, new Set([starts]))
     }
   }
-  return cells.map((byRank) => Math.max(0, ...[...byRank.values()].map(({ size }) => size)))
+  const startsOf = createStartCount(time.ticks)
+  return Int32Array.from(lists, (byRank) => {
+    let roomiest = 0
+    for (const [first, ...others] of byRank.values()) {
+      if (first === undefined) continue
+      const count = others.length === 0 ? startsOf(first) : countCells([first, ...others], time.ticks)
+      roomiest = Math.max(roomiest, count)
+    }
+    return roomiest
+  })
 }
 
-function firstRegime(starts: Uint16Array, ticks: number): Uint16Array {
-  return starts.filter((start) => start < ticks)
+function countCells(lists: readonly Uint16Array[], ticks: number): number {
+  return new Set(lists.flatMap((starts) => [...starts].filter((start) => start < ticks))).size
+}
+
+/** How many starts lie in the first regime; slots share their lists, so that each is counted once. */
+function createStartCount(ticks: number): (starts: Uint16Array) => number {
+  const known = new Map<Uint16Array, number>()
+  return (starts) => {
+    const count = known.get(starts) ?? starts.reduce((sum, start) => sum + (start < ticks ? 1 : 0), 0)
+    known.set(starts, count)
+    return count
+  }
 }
