@@ -18,11 +18,12 @@ export function openBest(board: Board, input: OpenBestInput) {
   const { slotBase } = board.table
   const base = slotBase[family] as number
   const opened: number[] = []
+  const slots = slotsFor(board, vms)
   let left = vms
   while (left.length > 0 && opened.length < most) {
     let best = -1
     let bestWorth = 0
-    for (const slot of slotsFor(board, left)) {
+    for (const slot of slots) {
       if (board.isClosed[base + slot] === 0) continue
       const worth = filling.count({ family, slot }, left) * taste()
       if (worth <= bestWorth) continue
@@ -39,9 +40,16 @@ export function openBest(board: Board, input: OpenBestInput) {
 
 /** Slots that any of the VMs may have, ascending. */
 export function slotsFor({ problem }: Board, vms: readonly number[]): number[] {
-  const { allowance, allowances } = problem.vms
-  const lists = new Set(vms.map((vm) => allowances[allowance[vm] as number] as Uint16Array))
-  const [only] = lists
-  if (only !== undefined && lists.size === 1) return [...only]
-  return [...new Set([...lists].flatMap((list) => [...list]))].sort((a, b) => a - b)
+  const { allowance, allowances, family } = problem.vms
+  const has = new Uint8Array(problem.families[family[vms[0] ?? 0] as number]?.slots.length ?? 0)
+  const seen = new Set<number>()
+  for (const vm of vms) {
+    const list = allowance[vm] as number
+    if (seen.has(list)) continue
+    seen.add(list)
+    for (const slot of allowances[list] as Uint16Array) has[slot] = 1
+  }
+  const slots: number[] = []
+  for (let slot = 0; slot < has.length; slot += 1) if (has[slot] === 1) slots.push(slot)
+  return slots
 }

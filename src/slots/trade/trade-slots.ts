@@ -19,7 +19,7 @@ const GIVEN = { from: 2, to: 4 }
 /** VMs for which ejections may find room, and the steps for each. */
 const REPAIR = { most: 5, steps: 40 }
 /** VMs moved and steps of repair for each slot above the bounds; the fewer, the nearer all are to them. */
-const ALLOWANCE = { work: 4_000, gap: 0.05 }
+const ALLOWANCE = { work: 4_000, gap: 0.2 }
 /** Share of trades in any vault, for the room that others need there. */
 const ELSEWHERE = 0.2
 /** Slots that take nearly as many VMs are held for equal: the share by which they may differ. */
