@@ -1,5 +1,5 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
-import { MINUTE_MS } from '../core/clock.js'
+import { HOUR_MS } from '../core/clock.js'
 import { abortOf, countOf, createLane, type Lane, type PaceHooks, type RequestKind } from './paced-lane.js'
 
 /**
@@ -34,26 +34,37 @@ export function pacingPolicy(hooks: PaceHooks): PipelinePolicy {
   }
 }
 
-/** Of the provider's quota for an hour, the last reads are sent one a minute: better late than not at all. */
+/** Of the provider's quota for an hour, the last reads are spread over what is left of it: better late than not at all. */
 const SCARCE = 20
-const SCARCE_GAP_MS = MINUTE_MS
+
+/** What is known of one quota. */
+interface Left {
+  readonly count: number
+  readonly sentMs: number
+  /** Since when there are few; the hour that Azure counts ends at most an hour later. */
+  readonly scarceMs: number
+}
 
 /** The hourly quotas of the backup service, one for each kind of call, of which only what is left is known. */
 function createProviderPacer({ clock, signal }: PaceHooks) {
-  const left = new Map<string, { readonly count: number; readonly sentMs: number }>()
+  const left = new Map<string, Left>()
   const now = () => clock.now().getTime()
   return {
     async wait(request: PipelineRequest) {
       const known = request.method === 'GET' ? left.get(actionKey(request)) : undefined
       if (known === undefined || known.count >= SCARCE) return
-      const turnMs = Math.max(now(), known.sentMs + SCARCE_GAP_MS)
+      const gapMs = Math.max(0, known.scarceMs + HOUR_MS - now()) / Math.max(1, known.count)
+      const turnMs = Math.max(now(), Math.ceil(known.sentMs + gapMs))
       left.set(actionKey(request), { ...known, sentMs: turnMs })
       if (turnMs > now()) await clock.sleep(turnMs - now(), abortOf(request) ?? signal)
     },
     learn(request: PipelineRequest, response: PipelineResponse) {
       const count = countOf(response.headers.get('x-ms-ratelimit-remaining-subscription-resource-requests'))
       const key = actionKey(request)
-      if (count !== undefined) left.set(key, { count, sentMs: left.get(key)?.sentMs ?? now() })
+      const known = left.get(key)
+      if (count === undefined) return
+      const isScarce = known !== undefined && known.count < SCARCE
+      left.set(key, { count, sentMs: known?.sentMs ?? now(), scarceMs: isScarce ? known.scarceMs : now() })
     },
   }
 }

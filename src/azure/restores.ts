@@ -9,7 +9,7 @@ import { watchJob } from './fleet-watch.js'
 import { withGuard } from './guards.js'
 import { FABRIC } from './items.js'
 import { listJobs } from './jobs.js'
-import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
+import { beginOnly, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
 import { toRestoreBody } from './restore-body.js'
 import { sendOnce } from './send-once.js'
 import type { AzureSession } from './session.js'
@@ -67,22 +67,23 @@ async function triggerRestore(
 ): Promise<{ handle: OperationHandle }> {
   const { vault, container, item } = ref
   const client = await session.backup(vault.subscriptionId)
-  const { options, handle } = captureOperation(session.signal)
   const properties = toRestoreBody(order)
   const extras = requests.length === 0 ? {} : { resourceGuardOperationRequests: requests }
-  await azureCall(`restoring VM '${machineNameOf(ref)}'`, () =>
-    client.restores.beginTrigger(
-      vault.name,
-      vault.resourceGroup,
-      FABRIC,
-      container,
-      item,
-      order.point,
-      { properties },
-      { ...options, ...withBodyExtras(extras) },
+  const handle = await azureCall(`restoring VM '${machineNameOf(ref)}'`, () =>
+    beginOnly(session.signal, (options) =>
+      client.restores.beginTrigger(
+        vault.name,
+        vault.resourceGroup,
+        FABRIC,
+        container,
+        item,
+        order.point,
+        { properties },
+        { ...options, ...withBodyExtras(extras) },
+      ),
     ),
   )
-  return { handle: handle() }
+  return { handle }
 }
 
 async function findNewRestore(session: AzureSession, ref: ItemRef, known: readonly string[]) {

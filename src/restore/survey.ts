@@ -1,6 +1,6 @@
 import { findGuard } from '../azure/guards.js'
 import { itemRef } from '../azure/items.js'
-import { findMachine } from '../azure/machines.js'
+import { findMachine, listMachines, listRunStates } from '../azure/machines.js'
 import { listRecentRestores } from '../azure/restores.js'
 import { isJobOf } from '../azure/started-jobs.js'
 import { knownVault } from '../azure/vaults.js'
@@ -45,6 +45,10 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
     ctx,
     wanted.flatMap(({ item }) => item ?? []),
   )
+  const isFleet = wanted.length > FEW
+  const machineOf = machineReader(ctx, isFleet)
+  // Which disks a point holds matters to a fleet only where some of them are named.
+  const wish = { ...input, brief: isFleet && input.diskLun === undefined }
   return mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }) => {
     const nothing = { ...NOTHING_KNOWN, subject, item }
     if (item === null) return nothing
@@ -52,16 +56,40 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
     const own = (jobs.get(nameKey(item.vaultId)) ?? []).filter((job) => isJobOf(job, ref))
     try {
       const vault = (await knownVault(ctx.session, ref.vault)) ?? null
-      const { subscriptionId, resourceGroup, name } = subject
-      const machine = (await findMachine(ctx.session, { subscriptionId, resourceGroup, name })) ?? null
+      const machine = (await machineOf(subject)) ?? null
       const guard = await findGuard(ctx.session, ref.vault)
-      const choice = await choosePointOf(ctx, item, input)
+      const choice = await choosePointOf(ctx, item, wish)
       const approver = guard?.requestFor('restore') === undefined ? null : guard.name
       return { ...nothing, vault, region: vault?.location ?? null, machine, choice, jobs: own, guard: approver }
     } catch (thrown) {
       return { ...nothing, jobs: own, unread: toAzbkError(thrown) }
     }
   })
+}
+
+/** Up to this many VMs are read one by one; more come from one list for each subscription. */
+const FEW = 2
+
+function machineReader({ session }: AppContext, isFleet: boolean) {
+  if (!isFleet) {
+    return ({ subscriptionId, resourceGroup, name }: ItemSubject) =>
+      findMachine(session, { subscriptionId, resourceGroup, name })
+  }
+  const lists = new Map<string, Promise<Map<string, Machine>>>()
+  const list = async (subscriptionId: string) => {
+    const [machines, states] = await Promise.all([
+      listMachines(session, subscriptionId),
+      listRunStates(session, subscriptionId),
+    ])
+    return new Map(
+      machines.map((row): [string, Machine] => [nameKey(row.id), { ...row, ...states.get(nameKey(row.id)) }]),
+    )
+  }
+  return async ({ id, subscriptionId }: ItemSubject) => {
+    const known = lists.get(subscriptionId) ?? list(subscriptionId)
+    lists.set(subscriptionId, known)
+    return (await known).get(nameKey(id))
+  }
 }
 
 /** What is known before anything was read. */

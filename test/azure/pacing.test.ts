@@ -49,11 +49,11 @@ describe('pacing', () => {
     expect(events.filter((event) => event.type === 'retry')).toHaveLength(1)
   })
 
-  it('sends the last reads of an hourly quota one a minute', async () => {
+  it('spreads the last reads of an hourly quota over an hour', async () => {
     const scarce = (n: number) => empty({ 'x-ms-ratelimit-remaining-subscription-resource-requests': String(n) })
 
     expect((await pausesOf([scarce(21), scarce(20), scarce(19), scarce(18), scarce(17)])).pauses).toEqual([
-      60_000, 60_000,
+      189_474, 189_474,
     ])
   })
 
