@@ -1,4 +1,5 @@
 import { findWindows, WINDOWS_TO_IANA_MAP } from 'windows-iana'
+import { editDistance } from '../core/closest.js'
 import { nameKey } from '../core/names.js'
 
 /**
@@ -18,19 +19,24 @@ export function ianaZone(windowsName: string): string {
   return WINDOWS_ZONES.get(nameKey(windowsName))?.iana ?? 'UTC'
 }
 
-/** Windows and IANA names that share most words with the text, best and shortest first, for "did you mean". */
+/** Windows and IANA names for "did you mean": those spelt alike, then those that share most words, shortest first. */
 export function similarTimeZones(text: string, limit = 3): string[] {
   const words = nameKey(text)
     .split(/[^a-z]+/)
     .filter((word) => word.length > 2)
   const hits = (name: string) => words.filter((word) => nameKey(name).includes(word)).length
-  return [...[...WINDOWS_ZONES.values()].map((zone) => zone.name), ...Intl.supportedValuesOf('timeZone')]
+  const names = [...[...WINDOWS_ZONES.values()].map((zone) => zone.name), ...Intl.supportedValuesOf('timeZone')]
+  const byWords = names
     .map((name) => ({ name, hits: hits(name) }))
     .filter((candidate) => candidate.hits > 0)
     .sort((a, b) => b.hits - a.hits || a.name.length - b.name.length)
-    .slice(0, limit)
     .map((candidate) => candidate.name)
+  const alike = names.filter((name) => editDistance(nameKey(text), nameKey(name)) <= MISSPELT)
+  return [...new Set(alike.length > 0 ? alike : byWords)].slice(0, limit)
 }
+
+/** Letters: `Europe/Berlinn` is meant as `Europe/Berlin`. */
+const MISSPELT = 2
 
 /** By {@link nameKey}; of each zone the place that stands for the whole world (territory 001 of CLDR). */
 const WINDOWS_ZONES: ReadonlyMap<string, { readonly name: string; readonly iana: string }> = new Map(

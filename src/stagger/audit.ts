@@ -102,9 +102,15 @@ export async function auditInventory(place: PlanPlace, input: StaggerAuditInput)
   const reading = { estate: narrowInventory(estate, input), findings }
   const options = { basis: { source: 'inventory', subscriptions: [] } } as const
   const found = { happened: null, findings: [] }
+  const result = await concludeAudit(place, { input, rules, dst, reading, found, options })
+  return { result: { ...result, findings: result.findings.map(curedOffline) }, exitCode: EXIT_CODES.done }
+}
+
+/** What plans an estate in Azure does not know the vaults of a file. */
+function curedOffline({ cure, ...finding }: StaggerFinding): StaggerFinding {
   return {
-    result: await concludeAudit(place, { input, rules, dst, reading, found, options }),
-    exitCode: EXIT_CODES.done,
+    ...finding,
+    cure: cure?.replace('azbk stagger plan', 'azbk stagger plan --inventory <the same file>') ?? null,
   }
 }
 

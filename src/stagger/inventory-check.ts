@@ -57,7 +57,8 @@ function checkTiers({ tiers = [] }: InventoryFile, tell: Tell): void {
     if (tier.rpo !== undefined && parseDuration(tier.rpo) === undefined) {
       tell(['tiers', i, 'rpo'], `rpo '${tier.rpo}' is no duration; write 24h or 90m`)
     }
-    checkWindow(tier.window, ['tiers', i, 'window'], tell)
+    const problem = tier.window === undefined ? null : windowProblem(tier.window)
+    if (problem !== null) tell(['tiers', i, 'window'], problem)
     if (tier.policy !== undefined) checkSpec(tier.policy, ['tiers', i, 'policy'], tell)
   })
 }
@@ -100,7 +101,9 @@ function impossibleIn(schedule: Schedule): string[] {
 
 function checkMachines({ machines }: InventoryFile, names: Names, tell: Tell): void {
   const first = new Map<string, number>()
-  const windows = new Map<string, boolean>()
+  // Many VMs share few windows; each text is worked out once.
+  const texts = new Set(machines.flatMap(({ window }) => window ?? []))
+  const windows = new Map([...texts].map((text) => [text, windowProblem(text)]))
   machines.forEach((machine, i) => {
     const { vault, tier, policy, window } = machine
     const at = (...rest: Path) => ['machines', i, ...rest]
@@ -110,9 +113,8 @@ function checkMachines({ machines }: InventoryFile, names: Names, tell: Tell): v
     if (policy !== undefined && !names.policies.has(policyKey({ vault, name: policy }))) {
       tell(at('policy'), `unknown policy '${policy}': the inventory has none of that name in vault '${vault}'`)
     }
-    // Many VMs share few windows; each text is worked out once.
-    if (window !== undefined && windows.get(window) !== true)
-      windows.set(window, checkWindow(window, at('window'), tell))
+    const problem = windows.get(window ?? '') ?? null
+    if (problem !== null) tell(at('window'), problem)
     for (const [d, disk] of (machine.disks ?? []).entries()) checkDisk(disk, at('disks', d), tell)
   })
 }
@@ -133,12 +135,10 @@ function checkDisk({ sizeGb, usedGb = 0, churnPerDay = 0 }: InventoryDisk, path:
   }
 }
 
-/** Whether the window can be used. */
-function checkWindow(window: string | undefined, path: Path, tell: Tell): boolean {
-  if (window === undefined) return true
+/** Why the window cannot be used; null when it can. */
+function windowProblem(window: string): string | null {
   const read = readWindow(window)
-  if ('problem' in read) tell(path, `impossible window: ${read.problem}`)
-  return 'value' in read
+  return 'problem' in read ? `impossible window: ${read.problem}` : null
 }
 
 function checkSpec(spec: Parameters<typeof completeSpec>[0], path: Path, tell: Tell): void {

@@ -1,6 +1,7 @@
 import type { Settings } from '../config/settings.js'
 import { type AzbkError, usageError } from '../core/errors.js'
 import { figure } from '../core/figure.js'
+import { distinctBy } from '../core/group.js'
 import { readText } from '../core/read-text.js'
 import type { Estate } from '../slots/estate.js'
 import type { StaggerFinding } from '../slots/findings.js'
@@ -43,14 +44,15 @@ const MOST_SHOWN = 200
 
 function invalid(file: string, read: InventoryText, problems: readonly InventoryProblem[]): AzbkError {
   const places = read.placesOf(problems.map(({ path }) => path))
-  const lines = problems
+  const told = problems
     .map(({ message }, i) => ({ place: places[i] ?? '1', message }))
     .sort((a, b) => Number.parseInt(a.place, 10) - Number.parseInt(b.place, 10))
-    .slice(0, MOST_SHOWN)
     .map(({ place, message }) => `  ${file}:${place}: ${message}`)
-  const more = problems.length - lines.length
-  const head =
-    problems.length === 1 ? 'The inventory has a mistake:' : `The inventory has ${figure(problems.length)} mistakes:`
+  // A row of a table stands for a VM and for its policy: what is wrong with both is told once.
+  const all = distinctBy(told, (line) => line)
+  const lines = all.slice(0, MOST_SHOWN)
+  const more = all.length - lines.length
+  const head = all.length === 1 ? 'The inventory has a mistake:' : `The inventory has ${figure(all.length)} mistakes:`
   return usageError(
     'INVENTORY_INVALID',
     [head, ...lines, ...(more > 0 ? [`  and ${figure(more)} more`] : [])].join('\n'),

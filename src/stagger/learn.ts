@@ -4,6 +4,7 @@ import { nameKey } from '../core/names.js'
 import type { DurationFit } from '../slots/durations.js'
 import { type DurationSample, fitDurations } from '../slots/durations-fit.js'
 import type { Estate } from '../slots/estate.js'
+import { findingId, type StaggerFinding } from '../slots/findings.js'
 import { chooseDst, type DstChoice, type KnownJobs } from './audit/dst.js'
 import { jobName } from './audit/job-table.js'
 import { readHistory } from './history-store.js'
@@ -13,6 +14,7 @@ import type { DstMode } from './plan-file.js'
 export interface Lessons {
   readonly fit: DurationFit
   readonly dst: DstChoice
+  readonly findings: readonly StaggerFinding[]
 }
 
 /** Reads the histories that `stagger audit --history` keeps of the vaults of an estate; asks nothing of Azure. */
@@ -23,7 +25,24 @@ export async function learnFromHistory(folder: string, estate: Estate, dst: 'inf
       return { vault, history: await readHistory(folder, vault) }
     }),
   )
-  return { fit: learnDurations(estate, known), dst: chooseDst(dst, estate, known) }
+  const isEmpty = known.every(({ history }) => history.jobs.size === 0)
+  return {
+    fit: learnDurations(estate, known),
+    dst: chooseDst(dst, estate, known),
+    findings: isEmpty ? [nothingKept(folder)] : [],
+  }
+}
+
+function nothingKept(folder: string): StaggerFinding {
+  return {
+    id: findingId('HISTORY_EMPTY', []),
+    code: 'HISTORY_EMPTY',
+    severity: 'warning',
+    message: `No jobs of these vaults are kept in ${folder}: nothing was learned from it.`,
+    evidence: { folder },
+    source: null,
+    cure: `Check the folder, or fill it: azbk stagger audit --history ${folder}`,
+  }
 }
 
 const GB = 1e9

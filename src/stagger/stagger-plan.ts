@@ -124,7 +124,8 @@ export async function planGround(
     from: input.from === undefined ? place.clock.now().toISOString().slice(0, 10) : typedDay(input.from),
   }
   const improve = polish === undefined ? undefined : polishFor(polish, { objective, ...place })
-  const made = await makePlan({ estate, findings: reading.findings }, options, improve)
+  const findings = [...reading.findings, ...(lessons?.findings ?? [])]
+  const made = await makePlan({ estate, findings }, options, improve)
   if (input.out !== undefined) await savePlan(input.out, made.plan)
   return { ...made, file: input.out ?? null }
 }

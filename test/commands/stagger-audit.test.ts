@@ -303,6 +303,9 @@ describe('azbk stagger audit of an inventory', () => {
 
     expect(exitCode).toBe(10)
     expect(result).toMatchObject({ happened: null, requests: 0, scheduled: { violations: 10 } })
+    expect(result.findings.find(({ code }) => code === 'STARTS_TOGETHER')?.cure).toBe(
+      'azbk stagger plan --inventory <the same file> --vault rsv-weu --out plan.json',
+    )
     expect(result.fix).toMatchObject({ file: plan, moves: 10, days: 1, violationsBefore: 10, violationsAfter: 0 })
     expect(JSON.parse(await readFile(plan, 'utf8'))).toMatchObject({ kind: 'azbk-stagger-plan', moves: { length: 10 } })
   })

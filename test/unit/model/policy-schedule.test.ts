@@ -115,6 +115,7 @@ describe('time zones', () => {
   it('offers names that look alike', () => {
     expect(similarTimeZones('Pacific Time')[0]).toBe('Pacific Standard Time')
     expect(similarTimeZones('Berlin')).toEqual(['Europe/Berlin'])
+    expect(similarTimeZones('Europe/Berlinn')).toEqual(['Europe/Berlin'])
     expect(similarTimeZones('xyzzy')).toEqual([])
   })
 

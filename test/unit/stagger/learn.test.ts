@@ -25,6 +25,15 @@ async function learn(jobs: readonly HistoryJob[]) {
 }
 
 describe('learning from the jobs that an audit has kept', () => {
+  it('says so when the folder holds none of these vaults, and nothing when it does', async () => {
+    const empty = await learnFromHistory('/nonexistent', ESTATE, 'infer')
+    const { findings } = await learn([backup('vm-1', 50)])
+
+    expect(empty.findings).toMatchObject([{ code: 'HISTORY_EMPTY', severity: 'warning' }])
+    expect(empty.findings[0]?.message).toContain('/nonexistent')
+    expect(findings).toEqual([])
+  })
+
   it('takes the median of the good backups of a VM, and that of its tier for another', async () => {
     const { fit } = await learn([
       backup('vm-1', 50),
