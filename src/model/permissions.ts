@@ -90,6 +90,9 @@ const WRITE_POLICY = [
   `${VAULTS}/backupPolicies/operationResults/read`,
 ]
 
+/** Quotas, and which VM sizes a subscription gets. */
+const SEE_ROOM = ['Microsoft.Compute/locations/usages/read', 'Microsoft.Compute/skus/read']
+
 /**
  * Which actions each verb needs, besides reading the subscription and its groups. Sources: Microsoft's lists
  * "Azure permissions for Management and governance" (role-based-access-control/permissions/management-and-governance)
@@ -154,6 +157,7 @@ export const VERB_ACTIONS = {
     'Microsoft.Network/networkInterfaces/join/action',
     'Microsoft.Storage/storageAccounts/read',
     'Microsoft.Storage/storageAccounts/listKeys/action',
+    ...SEE_ROOM,
   ],
   'restore files': [
     ...READ_MACHINES,
@@ -176,6 +180,7 @@ export const VERB_ACTIONS = {
     `${RS}/locations/backupCrrOperationsStatus/read`,
     `${RS}/locations/backupCrrOperationResults/read`,
     'Microsoft.Storage/storageAccounts/read',
+    ...SEE_ROOM,
   ],
 } as const satisfies Record<string, readonly string[]>
 
