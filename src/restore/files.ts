@@ -53,9 +53,9 @@ export interface RestoreFilesResult extends PlanOutcome {
 /** Opens the files of a recovery point to one machine, by a script that is written to a file for the user alone; or closes them. */
 export async function restoreFiles(ctx: AppContext, input: RestoreFilesInput): Promise<RestoreFilesResult> {
   if (input.crossRegion) throw acrossRegions(input.vm)
-  const item = input.unmount ? undefined : requireMountInput(input)
-  const found = await findItemOf(ctx, input)
-  return item === undefined ? unmount(ctx, found, input) : mount(ctx, found, { ...input, ...item })
+  if (input.unmount) return unmount(ctx, await findItemOf(ctx, input), input)
+  const wish = { ...input, out: requireOut(input) }
+  return mount(ctx, await findItemOf(ctx, wish), wish)
 }
 
 type MountInput = RestoreFilesInput & { readonly out: string }
@@ -112,7 +112,8 @@ async function unmount(ctx: AppContext, item: ProtectedItem, input: RestoreFiles
   return { ...outcome, name: item.machineName, vault: item.vaultName, ...nothing, revoked }
 }
 
-function requireMountInput({ out, unmountAfterMs }: RestoreFilesInput): { readonly out: string } {
+/** What it takes to mount; a usage error when it cannot be. */
+function requireOut({ out, unmountAfterMs }: RestoreFilesInput): string {
   if (out === undefined) {
     throw usageError('OUT_REQUIRED', 'The script needs a file to go to: it is a secret, and never printed.', [
       'Name it with --out <file>.',
@@ -123,7 +124,7 @@ function requireMountInput({ out, unmountAfterMs }: RestoreFilesInput): { readon
       'Give --unmount-after a shorter time, or leave it out.',
     ])
   }
-  return { out }
+  return out
 }
 
 /** Source: Microsoft docs, support matrix for VM backup: the paired region restores disks and VMs. */
