@@ -92,6 +92,43 @@ const WRITE_POLICY = [
 
 /** Quotas, and which VM sizes a subscription gets. */
 const SEE_ROOM = ['Microsoft.Compute/locations/usages/read', 'Microsoft.Compute/skus/read']
+/** What restoring takes, with the disks, VMs and interfaces that it makes. */
+const RESTORE = [
+  ...ACT_ON_ITEMS,
+  `${POINTS}/read`,
+  `${POINTS}/restore/action`,
+  `${VAULTS}/backupEncryptionConfigs/read`,
+  'Microsoft.Compute/virtualMachines/write',
+  'Microsoft.Compute/disks/write',
+  'Microsoft.Compute/skus/read',
+  'Microsoft.Compute/locations/usages/read',
+  'Microsoft.Network/virtualNetworks/read',
+  'Microsoft.Network/virtualNetworks/subnets/join/action',
+  'Microsoft.Network/networkInterfaces/write',
+  'Microsoft.Network/networkInterfaces/join/action',
+  'Microsoft.Storage/storageAccounts/read',
+  'Microsoft.Storage/storageAccounts/listKeys/action',
+  ...SEE_ROOM,
+]
+const GROUPS = 'Microsoft.Resources/subscriptions/resourceGroups'
+const DELETE_GROUP = [
+  `${GROUPS}/delete`,
+  `${GROUPS}/resources/read`,
+  'Microsoft.Resources/subscriptions/operationresults/read',
+]
+/** A drill makes and deletes a group of its own: no job of {@link JOBS} has it, as who may delete groups may delete vaults. */
+const PRACTISE = [
+  `${VAULTS}/backupJobs/cancel/action`,
+  'Microsoft.Compute/virtualMachines/runCommand/action',
+  'Microsoft.Compute/locations/operations/read',
+  'Microsoft.Network/networkSecurityGroups/read',
+  'Microsoft.Network/networkSecurityGroups/write',
+  'Microsoft.Network/networkSecurityGroups/join/action',
+  'Microsoft.Network/virtualNetworks/write',
+  'Microsoft.Storage/storageAccounts/write',
+  `${GROUPS}/write`,
+  ...DELETE_GROUP,
+]
 
 /**
  * Which actions each verb needs, besides reading the subscription and its groups. Sources: Microsoft's lists
@@ -144,21 +181,7 @@ export const VERB_ACTIONS = {
   'unprotect --delete-data': [...ACT_ON_ITEMS, `${ITEMS}/delete`],
   undelete: [...ACT_ON_ITEMS, `${ITEMS}/write`],
   backup: [...ACT_ON_ITEMS, `${ITEMS}/backup/action`],
-  restore: [
-    ...ACT_ON_ITEMS,
-    `${POINTS}/read`,
-    `${POINTS}/restore/action`,
-    `${VAULTS}/backupEncryptionConfigs/read`,
-    'Microsoft.Compute/virtualMachines/write',
-    'Microsoft.Compute/disks/write',
-    'Microsoft.Network/virtualNetworks/read',
-    'Microsoft.Network/virtualNetworks/subnets/join/action',
-    'Microsoft.Network/networkInterfaces/write',
-    'Microsoft.Network/networkInterfaces/join/action',
-    'Microsoft.Storage/storageAccounts/read',
-    'Microsoft.Storage/storageAccounts/listKeys/action',
-    ...SEE_ROOM,
-  ],
+  restore: RESTORE,
   'restore files': [
     ...READ_MACHINES,
     ...READ_ITEMS,
@@ -182,6 +205,8 @@ export const VERB_ACTIONS = {
     'Microsoft.Storage/storageAccounts/read',
     ...SEE_ROOM,
   ],
+  'drill run': [...RESTORE, ...PRACTISE],
+  'drill clean': DELETE_GROUP,
 } as const satisfies Record<string, readonly string[]>
 
 export type Verb = keyof typeof VERB_ACTIONS
