@@ -12,13 +12,19 @@ import { readSelection } from './selection.js'
 /** Flags of every verb that restores. */
 export const restoreFlags = {
   ...selectorFlags,
+  from: Flags.string({
+    helpValue: '<file>',
+    summary:
+      'File with the VMs: the JSON that `azbk status` or an earlier restore printed, or [{"vm": "web-01", "point": "<id>"}]',
+  }),
   ...pointChoiceFlags,
   ...vaultFlags,
   'staging-account': Flags.string({
     multiple: true,
     multipleNonGreedy: true,
     helpValue: '<name|group/name|id>',
-    summary: 'Storage account for the copy, one for each VM; repeatable (default: the least used ones that fit)',
+    summary:
+      'Storage account for the copies, through which one VM goes at a time; repeatable (default: the least used ones that fit)',
   }),
   ...runFlags,
   ...waitFlags,
@@ -37,6 +43,7 @@ export const crossRegionFlag = {
 export async function readRestore(flags: RestoreFlags, runtime: Runtime) {
   const {
     vault,
+    from,
     journal,
     resume,
     'staging-account': stagingAccount,
@@ -44,11 +51,12 @@ export async function readRestore(flags: RestoreFlags, runtime: Runtime) {
     'cross-region': crossRegion,
   } = flags
   const choice = { ...readPointChoice(flags), ...readRestoreOptions(flags), ...(await readSelection(flags, runtime)) }
-  return { ...choice, vault, journal, resume, stagingAccount, failOn, crossRegion }
+  return { ...choice, vault, from, journal, resume, stagingAccount, failOn, crossRegion }
 }
 
 interface RestoreFlags extends SelectorInput, RunInput, PointChoiceFlags, RestoreOptionFlags {
   readonly vault?: string | undefined
+  readonly from?: string | undefined
   readonly 'staging-account'?: readonly string[] | undefined
   readonly 'cross-region'?: boolean | undefined
   readonly 'fail-on'?: FailOn | undefined

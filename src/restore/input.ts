@@ -3,6 +3,7 @@ import type { RunInput } from '../fleet/start-run.js'
 import type { FailOn } from '../model/job.js'
 import type { RestoreMode } from '../model/restore.js'
 import type { PointWish } from '../points/choose.js'
+import type { FileRow } from './from-file.js'
 import type { NewMachineWish } from './new-machine.js'
 import type { OptionWish } from './options.js'
 
@@ -16,6 +17,10 @@ export interface RestoreInput extends SelectorInput, RunInput, PointWish, NewMac
   readonly targetGroup?: string | undefined
   /** Storage accounts by name, group/name or id; none: the best ones are chosen. */
   readonly stagingAccount?: readonly string[] | undefined
+  /** A file with the VMs to restore, and perhaps their points. */
+  readonly from?: string | undefined
+  /** What was read from it. */
+  readonly fileRows?: readonly FileRow[] | undefined
   readonly failOn?: FailOn | undefined
   /** How long a VM may be down; without it, what its tier says. */
   readonly rtoMs?: number | undefined

@@ -14,6 +14,7 @@ import type { RegionCapacity } from '../model/capacity.js'
 import { blockedError } from '../model/plan.js'
 import { count } from '../view/format.js'
 import { surveyCapacity } from './capacity.js'
+import { withFileRows } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
 import { stagingLanes } from './lanes.js'
@@ -46,7 +47,8 @@ export async function restoreMachines(ctx: AppContext, typed: RestoreInput): Pro
   )
 }
 
-async function restoreSelected(ctx: AppContext, input: RestoreInput, door: RunDoor): Promise<RestoreResult> {
+async function restoreSelected(ctx: AppContext, typed: RestoreInput, door: RunDoor): Promise<RestoreResult> {
+  const input = await withFileRows(typed)
   const steps = await planSelected(ctx, input)
   const tasks = steps.flatMap(({ task }) => task ?? [])
   const changes = steps.flatMap(({ task, change }) => (task === null ? [] : [change]))

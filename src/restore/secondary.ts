@@ -22,6 +22,7 @@ import { indexItems } from '../protection/find.js'
 import type { ItemSubject } from '../protection/select-items.js'
 import { ignoreUnpaired } from '../vaults/paired.js'
 import { listedVaults } from '../vaults/scope.js'
+import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { NOTHING_KNOWN, type RestoreTarget } from './survey.js'
 
@@ -127,7 +128,8 @@ function noCopies(what: string): AzbkError {
 async function withPoint(ctx: AppContext, target: RestoreTarget, input: RestoreInput): Promise<RestoreTarget> {
   if (target.item === null) return target
   try {
-    return { ...target, choice: await choosePointOf(ctx, target.item, { ...input, secondary: true }) }
+    const wish = { ...pointWishOf(target.subject, input), secondary: true }
+    return { ...target, choice: await choosePointOf(ctx, target.item, wish) }
   } catch (thrown) {
     return { ...target, unread: toAzbkError(thrown) }
   }

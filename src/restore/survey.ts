@@ -15,6 +15,7 @@ import type { Machine } from '../model/machine.js'
 import type { Vault } from '../model/vault.js'
 import { choosePointOf, type PointChoice } from '../points/choose.js'
 import { type ItemSubject, selectItems } from '../protection/select-items.js'
+import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
 
 /** All that is known of one VM that is to be restored. */
@@ -48,7 +49,7 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
   const isFleet = wanted.length > FEW
   const machineOf = machineReader(ctx, isFleet)
   // Which disks a point holds matters to a fleet only where some of them are named.
-  const wish = { ...input, brief: isFleet && input.diskLun === undefined }
+  const brief = isFleet && input.diskLun === undefined
   return mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }) => {
     const nothing = { ...NOTHING_KNOWN, subject, item }
     if (item === null) return nothing
@@ -58,7 +59,7 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
       const vault = (await knownVault(ctx.session, ref.vault)) ?? null
       const machine = (await machineOf(subject)) ?? null
       const guard = await findGuard(ctx.session, ref.vault)
-      const choice = await choosePointOf(ctx, item, wish)
+      const choice = await choosePointOf(ctx, item, { ...pointWishOf(subject, input), brief })
       const approver = guard?.requestFor('restore') === undefined ? null : guard.name
       return { ...nothing, vault, region: vault?.location ?? null, machine, choice, jobs: own, guard: approver }
     } catch (thrown) {
