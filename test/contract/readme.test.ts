@@ -5,6 +5,7 @@ import { createControlApp, createMock, FAULT_PLACES } from '../../mocks/index.js
 import { EXIT_CODE_MEANINGS, EXIT_CODES, type ExitReason } from '../../src/core/exit-codes.js'
 import { IDENTITY_NAMES } from '../../src/mock/az-login.js'
 import { allCommands } from '../helpers/all-commands.js'
+import { readSources } from '../helpers/source-files.js'
 
 const ROOT = join(import.meta.dirname, '../..')
 const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -27,6 +28,8 @@ const commands = new Map((await allCommands()).map((entry) => [entry.name, entry
 describe.each([
   ['README.md', 6, 10],
   ['docs/mock.md', 4, 10],
+  ['docs/restore.md', 4, 4],
+  ['docs/losing-a-region.md', 4, 10],
 ])('%s', (page, leastLinks, leastCommands) => {
   const text = readFileSync(join(ROOT, page), 'utf8')
 
@@ -63,6 +66,19 @@ describe('docs/mock.md', () => {
 
     expect(names.length).toBeGreaterThan(9)
     expect(names.filter((name) => !text.includes(name))).toEqual([])
+  })
+})
+
+describe('docs/restore.md', () => {
+  it('explains every refusal of a restore', () => {
+    const text = readFileSync(join(ROOT, 'docs/restore.md'), 'utf8')
+    const sources = readSources('src/restore').map(({ tree }) => tree.text)
+    const codes = sources.flatMap((source) =>
+      [...source.matchAll(/(?:code: |Error\()'([A-Z_]+)'/g)].map(([, code]) => code),
+    )
+
+    expect(codes.length).toBeGreaterThan(30)
+    expect([...new Set(codes)].filter((code) => !text.includes(`\`${code}\``))).toEqual([])
   })
 })
 
