@@ -193,3 +193,66 @@ describe('a vault with a resource guard', () => {
     expect(run.error?.message).toContain("'guard-01'")
   })
 })
+
+describe('a login that may only operate backups', () => {
+  it('is told what it lacks in the target group, with exit 5', async () => {
+    const world = createRestoreWorld()
+    const body = { value: [{ actions: ['*/read', 'Microsoft.RecoveryServices/*'], notActions: [] }] }
+    world.mock.control.inject({ path: /\/permissions\?/, fault: { kind: 'status', status: 200, body } })
+
+    const run = await restore(RestoreDisks, world, '--vm', 'web-01', ...INTO)
+
+    expect(run).toMatchObject({ exitCode: 5, error: { code: 'MISSING_PERMISSIONS' } })
+    expect(run.error?.message).toContain('Microsoft.Compute/disks/write')
+  })
+})
+
+describe('what is told beside the result', () => {
+  it('is a restore that is likely to take longer than the RTO, and an account behind a firewall', async () => {
+    const world = createRestoreWorld({ accounts: [] })
+    world.put(
+      `/subscriptions/${world.subscriptionId}/resourceGroups/rg-app/providers/Microsoft.Storage/storageAccounts/stclosed`,
+      {
+        location: 'westeurope',
+        kind: 'StorageV2',
+        sku: { name: 'Standard_LRS' },
+        properties: { networkAcls: { defaultAction: 'Deny', bypass: 'AzureServices' } },
+      },
+    )
+
+    const run = await runAzbk(RestoreDisks, ['--vm', 'web-01', ...INTO, '--rto', '1m', '--dry-run'], {
+      mock: world.mock,
+    })
+
+    expect(run.stderr).toContain("VM 'web-01' is likely to be back after 2m; its RTO is 1m.")
+    expect(run.stderr).toContain("Storage account 'stclosed', through which VM 'web-01' goes, is behind a firewall")
+    expect(run.stdout).toContain(
+      'web-01: likely 2m (1m at best, 15m at worst), most of it the making of disks and VMs; RTO 1m',
+    )
+    expect(run.stdout).toContain('To look at when web-01 is restored:\n  - a VM to attach them to: Only disks are made')
+  })
+
+  it('is one line for a fleet, with the way to the rest', async () => {
+    const run = await runAzbk(RestoreDisks, ['--all', ...INTO, '--rto', '1m'], { mock: createRestoreWorld().mock })
+
+    expect(run.stderr.match(/^Warning: /gm)).toHaveLength(1)
+    expect(run.stderr).toContain("Some VMs are likely to be back after their RTO.\n  - VM 'web-01'")
+    expect(run.stdout).toContain(
+      '2 things to look at afterwards: --query "machines[].{vm: name, next: next}" lists them.',
+    )
+  })
+
+  it('is nothing of what failed', async () => {
+    const world = createRestoreWorld()
+    world.mock.control.inject({ method: 'POST', path: /\/restore\?/, fault: { kind: 'status', status: 400 }, times: 1 })
+
+    const run = await restore(RestoreDisks, world, '--all', ...INTO)
+
+    expect(run.rows.map(({ status, next }) => [status, next.length])).toEqual(
+      expect.arrayContaining([
+        ['failed', 0],
+        ['done', 1],
+      ]),
+    )
+  })
+})
