@@ -1,5 +1,5 @@
 import { armName, parseArmId } from '../core/arm-id.js'
-import { type Machine, vmArgument } from '../model/machine.js'
+import { type Machine, type MachineSetup, vmArgument } from '../model/machine.js'
 import type { RestoreOrder } from '../model/restore.js'
 import type { RestoreTarget } from './survey.js'
 
@@ -112,35 +112,19 @@ function domainTrust({ scope, name }: FixFacts['made']): NextStep {
 }
 
 /** What the VM that was backed up has and its restored one does not get. */
-function notCopied(source: Machine | null, { id, scope, name }: FixFacts['made']): NextStep[] {
-  const vm = `${scope} --name ${name}`
-  const tags = Object.entries(source?.tags ?? {})
+function notCopied(source: Machine | null, made: FixFacts['made']): NextStep[] {
   const { identity = null, extensions = [], bootDiagnostics = false } = source?.setup ?? {}
+  const vm = `${made.scope} --name ${made.name}`
+  const again = 'Extensions are to be installed again; their settings are not in the backup.'
   return [
-    ...(tags.length === 0
-      ? []
-      : [
-          {
-            what: 'tags',
-            why: 'The tags of the original are not copied; rules, bills and tiers go by them.',
-            command: `az resource tag --is-incremental --ids ${id} --tags ${tags.map(([key, value]) => word(`${key}=${value}`)).join(' ')}`,
-          },
-        ]),
-    ...(identity === null
-      ? []
-      : [
-          {
-            what: 'managed identity',
-            why: 'It is not restored; a system-assigned one is a new one, and needs its roles again.',
-            command: `az vm identity assign ${vm} --identities ${[...(identity.system ? ['[system]'] : []), ...identity.user].join(' ')}`,
-          },
-        ]),
+    ...copyTags(source?.tags ?? {}, made.id),
+    ...(identity === null ? [] : [newIdentity(identity, vm)]),
     ...extensions
       .filter(({ publisher }) => !/RecoveryServices/i.test(publisher))
       .map(({ type, publisher }) => ({
         what: `extension ${type}`,
-        why: 'Extensions are to be installed again; their settings are not in the backup.',
-        command: `az vm extension set ${scope} --vm-name ${name} --name ${type} --publisher ${publisher}`,
+        why: again,
+        command: `az vm extension set ${made.scope} --vm-name ${made.name} --name ${type} --publisher ${publisher}`,
       })),
     ...(bootDiagnostics
       ? [
@@ -152,6 +136,26 @@ function notCopied(source: Machine | null, { id, scope, name }: FixFacts['made']
         ]
       : []),
   ]
+}
+
+function copyTags(tags: Machine['tags'], id: string): NextStep[] {
+  const words = Object.entries(tags).map(([key, value]) => word(`${key}=${value}`))
+  if (words.length === 0) return []
+  return [
+    {
+      what: 'tags',
+      why: 'The tags of the original are not copied; rules, bills and tiers go by them.',
+      command: `az resource tag --is-incremental --ids ${id} --tags ${words.join(' ')}`,
+    },
+  ]
+}
+
+function newIdentity({ system, user }: NonNullable<MachineSetup['identity']>, vm: string): NextStep {
+  return {
+    what: 'managed identity',
+    why: 'It is not restored; a system-assigned one is a new one, and needs its roles again.',
+    command: `az vm identity assign ${vm} --identities ${[...(system ? ['[system]'] : []), ...user].join(' ')}`,
+  }
 }
 
 /** One word for a shell, in quotes only where it needs them. */

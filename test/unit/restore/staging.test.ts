@@ -7,6 +7,7 @@ it.each([
   [{ sku: 'Premium_LRS' }, 'is premium (Premium_LRS)'],
   [{ kind: 'BlobStorage' }, 'is of kind BlobStorage, not general-purpose v2'],
   [{ hierarchical: true }, 'has a hierarchical namespace'],
+  [{ hierarchical: true }, 'has a hierarchical namespace'],
 ])('a staging account does not fit: %o', (facts, why) => {
   expect(unfitness(storageAccount('a', facts), 'westeurope')).toBe(why)
 })
