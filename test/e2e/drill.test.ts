@@ -1,0 +1,66 @@
+import type { ChildProcess } from 'node:child_process'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import type { DrillCleanResult } from '../../src/drills/clean.js'
+import type { DrillListResult } from '../../src/drills/list.js'
+import type { DrillRunResult } from '../../src/drills/run.js'
+import { startServedMock } from '../helpers/served-mock.js'
+import { spacedFolder, spawnAzbk } from '../helpers/spawn-azbk.js'
+
+/** A served contoso, whose restores take some seconds, and azbk on it, with a state that outlives each process. */
+async function contoso() {
+  const mock = await startServedMock(['--job-speed', '20'])
+  onTestFinished(async () => void (await mock.stop()))
+  const env = {
+    AZBK_STATE_DIR: spacedFolder(),
+    AZBK_ARM_ENDPOINT: mock.baseUrl,
+    AZBK_SUBSCRIPTION: mock.subscriptionId,
+    NODE_EXTRA_CA_CERTS: mock.caFile,
+    AZBK_AUTH: 'env',
+    AZURE_TENANT_ID: mock.tenantId,
+    AZURE_CLIENT_ID: mock.clientId,
+    AZURE_CLIENT_SECRET: mock.clientSecret,
+  }
+  return (argv: readonly string[], meanwhile?: (child: ChildProcess) => void) =>
+    spawnAzbk(argv, { env, ...(meanwhile === undefined ? {} : { meanwhile }) })
+}
+
+/** Ends the process as soon as it follows a restore. */
+function onceRestoring(signal: NodeJS.Signals) {
+  return (child: ChildProcess) => {
+    child.stderr?.on('data', (chunk: string) => {
+      if (chunk.includes('Restore in progress')) child.kill(signal)
+    })
+  }
+}
+
+const DRILL = ['drill', 'run', '--vm', 'app-02', '--vm', 'ERP-DB01', '--service', 'sshd']
+
+describe('a drill', () => {
+  it('that is killed is gone on with by another process, and leaves nothing but its evidence', async () => {
+    const azbk = await contoso()
+
+    const killed = await azbk(DRILL, onceRestoring('SIGKILL'))
+    const held = JSON.parse((await azbk(['drill', 'clean', '--dry-run', '--json'])).stdout).result as DrillCleanResult
+    const rest = await azbk(['drill', 'run', '--resume', 'latest', '--json'])
+    const clean = JSON.parse((await azbk(['drill', 'clean', '--json'])).stdout).result as DrillCleanResult
+    const list = JSON.parse((await azbk(['drill', 'list', '--json'])).stdout).result as DrillListResult
+
+    expect(killed.exitCode).toBe(null)
+    expect(held.groups).toMatchObject([{ state: 'left' }])
+    expect(rest.exitCode, rest.stderr).toBe(0)
+    const { drill } = JSON.parse(rest.stdout).result as DrillRunResult
+    expect(drill?.machines.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+    expect(clean.groups).toEqual([])
+    expect(list.drills).toMatchObject([{ run: drill?.run, digest: 'same', verdicts: { passed: 2 } }])
+  }, 180_000)
+
+  it('that is interrupted deletes its group before it ends', async () => {
+    const azbk = await contoso()
+
+    const stopped = await azbk(DRILL, onceRestoring('SIGINT'))
+    const clean = JSON.parse((await azbk(['drill', 'clean', '--json'])).stdout).result as DrillCleanResult
+
+    expect(stopped.exitCode, stopped.stderr).toBe(130)
+    expect(clean.groups).toEqual([])
+  }, 180_000)
+})
