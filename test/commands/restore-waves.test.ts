@@ -72,4 +72,14 @@ describe('restores of more VMs than there are staging accounts', () => {
     expect(first.rows).toMatchObject([{ staging: { name: 'stone' } }])
     expect(second.rows).toMatchObject([{ staging: { name: 'sttwo', why: expect.stringContaining('nothing else') } }])
   })
+
+  it('read each VM by one list of points, and look at no single operation', async () => {
+    const world = createRestoreWorld({ vms: VMS })
+
+    await restore(world, '--all', ...INTO)
+
+    const asked = world.mock.control.requests.entries.map(({ method, path }) => `${method} ${path.split('?')[0]}`)
+    expect(asked.filter((line) => /GET .*recoveryPoints/.test(line))).toHaveLength(VMS.length)
+    expect(asked.filter((line) => /operationsStatus|virtualMachines\/./i.test(line))).toEqual([])
+  })
 })
