@@ -7,7 +7,7 @@ import type { RestorePlaces } from '../restore/places.js'
 import { planRestores, type RestoreStep } from '../restore/plan.js'
 import { refusalOf } from '../restore/restore.js'
 import type { RestoreTarget } from '../restore/survey.js'
-import { count } from '../view/format.js'
+import { count, formatTime } from '../view/format.js'
 import { type DrillCosts, estimateCosts } from './costs.js'
 import type { DrillInput } from './input.js'
 import type { DrillTask } from './one.js'
@@ -55,7 +55,7 @@ export async function planDrill(
     return [{ id, name, tier: tiers(step.target.subject).name, reason: refusalOf(step).message }]
   })
   const place = onlyNeeded(design, tasks)
-  const practised = steps.flatMap(({ task, target }) => (task === null ? [] : [target]))
+  const practised = steps.filter(({ task }) => task !== null)
   return { place, tasks, refused, changes: changesOf(place, tasks), costs: estimateCosts(practised) }
 }
 
@@ -111,7 +111,7 @@ function changesOf({ group, networks, accounts }: DrillPlace, tasks: readonly Dr
       ...step,
       kind: 'VM from',
       name: restore.name,
-      reason: `tier ${tier}, point of ${restore.point.time}; runs until the end of the drill`,
+      reason: `tier ${tier}, point of ${formatTime(restore.point.time)}; runs until the end of the drill`,
     })),
   ]
 }

@@ -19,6 +19,7 @@ import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
 import { stagingLanes } from './lanes.js'
 import { readOptions } from './options.js'
+import { hintAtPair } from './paired-hint.js'
 import { type RestorePlaces, surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { closedRow, plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
@@ -64,7 +65,7 @@ async function restoreSelected(ctx: AppContext, typed: RestoreInput, door: RunDo
 /** Reads all there is to know, and decides. One VM is no fleet: what stands in its way is the error of the command. */
 async function planSelected(ctx: AppContext, input: RestoreInput): Promise<RestoreStep[]> {
   const options = readOptions(input)
-  const targets = await (input.crossRegion ? surveySecondary(ctx, input) : surveyTargets(ctx, input))
+  const targets = await surveyOf(ctx, input)
   const places = await surveyPlaces(ctx, input)
   const accounts = stagingAccounts(input, places.accounts)
   const candidates = { accounts, loads: await readStagingLoads(ctx, accounts, targets) }
@@ -86,6 +87,10 @@ async function capacityFor(
 ): Promise<RegionCapacity[]> {
   const { group } = places
   return mode === 'vm' && group !== null ? surveyCapacity(ctx, targets, group.subscriptionId) : []
+}
+
+function surveyOf(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {
+  return input.crossRegion ? surveySecondary(ctx, input) : surveyTargets(ctx, input).catch(hintAtPair(input.mode))
 }
 
 function rowOf(ctx: AppContext, input: RestoreInput, step: RestoreStep): RestoreRow {

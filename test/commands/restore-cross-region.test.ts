@@ -74,6 +74,17 @@ describe('azbk restore --cross-region', () => {
     },
   )
 
+  it('is named by a restore whose own region does not answer', async () => {
+    world.mock.control.inject({ region: 'westeurope', fault: { kind: 'region-down' } })
+    const near = ['--vm', 'web-01', '--target-group', 'rg-restored']
+
+    const { stderr, exitCode } = await runAzbk(RestoreDisks, near, { mock: world.mock })
+
+    expect(stderr).toContain('--cross-region restores the copies of the paired region')
+    expect(stderr).toContain('(code AZURE_UNAVAILABLE')
+    expect(exitCode).toBe(1)
+  })
+
   it('says that the paired region holds nothing yet', async () => {
     const young = createRestoreWorld({ properties: GEO })
     young.createAccount('stnorth', { location: 'northeurope' })
