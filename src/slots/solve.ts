@@ -6,8 +6,7 @@ import { brokenResources, findConflicts, violationsBound } from './conflicts.js'
 import { fewestPolicies } from './fewest-policies.js'
 import { measureSlots, misplaced } from './measure.js'
 import { boundOf } from './moves/bound.js'
-import { replan } from './moves/replan.js'
-import { type Survey, surveyHomes } from './moves/survey.js'
+import { type Replan, replan } from './moves/replan.js'
 import { type CertificateLevel, certify, LEVELS, type Level } from './objective.js'
 import { peakBound } from './peak/bound.js'
 import { leaversOf } from './peak/leavers.js'
@@ -23,7 +22,7 @@ export function solveSlots(given: SlotProblem, options: SolveOptions): SlotSolut
     ...options,
     effort: options.effort ?? 1,
     bounds: once(() => policyBounds(problem, 'limits')),
-    survey: once(() => surveyHomes(problem)),
+    nearest: once(() => replan(problem, options)),
   }
   const { slots, lowerBound, bound } = slotsFor(work)
   const achieved = measureSlots(problem, slots)
@@ -40,8 +39,8 @@ interface Work extends Required<SolveOptions> {
   readonly problem: SlotProblem
   /** Fewest slots by family, of plans without violation. */
   bounds(): Int32Array
-  /** What is wrong when everybody is at home. */
-  survey(): Survey
+  /** From home. */
+  nearest(): Replan
 }
 
 function once<T>(make: () => T): () => T {
@@ -67,13 +66,13 @@ function slotsFor(work: Work): Levelled {
   }
   if (objective === 'lowest-peak') return levelPeak(problem, near, { keep: 'none', effort })
   const { violations, moves } = measureSlots(problem, near)
-  const leavers = violations === 0 && { leavers: leaversOf(problem, work.survey(), moves) }
+  const leavers = violations === 0 && { leavers: leaversOf(problem, work.nearest().survey, moves) }
   return levelPeak(problem, near, { keep: 'moves', effort, ...leavers })
 }
 
 /** From home; or from nothing, where that leaves limits broken that need not be. */
 function nearestPlan(work: Work): Int32Array {
-  const { slots } = replan(work.problem, work)
+  const { slots } = work.nearest()
   const { violations } = measureSlots(work.problem, slots)
   if (violations === 0) return slots
   const { lowerBound } = violationsBound(work.problem, brokenResources(work.problem, slots))
@@ -99,7 +98,7 @@ function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
   const isNearHome = objective === 'least-moves'
   const bounds: Record<Level, () => Bound> = {
     violations: () => violationsBound(problem, plan.broken),
-    moves: () => boundOf(work.survey(), { violations: plan.achieved.violations }),
+    moves: () => boundOf(work.nearest().survey, { violations: plan.achieved.violations }),
     policies: () => policiesBound(work, plan),
     peak: () =>
       larger(

@@ -20,7 +20,7 @@ export function movesBound(problem: SlotProblem, { violations = 0 } = {}): Moves
 }
 
 /** The same of homes that were looked at already. */
-export function boundOf({ forced, leaving }: Survey, { violations = 0 } = {}): MovesBound {
+export function boundOf({ forced, leaving }: Pick<Survey, 'forced' | 'leaving'>, { violations = 0 } = {}): MovesBound {
   return { lowerBound: Math.max(0, forced + leaving - violations), bound: phrase(forced, leaving, violations) }
 }
 

@@ -9,7 +9,7 @@ import { giveBack } from './give-back.js'
 import { peel } from './peel.js'
 import { findPlace, leastBadPlace, placeHardestFirst } from './places.js'
 import { isFixed } from './standing.js'
-import { surveyHomes } from './survey.js'
+import { type Survey, surveyHomes } from './survey.js'
 import { excessOf } from './violations.js'
 
 export interface ReplanOptions {
@@ -22,6 +22,8 @@ export interface Replan {
   readonly slots: Int32Array
   /** Of the moves of any plan that has no more violations than this one. */
   readonly bound: MovesBound
+  /** What was wrong when everybody was at home. */
+  readonly survey: Omit<Survey, 'fleet'>
 }
 
 /** How much dearer a VM is to send away that is at home: it becomes a move. */
@@ -36,9 +38,9 @@ const STEPS_PER_VM = 20
  */
 export function replan(problem: SlotProblem, { seed, effort = 1 }: ReplanOptions): Replan {
   const survey = surveyHomes(problem)
-  const { fleet, waiting } = survey
+  const { fleet, ...found } = survey
   const leaving = peel(survey)
-  const placeless = placeHardestFirst(fleet, [...waiting, ...leaving])
+  const placeless = placeHardestFirst(fleet, [...found.waiting, ...leaving])
   const fixed = Uint8Array.from({ length: problem.vms.count }, (_, vm) => (isFixed(problem, vm) ? 1 : 0))
   const board = boardOf(problem, fleet.table, fixed)
   const repair = createRepair(board, { seed, homesickness: HOMESICKNESS, findPlace: (vm) => findPlace(fleet, vm) })
@@ -47,7 +49,7 @@ export function replan(problem: SlotProblem, { seed, effort = 1 }: ReplanOptions
   giveBack(fleet, board)
   settle(fleet, [...left, ...hopeless])
   const { slots } = fleet.table
-  return { slots, bound: boundOf(survey, { violations: excessOf(fleet) + misplaced(problem, slots) }) }
+  return { slots, bound: boundOf(survey, { violations: excessOf(fleet) + misplaced(problem, slots) }), survey: found }
 }
 
 /** Puts who still waits where it does least harm, or back home when nothing else may be opened. */

@@ -25,7 +25,7 @@ export const NOT_HOME = -2
 /** Costs are rounded down to such steps, so that fewer VMs differ. */
 const STEPS = 8
 
-export function leaversOf({ vms }: SlotProblem, survey: Survey, moves: number): Leavers {
+export function leaversOf({ vms }: SlotProblem, survey: Omit<Survey, 'fleet'>, moves: number): Leavers {
   const { covers, prices, mayLeave, forced } = survey
   const cover = Int32Array.from(mayLeave, (may) => (may === 1 ? NO_COVER : NOT_HOME))
   const amount = new Int32Array(vms.count)
