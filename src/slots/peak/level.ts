@@ -31,10 +31,10 @@ export interface Levelled extends PeakBound {
 }
 
 /**
- * Passes that may fail before a vault's peak is held for the lowest: before the bound is known, and where it is lower.
- * Passes below the peak.
+ * Passes that may fail before a vault's peak is held for the lowest: before the bound is known, and where it is lower;
+ * fewer where VMs are at home, of which only some may leave. Passes below the peak.
  */
-const PASSES = { before: 5, after: 40, below: 3 }
+const PASSES = { before: 5, after: 40, settled: 10, below: 3 }
 
 /**
  * A plan with a lower peak, from one that is given: it breaks no limit that the given one keeps. First each VM, longest
@@ -55,7 +55,8 @@ export function levelPeak(
     even({ ...room, open: keep === 'moves' && settled[vault] ? 'made' : room.open })
     const scales = createScales(kinds[vault] ?? [], { time: problem.time, ...(leavers && { need: leavers.need }) })
     const isWorthIt = keep !== 'policies' && (leavers !== undefined || hasMovers(room))
-    const proven = lowerAndProve(room, { scales, effort, proofEffort: isWorthIt ? effort : 0 })
+    const passes = effort * (keep === 'moves' && settled[vault] ? PASSES.settled : PASSES.after)
+    const proven = lowerAndProve(room, { scales, effort, passes, proofEffort: isWorthIt ? effort : 0 })
     if (keep === 'none') bringHome(room)
     evenBelow(keep === 'none' ? { ...room, vms: awayOf(room) } : room, PASSES.below * effort)
     return proven
@@ -70,10 +71,12 @@ export function levelPeak(
 interface Search {
   readonly scales: Scales
   readonly effort: number
+  /** That may fail where the bound is lower. */
+  readonly passes: number
   readonly proofEffort: number
 }
 
-function lowerAndProve(room: Room, { scales, effort, proofEffort }: Search): Proven {
+function lowerAndProve(room: Room, { scales, effort, passes, proofEffort }: Search): Proven {
   const { floor, vault } = room
   const prove = () =>
     bestWeights(scales, { effort: proofEffort, plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) } })
@@ -81,7 +84,7 @@ function lowerAndProve(room: Room, { scales, effort, proofEffort }: Search): Pro
   const peak = floor.peakOf(vault)
   const proven = prove()
   const enough = wholeBound(proven.value)
-  lower(room, { passes: PASSES.after * effort, enough })
+  lower(room, { passes, enough })
   if (floor.peakOf(vault) === peak || floor.peakOf(vault) <= enough) return proven
   // A better plan shows better where to look.
   const again = prove()
