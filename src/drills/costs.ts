@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../core/clock.js'
 import { groupBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
-import type { RestoreTarget } from '../restore/survey.js'
+import type { RestoreStep } from '../restore/plan.js'
 import { count, formatDuration } from '../view/format.js'
 
 /** What Azure bills while a drill runs, roughly: no prices, and no promise. */
@@ -15,25 +15,24 @@ export interface DrillCosts {
   readonly aboutMs: number
 }
 
-/** What a disk's copy out of a vault is said to reach at most. Source: AZURE-LIMITS.md D5. */
-const COPY_MB_PER_S = 50
 /** Making the place, booting, looking inside, deleting the group. */
 const AROUND_MS = 30 * MINUTE_MS
 
 /** Restores run side by side: the drill takes as long as the biggest one. */
-export function estimateCosts(targets: readonly Pick<RestoreTarget, 'machine' | 'choice'>[]): DrillCosts {
+export function estimateCosts(steps: readonly Pick<RestoreStep, 'target' | 'estimate'>[]): DrillCosts {
+  const targets = steps.map(({ target }) => target)
   const sizes = targets.map(({ machine, choice }) => machine?.size ?? choice?.point.vmSize ?? null)
   const gigabytes = targets.map(
     ({ machine }) => machine?.disks.reduce((sum, { sizeGb }) => sum + (sizeGb ?? 0), 0) ?? 0,
   )
-  const copyMs = (Math.max(0, ...gigabytes) * 1024 * 1000) / COPY_MB_PER_S
+  const restoreMs = Math.max(0, ...steps.map(({ estimate }) => estimate?.likelyMs ?? 0))
   return {
     machines: [...groupBy(sizes, (size) => nameKey(size ?? ''))]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([, [size = null, ...others]]) => ({ size, count: others.length + 1 })),
     disksGb: gigabytes.reduce((sum, gb) => sum + gb, 0),
     storageAccounts: targets.length,
-    aboutMs: Math.ceil((AROUND_MS + copyMs) / MINUTE_MS) * MINUTE_MS,
+    aboutMs: Math.ceil((AROUND_MS + restoreMs) / MINUTE_MS) * MINUTE_MS,
   }
 }
 
