@@ -45,7 +45,8 @@ function ranksByVault({ vaults, families }: SlotProblem, { table }: Board): Nigh
     const used = [...slotsAt].flatMap(([rank, list]) =>
       list.some((at) => (table.counts[at] as number) > 0) ? rank : [],
     )
-    return { slotsAt, first: Math.min(...used), last: Math.max(...used) }
+    used.sort((a, b) => a - b)
+    return { slotsAt, first: used[0] ?? Number.POSITIVE_INFINITY, last: used.at(-1) ?? Number.NEGATIVE_INFINITY }
   })
 }
 

@@ -62,7 +62,7 @@ async function updateVault(ctx: AppContext, vault: Vault, input: HistoryInput): 
     const read = await tryRead(`${vault.name}: jobs`, () => listJobs(ctx.session, vault, { window }))
     unread.push(...read.unread)
     if (read.value === null) break
-    jobs.push(...read.value.map(toHistoryJob))
+    for (const job of read.value) jobs.push(toHistoryJob(job))
     reads.push(window)
   }
   const changed = jobs.filter((job) => !isSame(history.jobs.get(job.id), job))

@@ -60,7 +60,10 @@ export function intervalsOf(hulls: readonly Hull[]): Hull[] {
   const froms = [...new Set(hulls.map(({ from }) => from))]
   const tos = [...new Set(hulls.map(({ to }) => to))]
   if (froms.length * tos.length > MOST_INTERVALS) {
-    const whole = { from: Math.min(...froms), to: Math.max(...tos) }
+    const whole = {
+      from: froms.reduce((least, each) => Math.min(least, each)),
+      to: tos.reduce((most, each) => Math.max(most, each)),
+    }
     return [...new Map([...hulls, whole].map((hull) => [`${hull.from} ${hull.to}`, hull])).values()]
   }
   return froms.flatMap((from) => tos.flatMap((to) => (from <= to ? [{ from, to }] : [])))

@@ -48,8 +48,9 @@ function createRankRanges({ families, vms }: SlotProblem): (vm: number) => RankR
     }
     const range = known[family]?.get(allowance)
     if (range !== undefined) return range
-    const ranks = [...allowed].map((slot) => slots[slot]?.rank ?? 0)
-    const made = ranks.length === 0 ? null : { first: Math.min(...ranks), last: Math.max(...ranks) }
+    const ranks = Array.from(allowed, (slot) => slots[slot]?.rank ?? 0).sort((a, b) => a - b)
+    const [first, last] = [ranks[0], ranks.at(-1)]
+    const made = first === undefined || last === undefined ? null : { first, last }
     known[family]?.set(allowance, made)
     return made
   }

@@ -26,9 +26,10 @@ export interface Leaving {
 
 export function createLeaving(kinds: readonly VmKind[], need: Int32Array): Leaving {
   const all: { k: number; settlers: Settlers }[] = []
-  const first = kinds.map(
-    ({ settlers }, k) => all.push(...settlers.map((each) => ({ k, settlers: each }))) - settlers.length,
-  )
+  const first = kinds.map((kind, k) => {
+    for (const settlers of kind.settlers) all.push({ k, settlers })
+    return all.length - kind.settlers.length
+  })
   const slots = new Int32Array(all.length)
   const savings = new Float64Array(all.length)
   const gone = new Float64Array(all.length)

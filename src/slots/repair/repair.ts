@@ -106,7 +106,7 @@ export function createRepair(board: Board, { seed, homesickness = 1, findPlace =
       now += 1
       const vm = waiting[step] as number
       const isStuck = step - best.step > PAIRS.patience && step % PAIRS.every === 0
-      waiting.push(...(settleFreely(vm) ?? (isStuck ? packPair(vm) : null) ?? eject(vm) ?? [vm]))
+      for (const other of settleFreely(vm) ?? (isStuck ? packPair(vm) : null) ?? eject(vm) ?? [vm]) waiting.push(other)
       const left = waiting.length - step - 1
       if (left < best.left) best = { step, mark: board.mark(), left, end: waiting.length }
     }

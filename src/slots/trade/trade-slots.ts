@@ -138,7 +138,7 @@ interface Demand {
 /** Puts VMs into the slots of their family that are in use, then opens others, `most` in all; the rest is unfit. */
 function settle({ board, filling, difficulty, random }: Trader, demand: readonly Demand[], most: number) {
   const opened: number[] = []
-  const unfit: number[] = []
+  let unfit: number[] = []
   for (const { family, vms } of demand) {
     const inUse = turned(slotsFor(board, vms), random).filter((slot) => isOpenSlot(board, family, slot))
     let left = hardestFirst(vms, difficulty, random)
@@ -151,7 +151,7 @@ function settle({ board, filling, difficulty, random }: Trader, demand: readonly
       taste: () => 1 + NOISE * random(),
     })
     opened.push(...best.opened)
-    unfit.push(...best.left)
+    unfit = unfit.concat(best.left)
   }
   return { opened, unfit }
 }

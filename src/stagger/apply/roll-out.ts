@@ -95,7 +95,7 @@ async function runWaves(ctx: AppContext, { ready, gate, journal, moves }: Waves)
     const pending = wave.map((move) => byMove.get(move) as PendingMove)
     const { outcomes, held: late } = await moveAll(ctx, pending, journal)
     const isLate = new Set(late.map((one) => one.pending.move))
-    held.push(...late)
+    for (const one of late) held.push(one)
     let isStopped = ctx.signal.aborted
     for (const move of wave) {
       const outcome = outcomes.get(nameKey(move.machine))
