@@ -1,7 +1,7 @@
 import type { PlanOutcome } from '../apply-plan.js'
 import type { AppContext } from '../context.js'
 import { cancelledError, refusedError } from '../core/errors.js'
-import { EXIT_CODES } from '../core/exit-codes.js'
+import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
 import { nameKey } from '../core/names.js'
 import type { RunJournal } from '../fleet/journal.js'
 import { resumedInput } from '../fleet/resume-input.js'
@@ -13,7 +13,7 @@ import { type DrillCosts, sayCosts } from './costs.js'
 import { type Evidence, evidenceFolder, readEvidence, writeEvidence } from './evidence.js'
 import type { DrillInput } from './input.js'
 import { type DecidedDrill, decide, decidedOf, hasWork, intendPlace, journalOf, settlePlace } from './journaled.js'
-import { drillOne, notRun } from './one.js'
+import { type DrillTask, drillOne, notRun } from './one.js'
 import { type DrillPlan, planDrill } from './plan.js'
 import { preparePlace, tearDown } from './prepare.js'
 import { readProbes, tellProbes } from './probe-wish.js'
@@ -26,6 +26,8 @@ export interface DrillRunResult extends PlanOutcome {
   readonly planned: readonly { readonly name: string; readonly tier: string; readonly reason: string | null }[]
   /** What it takes; null when a run was gone on with. */
   readonly costs: DrillCosts | null
+  /** The exit code that stands for why VMs were not practised on; null when all were. */
+  readonly stopCode: number | null
 }
 
 /**
@@ -49,7 +51,8 @@ async function begin(ctx: AppContext, input: DrillInput, door: RunDoor): Promise
     ...tasks.map(({ restore, tier }) => ({ name: restore.name, tier, reason: null })),
     ...refused.map(({ name, tier, reason }) => ({ name, tier, reason })),
   ]
-  if (ctx.settings.dryRun) return { applied: false, changes, planned, costs, drill: null, evidence: null }
+  if (ctx.settings.dryRun)
+    return { applied: false, changes, planned, costs, drill: null, evidence: null, stopCode: null }
   if (tasks.length === 0) throw refusedError('NOTHING_TO_DRILL', nothingText(plan), ['azbk drill run --dry-run'])
   ctx.progress({ type: 'note', text: sayCosts(costs) })
   await ctx.confirm({ title: `Practising the restore of ${count(tasks.length, 'VM')}`, changes })
@@ -68,7 +71,7 @@ async function goOn(ctx: AppContext, typed: DrillInput, journal: RunJournal): Pr
   const decided = decidedOf(journal)
   const planned = decided.tasks.map(({ restore, tier }) => ({ name: restore.name, tier, reason: null }))
   const common = { changes: [], planned, costs: null }
-  if (ctx.settings.dryRun) return { applied: false, ...common, drill: null, evidence: null }
+  if (ctx.settings.dryRun) return { applied: false, ...common, drill: null, evidence: null, stopCode: null }
   return { applied: true, ...common, ...(await drill(ctx, decided, { journal, input })) }
 }
 
@@ -82,17 +85,17 @@ async function drill(
   ctx: AppContext,
   decided: DecidedDrill,
   { journal, input }: DrillRun,
-): Promise<Required<Pick<DrillRunResult, 'drill' | 'evidence'>>> {
+): Promise<Pick<DrillRunResult, 'drill' | 'evidence' | 'stopCode'>> {
   const { place, probes, refused } = decided
   const startedAt = journal?.startedAt ?? ctx.clock.now().toISOString()
-  let machines: DrilledMachine[]
+  let outcomes: FleetOutcome<DrilledMachine>[]
   let teardown: Teardown
   try {
     if (hasWork(decided, journal)) {
       intendPlace(journal)
       await preparePlace(ctx, place)
     }
-    machines = await drillAll(ctx, decided, journal)
+    outcomes = await drillAll(ctx, decided, journal)
   } finally {
     teardown = await tearDown(ctx, place.group)
     if (teardown.state === 'left') ctx.warn(leftText(place.group.name, teardown))
@@ -105,12 +108,13 @@ async function drill(
     crossRegion: input.crossRegion === true,
     probes: tellProbes(probes),
     group: place.group.name,
-    machines: [...machines, ...refused],
+    machines: [...decided.tasks.map((task, i) => machineOf(task, outcomes[i])), ...refused],
     teardown,
   }
   const evidence = writeEvidence(evidenceFolder(ctx.settings, input.evidence), record)
   if (teardown.state === 'gone') settlePlace(journal, place)
-  return { drill: record, evidence }
+  const stops = outcomes.flatMap(({ value, exitCode }) => (value === null ? [exitCode] : []))
+  return { drill: record, evidence, stopCode: stops.length === 0 ? null : worstExitCode(stops) }
 }
 
 function leftText(group: string, { reason, left }: Teardown): string {
@@ -122,9 +126,9 @@ async function drillAll(
   ctx: AppContext,
   { tasks, probes }: DecidedDrill,
   journal: RunJournal | undefined,
-): Promise<DrilledMachine[]> {
+): Promise<FleetOutcome<DrilledMachine>[]> {
   const sinceOf = new Map(tasks.map(({ restore }) => [restore.id, journal?.item(nameKey(restore.id))?.since ?? null]))
-  const outcomes: FleetOutcome<DrilledMachine>[] = await runFleet(ctx, {
+  return runFleet(ctx, {
     items: tasks,
     journal: journal && { of: journal, key: ({ restore }) => nameKey(restore.id) },
     name: ({ restore }) => restore.name,
@@ -134,17 +138,20 @@ async function drillAll(
       return { status: 'done', value, message: value.verdict }
     },
   })
-  return tasks.map((task, i) => outcomes[i]?.value ?? notRun(task, outcomes[i]?.message ?? 'not started'))
+}
+
+function machineOf(task: DrillTask, outcome: FleetOutcome<DrilledMachine> | undefined): DrilledMachine {
+  return outcome?.value ?? notRun(task, outcome?.message ?? 'not started')
 }
 
 /** 10 when a VM failed or was late, 1 when none could be practised on or the group is left; what was stopped says so itself. */
 export function drillExitCode(
-  { applied, drill: record }: DrillRunResult,
+  { applied, drill: record, stopCode }: DrillRunResult,
   flags: { readonly 'detailed-exit-code'?: boolean | undefined },
 ): number {
   if (record === null) return !applied && flags['detailed-exit-code'] ? EXIT_CODES.findings : EXIT_CODES.done
   if (record.teardown.state === 'left') return EXIT_CODES.failed
   const verdicts = record.machines.map(({ verdict }) => verdict)
-  if (verdicts.includes('notRun')) return EXIT_CODES.interrupted
+  if (stopCode !== null) return stopCode
   return verdicts.every((verdict) => verdict === 'passed') ? EXIT_CODES.done : EXIT_CODES.findings
 }

@@ -184,4 +184,15 @@ describe('azbk drill run that does not come to its end', () => {
     expect(world.groups()).toEqual(before)
     expect(run.exitCode).toBe(10)
   })
+
+  it('begins no other VM when Azure takes no more restores, and exits with 7', async () => {
+    const fault = { kind: 'status', status: 429, code: 'CloudDosSustainedLimitReached' } as const
+    world.mock.control.inject({ method: 'POST', path: /\/restore\?/, times: 9, fault })
+
+    const run = await world.drill(['--all'])
+
+    expect(run.drill?.machines.map(({ verdict }) => verdict)).toEqual(['notRun', 'notRun'])
+    expect(world.groups()).toEqual(before)
+    expect(run.exitCode).toBe(7)
+  })
 })
