@@ -29,7 +29,9 @@ export async function chooseTargets(
   const drilledAt = lastDrills(history)
   const draw = <T extends { readonly subject: ItemSubject }>(rows: readonly T[]): T[] => {
     if (sample === undefined) return [...rows]
-    const candidates = rows.map((row) => ({
+    // A VM that is named and not protected is told; a sample is drawn of those that have something to restore.
+    const backedUp = rows.filter(({ subject }) => subject.items.length > 0)
+    const candidates = (backedUp.length > 0 ? backedUp : rows).map((row) => ({
       id: row.subject.id,
       tier: tiers(row.subject).name,
       drilledAt: drilledAt.get(nameKey(row.subject.id)) ?? null,

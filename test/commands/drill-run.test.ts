@@ -95,6 +95,17 @@ describe('azbk drill run', () => {
     expect(run.exitCode).toBe(130)
   })
 
+  it('draws a sample of those VMs only that have something to restore', async () => {
+    for (const vm of ['new-01', 'new-02', 'new-03']) world.createVm(vm)
+
+    const run = await drill('--all', '--sample', '2', '--dry-run')
+
+    expect(run.planned.map(({ name, reason }) => [name, reason])).toEqual([
+      ['web-01', null],
+      ['web-02', null],
+    ])
+  })
+
   it('makes nothing in a dry run, and says what cannot be practised on', async () => {
     world.createVm('new-01')
     const before = groups()

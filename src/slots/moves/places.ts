@@ -21,11 +21,6 @@ export function findPlace(fleet: Fleet, vm: number, { onlyOpen = false, except =
   return best
 }
 
-/** Whether a place other than that is free for a VM that is not placed. */
-export function hasPlace({ problem, table }: Fleet, vm: number, except: number): boolean {
-  return allowedSlots(problem, vm).some((slot) => slot !== except && table.fits(vm, slot))
-}
-
 /** How full the resources of the VM are in the cells of a slot, on average. */
 function pressure({ problem, table, slotOf }: Fleet, vm: number, slot: number): number {
   const { from, resource, amount } = problem.vms.use
