@@ -30,8 +30,12 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
       default: 'infer',
       summary: 'Whether policy times follow the clocks; infer: as job starts show, else wallclock',
     }),
-    last: durationFlag({ summary: 'How far back jobs are looked at, 30d at most without --history (default: 7d)' }),
+    last: durationFlag({
+      exclusive: ['inventory'],
+      summary: 'How far back jobs are looked at, 30d at most without --history (default: 7d)',
+    }),
     history: Flags.string({
+      exclusive: ['inventory'],
       helpGroup: JOBS,
       helpValue: '<folder>',
       summary: 'Keep jobs here, and ask Azure only for those since the last run',

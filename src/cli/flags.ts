@@ -162,7 +162,7 @@ export const waitFlags = {
 }
 
 /** A duration such as `90s`, `20m`, `2h`, `1d`, `1h30m`; its value is in milliseconds. */
-export function durationFlag(options: { env?: string; summary: string }) {
+export function durationFlag(options: { env?: string; exclusive?: string[]; summary: string }) {
   return Flags.custom<number>({
     helpValue: '<duration>',
     parse: async (input) => requireDuration(input),

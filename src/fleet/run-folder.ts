@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
@@ -96,8 +97,16 @@ export function createJournal(file: string, header: JournalHeader, items: readon
   syncFolder(dirname(file))
 }
 
+/** Level by level: Node's own recursion never ends below a parent that exists and takes no folders, such as /proc. */
 export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: FOLDER_OF_OWNER })
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder, { mode: FOLDER_OF_OWNER })
+  } catch (error) {
+    // Another run was quicker.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 /**

@@ -59,7 +59,7 @@ export function equalPolicies(vault: EstateVault, { spec, policies }: FamilyReco
       id: findingId('POLICIES_EQUAL', [vault.key, ...names]),
       code: 'POLICIES_EQUAL',
       severity: 'info',
-      message: `Policies ${names.join(', ')} of vault ${vault.name} say the same, start at ${time} included: they could be one.`,
+      message: `Policies ${firstNames(names)} of vault ${vault.name} say the same, start at ${time} included: they could be one.`,
       evidence: { vault: vault.name, policies: names, time },
       source: null,
       cure: 'Move their VMs into one of them with azbk protect --policy, then delete the others.',
@@ -106,6 +106,11 @@ export function windowImpossible({ family, window, machines, isReadable }: Impos
     source: null,
     cure: 'Widen the window: the start of a policy is a whole or a half hour of its own time zone.',
   }
+}
+
+function firstNames(names: readonly string[]): string {
+  const others = names.length - 3
+  return others <= 0 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${figure(others)} more`
 }
 
 /** `VM a`, `VMs a, b`, `2,000 VMs (a, b, c, ..)`. */

@@ -8,6 +8,7 @@ import { reportUnread, type Unread } from '../core/read-each.js'
 import { typedGroup } from '../fleet/select.js'
 import { chooseLimits } from '../protection/choose-limits.js'
 import type { StaggerFinding } from '../slots/findings.js'
+import { formatDuration } from '../view/format.js'
 import { type Comparison, compareFindings, readBaseline } from './audit/baseline.js'
 import { chooseDst, type DstChoice, UNKNOWN_DST } from './audit/dst.js'
 import { type AuditFix, writeFix } from './audit/fix.js'
@@ -17,6 +18,7 @@ import { nothingToAudit } from './audit/nothing.js'
 import { auditSchedules, type Scheduled } from './audit/scheduled.js'
 import { findUnprotected } from './audit/unprotected.js'
 import { type AzureEstate, type EstateScope, readEstate, unreadFinding } from './estate.js'
+import { KEPT_MS } from './history-windows.js'
 import { type EstateReading, readInventory } from './inventory.js'
 import { learnDurations } from './learn.js'
 import type { MakePlanOptions } from './make-plan.js'
@@ -67,8 +69,17 @@ export interface AuditOutcome {
   readonly exitCode: number
 }
 
+/** Azure keeps jobs no longer; a history that was kept may reach further back. */
+function refuseLongSpan({ lastMs, history }: StaggerAuditInput): void {
+  if (lastMs <= KEPT_MS || history !== undefined) return
+  throw usageError('SPAN_TOO_LONG', `Azure is asked for the jobs of ${formatDuration(KEPT_MS)} at most.`, [
+    'Name a shorter span with --last, or the folder of a history that was kept with --history.',
+  ])
+}
+
 /** Holds schedules, jobs and the coming nights of what is in Azure against the limits. */
 export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Promise<AuditOutcome> {
+  refuseLongSpan(input)
   const opened = await openAudit(ctx, input)
   const reading = await readEstate(ctx, input)
   const to = ctx.clock.now().toISOString()

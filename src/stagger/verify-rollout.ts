@@ -3,6 +3,7 @@ import { groupBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import type { Limit } from '../slots/limits.js'
+import { count } from '../view/format.js'
 import type { PlanSide } from './plan-file.js'
 import { type PlanFacts, planDefect, vaultName } from './verify-facts.js'
 import { policyKey } from './verify-policies.js'
@@ -14,7 +15,7 @@ export function checkDays(facts: PlanFacts): StaggerFinding[] {
   const days = [...plan.moves, ...plan.policies].map(({ day }) => day)
   const wrong = days.filter((day) => !Number.isInteger(day) || day < 1 || day > plan.days)
   const last = days.reduce((most, day) => Math.max(most, day), 0)
-  const message = `The plan says that it takes ${plan.days} days; its steps are on days up to ${last}.`
+  const message = `The plan says that it takes ${count(plan.days, 'day')}; its steps are on days up to ${last}.`
   return [
     ...(wrong.length > 0 || last !== plan.days
       ? [planDefect({ code: 'PLAN_DAYS', subjects: [], message, evidence: { days: plan.days, last } })]

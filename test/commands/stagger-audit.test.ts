@@ -96,6 +96,17 @@ describe('azbk stagger audit', () => {
     expect(one.stdout).toBe(two.stdout)
   })
 
+  it.each([
+    ['a span that Azure does not keep, without a history', ['--last', '40d'], 'SPAN_TOO_LONG'],
+    ['a span of jobs, of which a file has none', ['--last', '7d', '--inventory', 'vms.csv'], 'INVALID_USAGE'],
+    ['a history beside a file', ['--history', 'jobs', '--inventory', 'vms.csv'], 'INVALID_USAGE'],
+  ])('refuses %s', async (_, argv, code) => {
+    const run = await runAzbk(StaggerAudit, [...argv, '--json'])
+
+    expect(run.json().error).toMatchObject({ code })
+    expect(run.exitCode).toBe(2)
+  })
+
   it('does not look for unprotected VMs when vaults or VMs are named', async () => {
     const named = await audit([...FIRST, '--vault', 'vault-eus'])
 

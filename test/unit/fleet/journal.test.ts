@@ -8,6 +8,7 @@ import type { RunJournal } from '../../../src/fleet/journal.js'
 import { readJournal } from '../../../src/fleet/journal-lines.js'
 import { lockOwner, takeLock } from '../../../src/fleet/lock-file.js'
 import { noError } from '../../../src/fleet/run.js'
+import { makeFolder } from '../../../src/fleet/run-folder.js'
 import { resumeRun, startRun } from '../../../src/fleet/start-run.js'
 import { budgetStop, isStop, resumeTime, sayWhen } from '../../../src/fleet/stop.js'
 import { runContext } from '../../helpers/run-context.js'
@@ -211,5 +212,20 @@ describe('a stop', () => {
       true,
       false,
     ])
+  })
+})
+
+describe('a folder for journals', () => {
+  it('is made with all that is missing above it, for the user alone', async () => {
+    const folder = join(await folderWith(), 'a', 'b')
+
+    makeFolder(folder)
+    makeFolder(folder)
+
+    expect(existsSync(folder)).toBe(true)
+  })
+
+  it.runIf(process.platform === 'linux')('that can never be is refused at once, however deep', () => {
+    expect(() => makeFolder('/proc/azbk/runs')).toThrow(/ENOENT|EACCES|EPERM/)
   })
 })
