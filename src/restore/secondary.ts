@@ -6,11 +6,11 @@ import { listRecentSecondaryRestores } from '../azure/secondary-restores.js'
 import { isJobOf } from '../azure/started-jobs.js'
 import type { AppContext } from '../context.js'
 import { parseArmId } from '../core/arm-id.js'
-import { type AzbkError, notFoundError, refusedError, toAzbkError } from '../core/errors.js'
+import { type AzbkError, notFoundError, refusedError } from '../core/errors.js'
 import { distinctBy } from '../core/group.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey, sameName } from '../core/names.js'
-import { describeUnread, readEach } from '../core/read-each.js'
+import { describeUnread, readEach, tryRead } from '../core/read-each.js'
 import { matchNames, matchTags, readSelector } from '../fleet/select.js'
 import { isInShard } from '../fleet/selector.js'
 import { livingItem, type ProtectedItem } from '../model/item.js'
@@ -126,11 +126,9 @@ function noCopies(what: string): AzbkError {
 }
 
 async function withPoint(ctx: AppContext, target: RestoreTarget, input: RestoreInput): Promise<RestoreTarget> {
-  if (target.item === null) return target
-  try {
-    const wish = { ...pointWishOf(target.subject, input), secondary: true }
-    return { ...target, choice: await choosePointOf(ctx, target.item, wish) }
-  } catch (thrown) {
-    return { ...target, unread: toAzbkError(thrown) }
-  }
+  const { item, subject } = target
+  if (item === null) return target
+  const wish = { ...pointWishOf(subject, input), secondary: true }
+  const { value: choice, unread } = await tryRead(subject.name, () => choosePointOf(ctx, item, wish))
+  return { ...target, choice, unread: unread[0]?.error ?? null }
 }

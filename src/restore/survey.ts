@@ -5,10 +5,11 @@ import { listRecentRestores } from '../azure/restores.js'
 import { isJobOf } from '../azure/started-jobs.js'
 import { knownVault } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
-import { type AzbkError, toAzbkError } from '../core/errors.js'
+import type { AzbkError } from '../core/errors.js'
 import { groupBy } from '../core/group.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey, sameName } from '../core/names.js'
+import { tryRead } from '../core/read-each.js'
 import { livingItem, type ProtectedItem } from '../model/item.js'
 import type { Job } from '../model/job.js'
 import type { Machine } from '../model/machine.js'
@@ -55,16 +56,15 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
     if (item === null) return nothing
     const ref = itemRef(item)
     const own = (jobs.get(nameKey(item.vaultId)) ?? []).filter((job) => isJobOf(job, ref))
-    try {
+    const read = await tryRead(subject.name, async () => {
       const vault = (await knownVault(ctx.session, ref.vault)) ?? null
       const machine = (await machineOf(subject)) ?? null
       const guard = await findGuard(ctx.session, ref.vault)
       const choice = await choosePointOf(ctx, item, { ...pointWishOf(subject, input), brief })
       const approver = guard?.requestFor('restore') === undefined ? null : guard.name
-      return { ...nothing, vault, region: vault?.location ?? null, machine, choice, jobs: own, guard: approver }
-    } catch (thrown) {
-      return { ...nothing, jobs: own, unread: toAzbkError(thrown) }
-    }
+      return { vault, region: vault?.location ?? null, machine, choice, guard: approver }
+    })
+    return { ...nothing, jobs: own, ...(read.value ?? { unread: read.unread[0]?.error ?? null }) }
   })
 }
 

@@ -89,4 +89,19 @@ describe('azbk restore disks', () => {
     expect(run.rows).toMatchObject([{ status: 'done', jobId: world.jobs('Restore')[0]?.name }])
     expect(world.jobs('Restore')).toHaveLength(1)
   })
+
+  it('ends with Ctrl-C while it reads, in place of refusing each VM', async () => {
+    const world = createRestoreWorld()
+    const stop = new AbortController()
+    world.onRequest(/recoveryPoints/, () => stop.abort())
+
+    const run = await runAzbk(RestoreDisks, ['--all', '--target-group', 'rg-restored', '--json'], {
+      mock: world.mock,
+      signal: stop.signal,
+    })
+
+    expect(run.json().error).toMatchObject({ code: 'INTERRUPTED' })
+    expect(run.exitCode).toBe(130)
+    expect(world.jobs('Restore')).toEqual([])
+  })
 })
