@@ -98,7 +98,7 @@ async function undeleteAndResume(
   const vm = steps.filter(isDoable).map((step) => step.target.id)
   const { vault, policy, journal } = input
   const result = await protectMachines(ctx, { vm, vault, policy, undelete: true, journal })
-  const rows = result.machines.map(({ disks: _, findings: __, ...row }) => row)
+  const rows = result.machines.map(({ disks: _, findings: __, policyReason: ___, ...row }) => row)
   return { ...result, machines: [...refused, ...rows] }
 }
 

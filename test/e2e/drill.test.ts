@@ -24,11 +24,14 @@ async function contoso() {
     spawnAzbk(argv, { env, ...(meanwhile === undefined ? {} : { meanwhile }) })
 }
 
-/** Ends the process as soon as it follows a restore. */
+/** Signals the process once, as soon as it follows a restore: a second Ctrl-C would end it at once. */
 function onceRestoring(signal: NodeJS.Signals) {
   return (child: ChildProcess) => {
+    let isSent = false
     child.stderr?.on('data', (chunk: string) => {
-      if (chunk.includes('Restore in progress')) child.kill(signal)
+      if (isSent || !chunk.includes('Restore in progress')) return
+      isSent = true
+      child.kill(signal)
     })
   }
 }
