@@ -1,28 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { DrillCleanResult } from '../../src/drills/clean.js'
 import type { DrillListResult } from '../../src/drills/list.js'
 import type { DrillRunResult } from '../../src/drills/run.js'
-import { startServedMock } from '../helpers/served-mock.js'
-import { spacedFolder, spawnAzbk } from '../helpers/spawn-azbk.js'
+import { servedAzbk } from '../helpers/served-azbk.js'
 
-/** A served contoso, whose restores take some seconds, and azbk on it, with a state that outlives each process. */
-async function contoso() {
-  const mock = await startServedMock(['--job-speed', '20'])
-  onTestFinished(async () => void (await mock.stop()))
-  const env = {
-    AZBK_STATE_DIR: spacedFolder(),
-    AZBK_ARM_ENDPOINT: mock.baseUrl,
-    AZBK_SUBSCRIPTION: mock.subscriptionId,
-    NODE_EXTRA_CA_CERTS: mock.caFile,
-    AZBK_AUTH: 'env',
-    AZURE_TENANT_ID: mock.tenantId,
-    AZURE_CLIENT_ID: mock.clientId,
-    AZURE_CLIENT_SECRET: mock.clientSecret,
-  }
-  return (argv: readonly string[], meanwhile?: (child: ChildProcess) => void) =>
-    spawnAzbk(argv, { env, ...(meanwhile === undefined ? {} : { meanwhile }) })
-}
+/** A served contoso, whose restores take some seconds. */
+const contoso = () => servedAzbk(['--job-speed', '20'])
 
 /** Signals the process once, as soon as it follows a restore: a second Ctrl-C would end it at once. */
 function onceRestoring(signal: NodeJS.Signals) {

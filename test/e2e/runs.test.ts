@@ -1,40 +1,15 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ProtectResult } from '../../src/protection/protect.js'
 import type { RunListResult } from '../../src/runs/list.js'
-import { startServedMock } from '../helpers/served-mock.js'
-import { spacedFolder, spawnAzbk } from '../helpers/spawn-azbk.js'
+import { servedAzbk } from '../helpers/served-azbk.js'
 
 /** Of so many more are not protected than are worked on at once. */
 const VMS = 150
 
-/** A served mock with VMs of which some are not protected, and azbk on it, with journals that outlive each process. */
-async function fleet() {
-  const mock = await startServedMock([
-    '--world',
-    'fleet',
-    '--vms',
-    String(VMS),
-    '--job-speed',
-    '10',
-    '--throttle',
-    'azure',
-  ])
-  onTestFinished(async () => void (await mock.stop()))
-  const env = {
-    AZBK_STATE_DIR: spacedFolder(),
-    AZBK_ARM_ENDPOINT: mock.baseUrl,
-    AZBK_SUBSCRIPTION: mock.subscriptionId,
-    NODE_EXTRA_CA_CERTS: mock.caFile,
-    AZBK_AUTH: 'env',
-    AZURE_TENANT_ID: mock.tenantId,
-    AZURE_CLIENT_ID: mock.clientId,
-    AZURE_CLIENT_SECRET: mock.clientSecret,
-  }
-  return (argv: readonly string[], meanwhile?: (child: ChildProcess) => void) =>
-    spawnAzbk(argv, { env, ...(meanwhile === undefined ? {} : { meanwhile }) })
-}
+/** A served mock with VMs of which some are not protected. */
+const fleet = () => servedAzbk(['--world', 'fleet', '--vms', String(VMS), '--job-speed', '10', '--throttle', 'azure'])
 
 /** Ends the process a while after its run has begun. */
 function onceBegun(signal: NodeJS.Signals) {
