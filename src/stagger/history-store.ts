@@ -3,7 +3,7 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../core/clock.js'
 import { refusedError, usageError } from '../core/errors.js'
-import { nameKey } from '../core/names.js'
+import { nameKey, sameName } from '../core/names.js'
 import type { TimeWindow } from '../core/time-window.js'
 import type { JobStatus } from '../model/job.js'
 import type { Vault } from '../model/vault.js'
@@ -67,20 +67,23 @@ export function historyFile(folder: string, vault: Pick<Vault, 'id' | 'name'>): 
  * The history of a vault as its file has it; empty when there is none. A line that is torn or damaged says nothing, and
  * the windows that its run says it read are not believed: what it was about is read again.
  *
- * @throws HISTORY_NEWER (exit 6), HISTORY_UNREADABLE (exit 2)
+ * @throws HISTORY_NEWER, HISTORY_ELSEWHERE (exit 6), HISTORY_UNREADABLE (exit 2)
  */
 export async function readHistory(folder: string, vault: Pick<Vault, 'id' | 'name'>): Promise<VaultHistory> {
   const file = historyFile(folder, vault)
   const history: VaultHistory = { jobs: new Map(), details: new Map(), reads: [] }
-  let [isDamaged, isEnding] = [false, false]
+  let [isOwn, isDamaged, isEnding] = [false, false, false]
   for (const text of (await readText(file)).split('\n').filter((one) => one !== '')) {
     const line = parseLine(text)
-    if (line?.type === 'vault' && line.schemaVersion > HISTORY_VERSION) throw newer(file, line.schemaVersion)
-    // The lines of a run end with the windows that it read; those after half a write begin with the vault again.
+    if (line?.type === 'vault') {
+      refuseForeign(file, line, vault)
+      isOwn = true
+    }
+    // The lines of a run begin with its vault, and end with the windows that it read.
     if (line?.type === 'vault' || (isEnding && line?.type !== 'read')) isDamaged = false
     isEnding = line?.type === 'read'
     if (line === undefined) isDamaged = true
-    else if (!(isEnding && isDamaged)) addLine(history, line)
+    else if (isOwn && !(isEnding && isDamaged)) addLine(history, line)
   }
   return history
 }
@@ -97,9 +100,7 @@ export async function saveHistory(folder: string, vault: Pick<Vault, 'id' | 'nam
   const known = await readText(file)
   const head: Line = { type: 'vault', schemaVersion: HISTORY_VERSION, vault: vault.id, name: vault.name }
   const isTorn = known !== '' && !known.endsWith('\n')
-  const lines = [...(known === '' || isTorn ? [head] : []), ...linesOf(part)]
-    .map((line) => `${JSON.stringify(line)}\n`)
-    .join('')
+  const lines = [head, ...linesOf(part)].map((line) => `${JSON.stringify(line)}\n`).join('')
   try {
     await mkdir(folder, { recursive: true })
     await appendFile(file, `${isTorn ? '\n' : ''}${lines}`, { mode: OWNER_ONLY })
@@ -156,8 +157,18 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function newer(file: string, version: number) {
-  return refusedError('HISTORY_NEWER', `${file} has schemaVersion ${version}; this azbk reads ${HISTORY_VERSION}.`, [
-    'Use the azbk that wrote it, or a newer one, or another folder with --history.',
+type Head = Extract<Line, { type: 'vault' }>
+
+function refuseForeign(file: string, head: Head, vault: Pick<Vault, 'id'>): void {
+  if (head.schemaVersion > HISTORY_VERSION) {
+    throw refusedError(
+      'HISTORY_NEWER',
+      `${file} has schemaVersion ${head.schemaVersion}; this azbk reads ${HISTORY_VERSION}.`,
+      ['Use the azbk that wrote it, or a newer one, or another folder with --history.'],
+    )
+  }
+  if (sameName(`${head.vault}`, vault.id)) return
+  throw refusedError('HISTORY_ELSEWHERE', `${file} holds jobs of vault ${head.vault}, not of ${vault.id}.`, [
+    'Was it renamed or copied? Give it its name back, or delete it: what Azure still keeps is read again.',
   ])
 }

@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chooseJobs, readSize } from '../../../src/stagger/history.js'
@@ -81,6 +81,45 @@ describe('the file of a history', () => {
   })
 })
 
+describe('a history of another vault', () => {
+  const other = { id: '/subscriptions/s/rsv-other', name: 'rsv-other' } as never
+
+  it('is not believed, though it was renamed into place', async () => {
+    const folder = await folderWith()
+    await saveHistory(folder, other, { jobs: [job('a')], details: [], reads: [window(0, 2)] })
+    await rename(historyFile(folder, other), historyFile(folder, vault))
+
+    const read = readHistory(folder, vault)
+
+    await expect(read).rejects.toMatchObject({ code: 'HISTORY_ELSEWHERE', exitCode: 6 })
+    await expect(read).rejects.toThrow(
+      /holds jobs of vault \/subscriptions\/s\/rsv-other, not of \/subscriptions\/s\/rsv\./,
+    )
+  })
+
+  it('is not believed either when it does not say whose it is, and is read again', async () => {
+    const folder = await folderWith()
+    await saveHistory(folder, other, { jobs: [job('a')], details: [], reads: [window(0, 2)] })
+    const [, ...lines] = (await readFile(historyFile(folder, other), 'utf8')).split('\n')
+    await writeFile(historyFile(folder, vault), lines.join('\n'))
+
+    const headless = await readHistory(folder, vault)
+    await saveHistory(folder, vault, { jobs: [job('b')], details: [], reads: [window(0, 3)] })
+
+    expect(headless).toEqual(history())
+    expect((await readHistory(folder, vault)).reads).toEqual([window(0, 3)])
+  })
+
+  it('is its own, however Azure writes the id today', async () => {
+    const folder = await folderWith()
+    await saveHistory(folder, vault, { jobs: [job('a')], details: [], reads: [window(0, 2)] })
+
+    const { reads } = await readHistory(folder, { id: '/SUBSCRIPTIONS/s/RSV', name: 'RSV' })
+
+    expect(reads).toEqual([window(0, 2)])
+  })
+})
+
 describe('a history with a damaged line', () => {
   it.each([0, 1, 2, 3, 4, 5, 6, 7])('never claims to have read what it does not hold: line %i', async (number) => {
     const folder = await folderWith()
@@ -95,8 +134,8 @@ describe('a history with a damaged line', () => {
     const covers = (from: number) => reads.some((read) => read.from === day(from))
     if (covers(0)) expect([jobs.has('a'), jobs.has('b')]).toEqual([true, true])
     if (covers(2) || covers(3)) expect(jobs.has('c')).toBe(true)
-    // Only the run with the damage is read again; without its end it cannot be told from the next one.
-    if (number !== 3) expect(covers(0) || covers(3)).toBe(true)
+    // Only the run with the damage is read again.
+    expect(covers(0) || covers(3)).toBe(true)
   })
 })
 
