@@ -1,7 +1,18 @@
 import type { IaasVMRecoveryPoint, RecoveryPointResource } from '@azure/arm-recoveryservicesbackup'
 import { describe, expect, test } from 'vitest'
-import { createBench, GROUP, itemPath, type Json, makeVault, makeVm, protect, VAULT, vaultPath } from './helpers.js'
-import { accountPath, CONTAINER, codeOf, ITEM, restore, restoreBody, type Target } from './restore-bench.js'
+import {
+  codeOf,
+  createBench,
+  GROUP,
+  itemPath,
+  type Json,
+  makeVault,
+  makeVm,
+  protect,
+  VAULT,
+  vaultPath,
+} from './helpers.js'
+import { accountPath, CONTAINER, ITEM, restore, restoreBody, type Target } from './restore-bench.js'
 
 const DAY = 86_400
 const TIMES = ['2026-01-05T02:00:00Z']

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   backUp,
+  codeOf,
   createBench,
   enableBody,
   GROUP,
@@ -12,7 +13,7 @@ import {
   VAULT,
   vaultPath,
 } from './helpers.js'
-import { codeOf, type Target } from './restore-bench.js'
+import type { Target } from './restore-bench.js'
 
 const DAY = 86_400
 const NEW = '2025-08-01'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Bench, createBench, type Json, makeVm, vmBodyOf, vmPath } from './helpers.js'
+import { type Bench, codeOf, createBench, type Json, makeVm, vmBodyOf, vmPath } from './helpers.js'
 
 const DISKS = '/resourceGroups/rg-app/providers/Microsoft.Compute/disks'
 const SNAPSHOTS = '/resourceGroups/rg-app/providers/Microsoft.Compute/snapshots'
@@ -28,8 +28,6 @@ const attached = (bench: Bench, name: string, lun = 0) => ({
   managedDisk: { id: `/subscriptions/${bench.sub}${DISKS}/${name}` },
 })
 const stateOf = (bench: Bench, name: string) => bench.send('GET', `${DISKS}/${name}`).body.properties.diskState
-const codeOf = (reply: { status: number; body: Json }) => [reply.status, reply.body.error?.code]
-
 describe('disks of a VM', () => {
   test('are attached by id with their name and size, and let go of when a PUT leaves them out', () => {
     const bench = createBench()

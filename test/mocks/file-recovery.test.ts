@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GROUP, itemPath, type Json, VAULT, vaultPath, vmBodyOf, vmPath } from './helpers.js'
-import { CONTAINER, codeOf, ITEM, type Target, withPoint } from './restore-bench.js'
+import { codeOf, GROUP, itemPath, type Json, VAULT, vaultPath, vmBodyOf, vmPath } from './helpers.js'
+import { CONTAINER, ITEM, type Target, withPoint } from './restore-bench.js'
 
 const HOUR = 3600
 const pointPath = (point: string) => `${itemPath('web-01')}/recoveryPoints/${point}`

@@ -147,3 +147,6 @@ export function vmBodyOf(vm: {
     },
   }
 }
+
+/** Status and error code of an answer. */
+export const codeOf = (reply: { status: number; body: Json }) => [reply.status, reply.body?.error?.code]

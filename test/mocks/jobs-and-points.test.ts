@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   backUp,
+  codeOf,
   createBench,
   enableBody,
   itemPath,
@@ -13,7 +14,6 @@ import {
 } from './helpers.js'
 
 type Target = ReturnType<typeof createBench>
-const codeOf = (reply: { status: number; body: Json }) => [reply.status, reply.body?.error?.code]
 const request = { properties: { objectType: 'IaasVMBackupRequest' } }
 const trigger = (bench: Target, body: object = request) => bench.send('POST', `${itemPath('web-01')}/backup`, body)
 const points = (bench: Target) => bench.send('GET', `${itemPath('web-01')}/recoveryPoints`).body.value

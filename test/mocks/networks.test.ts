@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { completeState, type MockState } from '../../mocks/store.js'
-import { type Bench, createBench, makeVm, vmBodyOf, vmPath } from './helpers.js'
+import { type Bench, codeOf, createBench, makeVm, vmBodyOf, vmPath } from './helpers.js'
 
 const NETWORK = '/resourceGroups/rg-app/providers/Microsoft.Network'
 const NET = `${NETWORK}/virtualNetworks/net`
@@ -41,8 +41,6 @@ function makeVmOn(bench: Bench, nics: object[], name = 'web-01') {
   bench.pass(120)
   return reply
 }
-
-const codeOf = (reply: { status: number; body: { error?: { code: string } } }) => [reply.status, reply.body.error?.code]
 
 describe('virtual networks', () => {
   test('and their subnets are made, changed, listed and deleted', () => {

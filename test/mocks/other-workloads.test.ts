@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createBench, itemPath, makeVault, makeVm, protect, vaultPath } from './helpers.js'
-import { CONTAINER, codeOf, type Target } from './restore-bench.js'
+import { codeOf, createBench, itemPath, makeVault, makeVm, protect, vaultPath } from './helpers.js'
+import { CONTAINER, type Target } from './restore-bench.js'
 
 const FABRIC = `${vaultPath()}/backupFabrics/Azure`
 

@@ -2,8 +2,8 @@ import { ComputeManagementClient } from '@azure/arm-compute'
 import { NetworkManagementClient } from '@azure/arm-network'
 import { StorageManagementClient } from '@azure/arm-storage'
 import { describe, expect, test } from 'vitest'
-import { type Bench, createBench, GROUP, makeVm, vmBodyOf, vmPath } from './helpers.js'
-import { accountPath, codeOf, makeNetwork, newVm, restoreToEnd, withPoint } from './restore-bench.js'
+import { type Bench, codeOf, createBench, GROUP, makeVm, vmBodyOf, vmPath } from './helpers.js'
+import { accountPath, makeNetwork, newVm, restoreToEnd, withPoint } from './restore-bench.js'
 
 const SIZE = { location: 'westeurope', size: 'Standard_D4as_v5' }
 const putVm = (bench: Bench, name: string, body: object = {}) =>

@@ -19,8 +19,6 @@ export type Target = ReturnType<typeof createBench>
 export const CONTAINER = 'IaasVMContainer;iaasvmcontainerv2;rg-app;web-01'
 export const ITEM = 'vm;iaasvmcontainerv2;rg-app;web-01'
 
-export const codeOf = (reply: { status: number; body: Json }) => [reply.status, reply.body?.error?.code]
-
 export function accountPath(name: string) {
   return `/resourceGroups/${GROUP}/providers/Microsoft.Storage/storageAccounts/${name}`
 }

@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GROUP, itemPath, type Json, stopBody, vaultPath, vmBodyOf, vmPath } from './helpers.js'
-import {
-  codeOf,
-  makeNetwork,
-  newestPoint,
-  newVm,
-  restore,
-  restoreToEnd,
-  type Target,
-  withPoint,
-} from './restore-bench.js'
+import { codeOf, GROUP, itemPath, type Json, stopBody, vaultPath, vmBodyOf, vmPath } from './helpers.js'
+import { makeNetwork, newestPoint, newVm, restore, restoreToEnd, type Target, withPoint } from './restore-bench.js'
 
 const DISKS = `/resourceGroups/${GROUP}/providers/Microsoft.Compute/disks`
 const twoDisks = { vm: vmBodyOf({ location: 'westeurope', dataDisksGb: [64, 256] }) }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GROUP, itemPath, type Json, vmBodyOf, vmPath } from './helpers.js'
-import { accountPath, codeOf, restore, restoreToEnd, type Target, withPoint } from './restore-bench.js'
+import { codeOf, GROUP, itemPath, type Json, vmBodyOf, vmPath } from './helpers.js'
+import { accountPath, restore, restoreToEnd, type Target, withPoint } from './restore-bench.js'
 
 const OTHER = '00000000-0000-0000-0000-00000000000b'
 const KEYS = '/subscriptions/x/resourceGroups/keys/providers/Microsoft.Compute/diskEncryptionSets/keys'

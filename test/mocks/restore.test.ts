@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createBench, GROUP, itemPath, VAULT, vaultPath, vmPath } from './helpers.js'
-import { accountPath, restoreBody as body, CONTAINER, codeOf, ITEM, restore, withPoint } from './restore-bench.js'
+import { codeOf, createBench, GROUP, itemPath, VAULT, vaultPath, vmPath } from './helpers.js'
+import { accountPath, restoreBody as body, CONTAINER, ITEM, restore, withPoint } from './restore-bench.js'
 
 describe('restoring in the region', () => {
   test('managed disks: the job has the id of the operation and names the blobs when it ends', () => {

@@ -1,7 +1,6 @@
 import { ComputeManagementClient } from '@azure/arm-compute'
 import { describe, expect, test } from 'vitest'
-import { createBench, makeVm, vmBodyOf, vmPath } from './helpers.js'
-import { codeOf } from './restore-bench.js'
+import { codeOf, createBench, makeVm, vmBodyOf, vmPath } from './helpers.js'
 
 const SCRIPT = { commandId: 'RunShellScript', script: ['echo hello'] }
 
