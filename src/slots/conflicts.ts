@@ -4,6 +4,7 @@ import { createHallCheck, type HallCheck, type Shortage } from './bounds/hall.js
 import { policyBounds } from './bounds/policies.js'
 import { createLoadTable } from './load-table.js'
 import type { CertificateLevel, Conflict } from './objective.js'
+import { type FullSlots, findFullSlots } from './policy-room.js'
 import type { SlotProblem, SlotResource } from './problem.js'
 
 /**
@@ -24,6 +25,7 @@ export function findConflicts(problem: SlotProblem, suspects: readonly number[])
     ...ofResources,
     ...pinnedConflicts(problem, suspects),
     ...policyConflicts(problem, policyBounds(problem, 'limits')),
+    ...findFullSlots(problem).map((full) => fullConflict(problem, full)),
   ]
 }
 
@@ -148,7 +150,23 @@ function policyConflicts(problem: SlotProblem, bounds: Int32Array): Conflict[] {
   return problem.vaults.flatMap(({ name, newPolicies }, vault) => {
     const missing = missingIn[vault] as number
     if (missing <= newPolicies) return []
-    const message = `vault ${name}: ${figure(missing)} new policies are needed > ${figure(newPolicies)} that may be made`
+    const needed = `${figure(missing)} new ${missing === 1 ? 'policy is' : 'policies are'} needed`
+    const message = `vault ${name}: ${needed} > ${figure(newPolicies)} that may be made`
     return { subject: `vault ${name}`, message, evidence: { missing, newPolicies } }
   })
+}
+
+/** A family whose policies, one for each start, take fewer VMs than it has. */
+function fullConflict({ vaults, time, zone = 'UTC' }: SlotProblem, full: FullSlots): Conflict {
+  const { family, slots, isEverywhere, machines, perPolicy, policies, newPolicies } = full
+  const cells = slots.flatMap((slot) => [...(family.slots[slot]?.starts ?? [])].filter((cell) => cell < time.ticks))
+  const where = isEverywhere ? '' : ` that may start ${rangeText(cells, time, zone)} only`
+  const subject = `policies of ${family.name} in vault ${vaults[family.vault]?.name}`
+  const needed = Math.ceil(machines / perPolicy)
+  const most = policies + newPolicies
+  return {
+    subject,
+    message: `${subject}: ${figure(machines)} VMs${where} / ${figure(perPolicy)} in a policy = ${figure(needed)} > ${figure(most)} ${most === 1 ? 'policy' : 'policies'} (one for a start; ${figure(newPolicies)} may be made)`,
+    evidence: { machines, perPolicy, needed, policies, newPolicies, starts: slots.length },
+  }
 }

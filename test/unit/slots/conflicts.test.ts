@@ -71,6 +71,30 @@ test('a vault that may not make the policies that its VMs need', () => {
   expect(messages).toEqual(['vault rsv-1: 3 new policies are needed > 2 that may be made'])
 })
 
+test('policies that take fewer VMs than have to start in a window', () => {
+  const vms = Array.from({ length: 450 }, () => ({ allowed: [44, 45], uses: [1], home: 44 }))
+  const free = Array.from({ length: 10 }, () => ({ allowed: EVER, uses: [1] }))
+  const policies = DAY.map((_, slot) => (slot === 44 ? 1 : 0))
+  const problem = { resources: [{ kind: 'machines' as const, capacity: 500 }], policies }
+
+  expect(conflictsOf({ ...problem, vms: [...vms, ...free] })).toEqual([
+    'policies of gold in vault rsv-1: 450 VMs that may start in [22:00, 22:30] UTC only / 100 in a policy = 5 > 2 policies (one for a start; 1 may be made)',
+  ])
+  expect(conflictsOf({ ...problem, vms: vms.slice(0, 150), newPolicies: 0 })).toEqual([
+    'vault rsv-1: 1 new policy is needed > 0 that may be made',
+    'policies of gold in vault rsv-1: 150 VMs / 100 in a policy = 2 > 1 policy (one for a start; 0 may be made)',
+  ])
+})
+
+test('pinned VMs that are too many for their policy', () => {
+  const vms = Array.from({ length: 120 }, () => ({ allowed: EVER, uses: [1], home: 3, pinned: true }))
+  const policies = DAY.map((_, slot) => (slot === 3 ? 1 : 0))
+
+  expect(conflictsOf({ resources: [{ kind: 'machines', capacity: 500 }], policies, vms })).toEqual([
+    'policies of gold in vault rsv-1: 120 VMs / 100 in a policy = 2 > 1 policy (one for a start; 0 may be made)',
+  ])
+})
+
 test('nothing is claimed where counting proves nothing', () => {
   // Three VMs of 2 units do not fit in two starts of 3, although 6 units do.
   const vms = Array.from({ length: 3 }, () => ({ allowed: [0, 1], uses: [1, 2] }))
