@@ -1,5 +1,5 @@
 import type { MockContext } from '../context.js'
-import { type JsonObject, objectOf, textOf } from '../json.js'
+import { type JsonObject, textOf } from '../json.js'
 import type { TimingKind } from '../timings.js'
 import { bagTime } from '../wire-time.js'
 import { keepRehydrated, rehydrationMs } from './archive.js'
@@ -7,6 +7,7 @@ import { moveJob, startJob } from './jobs.js'
 import type { ItemRecord, JobRecord, PointDisk, PointRecord, RestorePlan, VaultRecord } from './model.js'
 import { planCopy } from './restore-copy.js'
 import { isFromVault } from './restore-place.js'
+import { leaveBlobs, stagingAccountOf } from './restored-blobs.js'
 import { chosenDisks } from './restored-disks.js'
 import { applyRestore } from './restored-vm.js'
 import { markOf } from './vault-mark.js'
@@ -70,6 +71,7 @@ export function startRestore(ctx: MockContext, order: RestoreOrder, jobId: strin
 export function finishRestore(ctx: MockContext, vault: VaultRecord, job: JobRecord): void {
   if (job.status !== 'InProgress' || !job.restore) return
   const error = job.doom ?? applyRestore(ctx, job, job.restore)
+  if (job.internalBag?.restoreLocationType === 'RestoreDisks') leaveBlobs(ctx, job, error === undefined)
   if (!error) keepRehydrated(ctx, vault, job)
   for (const task of job.tasks) Object.assign(task, { status: 'Completed', endMs: ctx.now() })
   if (error) {
@@ -78,7 +80,6 @@ export function finishRestore(ctx: MockContext, vault: VaultRecord, job: JobReco
     moveJob(ctx, job, 'fail')
     return
   }
-  if (job.internalBag?.restoreLocationType === 'RestoreDisks') job.bag = withBlobs(ctx, job)
   moveJob(ctx, job, 'complete')
 }
 
@@ -117,13 +118,6 @@ function timingOf(order: RestoreOrder, fromVault: boolean): TimingKind {
   return fromVault ? 'restoreFromVault' : 'restoreInstant'
 }
 
-/** The staging account; restores by a managed identity name it in a place of its own. Source: az client. */
-export function stagingAccountOf(request: JsonObject): string | undefined {
-  return (
-    textOf(request.storageAccountId) ?? textOf(objectOf(request.identityBasedRestoreDetails).targetStorageAccountId)
-  )
-}
-
 /** Keys in Azure's order; one ends in a blank. Source: recordings of 2024. */
 function firstBag(order: RestoreOrder): Record<string, string | null> {
   const { request, type, vault } = order
@@ -154,24 +148,4 @@ function firstBag(order: RestoreOrder): Record<string, string | null> {
         }
       : {}),
   }
-}
-
-/** Blob names are made from the VM's name without hyphens; they stand in the middle of the bag, as Azure has them. */
-function withBlobs(ctx: MockContext, job: JobRecord): Record<string, string | null> {
-  const stem = job.entity.replaceAll('-', '').toLowerCase()
-  const container = `${stem}-${ctx.random.hex(32)}`
-  const base = `https://${job.bag['Target Storage Account Name']}.blob.core.windows.net/${container}`
-  const config = `config-${stem}-${job.id}.json`
-  const bag: Record<string, string | null> = {}
-  const copy = (names: string[]) => {
-    for (const name of names) if (name in job.bag) bag[name] = job.bag[name] ?? null
-  }
-  copy(['Job Type', 'Target VM Name', 'Target Storage Account Name', 'Recovery point time '])
-  bag['Config Blob Name'] = config
-  bag['Config Blob Container Name'] = container
-  bag['Config Blob Uri'] = `${base}/${config}`
-  copy(['Target resource group'])
-  bag['Template Blob Uri'] = `${base}/azuredeploy${job.id}.json`
-  copy(Object.keys(job.bag).filter((name) => !(name in bag)))
-  return bag
 }

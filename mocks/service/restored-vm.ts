@@ -15,6 +15,7 @@ import { groupKey } from '../providers/resources/state.js'
 import { jobError } from './job-errors.js'
 import type { JobError, JobRecord, RestorePlan } from './model.js'
 import { regionName } from './region-pairs.js'
+import { findStaging } from './restored-blobs.js'
 import { makeDisks, type RestoredDisk, type RestoredPlace, type SourcedPlan } from './restored-disks.js'
 
 /** Lets an ended restore have its effect on disks and VMs. Gives the reason when its target has changed meanwhile. */
@@ -33,8 +34,9 @@ export function applyRestore(ctx: MockContext, job: JobRecord, started: RestoreP
   }
 }
 
-/** Without a target group the disks stay blobs in the staging account, which the mock does not look into. */
+/** Without a target group the disks stay blobs in the staging account: see restored-blobs.ts. */
 function restoreDisks(ctx: MockContext, job: JobRecord, plan: SourcedPlan): JobError | undefined {
+  if (!findStaging(ctx, plan.request)) return targetGone('the storage account')
   const [, , subscriptionId, , group] = (textOf(plan.request.targetResourceGroupId) ?? '').split('/')
   if (subscriptionId === undefined || group === undefined) return undefined
   const place = placeIn(plan, subscriptionId, group)

@@ -1,6 +1,6 @@
 import type { MockContext } from '../../context.js'
 import { type JsonObject, objectOf, textOf } from '../../json.js'
-import { stagingAccountOf } from '../../service/restore-run.js'
+import { findStaging, stagingAccountOf } from '../../service/restored-blobs.js'
 import type { StorageAccountRecord } from '../storage/state.js'
 import { invalidInput } from './errors.js'
 
@@ -9,9 +9,8 @@ const KINDS = ['Storage', 'StorageV2']
 
 /** The staging account: there, in the region of the restore, of a kind that takes VHDs, and open to the backup service. */
 export function requireStaging(ctx: MockContext, { region }: { region: string }, request: JsonObject): void {
-  const id = stagingAccountOf(request)
-  if (!id) throw invalidInput('storageAccountId is missing.')
-  const account = ctx.state.storage.accounts[id.toLowerCase()]
+  if (!stagingAccountOf(request)) throw invalidInput('storageAccountId is missing.')
+  const account = findStaging(ctx, request)
   if (!account) throw invalidInput('The storage account does not exist.')
   if (account.location !== region)
     throw invalidInput(`The storage account is in ${account.location}; it must be in ${region}.`)

@@ -49,6 +49,7 @@ export function putAccount(ctx: MockContext, call: ArmCall): ArmReply {
     sku: skuBody(sku),
     tags: readTags(call).tags ?? {},
     ...(known?.keyTurns ? { keyTurns: known.keyTurns } : {}),
+    ...(known?.containers ? { containers: known.containers } : {}),
     properties: {
       ...known?.properties,
       ...objectOf(call.body.properties),

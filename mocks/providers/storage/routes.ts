@@ -1,5 +1,15 @@
 import type { Route } from '../../arm-types.js'
 import {
+  changeLegalHold,
+  deleteContainer,
+  getContainer,
+  leaseContainer,
+  listContainers,
+  lockImmutability,
+  putContainer,
+  putImmutability,
+} from './containers.js'
+import {
   checkName,
   deleteAccount,
   getAccount,
@@ -14,8 +24,10 @@ import { listKeys, regenerateKey } from './keys.js'
 const IN_SUBSCRIPTION = '/subscriptions/:sub/providers/Microsoft.Storage'
 const CLASSIC = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.ClassicStorage/storageAccounts'
 const ACCOUNTS = '/subscriptions/:sub/resourceGroups/:rg/providers/Microsoft.Storage/storageAccounts'
+const CONTAINERS = `${ACCOUNTS}/:name/blobServices/default/containers`
+const CONTAINER = `${CONTAINERS}/:container`
 
-/** Storage accounts. */
+/** Storage accounts and their containers. */
 export const storageRoutes: Route[] = [
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/storageAccounts`, handler: listAccounts },
   { method: 'POST', pattern: `${IN_SUBSCRIPTION}/checkNameAvailability`, handler: checkName },
@@ -27,5 +39,14 @@ export const storageRoutes: Route[] = [
   { method: 'DELETE', pattern: `${ACCOUNTS}/:name`, handler: deleteAccount },
   { method: 'POST', pattern: `${ACCOUNTS}/:name/listKeys`, handler: listKeys },
   { method: 'POST', pattern: `${ACCOUNTS}/:name/regenerateKey`, handler: regenerateKey },
+  { method: 'GET', pattern: CONTAINERS, handler: listContainers },
+  { method: 'GET', pattern: CONTAINER, handler: getContainer },
+  { method: 'PUT', pattern: CONTAINER, handler: putContainer },
+  { method: 'DELETE', pattern: CONTAINER, handler: deleteContainer },
+  { method: 'POST', pattern: `${CONTAINER}/setLegalHold`, handler: changeLegalHold('set') },
+  { method: 'POST', pattern: `${CONTAINER}/clearLegalHold`, handler: changeLegalHold('clear') },
+  { method: 'POST', pattern: `${CONTAINER}/lease`, handler: leaseContainer },
+  { method: 'PUT', pattern: `${CONTAINER}/immutabilityPolicies/default`, handler: putImmutability },
+  { method: 'POST', pattern: `${CONTAINER}/immutabilityPolicies/default/lock`, handler: lockImmutability },
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/locations/:location/usages`, handler: listUsages },
 ]
