@@ -1,5 +1,5 @@
-import { Flags } from '@oclif/core'
 import { MockCommand, serverFlag } from '../../src/cli/mock-command.js'
+import { pathFlag } from '../../src/cli/path-flag.js'
 import { dumpMock, type MockDumpResult } from '../../src/mock/dump.js'
 import { renderMockDump } from '../../src/mock/view.js'
 
@@ -13,7 +13,7 @@ export default class MockDump extends MockCommand<MockDumpResult> {
   ]
   static override flags = {
     ...serverFlag,
-    out: Flags.string({ required: true, helpValue: '<file>', summary: 'File to write; readable by you alone' }),
+    out: pathFlag({ required: true, helpValue: '<file>', summary: 'File to write; readable by you alone' }),
   }
 
   async run(): Promise<MockDumpResult> {

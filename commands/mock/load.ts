@@ -1,5 +1,5 @@
-import { Args } from '@oclif/core'
 import { MockCommand, serverFlag } from '../../src/cli/mock-command.js'
+import { pathArg } from '../../src/cli/path-flag.js'
 import { loadMock, type MockLoadResult } from '../../src/mock/change.js'
 import { renderMockSummary } from '../../src/mock/view.js'
 
@@ -11,7 +11,7 @@ export default class MockLoad extends MockCommand<MockLoadResult> {
     '<%= config.bin %> mock load estate.json',
     '<%= config.bin %> mock load estate.json --mock-state ./mock.json',
   ]
-  static override args = { file: Args.string({ required: true, description: 'A file written by `azbk mock dump`' }) }
+  static override args = { file: pathArg({ required: true, description: 'A file written by `azbk mock dump`' }) }
   static override flags = serverFlag
 
   async run(): Promise<MockLoadResult> {

@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
+import { pathFlag } from '../../src/cli/path-flag.js'
 import { policyVaultFlags } from '../../src/cli/policy-flags.js'
 import { type LintPolicyResult, lintExitCode, lintFindings, lintPolicies } from '../../src/policies/lint.js'
 import { renderPolicyLint } from '../../src/policies/view.js'
@@ -15,7 +16,7 @@ a fix, and who says so. Exit 10 when there are findings at or above --fail-on; a
     '<%= config.bin %> policy lint --vault rsv-weu --output json',
   ]
   static override flags = {
-    file: Flags.string({ exclusive: ['name'], helpValue: '<policy.yaml>', summary: 'Policy file' }),
+    file: pathFlag({ exclusive: ['name'], helpValue: '<policy.yaml>', summary: 'Policy file' }),
     name: Flags.string({ char: 'n', helpValue: '<policy>', summary: 'Policy of the vault (default: all)' }),
     ...policyVaultFlags,
     'fail-on': Flags.option({ options: ['error', 'warning'] as const })({

@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { durationFlag, writeFlags } from '../../src/cli/flags.js'
+import { pathFlag } from '../../src/cli/path-flag.js'
 import { pointChoiceFlags, pointFlags, readPointChoice } from '../../src/cli/point-flags.js'
 import { writeExitCode } from '../../src/cli/write-exit.js'
 import { type RestoreFilesResult, restoreFiles } from '../../src/restore/files.js'
@@ -18,7 +19,7 @@ export default class RestoreFiles extends BaseCommand<RestoreFilesResult> {
   static override flags = {
     ...pointFlags,
     ...pointChoiceFlags,
-    out: Flags.string({
+    out: pathFlag({
       helpValue: '<file|folder>',
       summary: 'File for the script; in a folder it gets the name that Azure gives it. Readable by you alone',
     }),

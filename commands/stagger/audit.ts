@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { estateFlags } from '../../src/cli/estate-flags.js'
 import { durationFlag } from '../../src/cli/flags.js'
+import { pathFlag } from '../../src/cli/path-flag.js'
 import { parseReports, reportFlags, writeReports } from '../../src/cli/report/report-flags.js'
 import { readSelection } from '../../src/cli/selection.js'
 import { auditAnnotations, auditExitCode, auditReport } from '../../src/stagger/audit/verdict.js'
@@ -34,7 +35,7 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
       exclusive: ['inventory'],
       summary: 'How far back jobs are looked at, 30d at most without --history (default: 7d)',
     }),
-    history: Flags.string({
+    history: pathFlag({
       exclusive: ['inventory'],
       helpGroup: JOBS,
       helpValue: '<folder>',
@@ -49,7 +50,7 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
       summary: 'Details (transferred bytes) of at most so many jobs of each vault',
     }),
     seed: Flags.integer({ default: 1, min: 0, helpGroup: JOBS, helpValue: '<n>', summary: 'Decides among equals' }),
-    baseline: Flags.string({
+    baseline: pathFlag({
       helpValue: '<yesterday.json>',
       summary: 'Saved JSON of an earlier audit: tells what is new, fixed and unchanged',
     }),
@@ -58,7 +59,7 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
       summary: 'Least severity that makes the exit code 10',
     }),
     fix: Flags.boolean({ dependsOn: ['out'], summary: 'Write the plan that cures it with the fewest moves to --out' }),
-    out: Flags.string({ dependsOn: ['fix'], helpValue: '<plan.json>', summary: 'Where --fix saves the plan' }),
+    out: pathFlag({ dependsOn: ['fix'], helpValue: '<plan.json>', summary: 'Where --fix saves the plan' }),
     ...reportFlags,
   }
 

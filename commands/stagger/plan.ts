@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { estateFlags, windowFlag } from '../../src/cli/estate-flags.js'
+import { pathFlag } from '../../src/cli/path-flag.js'
 import { readSelection } from '../../src/cli/selection.js'
 import { renderStaggerPlan } from '../../src/stagger/plan-view.js'
 import {
@@ -54,7 +55,7 @@ Changes nothing; \`azbk stagger apply\` carries out what --out saved. The same i
       helpGroup: PLANNING,
       summary: 'Whether policy times follow the clocks; infer: wallclock, as long as no history says otherwise',
     }),
-    history: Flags.string({
+    history: pathFlag({
       helpGroup: PLANNING,
       helpValue: '<folder>',
       summary: 'Jobs that `stagger audit --history` has kept: how long backups take, and how starts follow the clocks',
@@ -71,7 +72,7 @@ Changes nothing; \`azbk stagger apply\` carries out what --out saved. The same i
       helpValue: '<YYYY-MM-DD>',
       summary: 'First day of the 12 months whose clock changes count (default: today)',
     }),
-    out: Flags.string({ helpValue: '<plan.json>', summary: 'Save the plan; only another plan is overwritten' }),
+    out: pathFlag({ helpValue: '<plan.json>', summary: 'Save the plan; only another plan is overwritten' }),
     'detailed-exit-code': Flags.boolean({
       env: 'AZBK_DETAILED_EXIT_CODE',
       summary: 'Exit 10 when VMs have to move',

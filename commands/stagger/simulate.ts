@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { estateFlags, windowFlag } from '../../src/cli/estate-flags.js'
 import { nightSimulator } from '../../src/cli/night-simulator.js'
+import { pathFlag } from '../../src/cli/path-flag.js'
 import { readSelection } from '../../src/cli/selection.js'
 import { type SimulateStaggerResult, simulateAzure, simulateInventory } from '../../src/stagger/simulate.js'
 import { renderSimulate } from '../../src/stagger/simulate-view.js'
@@ -24,7 +24,7 @@ Changes nothing in Azure. The same estate, plan and seed give the same nights.`
   ]
   static override flags = {
     ...estateFlags,
-    plan: Flags.string({
+    plan: pathFlag({
       helpValue: '<plan.json>',
       summary: 'Plan that was saved, with its limits and its first day (default: plan now)',
     }),
@@ -50,9 +50,8 @@ Changes nothing in Azure. The same estate, plan and seed give the same nights.`
 
   async run(): Promise<SimulateStaggerResult> {
     const parsed = await this.parse(StaggerSimulate)
-    const { vault: vaults, plan, ...flags } = parsed.flags
-    const file = plan === undefined ? undefined : resolve(this.runtime.cwd, plan)
-    const input = { ...flags, vaults, plan: file, dst: 'infer' as const, ...(await readSelection(flags, this.runtime)) }
+    const { vault: vaults, ...flags } = parsed.flags
+    const input = { ...flags, vaults, dst: 'infer' as const, ...(await readSelection(flags, this.runtime)) }
     const simulate = nightSimulator(this.runtime)
     const { result, exitCode } =
       flags.inventory === undefined

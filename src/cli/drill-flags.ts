@@ -1,9 +1,10 @@
 import { Flags } from '@oclif/core'
 import { durationFlag } from './flags.js'
+import { pathFlag } from './path-flag.js'
 
 /** Where the evidence of drills lies. */
 export const evidenceFlag = {
-  evidence: Flags.string({
+  evidence: pathFlag({
     env: 'AZBK_EVIDENCE',
     helpValue: '<folder>',
     summary: 'Folder of the evidence (default: in the state folder)',
@@ -28,7 +29,7 @@ export const probeFlags = {
     helpValue: '<port|host:port>',
     summary: 'Port that must take connections, of the VM itself or of another one of the drill; repeatable',
   }),
-  script: Flags.string({
+  script: pathFlag({
     helpGroup: PROBES,
     helpValue: '<file>',
     summary: 'Script to run inside (shell on Linux, PowerShell on Windows); passes when it ends with 0',

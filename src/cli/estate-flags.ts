@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { selectorFlags } from './flags.js'
+import { inFolder, pathFlag } from './path-flag.js'
 
 /** What the verbs of stagger look at: vaults in Azure or a file of VMs, and by which limits. */
 export const estateFlags = {
@@ -12,11 +13,12 @@ export const estateFlags = {
     helpValue: '<name|group/name|id>',
     summary: 'Vault; repeatable (default: all in scope)',
   }),
-  inventory: Flags.string({
+  inventory: pathFlag({
     helpValue: '<file>',
     summary: 'Take the VMs of this file (.csv, or JSON) and ask nothing of Azure',
   }),
   profile: Flags.string({
+    parse: async (text, command) => (/[./\\]/.test(text) ? inFolder(text, command) : text),
     helpValue: '<name|file>',
     summary: 'Limits: current, classic-2017, or a YAML file (default: limits of azbk.yaml, current)',
   }),

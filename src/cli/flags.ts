@@ -4,6 +4,7 @@ import { CLOUD_NAMES } from '../azure/clouds.js'
 import { OUTPUT_FORMATS } from '../config/settings.js'
 import { parseDuration } from '../core/duration.js'
 import { usageError } from '../core/errors.js'
+import { pathFlag } from './path-flag.js'
 
 const GLOBAL = 'GLOBAL'
 
@@ -130,7 +131,7 @@ const RUN = 'RUN'
 
 /** Flags of commands that work on many VMs: the journal of their run (see `withRun`). */
 export const runFlags = {
-  journal: Flags.string({
+  journal: pathFlag({
     env: 'AZBK_JOURNAL',
     helpGroup: RUN,
     helpValue: '<folder>',
@@ -145,7 +146,7 @@ export const runFlags = {
 
 /** Where the journals lie, for commands that only read them. */
 export const journalFlag = {
-  journal: Flags.string({
+  journal: pathFlag({
     env: 'AZBK_JOURNAL',
     helpValue: '<folder>',
     summary: 'Folder of the journals (default: in the state folder)',

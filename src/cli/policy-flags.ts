@@ -1,5 +1,6 @@
 import { Flags } from '@oclif/core'
 import { TEMPLATE_NAMES } from '../model/policy-templates.js'
+import { pathFlag } from './path-flag.js'
 
 /** Flags of every policy command. */
 export const policyVaultFlags = {
@@ -29,7 +30,7 @@ const words = (helpGroup: string, helpValue: string, summary: string) =>
 
 /** What a policy says: a file or a template, and settings over it. Rules are checked together, not flag by flag. */
 export const policyContentFlags = {
-  file: Flags.string({
+  file: pathFlag({
     helpGroup: START,
     helpValue: '<policy.yaml>',
     exclusive: ['template'],

@@ -4,6 +4,7 @@ import type { RunInput } from '../fleet/start-run.js'
 import type { FailOn } from '../model/job.js'
 import { runFlags, selectorFlags, vaultFlags, waitFlags, writeFlags } from './flags.js'
 import { failOnFlag } from './job-flags.js'
+import { pathFlag } from './path-flag.js'
 import { type PointChoiceFlags, pointChoiceFlags, readPointChoice } from './point-flags.js'
 import { type RestoreOptionFlags, readRestoreOptions, restoreOptionFlags } from './restore-option-flags.js'
 import type { Runtime } from './runtime.js'
@@ -12,7 +13,7 @@ import { readSelection } from './selection.js'
 /** Flags of every verb that restores. */
 export const restoreFlags = {
   ...selectorFlags,
-  from: Flags.string({
+  from: pathFlag({
     helpValue: '<file>',
     summary:
       'File with the VMs: the JSON that `azbk status` or an earlier restore printed, or [{"vm": "web-01", "point": "<id>"}]',
