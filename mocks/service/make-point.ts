@@ -30,6 +30,7 @@ export function makePoint(
     vmSize: vm.size,
     osType: vm.osType,
     trustedLaunch: vm.trustedLaunch,
+    ...(vm.confidential ? { confidential: vm.confidential } : {}),
     ...(vm.unmanaged ? { unmanaged: true } : {}),
     ...(vm.zones.length > 0 ? { zones: vm.zones } : {}),
     policyType: plan.type,

@@ -137,7 +137,7 @@ export interface RestorePlan {
   copyBytes?: number
   request: JsonObject
   /** What the point knows of its VM: the point may expire while the restore runs. Absent in states of older mocks. */
-  source?: Pick<PointRecord, 'vmSize' | 'osType' | 'trustedLaunch' | 'zones' | 'disks'>
+  source?: Pick<PointRecord, 'vmSize' | 'osType' | 'trustedLaunch' | 'confidential' | 'zones' | 'disks'>
 }
 
 /** The resource guard that is mapped to a vault. */

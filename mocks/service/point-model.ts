@@ -21,6 +21,8 @@ export interface PointRecord {
   vmSize: string
   osType: string
   trustedLaunch: boolean
+  /** Of a confidential VM: the set with the customer's key of its OS disk, if there was one. */
+  confidential?: { diskEncryptionSetId?: string }
   /** Its disks were VHDs in a storage account. */
   unmanaged?: true
   zones?: string[]

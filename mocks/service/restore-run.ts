@@ -89,16 +89,15 @@ function planOf({
   request,
   crossRegion,
 }: RestoreOrder): Pick<RestorePlan, 'pointName' | 'totalGb' | 'request' | 'source'> {
-  const { vmSize, osType, trustedLaunch, zones, disks } = point
+  const { vmSize, osType, trustedLaunch, confidential, zones, disks } = point
+  const vm = { vmSize, osType, trustedLaunch, ...(confidential ? { confidential } : {}) }
   const isPart = Array.isArray(request.restoreDiskLunList)
   const chosen = chosenDisks(disks, request)
   return {
     pointName: point.name,
     totalGb: isPart ? chosen.reduce((sum, disk) => sum + (disk.sizeGb ?? 0), 0) : point.sizeGb,
     request,
-    source: crossRegion
-      ? { vmSize, osType, trustedLaunch, disks: disks.map(withoutPlace) }
-      : { vmSize, osType, trustedLaunch, disks, ...(zones ? { zones } : {}) },
+    source: crossRegion ? { ...vm, disks: disks.map(withoutPlace) } : { ...vm, disks, ...(zones ? { zones } : {}) },
   }
 }
 

@@ -79,6 +79,7 @@ function diskRecord(
       creationData: { createOption: plan.fromVault ? 'Import' : 'Restore' },
       diskSizeGB: disk.sizeGb ?? 127,
       diskState: 'Unattached',
+      ...(disk.lun === -1 ? security(plan) : {}),
       ...compact(networkAccess(plan.request, disk)),
       encryption: encryption(plan.request, disk),
       encryptionSettingsCollection: disk.isAde ? { enabled: true } : undefined,
@@ -96,6 +97,20 @@ function networkAccess(request: JsonObject, { privateAccess }: PointDisk): JsonO
   return targetDiskNetworkAccessOption === 'SameAsOnSourceDisks' && privateAccess
     ? { networkAccessPolicy: privateAccess.policy, diskAccessId: privateAccess.diskAccessId }
     : { networkAccessPolicy: 'AllowAll' }
+}
+
+/** What an OS disk keeps of the kind of its VM; a confidential one has the key of the request, else that of the source. */
+function security({ source, request }: SourcedPlan): JsonObject {
+  const { confidential, trustedLaunch } = source
+  if (!confidential)
+    return trustedLaunch ? { hyperVGeneration: 'V2', securityProfile: { securityType: 'TrustedLaunch' } } : {}
+  const asked = textOf(objectOf(request.securedVMDetails).securedVMOsDiskEncryptionSetId)
+  const secureVMDiskEncryptionSetId = asked ?? confidential.diskEncryptionSetId
+  const securityType =
+    secureVMDiskEncryptionSetId === undefined
+      ? 'ConfidentialVM_DiskEncryptedWithPlatformKey'
+      : 'ConfidentialVM_DiskEncryptedWithCustomerKey'
+  return { hyperVGeneration: 'V2', securityProfile: compact({ securityType, secureVMDiskEncryptionSetId }) }
 }
 
 /** The key of the request, else that of the source. That Azure keeps the latter is not verified: see UNSURE.md. */

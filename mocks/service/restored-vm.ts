@@ -114,7 +114,8 @@ function vmRecord(
 ): VmRecord {
   const { owner, disks, nic } = made
   const sourceId = textOf(plan.request.sourceResourceId) ?? ''
-  const trusted = { securityType: 'TrustedLaunch', uefiSettings: { secureBootEnabled: true, vTpmEnabled: true } }
+  const securityType = plan.source.confidential ? 'ConfidentialVM' : plan.source.trustedLaunch ? 'TrustedLaunch' : null
+  const uefiSettings = { secureBootEnabled: true, vTpmEnabled: true }
   return {
     ...owner,
     properties: {
@@ -122,7 +123,7 @@ function vmRecord(
       provisioningState: 'Succeeded',
       vmId: ctx.random.guid(),
       storageProfile: completeStorage(ctx, owner, profileOf(disks)),
-      ...(plan.source.trustedLaunch ? { securityProfile: trusted } : {}),
+      ...(securityType === null ? {} : { securityProfile: { securityType, uefiSettings } }),
       networkProfile: { networkInterfaces: [{ id: nic, properties: { primary: true } }] },
       timeCreated: isoOf(ctx.now()),
     },

@@ -29,6 +29,8 @@ export interface SourceVm {
   size: string
   zones: string[]
   trustedLaunch: boolean
+  /** A confidential VM, and the set with the customer's key of its OS disk. */
+  confidential?: { diskEncryptionSetId?: string }
   /** Its disks are VHDs in a storage account. */
   unmanaged: boolean
   running: boolean
@@ -55,6 +57,7 @@ export function sourceVmsOf(ctx: MockContext, subscriptionId: string, location: 
 function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
   const storage = objectOf(vm.properties.storageProfile)
   const osDisk = objectOf(storage.osDisk)
+  const { securityType } = objectOf(vm.properties.securityProfile)
   let disks: SourceDisk[] | undefined
   return {
     id: vm.id,
@@ -65,7 +68,8 @@ function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
     osType: osDisk.osType === 'Linux' ? 'Linux' : 'Windows',
     size: textOf(objectOf(vm.properties.hardwareProfile).vmSize) ?? 'Standard_DS1_v2',
     zones: vm.zones ?? [],
-    trustedLaunch: objectOf(vm.properties.securityProfile).securityType === 'TrustedLaunch',
+    trustedLaunch: securityType === 'TrustedLaunch',
+    ...(securityType === 'ConfidentialVM' ? { confidential: confidentialOf(osDisk) } : {}),
     unmanaged: isObject(osDisk.vhd),
     running: vm.power === 'running',
     agentReady: vm.agentReady,
@@ -79,6 +83,12 @@ function describeVm(ctx: MockContext, vm: VmRecord): SourceVm {
     },
     createdMs: vm.createdMs,
   }
+}
+
+function confidentialOf(osDisk: JsonObject): NonNullable<SourceVm['confidential']> {
+  const { diskEncryptionSet } = objectOf(objectOf(osDisk.managedDisk).securityProfile)
+  const diskEncryptionSetId = textOf(objectOf(diskEncryptionSet).id)
+  return diskEncryptionSetId === undefined ? {} : { diskEncryptionSetId }
 }
 
 function describeDisk(ctx: MockContext, disk: JsonObject, { vm, lun }: { vm: VmRecord; lun: number }): SourceDisk {

@@ -1,4 +1,5 @@
 import type { RestoreRequestResource } from '@azure/arm-recoveryservicesbackup'
+import { expect } from 'vitest'
 import {
   backUp,
   createBench,
@@ -92,3 +93,15 @@ export const newVm = (bench: Target, network: string, name = 'web-02') => ({
   virtualNetworkId: network,
   subnetId: `${network}/subnets/default`,
 })
+
+/** A disk encryption set or a disk access; gives its id. */
+export function makeDiskPart(
+  bench: Target,
+  type: 'diskEncryptionSets' | 'diskAccesses',
+  { location = 'westeurope', ...properties }: { location?: string; encryptionType?: string } = {},
+): string {
+  const path = `/resourceGroups/${GROUP}/providers/Microsoft.Compute/${type}/part-${location}`
+  const activeKey = { keyUrl: 'https://kv-contoso.vault.azure.net/keys/disks/1' }
+  expect(bench.send('PUT', path, { location, properties: { activeKey, ...properties } }).status).toBe(200)
+  return `/subscriptions/${bench.sub}${path}`
+}

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { codeOf, GROUP, itemPath, type Json, stopBody, vaultPath, vmBodyOf, vmPath } from './helpers.js'
-import { makeNetwork, newestPoint, newVm, restore, restoreToEnd, type Target, withPoint } from './restore-bench.js'
+import {
+  makeDiskPart,
+  makeNetwork,
+  newestPoint,
+  newVm,
+  restore,
+  restoreToEnd,
+  type Target,
+  withPoint,
+} from './restore-bench.js'
 
 const DISKS = `/resourceGroups/${GROUP}/providers/Microsoft.Compute/disks`
 const twoDisks = { vm: vmBodyOf({ location: 'westeurope', dataDisksGb: [64, 256] }) }
@@ -46,20 +55,21 @@ describe('restored disks', () => {
 
   test('carry the key and the disk access of the request', async () => {
     const { bench, point } = withPoint()
-    const set = `/subscriptions/${bench.sub}/resourceGroups/${GROUP}/providers/Microsoft.Compute/diskEncryptionSets/keys`
+    const set = makeDiskPart(bench, 'diskEncryptionSets')
+    const access = makeDiskPart(bench, 'diskAccesses')
 
     await restoreToEnd(bench, point, {
       diskEncryptionSetId: set,
       targetDiskNetworkAccessSettings: {
         targetDiskNetworkAccessOption: 'EnablePrivateAccessForAllDisks',
-        targetDiskAccessId: '/access',
+        targetDiskAccessId: access,
       },
     })
 
     expect(disksOf(bench)[0].properties).toMatchObject({
       encryption: { type: 'EncryptionAtRestWithCustomerKey', diskEncryptionSetId: set },
       networkAccessPolicy: 'AllowPrivate',
-      diskAccessId: '/access',
+      diskAccessId: access,
     })
   })
 

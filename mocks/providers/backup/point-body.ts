@@ -61,13 +61,18 @@ export function pointBody(
       recoveryPointDiskConfiguration: diskConfiguration(point, view.detailed),
       zones: point.zones,
       recoveryPointMoveReadinessInfo: { ArchivedRP: readiness(point, view) },
-      securityType: view.secondary ? undefined : point.trustedLaunch ? 'TrustedLaunch' : 'None',
+      securityType: view.secondary ? undefined : securityTypeOf(point),
       recoveryPointProperties: view.apiVersion < EXPIRY_SINCE ? undefined : expiry(point),
       isPrivateAccessEnabledOnAnyDisk: point.disks.some((disk) => disk.privateAccess !== undefined),
       createdWithPolicyType: point.policyType,
       threatStatus: 0,
     }),
   }
+}
+
+function securityTypeOf({ confidential, trustedLaunch }: PointRecord): string {
+  if (confidential) return 'ConfidentialVM'
+  return trustedLaunch ? 'TrustedLaunch' : 'None'
 }
 
 function readiness(point: PointRecord, view: PointView): JsonObject {

@@ -1,5 +1,6 @@
 import type { Route } from '../../arm-types.js'
 import { grantDiskAccess, grantSnapshotAccess, revokeDiskAccess, revokeSnapshotAccess } from './disk-access.js'
+import { diskPartHandlers } from './disk-parts.js'
 import { type DiskHandlers, diskHandlers, patchDisk } from './disks.js'
 import { listExtensionTypes, listExtensionVersions } from './extension-images.js'
 import { deleteExtension, getExtension, listExtensions, putExtension } from './extensions.js'
@@ -26,7 +27,7 @@ const OFFERS = `${PUBLISHERS}/:publisher/artifacttypes/vmimage/offers`
 const SKUS = `${OFFERS}/:offer/skus`
 const VERSIONS = `${SKUS}/:sku/versions`
 
-/** Virtual machines, managed disks, snapshots, sizes. */
+/** Virtual machines, managed disks and what they refer to, snapshots, sizes. */
 export const computeRoutes: Route[] = [
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/virtualMachines`, handler: listVms },
   { method: 'GET', pattern: `${IN_GROUP}/virtualMachines`, handler: listVms },
@@ -55,6 +56,8 @@ export const computeRoutes: Route[] = [
   ...diskRoutes('snapshots', diskHandlers('snapshots')),
   { method: 'POST', pattern: `${SNAPSHOT}/beginGetAccess`, handler: grantSnapshotAccess },
   { method: 'POST', pattern: `${SNAPSHOT}/endGetAccess`, handler: revokeSnapshotAccess },
+  ...diskRoutes('diskEncryptionSets', diskPartHandlers('diskEncryptionSets')),
+  ...diskRoutes('diskAccesses', diskPartHandlers('diskAccesses')),
   { method: 'GET', pattern: `${LOCATION}/vmSizes`, handler: listSizes },
   { method: 'GET', pattern: `${LOCATION}/usages`, handler: listUsages },
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/skus`, handler: listSkus },

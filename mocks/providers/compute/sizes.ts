@@ -9,6 +9,9 @@ export interface VmSize {
   memoryGb: number
   maxDataDisks: number
   premium: boolean
+  /** Takes VMs of the second generation with Trusted Launch; confidential ones. */
+  trustedLaunch: boolean
+  confidential: boolean
 }
 
 /** Sizes of one family: `premium` says whether they take premium disks. Source: docs, sizes for virtual machines. */
@@ -24,6 +27,7 @@ const FAMILIES: readonly { pattern: string; cores: readonly number[]; gbPerCore:
   { pattern: 'Standard_D#s_v6', cores: [2, 4, 8, 16, 32], gbPerCore: 4, premium: true },
   { pattern: 'Standard_D#as_v7', cores: [2, 4, 8, 16, 32], gbPerCore: 4, premium: true },
   { pattern: 'Standard_DC#as_v5', cores: [2, 4, 8, 16], gbPerCore: 4, premium: true },
+  { pattern: 'Standard_DC#as_v6', cores: [2, 4, 8, 16], gbPerCore: 4, premium: true },
   { pattern: 'Standard_E#s_v5', cores: [2, 4, 8, 16, 32, 64], gbPerCore: 8, premium: true },
   { pattern: 'Standard_E#_v5', cores: [2, 4, 8, 16, 32, 64], gbPerCore: 8, premium: false },
   { pattern: 'Standard_F#s_v2', cores: [2, 4, 8, 16, 32], gbPerCore: 2, premium: true },
@@ -38,6 +42,8 @@ export const SIZES: readonly VmSize[] = FAMILIES.flatMap(({ pattern, cores, gbPe
     memoryGb: count * gbPerCore,
     maxDataDisks: Math.min(32, Math.max(4, count * 2)),
     premium,
+    trustedLaunch: pattern !== 'Standard_A#_v2',
+    confidential: pattern.startsWith('Standard_DC'),
   })),
 )
 
@@ -47,7 +53,9 @@ const BY_NAME: ReadonlyMap<string, VmSize> = new Map(SIZES.map((size) => [size.n
 export function findSize(name: string): VmSize | undefined {
   const known = BY_NAME.get(name.toLowerCase())
   if (known || !/^(Standard|Basic)_[A-Z]+\d+/i.test(name)) return known
-  return { name, cores: 2, memoryGb: 8, maxDataDisks: 32, premium: /^Standard_[A-Z]+\d+[a-z-\d]*s/i.test(name) }
+  const premium = /^Standard_[A-Z]+\d+[a-z-\d]*s/i.test(name)
+  const confidential = /^Standard_[DE]C\d/i.test(name)
+  return { name, cores: 2, memoryGb: 8, maxDataDisks: 32, premium, trustedLaunch: true, confidential }
 }
 
 /** GET of the sizes of a region, or of those that a VM can be changed to. */

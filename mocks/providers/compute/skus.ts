@@ -42,6 +42,8 @@ function skuBody(size: VmSize, locations: readonly string[], restrictions: JsonO
       { name: 'MemoryGB', value: String(size.memoryGb) },
       { name: 'MaxDataDiskCount', value: String(size.maxDataDisks) },
       { name: 'PremiumIO', value: size.premium ? 'True' : 'False' },
+      { name: 'HyperVGenerations', value: size.trustedLaunch ? 'V1,V2' : 'V1' },
+      ...(size.confidential ? [{ name: 'ConfidentialComputingType', value: 'SNP' }] : []),
     ],
     restrictions,
   }

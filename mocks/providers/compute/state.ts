@@ -59,6 +59,16 @@ export interface DiskRecord extends Placed {
   properties: JsonObject
 }
 
+/** A disk encryption set or a disk access; `properties` is the wire object. */
+export interface DiskPartRecord extends Placed {
+  tags?: JsonObject
+  identity?: JsonObject
+  properties: JsonObject
+}
+
+/** What managed disks refer to. */
+export type DiskPartTable = 'diskEncryptionSets' | 'diskAccesses'
+
 /** What a compute operation does when it is due. Keys are lower-case resource ids. */
 export type ComputeEffect =
   | { kind: 'power'; vmKey: string; power: string }
@@ -90,6 +100,8 @@ export interface ComputeState {
   virtualMachines: Record<string, VmRecord>
   disks: Record<string, DiskRecord>
   snapshots: Record<string, DiskRecord>
+  diskEncryptionSets: Record<string, DiskPartRecord>
+  diskAccesses: Record<string, DiskPartRecord>
   operations: Record<string, ComputeOperation>
   /** What is inside VMs, by their ids; a VM without an entry is healthy. */
   guests: Record<string, GuestRecord>

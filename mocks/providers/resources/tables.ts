@@ -25,6 +25,8 @@ export function resourceTables(ctx: MockContext): ResourceTable[] {
     { type: 'Microsoft.Compute/virtualMachines', rows: compute.virtualMachines },
     { type: 'Microsoft.Compute/disks', rows: compute.disks },
     { type: 'Microsoft.Compute/snapshots', rows: compute.snapshots },
+    { type: 'Microsoft.Compute/diskEncryptionSets', rows: compute.diskEncryptionSets },
+    { type: 'Microsoft.Compute/diskAccesses', rows: compute.diskAccesses },
     { type: 'Microsoft.Storage/storageAccounts', rows: storage.accounts },
     { type: 'Microsoft.Network/virtualNetworks', rows: network.virtualNetworks },
     { type: 'Microsoft.Network/networkInterfaces', rows: network.networkInterfaces },
