@@ -98,7 +98,7 @@ function isPresent(part: unknown): boolean {
 /** Writes a state: whole or not at all, readable by the owner only. On a full disk the old file stays as it was. */
 export function saveState(path: string, state: MockState): void {
   makeFolder(path)
-  const draft = `${path}.${process.pid}.tmp`
+  const draft = draftOf(path, process.pid)
   try {
     // The rename would put a file in the place of a device, /dev/stdout among them.
     if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error('it is no regular file')
@@ -109,6 +109,10 @@ export function saveState(path: string, state: MockState): void {
     rmSync(draft, { force: true })
     throw new StateFileError('io', path, `The mock state ${path} could not be written: ${reasonOf(error)}`)
   }
+}
+
+function draftOf(path: string, pid: number): string {
+  return `${path}.${pid}.tmp`
 }
 
 /**
@@ -129,6 +133,9 @@ export function lockState(path: string): StateLock {
         owner,
       )
     }
+    // A process that is killed while it saves leaves its draft.
+    const { pid } = readOwner(lockPath)
+    if (pid !== undefined) rmSync(draftOf(path, pid), { force: true })
     rmSync(lockPath, { force: true })
     if (!tryLock(lockPath)) {
       const winner = readOwner(lockPath)

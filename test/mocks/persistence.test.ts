@@ -114,15 +114,17 @@ test('giving back a lock that cannot be removed is no error: it would hide that 
   expect(release).not.toThrow()
 })
 
-test('a lock of a process that is gone is taken over', () => {
+test('a lock of a process that is gone is taken over, and what it saved in part is gone with it', () => {
   const path = place()
   lockState(path).release()
   const gone = spawnSync(process.execPath, ['-e', '0']).pid
   writeFileSync(`${path}.lock`, String(gone))
+  writeFileSync(`${path}.${gone}.tmp`, '{"schemaVer')
 
   lockState(path).release()
 
   expect(existsSync(`${path}.lock`)).toBe(false)
+  expect(existsSync(`${path}.${gone}.tmp`)).toBe(false)
 })
 
 test('a state written by the first version of the mock still loads and runs', () => {
