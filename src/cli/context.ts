@@ -5,7 +5,7 @@ import { subscriptionIdOf } from '../azure/subscriptions.js'
 import { azureTransport, type HttpClient, httpClientOf, mockTransport, type Transport } from '../azure/transport.js'
 import type { Settings } from '../config/settings.js'
 import type { AppContext } from '../context.js'
-import { type Clock, clockReading, clockSetTo } from '../core/clock.js'
+import { type Clock, clockOfMock, clockSetTo } from '../core/clock.js'
 import { usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
 import type { Style } from '../view/style.js'
@@ -148,7 +148,7 @@ async function chooseLive(settings: Settings, runtime: Runtime, tap: Tap = (live
     return {
       transport: mockTransport(mock, { pollIntervalMs: MOCK_POLL_MS, close: mock.close }),
       cloud: CLOUDS[settings.cloud],
-      clock: clockReading(mock.now),
+      clock: clockOfMock(mock),
       ownSubscription: mock.subscriptionId,
     }
   }

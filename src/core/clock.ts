@@ -5,6 +5,8 @@ export interface Clock {
   now(): Date
   /** Waits; rejects with an `INTERRUPTED` error as soon as the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Moves the time ahead, where it is a simulated one and azbk's own to move. */
+  skip?(ms: number): void
 }
 
 export const systemClock: Clock = {
@@ -24,9 +26,21 @@ export const systemClock: Clock = {
     }),
 }
 
-/** A clock that reads another's time (the mock's calendar) and waits in real time. */
-export function clockReading(now: () => Date): Clock {
-  return { now, sleep: systemClock.sleep }
+/** A clock that reads the calendar of a mock and moves it, and waits in real time for what takes seconds there. */
+export function clockOfMock({ now, control }: MockCalendar): Clock {
+  return { now, sleep: systemClock.sleep, skip: (ms) => control.advance(ms) }
+}
+
+interface MockCalendar {
+  now(): Date
+  readonly control: { advance(ms: number): void }
+}
+
+/** Waits for a moment that may be hours away; where time can be moved, nobody has to sit through them. */
+export async function waitUntil({ now, sleep, skip }: Clock, time: Instant, signal?: AbortSignal): Promise<void> {
+  const leftMs = () => Math.max(0, new Date(time).getTime() - now().getTime())
+  await sleep(skip === undefined ? leftMs() : 0, signal)
+  skip?.(leftMs())
 }
 
 /** A clock that is as far from another as `time` is from it now, and waits with it. */

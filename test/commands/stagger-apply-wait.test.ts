@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { virtualContext } from '../../bench/virtual-clock.js'
 import RunList from '../../commands/run/list.js'
 import StaggerApply from '../../commands/stagger/apply.js'
-import type { Mock } from '../../mocks/index.js'
+import { type Mock, saveState } from '../../mocks/index.js'
 import type { AppContext } from '../../src/context.js'
 import type { ProgressEvent } from '../../src/core/progress.js'
 import type { RunListResult } from '../../src/runs/list.js'
@@ -217,5 +217,24 @@ describe('stagger apply that cannot move everything at once', () => {
       'done',
     ])
     expect(rest.exitCode).toBe(0)
+  })
+})
+
+describe('stagger apply --wait on the mock of a state file', () => {
+  it('moves the calendar to the next safe time, in place of sleeping through hours', async () => {
+    const { mock, file } = await nearTheStart()
+    const stateDir = stateFolder()
+    const state = mock.control.snapshot()
+    // The calendar of a state file goes on from where it stood, with the wall clock.
+    saveState(join(stateDir, 'mock.json'), { ...state, clock: { ...state.clock, wallMs: Date.now() } })
+
+    const run = await runAzbk(StaggerApply, [file, '--mock', '--wait', '--timeout', '12h'], {
+      mock: 'file',
+      env: { AZBK_STATE_DIR: stateDir, AZBK_SUBSCRIPTION: mock.subscriptions[0]?.id ?? '' },
+    })
+
+    expect(run.stderr).toContain('3 moves left; the next may be made at 2026-03-03 02:00 UTC.')
+    expect(run.stdout).toContain('3 moved.')
+    expect(run.exitCode).toBe(0)
   })
 })

@@ -1,5 +1,5 @@
 import type { AppContext } from '../../context.js'
-import type { Instant } from '../../core/clock.js'
+import { type Instant, waitUntil } from '../../core/clock.js'
 import { nameKey } from '../../core/names.js'
 import type { RunJournal } from '../../fleet/journal.js'
 import type { Reason } from '../../fleet/run.js'
@@ -124,7 +124,7 @@ function nextTime(held: readonly HeldMove[]): Instant | undefined {
 async function sleepUntil(ctx: AppContext, time: Instant, left: number): Promise<boolean> {
   ctx.progress({ type: 'note', text: `${count(left, 'move')} left; the next may be made at ${formatTime(time)}.` })
   try {
-    await ctx.clock.sleep(Math.max(0, Date.parse(time) - ctx.clock.now().getTime()), ctx.signal)
+    await waitUntil(ctx.clock, time, ctx.signal)
     return true
   } catch (error) {
     if (ctx.signal.aborted) return false
