@@ -1,4 +1,5 @@
 import { usageError } from '../../core/errors.js'
+import { figure } from '../../core/figure.js'
 
 /** One number for each dimension, or a number alone when there is one dimension. */
 export type Sizes = number | readonly number[]
@@ -17,19 +18,26 @@ export interface Instance {
 /** Sums of fractions are off by a rounding error: so much of a capacity is no excess. Whole numbers are exact. */
 const TOLERANCE = 1e-12
 
+/** Numbers that steer a search: each whole and 0 at least. */
+type Settings = Readonly<Record<string, number>>
+
 /** Errors: `PACK_INPUT`, with every problem that there is. */
-export function createInstance(capacity: Sizes, items: readonly Sizes[]): Instance {
+export function createInstance(capacity: Sizes, items: readonly Sizes[], settings: Settings = {}): Instance {
   const bin = toList(capacity)
-  const vectors = items.map(toList)
-  const problems = [...problemsOfCapacity(bin), ...vectors.flatMap((sizes, item) => problemsOfItem(sizes, item, bin))]
-  if (items.length === 0) problems.push('There are no items to pack.')
-  if (problems.length > 0) throw usageError('PACK_INPUT', problems.slice(0, MAX_PROBLEMS).join('\n'))
+  const vectors = Array.isArray(items) ? items.map(toList) : []
+  const problems = [
+    ...problemsOfCapacity(bin),
+    ...(vectors.length === 0 ? ['There are no items to pack.'] : []),
+    ...vectors.flatMap((sizes, item) => problemsOfItem(sizes, item, bin)),
+    ...Object.entries(settings).flatMap(problemOfSetting),
+  ]
+  if (problems.length > 0) throw usageError('PACK_INPUT', shown(problems).join('\n'))
   const original = Int32Array.from(vectors.keys()).sort(
     (a, b) => compare(vectors[a] ?? [], vectors[b] ?? [], bin) || a - b,
   )
   return {
     dimensions: bin.length,
-    count: items.length,
+    count: vectors.length,
     capacity: Float64Array.from(bin, (most) => most * (1 + TOLERANCE)),
     sizes: Float64Array.from([...original].flatMap((item) => vectors[item] ?? [])),
     original,
@@ -38,27 +46,45 @@ export function createInstance(capacity: Sizes, items: readonly Sizes[]): Instan
 
 const MAX_PROBLEMS = 20
 
+function shown(problems: readonly string[]): string[] {
+  const more = problems.length - MAX_PROBLEMS
+  return [...problems.slice(0, MAX_PROBLEMS), ...(more > 0 ? [`and ${figure(more)} more`] : [])]
+}
+
+/** What programs without types give in place of sizes is a size that is no number. */
 function toList(sizes: Sizes): readonly number[] {
-  return typeof sizes === 'number' ? [sizes] : sizes
+  return Array.isArray(sizes) ? sizes : [sizes as number]
 }
 
 function problemsOfCapacity(bin: readonly number[]): string[] {
   if (bin.length === 0) return ['A bin needs a capacity in one dimension at least.']
   return bin.flatMap((most, d) =>
-    Number.isFinite(most) && most > 0
-      ? []
-      : `The capacity${inDimension(bin, d)} is ${most}: it must be a positive number.`,
+    isCapacity(most) ? [] : `The capacity${inDimension(bin, d)} is ${most}: it must be a positive number.`,
   )
 }
 
+function isCapacity(most: number | undefined): most is number {
+  return Number.isFinite(most) && (most as number) > 0
+}
+
 function problemsOfItem(sizes: readonly number[], item: number, bin: readonly number[]): string[] {
-  if (sizes.length !== bin.length)
-    return [`Item ${item} has ${sizes.length} sizes, and a bin ${bin.length}: it must be as many.`]
-  return sizes.flatMap((size, d) => {
-    const what = `Item ${item} is ${size}${inDimension(bin, d)}`
-    if (!Number.isFinite(size) || size < 0) return `${what}: a size must be 0 or a positive number.`
-    return size > (bin[d] ?? 0) ? `${what}: it is larger than a bin, which holds ${bin[d]}.` : []
-  })
+  const count = `${sizes.length} ${sizes.length === 1 ? 'size' : 'sizes'}`
+  const wrong =
+    sizes.length === bin.length ? [] : [`Item ${item} has ${count}, and a bin ${bin.length}: it must be as many.`]
+  return [
+    ...wrong,
+    ...sizes.flatMap((size, d) => {
+      const what = `Item ${item} is ${size}${inDimension(sizes, d)}`
+      if (!Number.isFinite(size) || size < 0) return `${what}: a size must be 0 or a positive number.`
+      const most = bin[d]
+      return isCapacity(most) && size > most ? `${what}: it is larger than a bin, which holds ${most}.` : []
+    }),
+  ]
+}
+
+function problemOfSetting([name, value]: readonly [string, number]): string[] {
+  const isWhole = Number.isInteger(value) || value === Number.POSITIVE_INFINITY
+  return isWhole && value >= 0 ? [] : [`${name} is ${value}: it must be a whole number from 0.`]
 }
 
 function inDimension(bin: readonly number[], d: number): string {

@@ -19,17 +19,18 @@ export interface PackExactlyInput extends PackInput {
  * Errors: those of `pack`; `INTERRUPTED` when the signal aborts.
  */
 export async function packExactly(input: PackExactlyInput): Promise<PackResult> {
-  const { bins, bound } = packInstance(input)
+  const { rounds = 500, nodes = 1_000, signal } = input
+  const { bins, bound } = packInstance(input, { rounds, nodes })
   if (bins.items.length <= bound.bins) return toResult(bins, bound)
-  const { signal } = input
   return withSolver(signal ? { signal } : {}, async (solver) => {
-    const { better, lowerBound } = await improve(bins, input, solver)
+    const { better, lowerBound } = await improve(bins, { ...input, rounds, nodes }, solver)
     return toResult(better, lowerBound > bound.bins ? { bins: lowerBound, by: 'column generation' } : bound)
   })
 }
 
-async function improve(bins: Bins, input: PackExactlyInput, solver: Solver) {
-  const { rounds = 500, nodes = 1_000, shouldStop = () => false } = input
+type Search = PackExactlyInput & { readonly rounds: number; readonly nodes: number }
+
+async function improve(bins: Bins, { rounds, nodes, shouldStop = () => false }: Search, solver: Solver) {
   const types = itemTypes(bins.instance)
   const known = bins.items.length
   const first = patternsOf(bins, types)

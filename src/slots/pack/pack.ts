@@ -34,17 +34,21 @@ export interface PackResult {
 /**
  * Packs items into as few bins of one capacity as it can find, with a proof of how few could do (vector bin packing,
  * any number of dimensions). The number of bins does not depend on the order of the items.
- * Errors: `PACK_INPUT` (exit 2) for no items, sizes that are negative, not numbers, of another number of dimensions or
- * larger than a bin.
+ * Errors: `PACK_INPUT` (exit 2), with all mistakes: no items, sizes that are negative, not numbers, of another number of
+ * dimensions or larger than a bin, a seed or steps that are no whole number from 0.
  */
 export function pack(input: PackInput): PackResult {
   const { bins, bound } = packInstance(input)
   return toResult(bins, bound)
 }
 
-export function packInstance(input: PackInput): { bins: Bins; bound: PackBound } {
+/** `settings`: what else is to be whole numbers, told with all other mistakes. */
+export function packInstance(
+  input: PackInput,
+  settings: Readonly<Record<string, number>> = {},
+): { bins: Bins; bound: PackBound } {
   const { capacity, items, seed = 1, iterations = 10_000, shouldStop = () => false } = input
-  const instance = createInstance(capacity, items)
+  const instance = createInstance(capacity, items, { seed, iterations, ...settings })
   const bound = packBound(instance)
   const search = { seed, iterations, enough: bound.bins, shouldStop }
   return { bins: eliminate(repack(construct(instance), search), search), bound }

@@ -104,7 +104,7 @@ describe('bad input to pack', () => {
     [
       'items of other dimensions',
       { capacity: [10, 10], items: [[1]] },
-      'Item 0 has 1 sizes, and a bin 2: it must be as many.',
+      'Item 0 has 1 size, and a bin 2: it must be as many.',
     ],
     [
       'a size in one dimension',
@@ -117,5 +117,31 @@ describe('bad input to pack', () => {
 
   it('is told all at once', () => {
     expect(refuse({ capacity: 10, items: [11, -1] }).message.split('\n')).toHaveLength(2)
+  })
+
+  it('tells every mistake, in settings too', () => {
+    const input = { capacity: [10, -1], items: [[11, 1], [-2], [1, 2]], seed: 0.5, iterations: -1 }
+
+    expect(refuse(input).message.split('\n')).toEqual([
+      'The capacity in dimension 1 is -1: it must be a positive number.',
+      'Item 0 is 11 in dimension 0: it is larger than a bin, which holds 10.',
+      'Item 1 has 1 size, and a bin 2: it must be as many.',
+      'Item 1 is -2: a size must be 0 or a positive number.',
+      'seed is 0.5: it must be a whole number from 0.',
+      'iterations is -1: it must be a whole number from 0.',
+    ])
+  })
+
+  it('says how many mistakes it leaves out', () => {
+    const lines = refuse({ capacity: 10, items: Array<number>(50).fill(-1) }).message.split('\n')
+
+    expect(lines).toHaveLength(21)
+    expect(lines.at(-1)).toBe('and 30 more')
+  })
+
+  it('refuses what programs without types may give', () => {
+    const message = 'The capacity is undefined: it must be a positive number.\nThere are no items to pack.'
+
+    expect(refuse({} as PackInput).message).toBe(message)
   })
 })
