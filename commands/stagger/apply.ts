@@ -25,14 +25,19 @@ Retention never changes, no slot is ever re-timed, and no policy is deleted. Saf
   }
   static override flags = {
     ...runFlags,
-    'max-moves': Flags.integer({ min: 1, helpValue: '<n>', summary: 'Move at most so many VMs in this run' }),
+    'max-moves': Flags.integer({
+      min: 1,
+      helpValue: '<n>',
+      summary: 'Move at most so many VMs now; each --resume counts anew',
+    }),
     'backup-first': Flags.boolean({
       summary: 'Back up VMs that would stay without a good point for too long, and move them afterwards',
     }),
     wait: Flags.boolean({
       env: 'AZBK_WAIT',
       allowNo: true,
-      summary: 'Sleep until the next safe time or the next day, and go on; at most --timeout',
+      summary:
+        'Sleep until the next safe time or the next day, and go on; at most --timeout (--mock: moves its calendar there)',
     }),
     ...writeFlags,
   }

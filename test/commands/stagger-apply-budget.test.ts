@@ -188,18 +188,7 @@ describe('a run whose moves somebody took back', () => {
     const { mock, plan, apply, resume } = await rollout()
     await apply('--max-moves', '1')
     const [moved] = plan.moves
-    mock.control.send({
-      method: 'PUT',
-      url: `https://management.azure.com${itemPath(moved?.machine ?? '')}?api-version=2024-04-01`,
-      body: JSON.stringify({
-        properties: {
-          protectedItemType: 'Microsoft.Compute/virtualMachines',
-          sourceResourceId: moved?.machine,
-          policyId: `${JAMMED_VAULT}/backupPolicies/${moved?.from}`,
-        },
-      }),
-    })
-    mock.control.advance(600_000)
+    takeBack(mock, moved)
 
     const rest = await resume('latest')
 
@@ -210,7 +199,46 @@ describe('a run whose moves somebody took back', () => {
     expect(rest.stdout).toContain('Start a new run, without --resume: it does what is missing.')
     expect(rest.stdout).not.toContain('Azure reported success')
   })
+
+  it('does not count them among --max-moves', async () => {
+    const { mock, plan, apply, resume } = await rollout()
+    await apply('--max-moves', '1')
+    takeBack(mock, plan.moves[0])
+
+    const rehearsed = resultOf(await resume('latest', '--dry-run', '--json'))
+    const rest = resultOf(await resume('latest', '--json'))
+
+    expect(rest.machines.map(({ status }) => status)).toEqual(['failed', 'done', 'notStarted'])
+    expect(rest.machines[0]?.code).toBe('UNDONE_SINCE')
+    expect(rehearsed.machines.map(({ status }) => status)).toEqual(['failed', 'planned', 'notStarted'])
+  })
+
+  it('tells also of what was in its slot when the run began', async () => {
+    const { mock, plan, apply, resume } = await rollout()
+    await apply('--max-moves', '1')
+    await apply('--max-moves', '1')
+    takeBack(mock, plan.moves[0])
+
+    const rest = resultOf(await resume('latest', '--json'))
+
+    expect(rest.machines.map(({ status }) => status)).toEqual(['failed', 'unchanged', 'done'])
+  })
 })
+
+function takeBack(mock: Mock, move: { readonly machine: string; readonly from: string | null } | undefined): void {
+  mock.control.send({
+    method: 'PUT',
+    url: `https://management.azure.com${itemPath(move?.machine ?? '')}?api-version=2024-04-01`,
+    body: JSON.stringify({
+      properties: {
+        protectedItemType: 'Microsoft.Compute/virtualMachines',
+        sourceResourceId: move?.machine,
+        policyId: `${JAMMED_VAULT}/backupPolicies/${move?.from}`,
+      },
+    }),
+  })
+  mock.control.advance(600_000)
+}
 
 function itemPath(machine: string): string {
   const [, , , , group, , , , name] = machine.split('/')

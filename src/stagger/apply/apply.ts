@@ -91,7 +91,7 @@ function tryOut(
 ): StaggerApplyResult {
   const mayMove = input.maxMoves ?? Number.POSITIVE_INFINITY
   const policyWrites = budget.writes()
-  const { held, machines, policies } = rehearse(ctx, { plan, start, budget, mayMove })
+  const { held, machines, policies } = rehearse(ctx, { plan, start, budget, mayMove, journal: resumed })
   return {
     applied: false,
     changes: changesOf(plan, start),

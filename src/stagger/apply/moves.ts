@@ -5,8 +5,11 @@ import type { AppContext } from '../../context.js'
 import { type Instant, timeAfter } from '../../core/clock.js'
 import { mapLimited, READS_AT_ONCE } from '../../core/limits.js'
 import { nameKey, sameName } from '../../core/names.js'
+import type { RunJournal } from '../../fleet/journal.js'
 import type { ProtectedItem } from '../../model/item.js'
 import { isJobDone } from '../../model/job.js'
+import type { StepOutcome } from '../../protection/steps.js'
+import { undone } from '../../protection/verify.js'
 import type { Estate } from '../../slots/estate.js'
 import type { PlannedMove, StaggerPlan } from '../plan-file.js'
 import type { MoveFacts } from './readiness.js'
@@ -71,6 +74,21 @@ export function pendingMoves(plan: StaggerPlan, estate: Estate, { items, busy }:
     const isBusy = busy.has(containerKey(item.containerName))
     return [{ move, item, facts: { old, next, lastGood: item.lastPointTime, rpoMs, isBusy } }]
   })
+}
+
+/** What an earlier part of the run had done, and is to do again: somebody took it back. It is told, and left. */
+export function movesTakenBack(
+  pending: readonly PendingMove[],
+  journal: RunJournal | undefined,
+): ReadonlyMap<string, StepOutcome> {
+  return new Map(
+    pending.flatMap(({ move, item }) => {
+      const known = journal?.item(nameKey(move.machine))
+      if (known?.state !== 'done' || known.outcome === null) return []
+      const outcome = { ...(known.outcome as unknown as StepOutcome), status: 'done' } as const
+      return [[known.key, undone(outcome, `the vault shows policy ${item.policyName ?? 'none'}`)]]
+    }),
+  )
 }
 
 export function isDone(move: PlannedMove, item: ProtectedItem): boolean {

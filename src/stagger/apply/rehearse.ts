@@ -1,9 +1,10 @@
 import type { AppContext } from '../../context.js'
 import { nameKey } from '../../core/names.js'
+import type { RunJournal } from '../../fleet/journal.js'
 import { noError, type Reason, reasonOf } from '../../fleet/run.js'
 import type { StaggerPlan } from '../plan-file.js'
 import type { Start } from './check-plan.js'
-import { type PendingMove, pendingMoves, policyKey } from './moves.js'
+import { movesTakenBack, type PendingMove, pendingMoves, policyKey } from './moves.js'
 import type { PolicyBudget } from './policy-budget.js'
 import { overBudget, policiesFor } from './policy-shelf.js'
 import type { RollOut } from './roll-out.js'
@@ -15,6 +16,8 @@ export interface RehearsalInput {
   readonly start: Start
   readonly budget: PolicyBudget
   readonly mayMove: number
+  /** Of the run that would be gone on with. */
+  readonly journal: RunJournal | undefined
 }
 
 /** What a run would do now, and what it would leave for later. */
@@ -24,15 +27,17 @@ export interface Rehearsal extends Pick<RollOut, 'held'> {
 }
 
 export function rehearse(ctx: AppContext, input: RehearsalInput): Rehearsal {
-  const { plan, start, mayMove } = input
+  const { plan, start, mayMove, journal } = input
   const { vaults } = start
   const now = ctx.clock.now().toISOString()
-  const pending = pendingMoves(plan, start.estate, vaults)
+  const all = pendingMoves(plan, start.estate, vaults)
+  const moves = movesTakenBack(all, journal)
+  const pending = all.filter(({ move }) => !moves.has(nameKey(move.machine)))
   const roundWith = (missing: ReadonlyMap<string, Reason>) =>
     planRound({ plan, pending, vaults, missing, mayMove, now })
   const { ready, held } = roundWith(lackingPolicies(ctx, input, roundWith(new Map()).ready))
   const isReady = new Set(ready.map(({ move }) => nameKey(move.machine)))
-  const done: RollOut = { policies: new Map(), moves: new Map(), held, items: vaults.items, isInterrupted: false }
+  const done: RollOut = { policies: new Map(), moves, held, items: vaults.items, isInterrupted: false }
   return {
     held,
     machines: moveRows(plan, done).map((row) => (isReady.has(nameKey(row.id)) ? planned(row) : row)),

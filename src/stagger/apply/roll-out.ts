@@ -11,7 +11,7 @@ import { count, formatTime } from '../../view/format.js'
 import type { PlannedMove, StaggerPlan } from '../plan-file.js'
 import { createBackupFirst } from './backup-first.js'
 import { createMoveGate, type MoveGate } from './move-gate.js'
-import { type PendingMove, pendingMoves, readVaultsNow, type VaultsNow } from './moves.js'
+import { movesTakenBack, type PendingMove, pendingMoves, readVaultsNow, type VaultsNow } from './moves.js'
 import type { PolicyBudget } from './policy-budget.js'
 import { createPolicyShelf, type PolicyOutcome } from './policy-shelf.js'
 import { type HeldMove, planRound } from './round.js'
@@ -50,7 +50,8 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
   const deadline = ctx.clock.now().getTime() + ctx.settings.timeoutMs
   const gate = createMoveGate(estate, plan)
   const shelf = createPolicyShelf(ctx, { plan, made: input.made, budget: input.budget, journal })
-  const moves = new Map<string, StepOutcome>()
+  const takenBack = movesTakenBack(pendingMoves(plan, estate, input.vaults), journal)
+  const moves = new Map(takenBack)
   const backUpFirst = createBackupFirst(ctx, input.backUp)
   const keys = plan.basis.vaults.map(({ key }) => key)
   let { vaults } = input
@@ -58,7 +59,7 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
     const pending = pendingMoves(plan, estate, vaults).filter(({ move }) => !moves.has(nameKey(move.machine)))
     const roundNow = (missing: ReadonlyMap<string, Reason>) => {
       const now = ctx.clock.now().toISOString()
-      return planRound({ plan, pending, vaults, missing, mayMove: input.mayMove - moves.size, now })
+      return planRound({ plan, pending, vaults, missing, mayMove: input.mayMove - (moves.size - takenBack.size), now })
     }
     const round = roundNow(await shelf.make(roundNow(new Map()).ready))
     const { isStopped, held: late } = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
