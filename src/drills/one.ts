@@ -1,11 +1,13 @@
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
-import { toAzbkError } from '../core/errors.js'
+import { AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { isStop } from '../fleet/stop.js'
 import type { DrilledMachine } from '../model/drill.js'
 import type { RestoreTask } from '../restore/task.js'
 import { formatDuration } from '../view/format.js'
 import type { ProbeWish } from './input.js'
+import { hostsElsewhere } from './probes.js'
+import type { Gates } from './siblings.js'
 import { NOT_YET, Steps } from './steps.js'
 
 /** What is to be practised on one VM, decided before anything is made. Plain JSON. */
@@ -20,6 +22,9 @@ export interface DrillOrder {
   readonly probes: ProbeWish
   /** When an earlier part of the run was about to send the restore, which is then looked for first. */
   readonly since: Instant | null
+  /** Restores of it that earlier parts of the run ended. */
+  readonly endedJobs: readonly string[]
+  readonly gates: Gates
 }
 
 /** `ctx` ends with Ctrl-C, `steady` does not: what makes things in Azure is brought to its end. */
@@ -43,17 +48,33 @@ export function notRun({ restore, tier, rtoMs }: DrillTask, reason: string): Dri
  */
 export async function drillOne(contexts: DrillContexts, order: DrillOrder): Promise<DrilledMachine> {
   const steps = new Steps(contexts, order)
+  const { probed } = order.gates
+  probed.expect()
   try {
-    await steps.restore()
-    const machine = await steps.boot()
-    await steps.probe(machine.osType)
-    return recordOf(order.task, steps, null)
+    await steps.restoreAndBoot()
+    await steps.probe()
   } catch (thrown) {
     const error = toAzbkError(thrown)
     await steps.endRestore()
-    if (error.kind === 'cancelled' || error.kind === 'bug' || isStop(error)) throw error
+    if (error.kind === 'cancelled') throw interrupted(order, steps)
+    if (error.kind === 'bug' || isStop(error)) throw error
     return recordOf(order.task, steps, error.message)
+  } finally {
+    probed.arrive()
   }
+  if (hostsElsewhere(order.probes).length > 0) {
+    // One that is done is not restored again when the run is gone on with: the others must not look for it then.
+    await probed.opened
+    if (contexts.ctx.signal.aborted) throw interrupted(order, steps)
+  }
+  return recordOf(order.task, steps, null)
+}
+
+/** The restores that were ended are no effect of what the run does when it is gone on with. */
+function interrupted({ endedJobs }: DrillOrder, { jobId }: Steps): AzbkError {
+  const { code, message } = cancelledError()
+  const details = { endedJobs: [...endedJobs, ...(jobId === null ? [] : [jobId])] }
+  return new AzbkError({ code, message, exit: 'interrupted', details })
 }
 
 function recordOf(task: DrillTask, { jobId, times, probes }: Steps, failure: string | null): DrilledMachine {

@@ -7,6 +7,7 @@ import type { RestorePlaces } from '../restore/places.js'
 import { planRestores, type RestoreStep } from '../restore/plan.js'
 import { refusalOf } from '../restore/restore.js'
 import type { RestoreTarget } from '../restore/survey.js'
+import { restoreWarnings } from '../restore/warnings.js'
 import { count, formatTime } from '../view/format.js'
 import { type DrillCosts, estimateCosts } from './costs.js'
 import type { DrillInput } from './input.js'
@@ -22,6 +23,8 @@ export interface DrillPlan {
   readonly refused: readonly RefusedMachine[]
   readonly changes: readonly Change[]
   readonly costs: DrillCosts
+  /** What need not stop it, such as a VM that is likely to take longer than its RTO. */
+  readonly warnings: readonly string[]
 }
 
 export interface RefusedMachine {
@@ -42,12 +45,12 @@ export async function planDrill(
   const subscriptionId = ctx.session.subscriptionId()
   const regions = targets.flatMap(({ region }) => region ?? [])
   const design = designPlace(drillName(ctx.clock.now()), { subscriptionId, regions })
-  const capacity = await surveyCapacity(ctx, targets, subscriptionId)
-  const steps = planApart(targets, { ...placesOf(design), capacity })
+  const places = { ...placesOf(design), capacity: await surveyCapacity(ctx, targets, subscriptionId) }
+  const steps = planApart(targets, places)
+  const rtoOf = ({ target }: Pick<RestoreStep, 'target'>) => input.rtoMs ?? tiers(target.subject).rtoMs
   const tasks = steps.flatMap(({ task, target }): DrillTask[] => {
     if (task === null) return []
-    const { name: tier, rtoMs } = tiers(target.subject)
-    return [{ restore: task, tier, rtoMs: input.rtoMs ?? rtoMs }]
+    return [{ restore: task, tier: tiers(target.subject).name, rtoMs: rtoOf({ target }) }]
   })
   const refused = steps.flatMap((step) => {
     if (step.task !== null) return []
@@ -56,7 +59,8 @@ export async function planDrill(
   })
   const place = onlyNeeded(design, tasks)
   const practised = steps.filter(({ task }) => task !== null)
-  return { place, tasks, refused, changes: changesOf(place, tasks), costs: estimateCosts(practised) }
+  const warnings = restoreWarnings(steps, { now: ctx.clock.now(), places, rtoOf })
+  return { place, tasks, refused, changes: changesOf(place, tasks), costs: estimateCosts(practised), warnings }
 }
 
 /** VMs keep their names; of several with the same name, from several groups, the second becomes `name-2`. */

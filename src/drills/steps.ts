@@ -5,17 +5,18 @@ import type { AppContext } from '../context.js'
 import { armName, parseArmId } from '../core/arm-id.js'
 import { MINUTE_MS } from '../core/clock.js'
 import { AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
+import { isStop } from '../fleet/stop.js'
 import type { JobEnd } from '../jobs/end.js'
 import { followJobs } from '../jobs/follow.js'
 import { describeJob } from '../jobs/progress.js'
 import { stopJob } from '../jobs/stop.js'
 import type { DrillTimes, ProbeResult } from '../model/drill.js'
-import type { JobRef } from '../model/job.js'
+import type { Job, JobRef } from '../model/job.js'
 import type { Machine, MachineRef, OsType } from '../model/machine.js'
 import { findTask, jobPlaceOf, startTask } from '../restore/send.js'
 import { formatDuration } from '../view/format.js'
 import type { DrillContexts, DrillOrder } from './one.js'
-import { judge, type Probe, probesFor } from './probes.js'
+import { judge, type Probe, printed, probesFor } from './probes.js'
 
 /** So long may a restored VM take until its agent reports. */
 const BOOT_WITHIN_MS = 20 * MINUTE_MS
@@ -28,6 +29,7 @@ export class Steps {
   jobId: string | null = null
   times = NOT_YET
   probes: readonly ProbeResult[] = []
+  #osType: OsType = 'Linux'
   /** Azure is still at it, as far as anybody knows. */
   #isRestoring = false
   readonly #contexts: DrillContexts
@@ -38,24 +40,54 @@ export class Steps {
     this.#order = order
   }
 
-  async restore(): Promise<void> {
-    const { ctx, steady } = this.#contexts
-    const { task, since } = this.#order
-    const found = since === null ? undefined : await findTask(steady, task.restore, since)
-    if (found === undefined && ctx.signal.aborted) throw cancelledError()
-    const startedAt = this.#now()
-    this.jobId = (found ?? (await startTask(steady, task.restore, false))).jobId
-    if (this.jobId === null) throw broken('Azure named no job for the restore.')
-    this.#isRestoring = true
-    const [end] = await followJobs(this.#patient(), [{ ref: this.#jobRef(this.jobId), machineName: task.restore.name }])
-    this.#isRestoring = end?.status === 'timedOut'
-    if (end?.status !== 'completed' && end?.status !== 'completedWithWarnings') throw broken(sayEnd(end))
-    // Of a restore that was found again, the job itself tells how long it took.
-    const restoreMs = found === undefined ? this.#now() - startedAt : end.job.durationMs
-    this.times = { ...this.times, restoreMs }
+  async restoreAndBoot(): Promise<void> {
+    const { booted } = this.#order.gates
+    booted.expect()
+    try {
+      await this.#restore()
+      this.#osType = (await this.#boot()).osType
+    } finally {
+      booted.arrive()
+    }
   }
 
-  async boot(): Promise<Machine> {
+  async #restore(): Promise<void> {
+    const { ctx, steady } = this.#contexts
+    const { task, since, endedJobs } = this.#order
+    const known = [...task.restore.knownJobs, ...endedJobs]
+    const found =
+      since === null ? null : ((await findTask(steady, { ...task.restore, knownJobs: known }, since)) ?? null)
+    if (found?.jobId && (await this.#adopt(found.jobId))) return
+    if (ctx.signal.aborted) throw cancelledError()
+    const startedAt = this.#now()
+    const knownJobs = [...known, ...(found?.jobId ? [found.jobId] : [])]
+    const { jobId } = await startTask(steady, { ...task.restore, knownJobs }, false)
+    if (jobId === null) throw broken('Azure named no job for the restore.')
+    const end = await this.#follow(jobId)
+    if (!isRestored(end)) throw broken(sayEnd(end))
+    this.times = { ...this.times, restoreMs: this.#now() - startedAt }
+  }
+
+  /** A restore of an earlier part of the run, unless it was cancelled, or what it made is gone. */
+  async #adopt(jobId: string): Promise<boolean> {
+    const end = await this.#follow(jobId)
+    if (end?.status === 'cancelled') return false
+    if (!isRestored(end)) throw broken(sayEnd(end))
+    // The job itself tells how long it took.
+    this.times = { ...this.times, restoreMs: end.job.durationMs }
+    return (await findMachine(this.#contexts.ctx.session, this.#newMachine())) !== undefined
+  }
+
+  async #follow(jobId: string): Promise<JobEnd | undefined> {
+    this.jobId = jobId
+    this.#isRestoring = true
+    const { name } = this.#order.task.restore
+    const [end] = await followJobs(this.#patient(), [{ ref: this.#jobRef(jobId), machineName: name }])
+    this.#isRestoring = end?.status === 'timedOut'
+    return end
+  }
+
+  async #boot(): Promise<Machine> {
     const startedAt = this.#now()
     const { ctx } = this.#contexts
     for (;;) {
@@ -75,16 +107,34 @@ export class Steps {
     }
   }
 
-  async probe(osType: OsType): Promise<void> {
+  async probe(): Promise<void> {
     const startedAt = this.#now()
-    for (const probe of probesFor(osType, this.#order.probes)) {
+    let waitedMs = 0
+    for (const probe of probesFor(this.#osType, this.#order.probes)) {
+      if (probe.elsewhere) waitedMs += await this.#awaitSiblings()
       // One after the other: Azure runs one script in a VM at a time.
-      const answer = await this.#run(probe, osType)
-      this.probes = [...this.probes, judge(probe, answer)]
+      const answer = await this.#run(probe)
+      const result = judge(probe, answer)
+      this.probes = [...this.probes, result]
+      if (probe.own && !result.passed) this.#tell(probe, printed(answer))
     }
-    this.times = { ...this.times, probeMs: this.#now() - startedAt }
+    this.times = { ...this.times, probeMs: this.#now() - startedAt - waitedMs }
     const wrong = this.probes.filter(({ passed }) => !passed)
     if (wrong.length > 0) throw broken(`${wrong.map(({ name }) => name).join(', ')} did not pass.`)
+  }
+
+  /** How long it took until all had booted: no time of this VM. */
+  async #awaitSiblings(): Promise<number> {
+    const startedAt = this.#now()
+    await this.#order.gates.booted.opened
+    return this.#now() - startedAt
+  }
+
+  /** For who watches alone: it may be secret. */
+  #tell({ name }: Probe, text: string): void {
+    const { ctx } = this.#contexts
+    const said = text === '' ? 'printed nothing' : `printed:\n${text}`
+    ctx.progress({ type: 'note', text: `${this.#order.task.restore.name}: ${name} ${said}` })
   }
 
   /** Ends a restore that is still under way. Never throws: what stands in the way is told. */
@@ -100,16 +150,23 @@ export class Steps {
   }
 
   /** One script; one that hangs, or cannot be run, is the end of the VM's probes: no other is taken meanwhile. */
-  async #run(probe: Probe, osType: OsType): Promise<GuestAnswer> {
+  async #run(probe: Probe): Promise<GuestAnswer> {
     const { session } = this.#contexts.ctx
     const { timeoutMs } = this.#order.probes
     try {
-      return await runInGuest({ ...session, timeoutMs }, { machine: this.#newMachine(), osType }, probe.script)
+      return await runInGuest(
+        { ...session, timeoutMs },
+        { machine: this.#newMachine(), osType: this.#osType },
+        probe.script,
+      )
     } catch (thrown) {
-      const { kind, code, message } = toAzbkError(thrown)
-      if (kind === 'cancelled' || kind === 'bug') throw thrown
+      const error = toAzbkError(thrown)
+      const { kind, code, message } = error
+      if (kind === 'cancelled' || kind === 'bug' || isStop(error)) throw error
       const isHung = code === 'OPERATION_STILL_RUNNING'
-      const detail = isHung ? `had not ended after ${formatDuration(timeoutMs)}` : message
+      if (probe.own && !isHung) this.#tell(probe, message)
+      const why = probe.own ? `could not be run (${code})` : message
+      const detail = isHung ? `had not ended after ${formatDuration(timeoutMs)}` : why
       this.probes = [...this.probes, { name: probe.name, passed: false, detail }]
       throw broken(`${probe.name} did not pass: ${detail}`)
     }
@@ -135,6 +192,10 @@ export class Steps {
   #now(): number {
     return this.#contexts.ctx.clock.now().getTime()
   }
+}
+
+function isRestored(end: JobEnd | undefined): end is JobEnd & { readonly job: Job } {
+  return end?.status === 'completed' || end?.status === 'completedWithWarnings'
 }
 
 function sayEnd(end: JobEnd | undefined): string {

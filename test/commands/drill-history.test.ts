@@ -122,16 +122,20 @@ describe('the evidence of drills', () => {
   })
 
   it('is a page for people and a report for pipelines, too, and has no word of the script', async () => {
-    world.mock.control.setGuest(world.vmId('web-02'), { rules: [{ contains: 'S3cret', exitCode: 1 }] })
+    world.mock.control.setGuest(world.vmId('web-02'), {
+      rules: [{ contains: 'S3cret', exitCode: 1, stdout: 'denied for S3cret\nevidence: 3 of 4 tables\n' }],
+    })
     const script = join(world.journals, '..', 'check.sh')
     const junit = join(world.journals, '..', 'junit.xml')
     writeFileSync(script, 'login --password S3cret\n')
 
-    const { drill, exitCode } = await world.drill(['--all', '--script', script, '--report', `junit=${junit}`])
+    const { drill, exitCode, stderr } = await world.drill(['--all', '--script', script, '--report', `junit=${junit}`])
 
     const files = ['json', 'md', 'json.sha256'].map((ending) => join(world.evidence, `${drill?.run}.${ending}`))
     const texts = [...files, junit].map((file) => readFileSync(file, 'utf8'))
     expect(texts.join()).not.toContain('S3cret')
+    expect(stderr).toContain('web-02: script check.sh printed:\ndenied for S3cret')
+    expect(texts[1]).toContain('| web-02 | script check.sh | failed | 3 of 4 tables |')
     expect(drill?.probes.script).toEqual({ name: 'check.sh', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) })
     expect(texts[1]).toContain('| web-02 | standard | failed |')
     expect(texts[3]).toContain('failures="1"')

@@ -122,6 +122,19 @@ describe('the place of a drill', () => {
     expect(world.groups()).toEqual(before)
   })
 
+  it('is warned of before when VMs are likely to take longer than their RTO', async () => {
+    const world = await createDrillWorld()
+
+    const dry = await world.drill(['--all', '--rto', '1m', '--dry-run'])
+    const slow = await world.drill(['--vm', 'web-01', '--rto', '1m'])
+    const well = await world.drill(['--vm', 'web-01'])
+
+    expect(dry.json().warnings.join()).toMatch(/Some VMs are likely to be back after their RTO.*web-01.*its RTO is 1m/s)
+    expect(slow.json().warnings.join()).toContain("VM 'web-01' is likely to be back after")
+    expect(slow.drill?.machines).toMatchObject([{ verdict: 'late' }])
+    expect(well.json().warnings).toEqual([])
+  })
+
   it('has its costs told before anything is made', async () => {
     const world = await createDrillWorld()
 
@@ -134,6 +147,52 @@ describe('the place of a drill', () => {
       storageAccounts: 2,
     })
     expect(run.stderr).toContain('1 VM of Standard_D2s_v5, 191 GB of disks, 1 storage account.')
+  })
+})
+
+describe('VMs of a drill that look at each other', () => {
+  it('wait until all have booted', async () => {
+    const world = await createDrillWorld()
+
+    const run = await world.drill(['--all', '--tcp', 'web-01:5432', '--tcp', 'WEB-02:5432'])
+
+    expect(run.drill?.machines.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      ['passed', null],
+      ['passed', null],
+    ])
+  })
+
+  it('do not wait for one that never boots', async () => {
+    const world = await createDrillWorld()
+    world.mock.control.setGuest(world.vmId('web-02'), { agent: 'none', rules: [] })
+
+    const run = await world.drill(['--all', '--tcp', 'web-02:5432'])
+
+    expect(run.drill?.machines).toMatchObject([
+      { verdict: 'failed', reason: 'tcp web-02:5432 did not pass.' },
+      { verdict: 'failed', reason: expect.stringContaining('The agent of the restored VM is not ready') },
+    ])
+  })
+
+  it('are all restored again when Ctrl-C came before all had looked', async () => {
+    const world = await createDrillWorld()
+    world.mock.control.setGuest(world.vmId('web-02'), { rules: [{ contains: '5432', delayMs: 300_000 }] })
+    const stop = new AbortController()
+    world.onRequest(/virtualMachines\/web-02\/runCommand/, () => stop.abort())
+
+    const stopped = await world.drill(['--all', '--tcp', 'web-01:5432'], { signal: stop.signal })
+    const rest = await world.drill(['--resume', 'latest'])
+
+    expect(stopped.drill?.machines.map(({ verdict }) => verdict)).toEqual(['notRun', 'notRun'])
+    expect(rest.drill?.machines.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+  })
+
+  it('are warned of names that nobody in the drill has', async () => {
+    const world = await createDrillWorld()
+
+    const run = await world.drill(['--vm', 'web-01', '--tcp', 'db-01:5432', '--dry-run'])
+
+    expect(run.json().warnings.join()).toContain("No VM of this drill is called 'db-01'")
   })
 })
 

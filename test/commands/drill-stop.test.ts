@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
 
@@ -92,6 +93,32 @@ describe('azbk drill run that does not come to its end', () => {
     expect(world.groups()).toEqual(before)
     expect(readdirSync(world.evidence)).toHaveLength(3)
     expect(rest.exitCode).toBe(0)
+  })
+
+  it('takes no restore that it cancelled for one that it sent when it is gone on with', async () => {
+    await interruptedAt(/backupJobs\/[0-9a-f]/)
+    world.mock.control.inject({ method: 'POST', path: /\/restore\?/, times: 2, fault: { kind: 'reset-before' } })
+
+    const rest = await world.drill(['--resume', 'latest'])
+
+    expect(rest.drill?.machines.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+    expect(restores().sort()).toEqual(['Cancelled', 'Cancelled', 'Completed', 'Completed'])
+  })
+
+  it('restores VMs again whose group was cleaned away after a kill', async () => {
+    let file = ''
+    let journal = ''
+    world.onRequest(/runCommand/, () => {
+      file = join(world.journals, readdirSync(world.journals).find((name) => name.endsWith('.jsonl')) ?? '')
+      journal = readFileSync(file, 'utf8')
+    })
+    await world.drill(['--all', '--service', 'sshd'])
+    writeFileSync(file, journal)
+
+    const rest = await world.drill(['--resume', 'latest'])
+
+    expect(rest.drill?.machines.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+    expect(restores()).toHaveLength(4)
   })
 
   it('deletes the group when its place cannot be made, and tells why', async () => {

@@ -3,7 +3,7 @@ import { runScript } from '../../mocks/providers/compute/guest-shell.js'
 import type { GuestRule } from '../../mocks/providers/compute/state.js'
 
 const run = (script: string, rules: GuestRule[] = [], shell: 'sh' | 'powershell' = 'sh', variables = {}) =>
-  runScript(script, { shell, hostName: 'web-01', rules, variables })
+  runScript(script, { shell, hostName: 'web-01', rules, variables, reaches: (host) => host === 'db-01' })
 
 const nginxIsDown: GuestRule = { contains: 'is-active nginx', exitCode: 3, stdout: 'inactive\n', stderr: 'no\n' }
 
@@ -24,6 +24,17 @@ describe('a shell script in a guest', () => {
     ['stops when it says so', 'echo before; exit 0; echo after', 'before\n'],
     ['formats', "printf 'a %s %d\\n' b 3", 'a b 3\n'],
     ['leaves out what nobody sees', 'echo a >/dev/null; echo b > /tmp/file; echo c 2>&1', 'c\n'],
+    [
+      'reaches neighbours that are there',
+      "bash -c '</dev/tcp/db-01/22' && echo a; bash -c '</dev/tcp/gone/22' || echo b",
+      'a\nb\n',
+    ],
+    [
+      'runs a here-document',
+      "/bin/sh /dev/fd/3 3<<'END' && echo well\necho a\nexit 0\necho b\nEND\necho c",
+      'a\nwell\nc\n',
+    ],
+    ['tells how a here-document ended', "sh /dev/fd/3 3<<'END' && echo well\nexit 3\nEND", ''],
     ['skips blocks in a branch that is not taken', 'if false; then if true; then echo a; else echo b; fi; fi', ''],
   ])('%s', (_, script, stdout) => {
     expect(run(script)).toEqual({ stdout, stderr: '', delayMs: 0 })

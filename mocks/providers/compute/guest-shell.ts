@@ -1,4 +1,5 @@
-import { splitScript, statementsOf, wordsOf } from './shell-text.js'
+import { sameName } from '../../json.js'
+import { splitScript, statementsOf, withoutDocuments, wordsOf } from './shell-text.js'
 import type { GuestRule } from './state.js'
 
 /** Where a script runs. */
@@ -6,6 +7,8 @@ export interface ScriptPlace {
   shell: 'sh' | 'powershell'
   hostName: string
   rules: readonly GuestRule[]
+  /** Whether a host of the network takes connections; the VM itself does. */
+  reaches: (host: string) => boolean
   /** Values of the parameters by name; unnamed ones are `1`, `2`, ... */
   variables: Readonly<Record<string, string>>
 }
@@ -20,6 +23,8 @@ export interface ScriptResult {
 
 interface Run extends ScriptResult {
   place: ScriptPlace
+  /** Here-documents by the words that end them. */
+  documents: Map<string, string>
   variables: Map<string, string>
   /** Blocks around the statement: whether it is reached, and whether a branch of the block was. */
   blocks: { isOn: boolean; wasOn: boolean }[]
@@ -38,17 +43,33 @@ interface Run extends ScriptResult {
  * single statement answers the script as a whole.
  */
 export function runScript(script: string, place: ScriptPlace): ScriptResult {
+  const { stdout, stderr, delayMs } = runWhole(script, place)
+  return { stdout, stderr, delayMs }
+}
+
+function runWhole(script: string, place: ScriptPlace): Run {
   const variables = new Map(Object.entries(place.variables))
   const printed = { stdout: '', stderr: '', delayMs: 0 }
   const flow = { blocks: [], status: 0, isOver: false, hasReturned: false, functions: new Map() }
-  const run: Run = { place, variables, ...printed, ...flow }
-  const statements = statementsOf(script, place.shell)
+  const { rest, documents } = withoutDocuments(script)
+  const run: Run = { place, documents, variables, ...printed, ...flow }
+  const statements = statementsOf(rest, place.shell)
+  const parts = [...statements, ...documents.values()]
   const whole = place.rules.find(
-    ({ contains }) => script.includes(contains) && !statements.some((text) => text.includes(contains)),
+    ({ contains }) => script.includes(contains) && !parts.some((text) => text.includes(contains)),
   )
   if (whole) obey(run, whole)
   else for (const statement of statements) if (!run.isOver) follow(run, statement)
-  return { stdout: run.stdout, stderr: run.stderr, delayMs: run.delayMs }
+  return run
+}
+
+/** A shell that reads a here-document. */
+function runDocument(run: Run, script: string): void {
+  const inner = runWhole(script, { ...run.place, variables: {} })
+  run.stdout += inner.stdout
+  run.stderr += inner.stderr
+  run.delayMs += inner.delayMs
+  run.status = inner.status
 }
 
 function follow(run: Run, statement: string): void {
@@ -155,10 +176,12 @@ function runPlain(run: Run, command: string): void {
   const plain = command.replaceAll(/\$\{?(\w+)\}?/g, (text, name: string) => run.variables.get(name) ?? text)
   const rule = run.place.rules.find(({ contains }) => command.includes(contains) || plain.includes(contains))
   const body = run.functions.get(/^\w+/.exec(command)?.[0] ?? '')
+  const document = run.documents.get(/<<'(\w+)'/.exec(command)?.[1] ?? '')
   const redirections = [...command.matchAll(REDIRECTION)].map(([, from = '1', to = '']) => `${from}>${to}`)
   const before = { stdout: run.stdout, stderr: run.stderr }
   if (body) call(run, body, wordsOf(command.replaceAll(REDIRECTION, ''), (word) => resolve(run, word)).slice(1))
   else if (rule) obey(run, rule)
+  else if (document !== undefined) runDocument(run, document)
   else for (const { text } of splitScript(command.replaceAll(REDIRECTION, ''), ['|'])) runBuiltIn(run, text)
   const printed = run.stdout.slice(before.stdout.length)
   if (redirections.some((to) => /^[1&]>/.test(to))) run.stdout = before.stdout
@@ -170,7 +193,8 @@ function runBuiltIn(run: Run, command: string): void {
   const [word = '', ...rest] = wordsOf(command, (name) => resolve(run, name))
   const isComparison = run.place.shell === 'powershell' && COMPARISONS.includes(rest[0] ?? '')
   run.hasReturned = word === 'return'
-  run.status = isFalse(isComparison ? ['[', word, ...rest] : [word, ...rest]) ? 1 : 0
+  const isWell = !isFalse(isComparison ? ['[', word, ...rest] : [word, ...rest]) && isOpen(run, command)
+  run.status = isWell ? 0 : 1
   run.isOver = word.toLowerCase() === 'exit'
   run.stdout += printedBy(run, word.toLowerCase(), rest)
 }
@@ -197,8 +221,15 @@ function printedBy({ place }: Run, word: string, rest: readonly string[]): strin
 
 /** Commands that fail in a healthy guest too: comparisons that do not hold, and `false`. */
 function isFalse([word = '', ...rest]: readonly string[]): boolean {
-  if (word === 'false' || (word === 'return' && Number(rest[0]) > 0)) return true
+  if (word === 'false' || (/^(return|exit)$/.test(word) && Number(rest[0]) > 0)) return true
   return (word === '[' || word === 'test') && !compare(rest)
+}
+
+/** The port that a command connects to, of another host. */
+function isOpen({ place }: Run, command: string): boolean {
+  const [, path, name] = /\/dev\/tcp\/([^/]+)\/|-ComputerName\s+(\S+)/i.exec(command) ?? []
+  const host = path ?? name
+  return host === undefined || host === 'localhost' || sameName(host, place.hostName) || place.reaches(host)
 }
 
 const COMPARISONS = ['-eq', '-ne']

@@ -15,6 +15,7 @@ import { guestOf } from './guest.js'
 import { runScript, type ScriptResult } from './guest-shell.js'
 import { startCompute } from './operations.js'
 import { COMMANDS, type CommandRow, commandBody } from './run-command-table.js'
+import type { VmRecord } from './state.js'
 import { osTypeOf } from './vm-body.js'
 import { requireVm } from './vms.js'
 
@@ -48,12 +49,26 @@ export function postRunCommand(ctx: MockContext, call: ArmCall): ArmReply {
     shell: osType === 'Linux' ? 'sh' : 'powershell',
     hostName: textOf(objectOf(vm.properties.osProfile).computerName) ?? vm.name,
     rules: guestOf(ctx, vm).rules,
+    reaches: (host) => hasBooted(ctx, vm, host),
     variables: parametersOf(call.body),
   })
   // A script that comes while the VM boots waits for the agent.
   const extraMs = Math.max(0, (vm.agentSinceMs ?? 0) - ctx.now()) + Math.round(result.delayMs / ctx.settings.jobSpeed)
   const output = { value: OUTPUTS[osType](result) }
   return { status: 202, headers: startCompute(ctx, call, { ...start, timing: 'runCommand', output, extraMs }) }
+}
+
+/** A neighbour takes connections once its agent reports; VMs of a group are neighbours: not verified, see UNSURE.md. */
+function hasBooted(ctx: MockContext, { group, location }: VmRecord, host: string): boolean {
+  return Object.values(ctx.state.compute.virtualMachines).some(
+    (vm) =>
+      sameName(vm.group, group) &&
+      sameName(vm.location, location) &&
+      sameName(textOf(objectOf(vm.properties.osProfile).computerName) ?? vm.name, host) &&
+      vm.power === 'running' &&
+      vm.agentReady &&
+      (vm.agentSinceMs ?? 0) <= ctx.now(),
+  )
 }
 
 /** GET of the commands that a region knows. */

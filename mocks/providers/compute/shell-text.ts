@@ -24,6 +24,16 @@ export function splitScript(script: string, separators: readonly string[]): Scri
   return parts.map(({ text, after }) => ({ text: text.trim(), after }))
 }
 
+/** A script without its here-documents (`<<'END'`), and these by the words that end them. */
+export function withoutDocuments(script: string): { rest: string; documents: Map<string, string> } {
+  const documents = new Map<string, string>()
+  const rest = script.replaceAll(/<<'(\w+)'(.*)\n([\s\S]*?)\n\1$/gm, (_, word, tail, text) => {
+    documents.set(word, text)
+    return `<<'${word}'${tail}`
+  })
+  return { rest, documents }
+}
+
 /** `$name`, `${name}`, `$?`, `$1`, `$(command)` with at most one more pair of parentheses in it. */
 const VARIABLE = /\$(\((?:[^()]|\([^()]*\))*\)|\{[^}]*\}|[A-Za-z_]\w*|[?\d])/g
 
