@@ -6,7 +6,8 @@ import { renderRunList } from '../../src/runs/view.js'
 export default class RunList extends BaseCommand<RunListResult> {
   static override summary = 'List the runs that have a journal, newest first'
   static override description =
-    'Verbs that work on several VMs keep a journal. This lists them: how each ended (finished, interrupted, stopped, killed, or running still), how many items are done, failed and left, and the command that goes on with it.'
+    `Verbs that work on several VMs keep a journal. This lists them: how each ended, how many items are done, failed and left, and the command that goes on with it.
+States: running; finished; interrupted (Ctrl-C); stopped (a spent quota, a lost login); waiting (what is left has its time later, or was left out by --max-moves); superseded (another run of the same plan took its place); killed (it does not run, and did not say how it ended).`
   static override examples = [
     '<%= config.bin %> run list',
     "<%= config.bin %> run list --query '[?left > `0`].resume' --output tsv",
