@@ -57,7 +57,7 @@ function hint(path: Path, keyword: 'pattern' | 'anyOf'): string {
   }
   switch (path.at(-1)) {
     case 'window':
-      return 'write HH:MM-HH:MM, e.g. 22:00-04:00'
+      return 'write HH:MM-HH:MM with two times, e.g. 22:00-04:00'
     case 'arm-endpoint':
       return 'write an https:// address without a query; tokens are never sent over plain http'
     case 'tag':

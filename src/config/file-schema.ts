@@ -5,7 +5,8 @@ import { LIMIT_PROFILES } from './settings.js'
 
 type Schema = Readonly<Record<string, unknown>>
 
-const WINDOW = '^([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$'
+/** Not the same time twice: nobody knows whether that is a moment or a day. */
+const WINDOW = '^(?!(.*)-\\1$)([01]\\d|2[0-3]):[0-5]\\d-([01]\\d|2[0-3]):[0-5]\\d$'
 
 const text: Schema = { type: 'string', minLength: 1 }
 
@@ -21,7 +22,7 @@ const tier = closed({
   template: described({ enum: TEMPLATE_NAMES }, 'The policy template that the tier starts from.'),
   window: described(
     { type: 'string', pattern: WINDOW },
-    'When backups of this tier may start, HH:MM-HH:MM in timeZone.',
+    'When backups of this tier may start, HH:MM-HH:MM in timeZone, both ends included.',
   ),
   timeZone: described(text, 'A Windows or IANA time zone, e.g. Europe/Berlin.'),
   rpo: described({ type: 'string', pattern: DURATION_PATTERN }, 'Data that may be lost, e.g. 24h.'),

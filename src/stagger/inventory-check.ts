@@ -24,6 +24,7 @@ export function checkInventory(file: InventoryFile, tiers: readonly string[]): I
     vaults: new Map(file.vaults.map(({ name }) => [nameKey(name), name])),
     tiers: new Map([...tiers, ...(file.tiers ?? []).map(({ name }) => name)].map((name) => [nameKey(name), name])),
     policies: new Set((file.policies ?? []).map(policyKey)),
+    hasNameless: (file.policies ?? []).some(({ vault, name }) => vault === '' || name === ''),
   }
   checkVaults(file, tell)
   checkTiers(file, tell)
@@ -36,6 +37,8 @@ interface Names {
   readonly vaults: ReadonlyMap<string, string>
   readonly tiers: ReadonlyMap<string, string>
   readonly policies: ReadonlySet<string>
+  /** Whether some policy's vault or name is not known: then no policy is unknown. */
+  readonly hasNameless: boolean
 }
 
 function checkVaults({ vaults }: InventoryFile, tell: Tell): void {
@@ -69,7 +72,8 @@ function checkPolicies({ policies = [] }: InventoryFile, names: Names, tell: Tel
     const { vault, name, spec, tier } = policy
     const what = `policy '${name}' of vault '${vault}'`
     const at = (...rest: Path) => ['policies', i, ...rest]
-    tellTwice(first, policyKey(policy), i, () => tell(at(), `${what} is there twice`))
+    const key = vault === '' || name === '' ? '' : policyKey(policy)
+    tellTwice(first, key, i, () => tell(at(), `${what} is there twice`))
     checkKnown(names.vaults, { kind: 'vault', name: vault, path: at('vault') }, tell)
     if (tier !== undefined) checkKnown(names.tiers, { kind: 'tier', name: tier, path: at('tier') }, tell)
     if (spec === undefined) checkStart(policy, at(), tell)
@@ -110,7 +114,7 @@ function checkMachines({ machines }: InventoryFile, names: Names, tell: Tell): v
     tellTwice(first, nameKey(machineKey(machine)), i, () => tell(at(), twice(machine)))
     checkKnown(names.vaults, { kind: 'vault', name: vault, path: at('vault') }, tell)
     if (tier !== undefined) checkKnown(names.tiers, { kind: 'tier', name: tier, path: at('tier') }, tell)
-    if (policy !== undefined && !names.policies.has(policyKey({ vault, name: policy }))) {
+    if (policy !== undefined && !names.hasNameless && !names.policies.has(policyKey({ vault, name: policy }))) {
       tell(at('policy'), `unknown policy '${policy}': the inventory has none of that name in vault '${vault}'`)
     }
     const problem = windows.get(window ?? '') ?? null
@@ -152,8 +156,8 @@ function checkKnown(
   asked: { readonly kind: string; readonly name: string; readonly path: Path },
   tell: Tell,
 ): void {
-  // An empty cell is told as such.
-  if (asked.name === '' || known.has(nameKey(asked.name))) return
+  // A name that is missing is told as such, and may be the one that was meant.
+  if (asked.name === '' || known.has('') || known.has(nameKey(asked.name))) return
   const near = closeNames(asked.name, [...known.values()])
   const listed = known.size === 0 ? 'there is none' : `known: ${[...known.values()].slice(0, 10).join(', ')}`
   const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : listed
@@ -162,5 +166,5 @@ function checkKnown(
 
 function tellTwice(first: Map<string, number>, key: string, index: number, report: () => void): void {
   if (first.has(key)) report()
-  else first.set(key, index)
+  else if (key !== '') first.set(key, index)
 }

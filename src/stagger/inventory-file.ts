@@ -65,7 +65,7 @@ export interface InventoryProblem {
 
 /** An inventory as it was read. */
 export interface InventoryText {
-  /** Null when its shape is so wrong that nothing more can be said of it. */
+  /** Where its shape is wrong, what can be checked all the same; null when that is nothing. */
   readonly content: InventoryFile | null
   /** Mistakes in its form. */
   readonly problems: readonly InventoryProblem[]

@@ -3,6 +3,7 @@ import { findJsonPlaces, placeAt } from '../core/json-places.js'
 import { checkSchema } from '../core/yaml-check.js'
 import { knownWords } from '../policies/file.js'
 import type { InventoryFile, InventoryText } from './inventory-file.js'
+import { salvageInventory } from './inventory-salvage.js'
 import { inventorySchema } from './inventory-schema.js'
 
 /** Reads an inventory in JSON. What is no JSON at all is thrown. */
@@ -10,8 +11,9 @@ export async function readJsonInventory(file: string, text: string): Promise<Inv
   const content = parseJson(file, text)
   const prepared = withKnownWords(content)
   const problems = await checkSchema(prepared, { schema: inventorySchema(), hint: () => "must be a number or 'last'" })
+  const paths = problems.map(({ path }) => path)
   return {
-    content: problems.length > 0 ? null : (prepared as InventoryFile),
+    content: problems.length > 0 ? salvageInventory(prepared, paths) : (prepared as InventoryFile),
     problems,
     placesOf: (paths) => findJsonPlaces(text, paths).map(({ line, column }) => `${line}:${column}`),
   }

@@ -1,6 +1,6 @@
 import { findName } from '../core/names.js'
 import { type Schedule, WEEKDAYS, type Weekday } from '../model/policy.js'
-import { minutesOfDay } from '../model/policy-schedule.js'
+import { minutesOfDay, timeOfDay } from '../model/policy-schedule.js'
 import { normalizeTimeZone, similarTimeZones } from '../model/policy-time-zone.js'
 import type { StartWindow } from '../slots/estate.js'
 
@@ -9,13 +9,22 @@ export type Read<T> = { readonly value: T } | { readonly problem: string }
 
 const WINDOW = /^([01]\d|2[0-3]):([0-5]\d)\s*-\s*([01]\d|2[0-3]):([0-5]\d)(?:\s+(.+))?$/
 
-/** `22:00-06:00 Europe/Berlin`. One in which no half hour begins is none: Azure starts backups on those. */
+/**
+ * `22:00-06:00 Europe/Berlin`, both ends included. One in which no half hour begins is none: Azure starts backups on those.
+ * Nor is one that ends when it begins: nobody knows whether that is a moment or a day.
+ */
 export function readWindow(text: string, defaultZone = 'UTC'): Read<StartWindow> {
   const [, fromHour, fromMinute, toHour, toMinute, zone = defaultZone] = WINDOW.exec(text.trim()) ?? []
-  if (fromHour === undefined) return { problem: `'${text}' is not HH:MM-HH:MM with a time zone behind it` }
+  if (fromHour === undefined) {
+    return { problem: `'${text}' is no window; write HH:MM-HH:MM, e.g. 22:00-06:00, and a time zone unless it is UTC` }
+  }
   const timeZone = readTimeZone(zone)
   if ('problem' in timeZone) return timeZone
   const value = { from: `${fromHour}:${fromMinute}`, to: `${toHour}:${toMinute}`, timeZone: timeZone.value }
+  if (value.from === value.to) {
+    const one = `${value.from}-${timeOfDay((minutesOfDay(value.from) + HALF_HOUR - 1) % DAY_MINUTES)}`
+    return { problem: `'${text}' ends when it begins; write ${one} for one start, 00:00-23:59 for any` }
+  }
   if (holdsHalfHour(value)) return { value }
   return { problem: `no backup can start in ${text}: starts are on the hour and the half hour` }
 }

@@ -163,6 +163,14 @@ describe('files', () => {
     ])
   })
 
+  it('refuse a window that ends when it begins', async () => {
+    const message = await messageOf({
+      files: { 'project/azbk.yaml': 'tiers:\n  gold: {template: critical, window: 22:00-22:00}\n' },
+    })
+
+    expect(message).toMatch(/azbk\.yaml:2:\d+: .*write HH:MM-HH:MM with two times/)
+  })
+
   it('tell every mistake of both files, with line and column', async () => {
     const message = await messageOf({
       files: {
@@ -176,7 +184,7 @@ describe('files', () => {
     expect(message).toMatch(/project\/azbk\.yaml:2:3: 'defaults\.output' must be one of table, json/)
     expect(message).toMatch(/project\/azbk\.yaml:3:3: unknown key 'timeuot'; did you mean 'timeout'\?/)
     expect(message).toMatch(/project\/azbk\.yaml:5:10: .*must be one of critical, standard, dev/)
-    expect(message).toMatch(/project\/azbk\.yaml:5:28: .*write HH:MM-HH:MM/)
+    expect(message).toMatch(/project\/azbk\.yaml:5:28: .*write HH:MM-HH:MM with two times/)
     expect(message).toMatch(/project\/azbk\.yaml:5:41: .*write a number and a unit/)
     expect(message).toMatch(/config\.yaml:2:5: .*needs a condition: tag, group or name/)
     expect(message).toMatch(/config\.yaml:3:5: .*lacks 'tier'/)

@@ -32,13 +32,16 @@ describe('readWindow', () => {
     ['22:00-06:00', { from: '22:00', to: '06:00', timeZone: 'UTC' }],
     [' 22:15 - 22:30 europe/berlin ', { from: '22:15', to: '22:30', timeZone: 'W. Europe Standard Time' }],
     ['23:45-00:00 W. Europe Standard Time', { from: '23:45', to: '00:00', timeZone: 'W. Europe Standard Time' }],
-    ['01:00-01:00', { from: '01:00', to: '01:00', timeZone: 'UTC' }],
   ])('reads %s', (text, value) => {
     expect(readWindow(text)).toEqual({ value })
   })
 
   it.each([
-    ['22-06', 'is not HH:MM-HH:MM'],
+    ['22-06', "'22-06' is no window; write HH:MM-HH:MM, e.g. 22:00-06:00, and a time zone unless it is UTC"],
+    ['22:00', "'22:00' is no window"],
+    ['25:00-26:00', "'25:00-26:00' is no window"],
+    ['22:00-22:00', 'ends when it begins; write 22:00-22:29 for one start, 00:00-23:59 for any'],
+    ['23:45-23:45 Europe/Berlin', 'write 23:45-00:14 for one start'],
     ['22:01-22:29', 'no backup can start'],
     ['22:00-06:00 Berlin Time', 'unknown time zone'],
   ])('refuses %s', (text, problem) => {
