@@ -7,14 +7,15 @@ import { renderDrillClean } from '../../src/drills/clean-view.js'
 export default class DrillClean extends BaseCommand<DrillCleanResult> {
   static override summary = 'Delete what drills left behind'
   static override description =
-    'Finds the resource groups of drills by their tag azbk-drill, also when no journal of them is left, and deletes those whose drill has ended: one that is held by a process here is left alone, and so is one that is younger than --older-than and unknown here. Exit 1 when a group could not be deleted.'
+    'Finds the resource groups of drills by their tag azbk-drill, also when no journal of them is left, and deletes those whose drill has ended, after the restores that still run into them are ended. It leaves alone what a process here works on, and what may still run elsewhere: what has no journal here and is younger than --older-than, or is still restored into; --force takes these, too. Exit 1 when a group could not be deleted.'
   static override examples = [
     '<%= config.bin %> drill clean --dry-run',
     '<%= config.bin %> drill clean --older-than 1d --yes',
-    '<%= config.bin %> drill clean --run drill-20261122-020000-x3fk',
+    '<%= config.bin %> drill clean --run drill-20261122-020000-x3fk --force',
   ]
   static override flags = {
-    run: Flags.string({ helpValue: '<drill>', summary: 'Only this drill, however young it is' }),
+    run: Flags.string({ helpValue: '<drill>', summary: 'Only this drill' }),
+    force: Flags.boolean({ dependsOn: ['run'], summary: 'With --run: also when it may still run elsewhere' }),
     'older-than': durationFlag({ summary: 'Spare younger ones that are unknown here (default: 4h)' }),
     ...journalFlag,
     ...writeFlags,
@@ -22,8 +23,8 @@ export default class DrillClean extends BaseCommand<DrillCleanResult> {
 
   async run(): Promise<DrillCleanResult> {
     const parsed = await this.parse(DrillClean)
-    const { run, journal, 'older-than': olderThanMs } = parsed.flags
-    const result = await cleanDrills(await this.context(parsed), { run, journal, olderThanMs })
+    const { run, force, journal, 'older-than': olderThanMs } = parsed.flags
+    const result = await cleanDrills(await this.context(parsed), { run, force, journal, olderThanMs })
     return this.emit(result, renderDrillClean, cleanExitCode(result, parsed.flags))
   }
 }

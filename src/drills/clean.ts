@@ -2,21 +2,28 @@ import { applyPlan, type PlanOutcome } from '../apply-plan.js'
 import { listTaggedGroups } from '../azure/groups.js'
 import { resolveSubscriptions } from '../azure/subscriptions.js'
 import type { AppContext } from '../context.js'
-import { notFoundError } from '../core/errors.js'
+import { parseArmId } from '../core/arm-id.js'
+import { notFoundError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
-import { findName } from '../core/names.js'
+import { findName, nameKey } from '../core/names.js'
 import { lockOwner } from '../fleet/lock-file.js'
+import { withoutInterrupt } from '../fleet/run.js'
 import { journalFile, readRuns, runFolder } from '../fleet/run-folder.js'
+import { stopJob } from '../jobs/stop.js'
 import type { Teardown } from '../model/drill.js'
-import type { ResourceGroup } from '../model/resource-group.js'
+import type { Job } from '../model/job.js'
+import type { GroupRef, ResourceGroup } from '../model/resource-group.js'
 import { type DrillGroup, type KnownRun, planClean } from './clean-plan.js'
 import { DRILL_TAG, type DrillPlace } from './place.js'
 import { tearDown } from './prepare.js'
+import { readRestoresByGroup } from './running.js'
 
 export interface DrillCleanInput {
-  /** Name of a drill, whose group goes however young it is. */
+  /** Name of a drill: no other group is looked at. */
   readonly run?: string | undefined
+  /** Also those that may still run elsewhere. */
+  readonly force?: boolean | undefined
   /** Groups that are younger may belong to a drill that runs elsewhere. Default: 4 hours. */
   readonly olderThanMs?: number | undefined
   /** Folder of the journals, which tell what runs here. */
@@ -37,7 +44,9 @@ const DELETES_AT_ONCE = 8
 
 /** Deletes the groups that drills left behind; they are found by their tag alone. */
 export async function cleanDrills(ctx: AppContext, input: DrillCleanInput): Promise<DrillCleanResult> {
-  const plan = planClean(await readGroups(ctx), { ...input, runs: knownRuns(ctx, input), now: ctx.clock.now() })
+  const groups = await readGroups(ctx)
+  const restores = groups.length === 0 ? new Map<string, Job[]>() : await readRestoresByGroup(ctx)
+  const plan = planClean(groups, { ...input, runs: knownRuns(ctx, input), restores, now: ctx.clock.now() })
   if (input.run !== undefined && plan.groups.length === 0) {
     throw notFoundError('DRILL_NOT_FOUND', `There is no resource group of a drill '${input.run}'.`, [
       'azbk drill clean --dry-run',
@@ -48,12 +57,33 @@ export async function cleanDrills(ctx: AppContext, input: DrillCleanInput): Prom
     what: 'delete what drills left behind',
     apply: async () => {
       const doomed = plan.groups.filter(({ state }) => state === 'left')
-      await mapLimited(doomed, DELETES_AT_ONCE, async ({ subscriptionId, name, id }) => {
-        gone.set(id, await tearDown(ctx, { subscriptionId, name }))
+      await mapLimited(doomed, DELETES_AT_ONCE, async (group) => {
+        gone.set(group.id, await clean(ctx, group, restores.get(nameKey(group.name)) ?? []))
       })
     },
   })
   return { ...outcome, groups: plan.groups.map((group) => ({ ...group, teardown: gone.get(group.id) ?? null })) }
+}
+
+/** A group that is deleted while something is restored into it may be left half made: the restores end first. */
+async function clean(ctx: AppContext, group: GroupRef, restores: readonly Job[]): Promise<Teardown> {
+  const ends = await Promise.all(restores.map((job) => endRestore(withoutInterrupt(ctx), job)))
+  const left = ends.flatMap((reason) => reason ?? [])
+  return left.length === 0 ? tearDown(ctx, group) : { state: 'left', reason: left.join(' '), left: [] }
+}
+
+/** Undefined when it has ended, else why not. */
+async function endRestore(ctx: AppContext, job: Job): Promise<string | undefined> {
+  const { vaultId, vaultName, name, machineName, secondaryRegion } = job
+  const { subscriptionId, resourceGroup = '' } = parseArmId(vaultId)
+  const vault = { subscriptionId, resourceGroup, name: vaultName }
+  const what = `Job ${name} restores VM '${machineName}' into it`
+  try {
+    const end = await stopJob(ctx, { vault, name, secondaryRegion }, machineName)
+    return end?.status === 'timedOut' ? `${what}, cannot be cancelled, and had not ended.` : undefined
+  } catch (thrown) {
+    return `${what}: ${toAzbkError(thrown).message}`
+  }
 }
 
 async function readGroups(ctx: AppContext): Promise<ResourceGroup[]> {

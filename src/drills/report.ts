@@ -41,7 +41,7 @@ function saidOf({ name, reason, probes }: DrilledMachine): string {
 function leftFinding({ run, group, teardown }: DrillRecord): ReportFinding[] {
   if (teardown.state === 'gone') return []
   const message = `Resource group ${group} is still there: ${teardown.reason}`
-  const cure = `azbk drill clean --run ${run}`
+  const cure = `azbk drill clean --run ${run} --force`
   return [
     { id: `${LEFT}|${group}`, code: LEFT, severity: 'error', message, source: null, cure, state: null, fails: true },
   ]

@@ -3,19 +3,21 @@ import { toAzbkError } from '../core/errors.js'
 import { isJobDone, type Job, type JobRef } from '../model/job.js'
 import { pendingChanges } from '../model/plan.js'
 import { sendCancel } from './cancel.js'
+import type { JobEnd } from './end.js'
 import { readJob } from './find.js'
 import { followJobs } from './follow.js'
 import { planCancel } from './plan.js'
 
 /**
  * Brings a job to its end that nobody wants any more: cancels it where Azure still does that, and waits for its end
- * either way. Nobody is asked.
+ * either way. Nobody is asked. Undefined when it had ended already.
  */
-export async function stopJob(ctx: AppContext, ref: JobRef, machineName: string): Promise<void> {
+export async function stopJob(ctx: AppContext, ref: JobRef, machineName: string): Promise<JobEnd | undefined> {
   const job = await readJob(ctx.session, ref)
-  if (job !== undefined && isJobDone(job.status)) return
+  if (job !== undefined && isJobDone(job.status)) return undefined
   if (job !== undefined) await tryCancel(ctx, ref, job)
-  await followJobs(ctx, [{ ref, machineName }])
+  const [end] = await followJobs(ctx, [{ ref, machineName }])
+  return end
 }
 
 /** Azure takes it back up to a point in the work that only Azure knows. */

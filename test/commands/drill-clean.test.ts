@@ -61,13 +61,21 @@ describe('azbk drill clean', () => {
     expect(world.groups()).toContain(`rg-azbk-${OLD}`)
   })
 
-  it('deletes a young one that is named, or older than was said', async () => {
+  it('deletes a young one by force, or when it is older than was said', async () => {
     leave(YOUNG)
     leave('drill-20260302-080001-cccc')
 
-    const named = await clean('--run', YOUNG, '--yes')
+    const refused = await clean('--run', YOUNG, '--yes')
+    const named = await clean('--run', YOUNG, '--force', '--yes')
+    const all = await clean('--force', '--yes')
     const older = await clean('--older-than', '10m', '--yes')
 
+    expect(refused.error).toMatchObject({
+      code: 'DRILL_YOUNG',
+      message: expect.stringContaining('its drill began 1h 43m ago and may still run elsewhere'),
+    })
+    expect(refused.exitCode).toBe(6)
+    expect(all.exitCode).toBe(2)
     expect(named.rows).toMatchObject([{ drill: YOUNG, teardown: { state: 'gone' } }])
     expect(older.rows).toMatchObject([{ drill: 'drill-20260302-080001-cccc', teardown: { state: 'gone' } }])
     expect(world.groups()).toEqual(before)
@@ -123,6 +131,104 @@ describe('azbk drill clean', () => {
     expect(held.error).toMatchObject({ code: 'DRILL_RUNS' })
     expect(held.exitCode).toBe(6)
     expect(all.rows).toMatchObject([{ state: 'running', teardown: null }])
+  })
+
+  describe('while restores run into a group', () => {
+    /** A drill as it is when its process is killed: the world goes no further. */
+    async function killedDrill(...argv: string[]) {
+      const stop = new AbortController()
+      world.onRequest(/backupJobs\/[0-9a-f]|backupCrrJob\?/, () => stop.abort())
+      world.mock.control.inject({ method: 'POST', path: /cancel/, times: 99, fault: { kind: 'refused' } })
+      world.mock.control.inject({ method: 'DELETE', path: /resourcegroups/, times: 99, fault: { kind: 'refused' } })
+      world.mock.control.inject({ method: 'POST', path: /\/restore\?/, times: 99, fault: { kind: 'job-stuck' } })
+      const run = await world.drill(['--all', '--timeout', '5m', '--rto', '4m', ...argv], { signal: stop.signal })
+      world.mock.control.clearFaults()
+      return run.drill?.run ?? ''
+    }
+
+    const restores = () => world.jobs('Restore').map(({ properties }) => properties.status)
+
+    it('ends them before it deletes the group of a drill that was killed here', async () => {
+      await killedDrill()
+      expect(restores()).toEqual(['InProgress', 'InProgress'])
+
+      const dry = await clean('--dry-run')
+      const run = await clean('--yes')
+
+      expect(dry.json<DrillCleanResult>().result.changes.map(({ action, kind }) => `${action} ${kind}`)).toEqual([
+        'update job',
+        'update job',
+        'delete resource group',
+      ])
+      expect(run.rows).toMatchObject([{ state: 'left', teardown: { state: 'gone' } }])
+      expect(restores()).toEqual(['Cancelled', 'Cancelled'])
+      expect(world.groups()).toEqual(before)
+    })
+
+    it('leaves one alone that may run elsewhere, however old it is, until it is forced', async () => {
+      const drill = await killedDrill()
+      rmSync(world.journals, { recursive: true })
+      world.mock.control.advance(5 * HOUR_MS)
+
+      const all = await clean('--yes')
+      const named = await clean('--run', drill, '--yes')
+      const forced = await clean('--run', drill, '--force', '--yes')
+
+      expect(all.rows).toMatchObject([{ state: 'running', teardown: null, restores: [{}, {}] }])
+      expect(named.error).toMatchObject({
+        code: 'DRILL_RUNS',
+        message: expect.stringContaining('2 restores into it have not ended'),
+        suggestions: [`When it does not run any more: azbk drill clean --run ${drill} --force`],
+      })
+      expect(forced.rows).toMatchObject([{ teardown: { state: 'gone' } }])
+      expect(restores()).toEqual(['Cancelled', 'Cancelled'])
+      expect(world.groups()).toEqual(before)
+    })
+
+    it('deletes no group into which a restore goes on that nobody can end', async () => {
+      await killedDrill()
+      world.mock.control.inject({ method: 'POST', path: /cancel/, times: 99, fault: { kind: 'refused' } })
+
+      const run = await clean('--yes', '--timeout', '10m')
+
+      expect(run.rows[0]?.teardown).toMatchObject({
+        state: 'left',
+        reason: expect.stringContaining('cannot be cancelled'),
+      })
+      expect(run.exitCode).toBe(1)
+    })
+
+    it('deletes groups also when nobody can tell, and says so', async () => {
+      leave(OLD)
+      world.mock.control.inject({
+        path: /backupJobs/,
+        times: 99,
+        fault: { kind: 'status', status: 403, code: 'AuthorizationFailed' },
+      })
+
+      const run = await clean('--yes')
+
+      expect(run.json().warnings.join()).toContain('Whether restores into these groups still run is not known')
+      expect(run.rows).toMatchObject([{ teardown: { state: 'gone' } }])
+    })
+  })
+
+  it('touches the group of its own drill alone when two run at once', async () => {
+    const first = world.drill(['--vm', 'web-01'])
+    const second = world.drill(['--vm', 'web-02'])
+    const deleted = () =>
+      world.mock.control.requests.entries.filter(
+        ({ method, path }) => method === 'DELETE' && /resourcegroups/i.test(path),
+      )
+
+    const runs = await Promise.all([first, second])
+
+    expect(runs.map(({ drill }) => drill?.machines.map(({ name, verdict }) => `${name} ${verdict}`))).toEqual([
+      ['web-01 passed'],
+      ['web-02 passed'],
+    ])
+    expect(deleted()).toHaveLength(2)
+    expect(world.groups()).toEqual(before)
   })
 
   it('tells what could not be deleted, and exits with 1', async () => {
