@@ -1,3 +1,4 @@
+import { armName } from '../core/arm-id.js'
 import { MINUTE_MS } from '../core/clock.js'
 import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
@@ -119,5 +120,14 @@ function verdict({ findings: all, baseline }: StaggerAuditResult): string {
   const tally = (severity: Severity) => all.filter((finding) => finding.severity === severity).length
   const sums = `${count(tally('error'), 'error')}, ${count(tally('warning'), 'warning')}, ${figure(tally('info'))} info.`
   if (baseline === null) return sums
-  return `${sums} Since the baseline: ${figure(baseline.new.length)} new, ${figure(baseline.fixed.length)} fixed, ${figure(baseline.unchanged.length)} unchanged.`
+  const { vaultsAdded, vaultsGone } = baseline
+  return [
+    `${sums} Since the baseline: ${figure(baseline.new.length)} new, ${figure(baseline.fixed.length)} fixed, ${figure(baseline.unchanged.length)} unchanged.`,
+    ...otherVaults(vaultsAdded, 'is not in the baseline: all that is found in it counts as new'),
+    ...otherVaults(vaultsGone, 'is in the baseline and not in scope: all that was found in it counts as fixed'),
+  ].join('\n')
+}
+
+function otherVaults(ids: readonly string[], what: string): string[] {
+  return ids.slice(0, MOST_SHOWN).map((id) => `Vault '${armName(id)}' ${what}.`)
 }

@@ -18,6 +18,7 @@ import { nothingToAudit } from './audit/nothing.js'
 import { auditSchedules, type Scheduled } from './audit/scheduled.js'
 import { findUnprotected } from './audit/unprotected.js'
 import { type AzureEstate, type EstateScope, readEstate, unreadFinding } from './estate.js'
+import { prepareHistory } from './history-store.js'
 import { KEPT_MS } from './history-windows.js'
 import { type EstateReading, readInventory } from './inventory.js'
 import { learnDurations } from './learn.js'
@@ -49,6 +50,8 @@ export interface StaggerAuditResult {
   /** Name of the profile. */
   readonly limits: string
   readonly dst: DstChoice
+  /** Resource ids of the vaults in scope; of an inventory, its own names for them. */
+  readonly vaults: readonly string[]
   readonly scheduled: Scheduled
   /** Null for an inventory: a file has no jobs. */
   readonly happened: Happened | null
@@ -134,11 +137,15 @@ interface AuditRules {
 }
 
 /** Everything that may be typed wrong, before anything is read. */
-async function openAudit(place: PlanPlace, { profile, fix, out }: StaggerAuditInput): Promise<Omit<AuditRules, 'dst'>> {
+async function openAudit(
+  place: PlanPlace,
+  { profile, fix, out, history }: StaggerAuditInput,
+): Promise<Omit<AuditRules, 'dst'>> {
   if (fix === true && out === undefined) {
     throw usageError('OUT_MISSING', '--fix needs a file for the plan.', ['Add --out plan.json.'])
   }
   if (out !== undefined) await checkPlanPlace(out)
+  if (history !== undefined) await prepareHistory(history)
   return {
     limits: await chooseLimits(profile, place.settings),
     from: place.clock.now().toISOString().slice(0, 10),
@@ -155,21 +162,24 @@ interface AuditParts {
 }
 
 async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<StaggerAuditResult> {
-  const { input, rules, dst, reading, found, options } = parts
+  const { input, rules, dst, reading, options } = parts
   const { scheduled, side, findings } = auditSchedules(reading.estate, rules)
   const all = distinctBy(
-    [...nothingToAudit(reading.estate, scheduled.machines), ...reading.findings, ...findings, ...found.findings],
+    [...nothingToAudit(reading.estate, scheduled.machines), ...reading.findings, ...findings, ...parts.found.findings],
     ({ id }) => id,
   )
   const sorted = sortFindings(all)
-  const baseline = input.baseline === undefined ? null : compareFindings(sorted, await readBaseline(input.baseline))
+  const vaults = reading.estate.vaults.map(({ key }) => key)
+  const found = { findings: sorted, vaults }
+  const baseline = input.baseline === undefined ? null : compareFindings(found, await readBaseline(input.baseline))
   const isFixed = input.fix === true && input.out !== undefined
   return {
     at: place.clock.now().toISOString(),
     limits: rules.limits.name,
     dst,
+    vaults,
     scheduled,
-    happened: found.happened,
+    happened: parts.found.happened,
     nights: nightsAhead(side, place.clock.now(), rules.dst),
     findings: sorted,
     baseline,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { appendFile, mkdir, readFile } from 'node:fs/promises'
+import { access, appendFile, constants, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../core/clock.js'
 import { refusedError, usageError } from '../core/errors.js'
@@ -94,6 +94,20 @@ export function addToHistory(history: VaultHistory, part: HistoryPart): VaultHis
   return history
 }
 
+/**
+ * Makes the folder of a history, before anything is read for it.
+ *
+ * @throws HISTORY_UNWRITABLE (exit 2)
+ */
+export async function prepareHistory(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (error) {
+    throw unwritable(folder, error)
+  }
+}
+
 /** Appends what a run found in one write; the windows that it read come last, so that half a write claims nothing. */
 export async function saveHistory(folder: string, vault: Pick<Vault, 'id' | 'name'>, part: HistoryPart): Promise<void> {
   const file = historyFile(folder, vault)
@@ -102,13 +116,16 @@ export async function saveHistory(folder: string, vault: Pick<Vault, 'id' | 'nam
   const isTorn = known !== '' && !known.endsWith('\n')
   const lines = [head, ...linesOf(part)].map((line) => `${JSON.stringify(line)}\n`).join('')
   try {
-    await mkdir(folder, { recursive: true })
     await appendFile(file, `${isTorn ? '\n' : ''}${lines}`, { mode: OWNER_ONLY })
   } catch (error) {
-    throw usageError('HISTORY_UNWRITABLE', `The history ${file} cannot be written: ${(error as Error).message}.`, [
-      'Choose another folder with --history.',
-    ])
+    throw unwritable(file, error)
   }
+}
+
+function unwritable(place: string, error: unknown) {
+  return usageError('HISTORY_UNWRITABLE', `The history ${place} cannot be written: ${(error as Error).message}.`, [
+    'Make room for it, mend its permissions, or choose another folder with --history.',
+  ])
 }
 
 function linesOf({ jobs, details, reads }: HistoryPart): Line[] {

@@ -40,6 +40,8 @@ export interface VaultJobs {
   readonly newJobs: number
   readonly detailsRead: number
   readonly unread: readonly Unread[]
+  /** Why what was read could not be kept for the next run; null when it is kept, or was not to be. */
+  readonly unsaved: string | null
 }
 
 /** Brings the histories of vaults up to date: asks Azure only for what no earlier run has read. */
@@ -70,7 +72,8 @@ async function updateVault(ctx: AppContext, vault: Vault, input: HistoryInput): 
   const sampled = await readDetails(ctx, vault, chooseJobs(history, input))
   addToHistory(history, { jobs: [], details: sampled.details, reads: [] })
   const part: HistoryPart = { jobs: changed, details: sampled.details, reads }
-  if (folder !== null && reads.length + part.details.length > 0) await saveHistory(folder, vault, part)
+  const isKept = folder !== null && reads.length + part.details.length > 0
+  const [lost] = isKept ? (await tryRead(vault.name, () => saveHistory(folder, vault, part))).unread : []
   return {
     vault,
     history,
@@ -78,6 +81,7 @@ async function updateVault(ctx: AppContext, vault: Vault, input: HistoryInput): 
     newJobs: changed.length,
     detailsRead: sampled.details.length,
     unread: [...unread, ...sampled.unread],
+    unsaved: lost?.error.message ?? null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import StaggerAudit from '../../commands/stagger/audit.js'
@@ -191,108 +191,6 @@ describe('azbk stagger audit of nights that have passed', () => {
     expect(result.happened).toMatchObject({ detailsRead: 2, withoutBytes: { length: 3 } })
     expect(jobRequests(mock).details).toBe(2)
     expect(result.findings).toContainEqual(expect.objectContaining({ code: 'RATES_UNREAD', severity: 'info' }))
-  })
-})
-
-describe('azbk stagger audit --history', () => {
-  it('asks only for jobs since the last run, and reaches all VMs night by night', async () => {
-    const folder = await folderWith()
-    const mock = sleepNights(jammedMock(5), 1)
-    const argv = ['--history', join(folder, 'jobs'), '--sample', '3']
-
-    const first = await audit(argv, { mock })
-    const second = await audit(argv, { mock })
-    sleepNights(mock, 1)
-    const third = await audit(argv, { mock })
-
-    expect(first.result.happened).toMatchObject({ newJobs: expect.any(Number), detailsRead: 3 })
-    expect(second.result.happened).toMatchObject({ newJobs: 0, detailsRead: 2, withoutBytes: [], gaps: [] })
-    expect(third.result.happened).toMatchObject({ newJobs: 5, gaps: [] })
-    expect(third.result.happened?.vaults[0]).toMatchObject({ backups: 10 })
-  })
-
-  it('keeps files that only their owner can read', async () => {
-    const folder = await folderWith()
-
-    await audit(['--history', folder], { mock: jammedMock(2) })
-
-    const [file = ''] = await readdir(folder)
-    expect(file).toMatch(/^rsv-jam-[0-9a-f]{12}\.jsonl$/)
-    expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
-    expect(JSON.parse((await readFile(join(folder, file), 'utf8')).split('\n')[0] ?? '')).toMatchObject({
-      type: 'vault',
-      schemaVersion: 1,
-    })
-  })
-
-  it('reads again what a run that failed did not get', async () => {
-    const folder = await folderWith()
-    const mock = sleepNights(jammedMock(3), 1)
-    mock.control.faults.add({ path: '*/backupJobs', fault: FORBIDDEN, times: 'always' })
-
-    const failed = await audit(['--history', folder], { mock })
-    mock.control.faults.clear()
-    const next = await audit(['--history', folder], { mock })
-
-    expect(failed.exitCode).toBe(3)
-    expect(failed.result.happened?.gaps).toHaveLength(1)
-    expect(next.result.happened).toMatchObject({ gaps: [], vaults: [{ backups: 3 }] })
-  })
-
-  it('names a hole that is older than what Azure is asked for', async () => {
-    const folder = await folderWith()
-    const mock = jammedMock(2)
-    await audit(['--history', folder], { mock })
-    sleepNights(mock, 45)
-
-    const { result } = await audit(['--history', folder, '--last', '60d'], { mock })
-
-    const gap = result.findings.find(
-      ({ code, evidence }) => code === 'HISTORY_GAP' && evidence.from === '2026-03-02T09:00:00.000Z',
-    )
-    expect(gap).toMatchObject({ severity: 'warning', evidence: { to: '2026-03-17T09:00:00.000Z' } })
-  }, 20_000)
-
-  it('refuses a history that a newer azbk wrote', async () => {
-    const folder = await folderWith()
-    await audit(['--history', folder], { mock: jammedMock(1) })
-    const [file = ''] = await readdir(folder)
-    const newer = await folderWith({ [file]: '{"type":"vault","schemaVersion":9}\n' })
-
-    const { error, exitCode } = await audit(['--history', newer], { mock: jammedMock(1) })
-
-    expect(error?.code).toBe('HISTORY_NEWER')
-    expect(exitCode).toBe(6)
-  })
-})
-
-describe('azbk stagger audit --baseline', () => {
-  it('tells new, fixed and unchanged, and fails for what is new only', async () => {
-    const before = await audit([], { mock: jammedMock(45) })
-    const folder = await folderWith({ 'yesterday.json': before.stdout })
-    const baseline = ['--baseline', join(folder, 'yesterday.json')]
-
-    const same = await audit(baseline, { mock: jammedMock(45) })
-    const cured = await runAzbk(StaggerAudit, baseline, { mock: jammedMock(20) })
-
-    expect(same.exitCode).toBe(0)
-    expect(same.result.baseline).toMatchObject({ new: [], fixed: [] })
-    expect(same.result.baseline?.unchanged).toContain(before.result.findings[0]?.id)
-    expect(cured.stdout).toMatch(/Since the baseline: \d+ new, [1-9]\d* fixed/)
-    expect(cured.exitCode).toBe(0)
-  })
-
-  it.each([
-    ['that is not there', undefined, 'BASELINE_UNREADABLE'],
-    ['that is not JSON', 'no', 'BASELINE_INVALID'],
-    ['of another command', '{"schemaVersion":1,"result":[]}', 'BASELINE_INVALID'],
-  ])('refuses a file %s', async (_what, text, code) => {
-    const folder = await folderWith(text === undefined ? {} : { 'a.json': text })
-
-    const { error, exitCode } = await audit(['--baseline', join(folder, 'a.json')], { mock: jammedMock(1) })
-
-    expect(error?.code).toBe(code)
-    expect(exitCode).toBe(2)
   })
 })
 

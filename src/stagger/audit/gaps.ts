@@ -18,6 +18,23 @@ export function gapFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
   )
 }
 
+/** What this run has read, and the next one has to read again. */
+export function unsavedFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
+  return histories.flatMap(({ vault, unsaved }) =>
+    unsaved === null
+      ? []
+      : {
+          id: findingId('HISTORY_UNSAVED', [vault.id]),
+          code: 'HISTORY_UNSAVED',
+          severity: 'warning',
+          message: `What was read of the jobs of vault '${vault.name}' is not kept for the next run. ${unsaved}`,
+          evidence: { vault: vault.name },
+          source: null,
+          cure: 'Make room in the --history folder, or name another one.',
+        },
+  )
+}
+
 /** VMs of which no transferred bytes are known yet. */
 export function unreadRates(histories: readonly VaultJobs[], sample: number): StaggerFinding[] {
   return histories.flatMap(({ vault, history }) => {
