@@ -172,8 +172,14 @@ function itemWith(item: RunItem, outcome: FleetOutcome<Json>): RunItem {
 }
 
 /** Whether going on with a run can do something about an item. */
-export function canGoOn({ state, outcome }: RunItem): boolean {
-  return state !== 'done' && !(state === 'failed' && outcome !== null && isFinal(outcome))
+export function canGoOn(item: RunItem): boolean {
+  const { state, outcome } = item
+  return state !== 'done' && !isRefused(item) && !(state === 'failed' && outcome !== null && isFinal(outcome))
+}
+
+/** Refused when the run began, by a verb that goes on with what was decided then: nothing was decided for it. */
+export function isRefused({ plan }: Pick<RunItem, 'plan'>): boolean {
+  return plan.task === null
 }
 
 /** Neither the answer nor its effect could be read (see `sendOnce`). */

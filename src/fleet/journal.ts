@@ -29,6 +29,8 @@ export interface RunJournal {
   readonly startedAt: Instant
   /** What to type to go on with the run. */
   readonly resumeCommand: string
+  /** What to type to see it again. */
+  readonly showCommand: string
   /** In the order of the run. */
   items(): readonly RunItem[]
   item(key: string): RunItem | undefined
@@ -80,6 +82,7 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
     facts,
     startedAt,
     resumeCommand: resumeCommand(record.header, folder),
+    showCommand: [`azbk run show ${run}`, ...folderWords(folder)].join(' '),
     items: () => [...record.items.values()],
     item: (key) => record.items.get(key),
     intend: (key) => {
@@ -105,8 +108,11 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
 export function resumeCommand({ verb, run, place }: JournalHeader, folder: string | undefined): string {
   // Of undelete, --resume starts the backups again.
   const flag = verb === 'undelete' ? '--resume-run' : '--resume'
-  const rest = [...(folder === undefined ? [] : [`--journal ${shellWord(folder)}`]), ...(place.mock ? ['--mock'] : [])]
-  return [`azbk ${verb} ${flag} ${run}`, ...rest].join(' ')
+  return [`azbk ${verb} ${flag} ${run}`, ...folderWords(folder), ...(place.mock ? ['--mock'] : [])].join(' ')
+}
+
+function folderWords(folder: string | undefined): string[] {
+  return folder === undefined ? [] : [`--journal ${shellWord(folder)}`]
 }
 
 function journalLost(file: string, why: unknown): AzbkError {

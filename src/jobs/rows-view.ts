@@ -1,6 +1,7 @@
 import type { PlanOutcome } from '../apply-plan.js'
+import { groupBy } from '../core/group.js'
 import type { JobOperation } from '../model/job.js'
-import { count } from '../view/format.js'
+import { count, listFirst, nameFirst } from '../view/format.js'
 import { DRY_RUN_NOTE, renderChanges } from '../view/plan-view.js'
 import { paint, type Style } from '../view/style.js'
 import { type Column, renderTable } from '../view/table.js'
@@ -21,7 +22,7 @@ export async function renderJobRows<R extends JobRow>(
   style: Style,
   { columns, operation }: JobRowsView<R>,
 ): Promise<string> {
-  const failures = machines.filter(hasFailed).map((row) => renderFailure(row, style))
+  const failures = [...groupBy(machines.filter(hasFailed), causeOf).values()].map((rows) => renderFailure(rows, style))
   if (!applied) {
     const plan = changes.length === 0 ? [] : [renderChanges(changes, style)]
     return [...plan, ...failures, DRY_RUN_NOTE].join('\n')
@@ -45,10 +46,24 @@ export function jobRowStatus(row: JobRow, style: Style, started = 'started'): st
   return row.end === null ? started : paint(style, row.end === 'completed' ? 'good' : 'warn', words(row.end))
 }
 
-function renderFailure(row: JobRow, style: Style): string {
-  const errors = row.errors.map((error) => `\n${renderJobError(error, style)}`).join('')
-  const next = row.suggestions.map((text) => `\n  - ${text}`).join('')
-  return `\n${row.name}: ${row.message ?? ''}${errors}${next}`
+/** The same for all rows that differ in nothing but the VM. */
+function causeOf({ name, message, errors }: JobRow): string {
+  return JSON.stringify([nameless(message ?? '', name), errors])
+}
+
+function nameless(text: string, name: string): string {
+  return text.replaceAll(`'${name}`, "'<vm>")
+}
+
+/** What failed for the same reason: told once, for few VMs by name. */
+function renderFailure(rows: readonly JobRow[], style: Style): string {
+  const [first] = rows
+  if (first === undefined) return ''
+  const message = first.message ?? ''
+  const errors = first.errors.map((error) => `\n${renderJobError(error, style)}`).join('')
+  const next = listFirst([...new Set(rows.flatMap(({ suggestions }) => suggestions))])
+  if (rows.length === 1) return `\n${first.name}: ${message}${errors}${next}`
+  return `\n${nameFirst(rows.map(({ name }) => name))}: ${nameless(message, first.name)}${errors}${next}`
 }
 
 /** Without --wait the jobs go on: the command that follows them. */

@@ -5,7 +5,7 @@ import { armName } from '../core/arm-id.js'
 import { readPastTime } from '../core/time-text.js'
 import { itemVmArgument, type ProtectedItem } from '../model/item.js'
 import type { ConsistencyFloor, PointTier, RecoveryPoint } from '../model/point.js'
-import { choiceWarnings, choosePoint, namedPoint, type PointChoice } from './choice.js'
+import { choosePoint, namedPoint, type PointChoice } from './choice.js'
 import { readPoints } from './list.js'
 import { notThere, type PointsOf } from './no-point.js'
 import { describeChoice, describePoint } from './view.js'
@@ -23,7 +23,7 @@ export interface PointWish {
   readonly minConsistency?: ConsistencyFloor | undefined
   /** Of the copies in the paired region. */
   readonly secondary?: boolean | undefined
-  /** The names of its disks are not needed: one request less, of which Azure takes few in an hour. */
+  /** Of one VM among many: the names of its disks are not needed (one request less, of which Azure takes few in an hour), and few words are. */
   readonly brief?: boolean | undefined
 }
 
@@ -34,15 +34,15 @@ export interface PointWish {
 export async function choosePointOf(ctx: AppContext, item: ProtectedItem, wish: PointWish): Promise<PointChoice> {
   const choice = await findChoice(ctx, item, wish)
   if (choice.passedOver.length > 0) {
-    const head = `VM '${item.machineName}': recovery point ${describePoint(choice.point)}.`
-    ctx.progress({ type: 'note', text: `${head}\n${describeChoice(choice)}` })
+    const head = `VM '${item.machineName}': recovery point ${describePoint(choice.point)}`
+    ctx.progress({ type: 'note', text: wish.brief ? `${head}, ${choice.why}` : `${head}.\n${describeChoice(choice)}` })
   }
   return choice
 }
 
 /**
- * The recovery point that a wish means, with the names of its disks (which neither lists nor the paired region tell). Warns of
- * what stands between it and a restore; throws when there is none, and says what is there instead.
+ * The recovery point that a wish means, with the names of its disks (which neither lists nor the paired region tell). Throws
+ * when there is none, and says what is there instead.
  */
 export async function findChoice(ctx: AppContext, item: ProtectedItem, wish: PointWish): Promise<PointChoice> {
   const { secondary = false, at } = wish
@@ -56,9 +56,7 @@ export async function findChoice(ctx: AppContext, item: ProtectedItem, wish: Poi
       : choosePoint([await requirePoint(ctx, item, { name, of })], question, of)
   const isWhole = secondary || wish.brief === true || name !== undefined
   const point = isWhole ? choice.point : await requirePoint(ctx, item, { name: choice.point.name, of })
-  const whole = { ...choice, point }
-  choiceWarnings(whole, now).forEach(ctx.warn)
-  return whole
+  return { ...choice, point }
 }
 
 /** The point with the names of its disks. One that was listed a moment ago may have expired since. */

@@ -4,7 +4,7 @@ import type { AppContext } from '../context.js'
 import { armName } from '../core/arm-id.js'
 import { itemVmArgument, type ProtectedItem } from '../model/item.js'
 import { isNamed, type RecoveryPoint } from '../model/point.js'
-import { type ChoiceFacts, namedPoint } from './choice.js'
+import { type ChoiceFacts, choiceWarnings, namedPoint } from './choice.js'
 import { findChoice, type PointWish } from './choose.js'
 import { findItemOf, type PointScope } from './item.js'
 import { readPoints } from './list.js'
@@ -23,7 +23,9 @@ export async function showPoint(ctx: AppContext, input: PointShowInput): Promise
   const name = namedPoint(input)
   const isBare = input.at === undefined && input.tier === undefined && input.minConsistency === undefined
   if (name !== undefined && isBare) return { ...(await readNamed(ctx, item, { ...input, name })), choice: null }
-  const { point, ...choice } = await findChoice(ctx, item, input)
+  const found = await findChoice(ctx, item, input)
+  choiceWarnings(found, ctx.clock.now()).forEach(ctx.warn)
+  const { point, ...choice } = found
   return { ...point, choice }
 }
 

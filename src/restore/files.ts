@@ -8,7 +8,7 @@ import { withoutInterrupt } from '../fleet/run.js'
 import { MOUNT_MS } from '../model/file-mount.js'
 import { itemVmArgument, type ProtectedItem } from '../model/item.js'
 import { isNamed } from '../model/point.js'
-import { namedPoint } from '../points/choice.js'
+import { choiceWarnings, namedPoint } from '../points/choice.js'
 import type { PointWish } from '../points/choose.js'
 import { findItemOf } from '../points/item.js'
 import { readPoints } from '../points/list.js'
@@ -64,7 +64,7 @@ async function mount(ctx: AppContext, item: ProtectedItem, input: MountInput): P
   const facts = await surveyFiles(ctx, item, input)
   const { point, why, ageMs } = facts.choice
   const plan = planMount(facts)
-  plan.warnings.forEach(ctx.warn)
+  for (const text of [...choiceWarnings(facts.choice, ctx.clock.now()), ...plan.warnings]) ctx.warn(text)
   const vault = input.vault === undefined ? '' : ` --vault ${input.vault}`
   const unmountCommand = `azbk restore files ${itemVmArgument(item)} --point ${point.name}${vault} --unmount`
   const stayMs = input.unmountAfterMs

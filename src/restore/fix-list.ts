@@ -1,20 +1,11 @@
 import { armName, parseArmId } from '../core/arm-id.js'
+import type { FollowUp } from '../model/follow-up.js'
 import { type Machine, type MachineSetup, vmArgument } from '../model/machine.js'
 import type { RestoreOrder } from '../model/restore.js'
 import type { RestoreTarget } from './survey.js'
 
-/** Something to look at after a restore: Azure does not do it. */
-export interface NextStep {
-  /** In a few words. */
-  readonly what: string
-  /** A sentence. */
-  readonly why: string
-  /** To be typed as it is, but for names in `<...>`. */
-  readonly command: string
-}
-
 /** What is to be looked at when a restore is done: only what fits this VM. */
-export function nextSteps(target: RestoreTarget, order: RestoreOrder): NextStep[] {
+export function nextSteps(target: RestoreTarget, order: RestoreOrder): FollowUp[] {
   const facts = factsOf(target, order)
   if (order.mode === 'disks') return afterDisks(facts)
   return order.mode === 'vm' ? afterVm(facts) : afterReplace(facts)
@@ -49,7 +40,7 @@ function factsOf({ subject, machine, choice }: RestoreTarget, order: RestoreOrde
   }
 }
 
-function afterDisks({ made, name }: FixFacts): NextStep[] {
+function afterDisks({ made, name }: FixFacts): FollowUp[] {
   return [
     {
       what: 'a VM to attach them to',
@@ -59,7 +50,7 @@ function afterDisks({ made, name }: FixFacts): NextStep[] {
   ]
 }
 
-function afterReplace({ made, isWindows }: FixFacts): NextStep[] {
+function afterReplace({ made, isWindows }: FixFacts): FollowUp[] {
   return [
     ...(isWindows ? [domainTrust(made)] : []),
     {
@@ -70,7 +61,7 @@ function afterReplace({ made, isWindows }: FixFacts): NextStep[] {
   ]
 }
 
-function afterVm({ made, name, source, isWindows, isRunning }: FixFacts): NextStep[] {
+function afterVm({ made, name, source, isWindows, isRunning }: FixFacts): FollowUp[] {
   const vm = `${made.scope} --name ${made.name}`
   return [
     ...(isRunning ? [originalRuns(source, name)] : []),
@@ -94,7 +85,7 @@ function afterVm({ made, name, source, isWindows, isRunning }: FixFacts): NextSt
   ]
 }
 
-function originalRuns(source: Machine | null, name: string): NextStep {
+function originalRuns(source: Machine | null, name: string): FollowUp {
   return {
     what: 'the original, which still runs',
     why: 'Both have the same host name, and the same address where it is set inside the guest: one of them has to go first.',
@@ -103,7 +94,7 @@ function originalRuns(source: Machine | null, name: string): NextStep {
 }
 
 /** The password of the machine's account in the domain changes every 30 days; the point has that of its time. */
-function domainTrust({ scope, name }: FixFacts['made']): NextStep {
+function domainTrust({ scope, name }: FixFacts['made']): FollowUp {
   return {
     what: 'domain trust',
     why: 'A member of a domain comes back with the machine password of its point; when it is refused, Test-ComputerSecureChannel -Repair mends it.',
@@ -112,7 +103,7 @@ function domainTrust({ scope, name }: FixFacts['made']): NextStep {
 }
 
 /** What the VM that was backed up has and its restored one does not get. */
-function notCopied(source: Machine | null, made: FixFacts['made']): NextStep[] {
+function notCopied(source: Machine | null, made: FixFacts['made']): FollowUp[] {
   const { identity = null, extensions = [], bootDiagnostics = false } = source?.setup ?? {}
   const vm = `${made.scope} --name ${made.name}`
   const again = 'Extensions are to be installed again; their settings are not in the backup.'
@@ -138,7 +129,7 @@ function notCopied(source: Machine | null, made: FixFacts['made']): NextStep[] {
   ]
 }
 
-function copyTags(tags: Machine['tags'], id: string): NextStep[] {
+function copyTags(tags: Machine['tags'], id: string): FollowUp[] {
   const words = Object.entries(tags).map(([key, value]) => word(`${key}=${value}`))
   if (words.length === 0) return []
   return [
@@ -150,7 +141,7 @@ function copyTags(tags: Machine['tags'], id: string): NextStep[] {
   ]
 }
 
-function newIdentity({ system, user }: NonNullable<MachineSetup['identity']>, vm: string): NextStep {
+function newIdentity({ system, user }: NonNullable<MachineSetup['identity']>, vm: string): FollowUp {
   return {
     what: 'managed identity',
     why: 'It is not restored; a system-assigned one is a new one, and needs its roles again.',

@@ -1,7 +1,8 @@
+import type { FollowUp } from '../model/follow-up.js'
 import { isBackedUp } from '../model/item.js'
 import { OS_DISK_LUN } from '../model/machine.js'
 import { type EstimateFacts, estimateRestore, type RestoreEstimate } from './estimate.js'
-import { type NextStep, nextSteps } from './fix-list.js'
+import { nextSteps } from './fix-list.js'
 import type { RestorePlaces } from './places.js'
 import { sourceTierOf } from './preflight/way.js'
 import type { RestoreTarget } from './survey.js'
@@ -12,7 +13,7 @@ export interface Forecast {
   /** Null when the size of the disks is not known, and counts. */
   readonly estimate: RestoreEstimate | null
   /** What is to be looked at afterwards. */
-  readonly next: readonly NextStep[]
+  readonly next: readonly FollowUp[]
 }
 
 export const NO_FORECAST: Forecast = { estimate: null, next: [] }

@@ -11,13 +11,14 @@ import type { RestoreTask } from './task.js'
 
 /** What a journal keeps of one VM: what was decided for it, whole. A type, as interfaces are no JSON to the compiler. */
 type RestorePlan = {
+  readonly action: 'restore' | 'none'
   /** Null when it could not be restored. */
   readonly task: (RestoreTask & JsonObject) | null
   readonly row: RestoreRow & JsonObject
 }
 
 export function itemLine(row: RestoreRow, task: RestoreTask | null): Omit<ItemLine, 'type'> {
-  const plan = { task, row } as RestorePlan
+  const plan = { action: task === null ? 'none' : 'restore', task, row } as RestorePlan
   const { id, name } = row
   if (task !== null) return { item: nameKey(id), name, plan }
   return { item: nameKey(id), name, plan, outcome: { name, status: 'failed', value: null, ...reasonOf(row) } }

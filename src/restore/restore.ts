@@ -34,6 +34,8 @@ import { restoreWarnings } from './warnings.js'
 export interface RestoreResult extends PlanOutcome {
   /** The run of which there is a journal; null when there is none. */
   readonly run: string | null
+  /** The command that shows the run again, with what is to be looked at afterwards; null when there is no journal. */
+  readonly showCommand: string | null
   readonly machines: readonly RestoreRow[]
 }
 
@@ -54,12 +56,16 @@ async function restoreSelected(ctx: AppContext, typed: RestoreInput, door: RunDo
   const tasks = steps.flatMap(({ task }) => task ?? [])
   const changes = steps.flatMap(({ task, change }) => (task === null ? [] : [change]))
   const rows = steps.map((step) => rowOf(ctx, input, step))
-  if (ctx.settings.dryRun) return { applied: false, changes, run: null, machines: rows }
+  if (ctx.settings.dryRun) return { applied: false, changes, ...runOf(undefined), machines: rows }
   await ctx.confirm({ title: `Restoring ${count(steps.length, 'VM')}`, changes })
   const lines = steps.map(({ task }, i) => itemLine(rows[i] as RestoreRow, task))
   const journal = tasks.length === 0 ? undefined : door.begin({ items: lines })
   const machines = await start(ctx, { tasks, rows, journal, failOn: input.failOn })
-  return { applied: true, changes, run: journal?.run ?? null, machines }
+  return { applied: true, changes, ...runOf(journal), machines }
+}
+
+function runOf(journal: RunJournal | undefined): Pick<RestoreResult, 'run' | 'showCommand'> {
+  return { run: journal?.run ?? null, showCommand: journal?.showCommand ?? null }
 }
 
 /** Reads all there is to know, and decides. One VM is no fleet: what stands in its way is the error of the command. */
@@ -113,7 +119,7 @@ export function refusalOf({ target, blockers }: RestoreStep) {
 async function goOn(ctx: AppContext, typed: RestoreInput, journal: RunJournal): Promise<RestoreResult> {
   const { failOn } = resumedInput(journal, typed)
   const { tasks, rows } = decidedOf(journal)
-  const common = { changes: [], run: journal.run }
+  const common = { changes: [], ...runOf(journal) }
   if (ctx.settings.dryRun) return { applied: false, machines: rows, ...common }
   await adoptOpen(ctx, journal, (item) => findRestore(ctx, item))
   return { applied: true, machines: await start(ctx, { tasks, rows, journal, failOn }), ...common }

@@ -24,7 +24,7 @@ import { ignoreUnpaired } from '../vaults/paired.js'
 import { listedVaults } from '../vaults/scope.js'
 import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
-import { NOTHING_KNOWN, type RestoreTarget } from './survey.js'
+import { FEW, NOTHING_KNOWN, type RestoreTarget } from './survey.js'
 
 /** A vault in its paired region, and what lies there. */
 interface Copies extends SecondaryVault {
@@ -42,7 +42,7 @@ export async function surveySecondary(ctx: AppContext, input: RestoreInput): Pro
   const machines = await machinesNear(ctx, copies)
   const targets = copies.flatMap((at) => targetsOf(at, machines))
   const chosen = select(ctx, targets, input)
-  return mapLimited(chosen, READS_AT_ONCE, (target) => withPoint(ctx, target, input))
+  return mapLimited(chosen, READS_AT_ONCE, (target) => withPoint(ctx, target, { ...input, brief: chosen.length > FEW }))
 }
 
 async function readCopies(ctx: AppContext, { vault }: RestoreInput): Promise<readonly Copies[]> {

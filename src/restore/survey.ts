@@ -68,8 +68,8 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
   })
 }
 
-/** Up to this many VMs are read one by one; more come from one list for each subscription. */
-const FEW = 2
+/** Up to this many VMs are read one by one, and told of in full; more are a fleet. */
+export const FEW = 2
 
 function machineReader({ session }: AppContext, isFleet: boolean) {
   if (!isFleet) {

@@ -1,4 +1,5 @@
 import { jobRowStatus, renderJobRows } from '../jobs/rows-view.js'
+import { renderFollowUps } from '../view/follow-ups.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
 import type { View } from '../view/style.js'
 import type { EstimateBound } from './estimate.js'
@@ -16,7 +17,7 @@ export const renderRestore: View<RestoreResult> = async (result, style) => {
       { header: 'Staging account', value: (row) => row.staging?.name ?? '-' },
     ],
   })
-  return [rows, ...times(result), ...afterwards(result.machines)].join('\n')
+  return [rows, ...times(result), ...afterwards(result)].join('\n')
 }
 
 /** `2m 5s of 3m`, measured and likely; `~3m` before; `-` when neither is known. */
@@ -49,13 +50,10 @@ function describeEstimate({ estimate, rtoMs }: RestoreRow): string {
 }
 
 /** In full for one VM; for many, where to find it. */
-function afterwards(rows: readonly RestoreRow[]): string[] {
-  const [only, ...others] = rows
-  const all = rows.reduce((sum, { next }) => sum + next.length, 0)
-  if (only === undefined || all === 0) return []
-  if (others.length > 0) {
-    return ['', `${count(all, 'thing')} to look at afterwards: --query "machines[].{vm: name, next: next}" lists them.`]
-  }
-  const lines = only.next.map(({ what, why, command }) => `  - ${what}: ${why}\n    ${command}`)
-  return ['', `To look at when ${only.newMachine ?? only.name} is restored:`, ...lines]
+function afterwards({ machines, showCommand }: RestoreResult): string[] {
+  const [only, ...others] = machines
+  if (only !== undefined && others.length === 0) return renderFollowUps(only.newMachine ?? only.name, only.next)
+  const all = machines.reduce((sum, { next }) => sum + next.length, 0)
+  const where = showCommand ?? '--query "machines[].{vm: name, next: next}"'
+  return all === 0 ? [] : ['', `${count(all, 'thing')} to look at afterwards, with commands: ${where} lists them.`]
 }

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../core/clock.js'
 import { groupBy } from '../core/group.js'
 import { nameKey, sameName } from '../core/names.js'
 import { formatDuration, formatTime, listFirst } from '../view/format.js'
@@ -39,10 +40,21 @@ const aboutRto: About = (step, { rtoOf }) => {
 
 const aboutExpiry: About = ({ target: { subject, choice }, task, estimate }, { now }) => {
   const expiry = choice?.point.expiryTime ?? null
-  if (task === null || estimate === null || expiry === null) return []
-  if (Date.parse(expiry) >= now.getTime() + estimate.worstMs) return []
-  const text = `The recovery point of VM '${subject.name}' expires at ${formatTime(expiry)}, and its restore may take until ${formatTime(new Date(now.getTime() + estimate.worstMs))}.`
-  return [{ kind: 'Some recovery points expire before their restore may be over.', text }]
+  if (task === null || expiry === null) return []
+  const leftMs = Date.parse(expiry) - now.getTime()
+  const worstMs = estimate?.worstMs ?? 0
+  if (leftMs >= Math.max(DAY_MS, worstMs)) return []
+  const until =
+    leftMs < worstMs ? `, and its restore may take until ${formatTime(new Date(now.getTime() + worstMs))}` : ''
+  const text = `The recovery point of VM '${subject.name}' expires at ${formatTime(expiry)}${until}.`
+  return [{ kind: 'Some recovery points expire within a day, or before their restore may be over.', text }]
+}
+
+const aboutArchive: About = ({ target: { subject }, task }) => {
+  const priority = task?.order.rehydration?.priority
+  if (priority === undefined) return []
+  const text = `The recovery point of VM '${subject.name}' is brought back from the archive tier first: within ${priority === 'high' ? 'one hour' : '15 hours'}.`
+  return [{ kind: 'Some recovery points are brought back from the archive tier first.', text }]
 }
 
 const aboutFirewall: About = ({ task }, { places: { accounts } }) => {
@@ -64,4 +76,4 @@ const aboutConfidential: About = ({ target: { subject, choice }, task }) => {
   return [{ kind: 'Some VMs are confidential VMs.', text }]
 }
 
-const CONCERNS: readonly About[] = [aboutRto, aboutExpiry, aboutFirewall, aboutKeys, aboutConfidential]
+const CONCERNS: readonly About[] = [aboutRto, aboutExpiry, aboutArchive, aboutFirewall, aboutKeys, aboutConfidential]

@@ -1,8 +1,9 @@
 import { notFoundError } from '../core/errors.js'
 import { closeNames, sameName } from '../core/names.js'
-import { canGoOn, type ItemState, type RunItem, type RunRecord } from '../fleet/journal-lines.js'
+import { canGoOn, type ItemState, isRefused, type RunItem, type RunRecord } from '../fleet/journal-lines.js'
 import type { FleetStatus } from '../fleet/run.js'
 import { isRun, journalFile, readRun, readRuns, runFolder, runIds } from '../fleet/run-folder.js'
+import type { FollowUp } from '../model/follow-up.js'
 import { type RunRow, type RunsInput, type RunsPlace, rowOf } from './runs.js'
 
 /** What --resume would do with an item. `planAnew`: nothing, as what the run was made for is not there any more. */
@@ -20,6 +21,13 @@ export interface RunItemRow {
   readonly code: string | null
   readonly message: string | null
   readonly next: NextStep
+  /** Of a restore that began: the VM that it makes, and what is to be looked at when it is done. Null of other verbs. */
+  readonly restored: Restored | null
+}
+
+export interface Restored {
+  readonly name: string
+  readonly followUps: readonly FollowUp[]
 }
 
 export interface RunShowResult extends RunRow {
@@ -74,6 +82,18 @@ function itemRow(item: RunItem): RunItemRow {
     status: outcome?.status ?? null,
     code: outcome?.code ?? null,
     message: outcome?.message ?? null,
-    next: state !== 'done' && !canGoOn(item) ? 'planAnew' : NEXT[state],
+    next: nextOf(item),
+    restored: state === 'done' ? restoredBy(item) : null,
   }
+}
+
+function nextOf(item: RunItem): NextStep {
+  if (isRefused(item)) return 'nothing'
+  return item.state === 'done' || canGoOn(item) ? NEXT[item.state] : 'planAnew'
+}
+
+/** As the journals of restores keep it. */
+function restoredBy({ name, plan }: RunItem): Restored | null {
+  const { row } = plan as { readonly row?: { readonly newMachine: string | null; readonly next?: FollowUp[] } }
+  return row?.next === undefined ? null : { name: row.newMachine ?? name, followUps: row.next }
 }

@@ -1,4 +1,5 @@
 import { figure } from '../core/figure.js'
+import { renderFollowUps } from '../view/follow-ups.js'
 import { count, formatTime } from '../view/format.js'
 import { paint, type Style, type Tone, type View } from '../view/style.js'
 import { renderFields, renderTable } from '../view/table.js'
@@ -66,7 +67,10 @@ export const renderRunShow: View<RunShowResult> = async (run, style) => {
     ],
     { style },
   )
-  return [head, '', table, ...nextOf(run)].join('\n')
+  const followUps = run.entries.flatMap(({ restored }) =>
+    restored ? renderFollowUps(restored.name, restored.followUps) : [],
+  )
+  return [head, '', table, ...nextOf(run), ...followUps].join('\n')
 }
 
 const ITEM_TONES: Readonly<Record<RunItemRow['state'], Tone>> = {
@@ -91,11 +95,12 @@ const NEXT_WORDS: Readonly<Record<NextStep, string>> = {
   planAnew: 'nothing: make a new plan',
 }
 
-function nextOf({ resume, resumeAt, left, failed, entries }: RunShowResult): string[] {
+function nextOf({ resume, resumeAt, entries }: RunShowResult): string[] {
   if (resume === null) {
     const isStale = entries.some(({ next }) => next === 'planAnew')
     return isStale ? ['', 'Next: make a new plan, with azbk stagger plan --out plan.json.'] : []
   }
   const when = resumeAt === null ? '' : ` after ${formatTime(resumeAt)}`
-  return ['', `Next: ${resume} does the ${count(left + failed, 'item')} that are not done${when}.`]
+  const open = entries.filter(({ next }) => next !== 'nothing' && next !== 'planAnew')
+  return ['', `Next: ${resume} goes on with ${count(open.length, 'item')}${when}.`]
 }

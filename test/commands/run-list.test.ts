@@ -76,7 +76,7 @@ describe('azbk run', () => {
       new Set(['done nothing', 'open lookUp', 'notStarted start']),
     )
     expect(text.stdout).toMatch(/vm-39\s+protect\s+not started\s+do it/)
-    expect(text.stdout).toMatch(/Next: azbk protect --resume \S+ --mock does the 29 items that are not done\./)
+    expect(text.stdout).toMatch(/Next: azbk protect --resume \S+ --mock goes on with 29 items\./)
   })
 
   it('knows no run of that name, but close ones', async () => {
