@@ -12,6 +12,7 @@ import { count, formatTime } from '../view/format.js'
 import { type DrillCosts, estimateCosts } from './costs.js'
 import type { DrillInput } from './input.js'
 import type { DrillTask } from './one.js'
+import { requirePermissions } from './permissions.js'
 import { type DrillPlace, designPlace, drillName, placesOf, SUBNET } from './place.js'
 import { chooseTargets, readTiers } from './targets.js'
 
@@ -52,6 +53,10 @@ export async function planDrill(
     if (task === null) return []
     return [{ restore: task, tier: tiers(target.subject).name, rtoMs: rtoOf({ target }) }]
   })
+  await requirePermissions(
+    ctx,
+    tasks.map(({ restore }) => restore),
+  )
   const refused = steps.flatMap((step) => {
     if (step.task !== null) return []
     const { id, name } = step.target.subject

@@ -92,42 +92,67 @@ const WRITE_POLICY = [
 
 /** Quotas, and which VM sizes a subscription gets. */
 const SEE_ROOM = ['Microsoft.Compute/locations/usages/read', 'Microsoft.Compute/skus/read']
-/** What restoring takes, with the disks, VMs and interfaces that it makes. */
-const RESTORE = [
-  ...ACT_ON_ITEMS,
-  `${POINTS}/read`,
-  `${POINTS}/restore/action`,
-  `${VAULTS}/backupEncryptionConfigs/read`,
+/** New VMs with their disks and interfaces. */
+const MAKE_MACHINES = [
   'Microsoft.Compute/virtualMachines/write',
   'Microsoft.Compute/disks/write',
-  'Microsoft.Compute/skus/read',
-  'Microsoft.Compute/locations/usages/read',
-  'Microsoft.Network/virtualNetworks/read',
   'Microsoft.Network/virtualNetworks/subnets/join/action',
   'Microsoft.Network/networkInterfaces/write',
   'Microsoft.Network/networkInterfaces/join/action',
+]
+export const RESTORE_ACTION = `${POINTS}/restore/action`
+/** What restoring takes, with all that it makes. */
+const RESTORE = [
+  ...ACT_ON_ITEMS,
+  `${POINTS}/read`,
+  RESTORE_ACTION,
+  `${VAULTS}/backupEncryptionConfigs/read`,
+  ...MAKE_MACHINES,
+  'Microsoft.Network/virtualNetworks/read',
   'Microsoft.Storage/storageAccounts/read',
   'Microsoft.Storage/storageAccounts/listKeys/action',
   ...SEE_ROOM,
 ]
-const GROUPS = 'Microsoft.Resources/subscriptions/resourceGroups'
-const DELETE_GROUP = [
-  `${GROUPS}/delete`,
-  `${GROUPS}/resources/read`,
-  'Microsoft.Resources/subscriptions/operationresults/read',
+export const CROSS_REGION_ACTION = `${RS}/locations/backupCrossRegionRestore/action`
+const RESTORE_ACROSS = [
+  'Microsoft.Resources/subscriptions/locations/read',
+  ...READ_MACHINES,
+  ...READ_ITEMS,
+  `${POINTS}/read`,
+  `${POINTS}/accessToken/action`,
+  `${RS}/locations/backupAadProperties/read`,
+  CROSS_REGION_ACTION,
+  `${RS}/locations/backupCrrJob/action`,
+  `${RS}/locations/backupCrrJobs/action`,
+  `${RS}/locations/backupCrrOperationsStatus/read`,
+  `${RS}/locations/backupCrrOperationResults/read`,
+  'Microsoft.Storage/storageAccounts/read',
+  ...SEE_ROOM,
 ]
-/** A drill makes and deletes a group of its own: no job of {@link JOBS} has it, as who may delete groups may delete vaults. */
-const PRACTISE = [
-  `${VAULTS}/backupJobs/cancel/action`,
+const GROUPS = 'Microsoft.Resources/subscriptions/resourceGroups'
+/** What a drill does in the group that it makes: allowed in the subscription, or nowhere, as the group is new. */
+export const DRILL_PLACE_ACTIONS = [
+  ...MAKE_MACHINES,
   'Microsoft.Compute/virtualMachines/runCommand/action',
-  'Microsoft.Compute/locations/operations/read',
-  'Microsoft.Network/networkSecurityGroups/read',
   'Microsoft.Network/networkSecurityGroups/write',
   'Microsoft.Network/networkSecurityGroups/join/action',
   'Microsoft.Network/virtualNetworks/write',
   'Microsoft.Storage/storageAccounts/write',
   `${GROUPS}/write`,
+  `${GROUPS}/delete`,
+]
+const DELETE_GROUP = [
+  `${GROUPS}/delete`,
+  `${GROUPS}/resources/read`,
+  'Microsoft.Resources/subscriptions/operationresults/read',
+]
+const PRACTISE = [
+  ...DRILL_PLACE_ACTIONS,
   ...DELETE_GROUP,
+  `${VAULTS}/backupJobs/cancel/action`,
+  'Microsoft.Authorization/permissions/read',
+  'Microsoft.Compute/locations/operations/read',
+  'Microsoft.Network/networkSecurityGroups/read',
 ]
 
 /**
@@ -191,27 +216,22 @@ export const VERB_ACTIONS = {
     `${POINTS}/provisionInstantItemRecovery/action`,
     `${POINTS}/revokeInstantItemRecovery/action`,
   ],
-  'restore --cross-region': [
-    ...READ_MACHINES,
-    ...READ_ITEMS,
-    `${POINTS}/read`,
-    `${POINTS}/accessToken/action`,
-    `${RS}/locations/backupAadProperties/read`,
-    `${RS}/locations/backupCrossRegionRestore/action`,
+  'restore --cross-region': RESTORE_ACROSS,
+  'drill run': [...RESTORE, ...PRACTISE],
+  'drill run --cross-region': [...RESTORE_ACROSS, ...PRACTISE],
+  'drill clean': [
+    ...DELETE_GROUP,
+    `${VAULTS}/read`,
+    ...FOLLOW_JOBS,
+    `${VAULTS}/backupJobs/cancel/action`,
     `${RS}/locations/backupCrrJob/action`,
     `${RS}/locations/backupCrrJobs/action`,
-    `${RS}/locations/backupCrrOperationsStatus/read`,
-    `${RS}/locations/backupCrrOperationResults/read`,
-    'Microsoft.Storage/storageAccounts/read',
-    ...SEE_ROOM,
   ],
-  'drill run': [...RESTORE, ...PRACTISE],
-  'drill clean': DELETE_GROUP,
 } as const satisfies Record<string, readonly string[]>
 
 export type Verb = keyof typeof VERB_ACTIONS
 
-export const JOB_ROLES = ['reader', 'operator', 'planner', 'restorer'] as const
+export const JOB_ROLES = ['reader', 'operator', 'planner', 'restorer', 'driller'] as const
 export type JobRole = (typeof JOB_ROLES)[number]
 
 interface JobDefinition {
@@ -252,6 +272,12 @@ export const JOBS: Readonly<Record<JobRole, JobDefinition>> = {
     title: 'azbk restorer',
     description: 'Restores disks, VMs and files, also in the paired region.',
     verbs: [...READING, 'restore', 'restore files', 'restore --cross-region', 'job cancel'],
+  },
+  driller: {
+    title: 'azbk driller',
+    description:
+      'Practises restores in resource groups that it makes and deletes: may delete any group, but no backup data.',
+    verbs: [...READING, 'drill run', 'drill run --cross-region', 'drill clean'],
   },
 }
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import Backup from '../../commands/backup.js'
-import DrillClean from '../../commands/drill/clean.js'
-import DrillRun from '../../commands/drill/run.js'
 import JobCancel from '../../commands/job/cancel.js'
 import JobList from '../../commands/job/list.js'
 import PointArchive from '../../commands/point/archive.js'
@@ -26,7 +24,6 @@ import { actionOf } from '../../mocks/providers/authorization/action-name.js'
 import { actionMatches, actionsOf, type Verb } from '../../src/model/permissions.js'
 import { type BackupWorld, createBackupWorld } from '../helpers/backup-world.js'
 import { worldWithOldPoints } from '../helpers/old-points.js'
-import { createRestoreWorld } from '../helpers/restore-world.js'
 import { routeOf } from '../helpers/routes.js'
 import { runAzbk } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
@@ -119,34 +116,6 @@ describe('the actions that azbk lists for a verb are enough for it', () => {
 
     expect(run.exitCode, run.stderr).toBe(0)
     const allowed = actionsOf(['point archive'])
-    expect(actionsUsed(world).filter((action) => !allowed.some((known) => actionMatches(known, action)))).toEqual([])
-  })
-
-  it.each<[verb: Verb, argv: string[]]>([
-    ['drill run', ['--all', '--service', 'sshd', '--yes']],
-    ['drill run', ['--all', '--dry-run']],
-  ])('["%s"] %j', async (verb, argv) => {
-    const world = createRestoreWorld()
-    world.mock.control.requests.reset()
-
-    const run = await runAzbk(DrillRun, [...argv, '--evidence', await folderWith()], { mock: world.mock })
-
-    expect(run.exitCode, run.stderr).toBe(0)
-    const allowed = actionsOf([verb])
-    expect(actionsUsed(world).filter((action) => !allowed.some((known) => actionMatches(known, action)))).toEqual([])
-  })
-
-  it('["drill clean"]', async () => {
-    const world = createRestoreWorld()
-    const name = 'drill-20260201-000000-aaaa'
-    const tags = { 'azbk-drill': name }
-    world.put(`/subscriptions/${world.subscriptionId}/resourcegroups/rg-azbk-${name}`, { location: 'westeurope', tags })
-    world.mock.control.requests.reset()
-
-    const run = await runAzbk(DrillClean, ['--yes'], { mock: world.mock })
-
-    expect(run.exitCode, run.stderr).toBe(0)
-    const allowed = actionsOf(['drill clean'])
     expect(actionsUsed(world).filter((action) => !allowed.some((known) => actionMatches(known, action)))).toEqual([])
   })
 })

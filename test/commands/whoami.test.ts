@@ -54,6 +54,6 @@ describe('whoami', () => {
     const run = await runAzbk(Whoami, ['--role', 'king'], { mock: createTestMock({ world: 'empty' }) })
 
     expect(run.exitCode).toBe(2)
-    expect(run.stderr).toMatch(/--role: 'king'.*reader, operator, planner, restorer/s)
+    expect(run.stderr).toMatch(/--role: 'king'.*reader, operator, planner, restorer, driller/s)
   })
 })
