@@ -6,7 +6,13 @@ export async function readText(file: string, refuse: (why: string) => AzbkError)
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw refuse(code === 'ENOENT' ? 'there is no such file' : message)
+    throw refuse(whyUnreadable(error))
   }
+}
+
+/** What the system said of a file, as the end of a sentence. */
+export function whyUnreadable(error: unknown): string {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  const reasons: Readonly<Record<string, string>> = { ENOENT: 'there is no such file', EISDIR: 'it is a folder' }
+  return reasons[code] ?? message
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { refusedError, usageError } from '../core/errors.js'
+import { whyUnreadable } from '../core/read-text.js'
 import { checkSchema } from '../core/yaml-check.js'
 import { PLAN_KIND, type StaggerPlan } from './plan-file.js'
 import { planSchema } from './plan-schema.js'
@@ -41,9 +42,7 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const why = code === 'ENOENT' ? 'there is no such file' : message
-    throw usageError('PLAN_UNREADABLE', `Plan ${file} cannot be read: ${why}.`, [MAKE_ANOTHER])
+    throw usageError('PLAN_UNREADABLE', `Plan ${file} cannot be read: ${whyUnreadable(error)}.`, [MAKE_ANOTHER])
   }
 }
 

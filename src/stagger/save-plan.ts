@@ -1,4 +1,6 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { AzbkError, refusedError } from '../core/errors.js'
 import { PLAN_KIND, type StaggerPlan } from './plan-file.js'
 
@@ -33,9 +35,14 @@ async function readExisting(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw unwritable(file, error)
+  }
+  try {
+    await access(dirname(resolve(file)), constants.W_OK)
+  } catch (error) {
     throw unwritable(file, error)
   }
+  return undefined
 }
 
 function isPlan(text: string): boolean {
@@ -47,10 +54,18 @@ function isPlan(text: string): boolean {
 }
 
 function unwritable(file: string, error: unknown): AzbkError {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  const folder = dirname(file)
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: `there is no folder ${folder}`,
+    ENOTDIR: `${folder} is no folder`,
+    EISDIR: 'it is a folder',
+    EACCES: 'its permissions do not allow it',
+  }
   return new AzbkError({
     code: 'OUT_UNWRITABLE',
     exit: 'failed',
-    message: `The plan cannot be written to ${file}: ${(error as Error).message}.`,
-    suggestions: ['Check the folder given with --out, and its permissions.'],
+    message: `The plan cannot be written to ${file}: ${reasons[code] ?? message}.`,
+    suggestions: ['Name a file in a folder that is there, and that you may write to, with --out.'],
   })
 }

@@ -1,9 +1,11 @@
 import { tryParseArmId } from '../core/arm-id.js'
 import { type AzbkError, notFoundError, usageError } from '../core/errors.js'
+import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import { closeNames, nameKey, sameName } from '../core/names.js'
+import { tellAll } from '../core/tell-all.js'
 import { isInShard, readShard, type SelectorInput } from '../fleet/selector.js'
-import type { Estate, EstateMachine } from '../slots/estate.js'
+import type { Estate, EstateMachine, EstateVault } from '../slots/estate.js'
 
 /** The same estate with these VMs, by name, `group/name` or key, staying where they are. */
 export function pinMachines(estate: Estate, names: readonly string[]): Estate {
@@ -12,22 +14,18 @@ export function pinMachines(estate: Estate, names: readonly string[]): Estate {
   return withPins(estate, (machine) => pinned.has(machine.key))
 }
 
+type InventoryScope = SelectorInput & { readonly vaults?: readonly string[] | undefined }
+
 /** The part of an inventory that may move; all others stay where they are, and load the slots all the same. */
-export function narrowInventory(
-  estate: Estate,
-  {
-    vaults = [],
-    vm = [],
-    tag = [],
-    shard: shardText,
-  }: SelectorInput & { readonly vaults?: readonly string[] | undefined },
-): Estate {
-  if (tag.length > 0) {
-    throw usageError('SELECTOR_NEEDS_AZURE', 'An inventory has no tags.', ['Select its VMs by --vm or by --vault.'])
-  }
-  const keys = new Set(vaults.map((name) => nameKey(vaultNamed(estate, name))))
-  const selected = vm.length === 0 ? null : new Set(findMachines(estate, vm).map(({ key }) => key))
-  const shard = shardText === undefined ? null : readShard(shardText)
+export async function narrowInventory(estate: Estate, scope: InventoryScope): Promise<Estate> {
+  const { vaults = [], vm = [], tag = [] } = scope
+  const [found, selected, shard] = await tellAll([
+    () => findVaults(estate, vaults),
+    () => (vm.length === 0 ? null : new Set(findMachines(estate, vm).map(({ key }) => key))),
+    () => (scope.shard === undefined ? null : readShard(scope.shard)),
+    () => refuseTags(tag),
+  ])
+  const keys = new Set(found.map(({ key }) => nameKey(key)))
   return withPins(
     estate,
     ({ key, vault }) =>
@@ -37,20 +35,25 @@ export function narrowInventory(
   )
 }
 
+function refuseTags(tag: readonly string[]): void {
+  if (tag.length === 0) return
+  throw usageError('SELECTOR_NEEDS_AZURE', 'An inventory has no tags.', ['Select its VMs by --vm or by --vault.'])
+}
+
 function withPins(estate: Estate, isPinned: (machine: EstateMachine) => boolean): Estate {
   const machines = estate.machines.map((machine) => (isPinned(machine) ? { ...machine, isPinned: true } : machine))
   return { ...estate, machines }
 }
 
-function vaultNamed(estate: Estate, name: string): string {
-  const vault = estate.vaults.find((one) => sameName(one.name, name) || sameName(one.key, name))
-  if (vault !== undefined) return vault.key
-  const names = estate.vaults.map((one) => one.name)
-  throw notFoundError(
-    'VAULT_NOT_FOUND',
-    `The inventory has no vault '${name}'.`,
-    closeNames(name, names).map((near) => `Did you mean ${near}?`),
-  )
+/** Every name that no vault has is told. */
+function findVaults({ vaults }: Estate, names: readonly string[]): EstateVault[] {
+  const found = names.map((name) => vaults.find((one) => sameName(one.name, name) || sameName(one.key, name)))
+  const wrong = names.filter((_, i) => found[i] === undefined)
+  if (wrong.length > 0) {
+    const known = vaults.map(({ name }) => name)
+    throw notFoundError('VAULT_NOT_FOUND', `The inventory has no vault ${quoted(wrong)}.`, nearOrKnown(wrong, known))
+  }
+  return found.filter((vault) => vault !== undefined)
 }
 
 /** Every name that fits none or several is told, not the first only. */
@@ -74,19 +77,36 @@ function notOne(
   wrong: readonly { readonly name: string; readonly matches: readonly { readonly machine: EstateMachine }[] }[],
   machines: readonly EstateMachine[],
 ): AzbkError {
-  const several = wrong.filter(({ matches }) => matches.length > 1)
-  if (several.length > 0) {
-    const texts = several.map(
-      ({ name, matches }) => `'${name}' may be ${matches.map((m) => m.machine.key).join(' or ')}`,
-    )
-    return usageError('VM_AMBIGUOUS', `Several VMs have the name: ${texts.join('; ')}.`, [
-      'Write group/name or the id.',
-    ])
-  }
-  const names = machines.map(({ name }) => name)
-  const close = wrong.flatMap(({ name }) =>
-    closeNames(name, names).map((near) => `For '${name}', did you mean ${near}?`),
+  const [several, none] = [
+    wrong.filter(({ matches }) => matches.length > 1),
+    wrong.filter((one) => one.matches.length === 0),
+  ]
+  const texts = several.map(({ name, matches }) => `'${name}' may be ${matches.map((m) => m.machine.key).join(' or ')}`)
+  const names = none.map(({ name }) => name)
+  const near = nearOrKnown(
+    names,
+    machines.map(({ name }) => name),
   )
-  const what = wrong.map(({ name }) => `'${name}'`).join(', ')
-  return notFoundError('VM_NOT_FOUND', `The estate has no VM ${what} with running backups.`, close)
+  const missing = `The estate has no VM ${quoted(names)} with running backups.`
+  if (several.length === 0) return notFoundError('VM_NOT_FOUND', missing, near)
+  const message = `Several VMs have the name: ${texts.join('; ')}.`
+  const advice = 'Write group/name or the id.'
+  if (none.length === 0) return usageError('VM_AMBIGUOUS', message, [advice])
+  return usageError('VM_AMBIGUOUS', `${message}\n${missing}`, [advice, ...near])
 }
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ')
+}
+
+/** What may be meant; where nothing is near, some of what there is. */
+function nearOrKnown(wrong: readonly string[], known: readonly string[]): string[] {
+  const near = wrong.flatMap((name) => closeNames(name, known).map((close) => `For '${name}', did you mean ${close}?`))
+  if (near.length > 0) return near
+  if (known.length === 0) return ['There is none to choose from.']
+  const names = [...new Set(known)]
+  const more = names.length > KNOWN_SHOWN ? ` and ${figure(names.length - KNOWN_SHOWN)} more` : ''
+  return [`It has ${names.slice(0, KNOWN_SHOWN).join(', ')}${more}; write one of them, or its id.`]
+}
+
+const KNOWN_SHOWN = 5

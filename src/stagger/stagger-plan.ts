@@ -4,6 +4,7 @@ import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
 import { distinctBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import { reportUnread } from '../core/read-each.js'
+import { tellAll } from '../core/tell-all.js'
 import type { SelectorInput } from '../fleet/selector.js'
 import type { Finding } from '../model/finding.js'
 import { chooseLimits } from '../protection/choose-limits.js'
@@ -52,8 +53,12 @@ export interface StaggerPlanResult extends MadePlan {
 /** What a plan of an inventory needs: nothing of Azure. */
 export type PlanPlace = Pick<AppContext, 'settings' | 'clock' | 'signal' | 'warn'>
 
+/** What is asked of a plan beside its objective. */
+type PlanTerms = Pick<PlanOptions, 'limits' | 'from'> & { readonly window: StartWindow | undefined }
+
 /** An estate, and what a plan of it rests on. */
 export interface PlanGround extends Pick<PlanOptions, 'basis' | 'spent'> {
+  readonly terms: PlanTerms
   readonly reading: EstateReading
   /** 3 when part of the scope could not be read. */
   readonly exitCode: number
@@ -64,7 +69,6 @@ export async function planAzure(
   ctx: AppContext,
   input: StaggerPlanInput,
 ): Promise<{ result: StaggerPlanResult; exitCode: number }> {
-  if (input.out !== undefined) await checkPlanPlace(input.out)
   const ground = await readAzure(ctx, input)
   return { result: await planGround(ctx, ground, input), exitCode: ground.exitCode }
 }
@@ -74,12 +78,12 @@ export async function planInventory(
   place: PlanPlace,
   input: StaggerPlanInput,
 ): Promise<{ result: StaggerPlanResult; exitCode: number }> {
-  if (input.out !== undefined) await checkPlanPlace(input.out)
   const ground = await readOffline(place, input)
   return { result: await planGround(place, ground, input), exitCode: ground.exitCode }
 }
 
 export async function readAzure(ctx: AppContext, input: StaggerPlanInput): Promise<PlanGround> {
+  const terms = await readTerms(ctx, input)
   const reading = await readEstate(ctx, input)
   if (ctx.settings.debug) {
     ctx.progress({
@@ -89,6 +93,7 @@ export async function readAzure(ctx: AppContext, input: StaggerPlanInput): Promi
   }
   const subscriptions = distinctBy(reading.estate.vaults, ({ subscription }) => nameKey(subscription))
   return {
+    terms,
     reading,
     basis: { source: 'azure', subscriptions: subscriptions.map(({ subscription }) => subscription).sort() },
     spent: new Map(
@@ -99,29 +104,46 @@ export async function readAzure(ctx: AppContext, input: StaggerPlanInput): Promi
 }
 
 export async function readOffline(place: PlanPlace, input: StaggerPlanInput): Promise<PlanGround> {
-  const { estate, findings } = await readInventory(input.inventory ?? '', place.settings)
-  const reading = { estate: narrowInventory(estate, input), findings }
-  return { reading, basis: { source: 'inventory', subscriptions: [] }, exitCode: EXIT_CODES.done }
+  const [terms, { estate, findings }] = await tellAll([
+    () => readTerms(place, input),
+    () => readInventory(input.inventory ?? '', place.settings),
+  ])
+  const [narrowed] = await tellAll([
+    () => narrowInventory(estate, input),
+    // Told beside what the selection gets wrong.
+    () => pinMachines(estate, input.pin ?? []),
+  ])
+  const reading = { estate: narrowed, findings }
+  return { terms, reading, basis: { source: 'inventory', subscriptions: [] }, exitCode: EXIT_CODES.done }
+}
+
+/** Everything that may be typed wrong, before anything is read. */
+async function readTerms(place: PlanPlace, { profile, from, window, out }: StaggerPlanInput): Promise<PlanTerms> {
+  const [limits, day, typed] = await tellAll([
+    () => chooseLimits(profile, place.settings),
+    () => (from === undefined ? place.clock.now().toISOString().slice(0, 10) : typedDay(from)),
+    () => (window === undefined ? undefined : typedWindow(window)),
+    () => (out === undefined ? undefined : checkPlanPlace(out)),
+  ])
+  return { limits, from: day, window: typed }
 }
 
 /** The plan of an estate that was read. */
 export async function planGround(
   place: PlanPlace,
-  { reading, basis, spent }: PlanGround,
+  { terms, reading, basis, spent }: PlanGround,
   input: StaggerPlanInput,
 ): Promise<StaggerPlanResult> {
   const { objective, seed, dst, polish } = input
-  const window = input.window === undefined ? undefined : typedWindow(input.window)
+  const { window, limits, from } = terms
   const estate = pinMachines(window === undefined ? reading.estate : withWindow(reading, window), input.pin ?? [])
   const lessons = input.history === undefined ? undefined : await learnFromHistory(input.history, estate, dst)
   const options = {
-    ...{ basis, objective, seed },
+    ...{ basis, objective, seed, limits, from },
     ...(spent === undefined ? {} : { spent }),
     ...(lessons === undefined ? {} : { fit: lessons.fit }),
-    limits: await chooseLimits(input.profile, place.settings),
     // Without a history of jobs there is nothing to infer from: wall clock is what users saw.
     dst: lessons?.dst.mode ?? (dst === 'infer' ? ('wallclock' as const) : dst),
-    from: input.from === undefined ? place.clock.now().toISOString().slice(0, 10) : typedDay(input.from),
   }
   const improve = polish === undefined ? undefined : polishFor(polish, { objective, ...place })
   const findings = [...reading.findings, ...(lessons?.findings ?? [])]
