@@ -106,7 +106,8 @@ describe('stagger apply and the budget of policy writes', () => {
     const text = await apply('--dry-run')
 
     expect(first.exitCode).toBe(7)
-    expect(first.stdout).toContain('Policy writes today in rsv-jam: 1 of 1 known, of runs with a journal here.')
+    expect(first.stdout).toContain('Policy writes today, known of runs with a journal here: rsv-jam 1 of 1.')
+    expect(first.stdout).not.toContain('With --wait')
     expect(resultOf(again).machines.map(({ code }) => code)).toEqual(['QUOTA_STOP', 'QUOTA_STOP', 'QUOTA_STOP'])
     expect(again.exitCode).toBe(7)
     expect(text.stdout).toContain('Now: 0 of 3 moves.')

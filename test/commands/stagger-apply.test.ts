@@ -138,6 +138,16 @@ describe('azbk stagger apply', () => {
     expect(run.exitCode).toBe(exitCode)
   })
 
+  it('applies a plan of several subscriptions from any of them', async () => {
+    const { mock, plan } = await jam(8, 5)
+    const subscriptions = [...plan.basis.subscriptions, '00000000-0000-4000-8000-00000000beef']
+
+    const run = await runAzbk(StaggerApply, [savePlan({ ...plan, basis: { ...plan.basis, subscriptions } })], { mock })
+
+    expect(run.stdout).toContain('3 moved.')
+    expect(run.exitCode).toBe(0)
+  })
+
   it.each([
     [
       'another subscription',

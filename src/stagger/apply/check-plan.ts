@@ -1,6 +1,6 @@
 import type { AppContext } from '../../context.js'
 import { refusedError } from '../../core/errors.js'
-import { nameKey } from '../../core/names.js'
+import { nameKey, sameName } from '../../core/names.js'
 import type { RunJournal } from '../../fleet/journal.js'
 import type { Estate } from '../../slots/estate.js'
 import { listFirst } from '../../view/format.js'
@@ -28,13 +28,15 @@ export function refuseForeign(ctx: AppContext, { plan, digest }: SavedPlan, resu
       'Name the file of that plan, or start another run without --resume.',
     ])
   }
-  const { subscriptions } = ctx.settings
-  const foreign = plan.basis.subscriptions.filter((id) => !subscriptions.some((own) => nameKey(own) === nameKey(id)))
-  if (subscriptions.length > 0 && nameKey(subscriptions[0] ?? '') !== 'all' && foreign.length > 0) {
+  const { subscriptions: own } = ctx.settings
+  const { subscriptions } = plan.basis
+  // A plan of several subscriptions is applied from any of them: what is set is often but the default of a login.
+  const isHere = subscriptions.some((id) => own.some((one) => sameName(one, id)))
+  if (own.length > 0 && subscriptions.length > 0 && !isHere) {
     throw refusedError(
       'PLAN_ELSEWHERE',
-      `The plan is of subscription ${foreign.join(', ')}, and this run is of ${subscriptions.join(', ')}.`,
-      [`Add --subscription ${foreign[0]}, or make a plan of this subscription.`],
+      `The plan is of subscription ${subscriptions.join(', ')}, and this run is of ${own.join(', ')}.`,
+      [`Name that one with --subscription ${subscriptions[0]}, or make a plan of this subscription.`],
     )
   }
 }

@@ -102,10 +102,13 @@ function timeOf(row: MoveRow | PolicyRow | undefined): string {
 /** What is known of the budget, and what is not. */
 function writes({ policyWrites, policies }: StaggerApplyResult): string[] {
   if (policies.every(({ status }) => status === 'unchanged')) return []
-  return policyWrites.map(({ vault, today, perDay }) => {
+  const vaults = policyWrites.map(({ vault, today, perDay }) => {
     const of = perDay === null ? '' : ` of ${figure(perDay)}`
-    return `Policy writes today in ${armName(vault)}: ${figure(today)}${of} known, of runs with a journal here. Others (portal, azbk policy, other machines) Azure does not list: they are not counted.`
+    return `${armName(vault)} ${figure(today)}${of}`
   })
+  return [
+    `Policy writes today, known of runs with a journal here: ${vaults.join(', ')}. Others (portal, azbk policy, other machines) Azure does not list: they are not counted.`,
+  ]
 }
 
 function next({ resume, goOnAt, machines, ...rest }: StaggerApplyResult): string[] {
@@ -113,7 +116,9 @@ function next({ resume, goOnAt, machines, ...rest }: StaggerApplyResult): string
   if (left.length === 0) return ['', 'Next: azbk stagger audit shows the nights as they now are.']
   if (left.every(isFinal)) return ['', 'Next: azbk stagger plan --out plan.json makes a new plan for what is left.']
   const when = goOnAt === null ? '' : ` after ${formatTime(goOnAt)}`
-  const wait = goOnAt === null ? [] : ['With --wait --timeout 24h it sleeps until it may go on.']
+  // What Azure itself stopped is not slept through.
+  const isWaiting = goOnAt !== null && machines.some(({ status }) => status === 'waiting')
+  const wait = isWaiting ? ['With --wait --timeout 24h it sleeps until it may go on.'] : []
   return ['', `Go on${when} with: ${resume ?? 'the same command'}`, ...daily({ machines, ...rest }), ...wait]
 }
 
