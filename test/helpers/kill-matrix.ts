@@ -15,19 +15,19 @@ export interface KillCase<E> {
   readonly world: MockState
   /** The run itself; with `resume` it goes on with the latest one. */
   readonly run: (ctx: AppContext, resume: 'latest' | undefined) => Promise<unknown>
-  /** What must be the same in the end, wherever the run was killed. */
-  readonly endOf: (mock: Mock) => E
+  /** What must be the same in the end, wherever the run was killed; `stateDir` is azbk's own folder. */
+  readonly endOf: (mock: Mock, stateDir: string) => E
   /** Which requests it is killed at, e.g. `PUT /subscriptions/...`; all of them when absent. */
   readonly at?: (request: string) => boolean
 }
 
-/** The world and the journal at one moment: all that a process which is killed then leaves behind. */
+/** The world and azbk's files at one moment: all that a process which is killed then leaves behind. */
 interface Remains {
   /** E.g. `after request 12, PUT .../protectedItems/vm;...`. */
   readonly at: string
   readonly state: string
-  /** Name -> text. */
-  readonly journals: ReadonlyMap<string, string>
+  /** Of journals and evidence: path in the state folder -> text. */
+  readonly files: ReadonlyMap<string, string>
 }
 
 export interface KillMatrix<E> {
@@ -44,7 +44,7 @@ export interface KillMatrix<E> {
  */
 export async function killEverywhere<E>(killCase: KillCase<E>): Promise<KillMatrix<E>> {
   const remains: Remains[] = []
-  const whole = await drive(killCase, { at: '', state: JSON.stringify(killCase.world), journals: new Map() }, remains)
+  const whole = await drive(killCase, { at: '', state: JSON.stringify(killCase.world), files: new Map() }, remains)
   const ends: { at: string; end: E }[] = []
   for (const left of distinct(remains)) ends.push({ at: left.at, end: (await drive(killCase, left)).end })
   return { reference: whole.end, requests: whole.requests, ends }
@@ -52,7 +52,7 @@ export async function killEverywhere<E>(killCase: KillCase<E>): Promise<KillMatr
 
 /** Nothing happened between two moments: one of them is enough. */
 function distinct(remains: readonly Remains[]): Remains[] {
-  const key = ({ state, journals }: Remains) => `${state} ${[...journals].join(' ')}`
+  const key = ({ state, files }: Remains) => `${state} ${[...files].join(' ')}`
   return [...new Map(remains.map((one) => [key(one), one])).values()]
 }
 
@@ -62,32 +62,31 @@ async function drive<E>(
   keep?: Remains[],
 ): Promise<{ readonly end: E; readonly requests: number }> {
   const stateDir = mkdtempSync(join(FOLDER, 'azbk-kill-'))
-  const folder = join(stateDir, 'runs')
   try {
-    mkdirSync(folder)
-    for (const [name, text] of start.journals) writeFileSync(join(folder, name), text)
+    for (const folder of FOLDERS) mkdirSync(join(stateDir, folder))
+    for (const [path, text] of start.files) writeFileSync(join(stateDir, path), text)
     const mock = createMock({
       state: JSON.parse(start.state) as MockState,
       clock: { kind: 'manual', start: START },
       jobSpeed: 1,
     })
-    const client = keep === undefined ? mock.httpClient : watching({ mock, folder, at }, keep)
-    await run(await virtualContext(mock, { stateDir, client }), start.journals.size > 0 ? 'latest' : undefined)
-    return { end: endOf(mock), requests: mock.control.requests.entries.length }
+    const client = keep === undefined ? mock.httpClient : watching({ mock, stateDir, at }, keep)
+    await run(await virtualContext(mock, { stateDir, client }), start.files.size > 0 ? 'latest' : undefined)
+    return { end: endOf(mock, stateDir), requests: mock.control.requests.entries.length }
   } finally {
     rmSync(stateDir, { recursive: true, force: true })
   }
 }
 
 function watching(
-  { mock, folder, at }: { mock: Mock; folder: string; at: (request: string) => boolean },
+  { mock, stateDir, at }: { mock: Mock; stateDir: string; at: (request: string) => boolean },
   remains: Remains[],
 ): HttpClient {
   let n = 0
   const keep = (when: string, what: string) => {
     if (!at(what)) return
     const state = JSON.stringify(mock.control.snapshot())
-    remains.push({ at: `${when} request ${n}, ${what}`, state, journals: journalsIn(folder) })
+    remains.push({ at: `${when} request ${n}, ${what}`, state, files: filesIn(stateDir) })
   }
   return {
     async sendRequest(request) {
@@ -101,7 +100,11 @@ function watching(
   }
 }
 
-function journalsIn(folder: string): Map<string, string> {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'))
-  return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+/** Where azbk keeps journals, and the evidence of drills. */
+const FOLDERS = ['runs', 'drills']
+
+function filesIn(stateDir: string): Map<string, string> {
+  const paths = FOLDERS.flatMap((folder) => readdirSync(join(stateDir, folder)).map((name) => join(folder, name)))
+  const kept = paths.filter((path) => !path.endsWith('.lock'))
+  return new Map(kept.map((path) => [path, readFileSync(join(stateDir, path), 'utf8')]))
 }
