@@ -56,10 +56,22 @@ function addSlotRows(model: BlockModel): void {
   }
 }
 
-/** One row for each resource and cell that could run short; cells in which the same places count share the tightest. */
 function addResourceRows(model: BlockModel): void {
+  for (const { upper, load } of cellLimits(model, model.room))
+    model.builder.addRow({ columns: [...load.factors.keys()], factors: [...load.factors.values()], upper })
+}
+
+/** What the block can load a cell with, and the less that there is room for. */
+export interface CellLimit {
+  readonly key: string
+  readonly upper: number
+  readonly load: CellLoad
+}
+
+/** One for each resource and cell that could run short; cells in which the same places count share the tightest. */
+export function cellLimits(model: BlockModel, room: Room): Iterable<CellLimit> {
   const { problem, types } = model.block
-  const rows = new Map<string, { upper: number; load: CellLoad }>()
+  const rows = new Map<string, { key: string; upper: number; load: CellLoad }>()
   for (const resource of new Set(types.flatMap(({ use }) => [...use.keys()]))) {
     const span = problem.resources[resource]?.span ?? 1
     for (const [cell, load] of loadsByCell(
@@ -67,15 +79,14 @@ function addResourceRows(model: BlockModel): void {
       ({ use }) => use.get(resource) ?? 0,
       (starts) => touched(starts, span, problem.time.ticks),
     )) {
-      const upper = model.room(resource, cell)
+      const upper = room(resource, cell)
       const key = [...load.factors].join(' ')
       const known = rows.get(key)
       if (known) known.upper = Math.min(known.upper, upper)
-      else if (load.most > upper) rows.set(key, { upper, load })
+      else if (load.most > upper) rows.set(key, { key, upper, load })
     }
   }
-  for (const { upper, load } of rows.values())
-    model.builder.addRow({ columns: [...load.factors.keys()], factors: [...load.factors.values()], upper })
+  return rows.values()
 }
 
 /** What places add up to in one cell. */

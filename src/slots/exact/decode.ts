@@ -1,5 +1,4 @@
 import type { LoadTable } from '../load-table.js'
-import type { SlotFamily } from '../problem.js'
 import type { Block } from './block.js'
 import type { GoalModel } from './goal.js'
 
@@ -60,7 +59,7 @@ function place(table: LoadTable, vms: readonly number[], slotOf: (vm: number, i:
 }
 
 /** Starts above what the block's resources and slots hold, and policies above what its vaults may have. */
-export function overload(table: LoadTable, { problem, types }: Block): number {
+export function overload(table: LoadTable, { problem, types, vaults }: Block): number {
   let over = 0
   for (const resource of new Set(types.flatMap(({ use }) => [...use.keys()]))) {
     const capacity = problem.resources[resource]?.capacity ?? 0
@@ -68,8 +67,8 @@ export function overload(table: LoadTable, { problem, types }: Block): number {
       over += Math.max(0, (table.loads[resource * table.cells + cell] as number) - capacity)
   }
   const made = new Map<number, number>()
-  for (const family of new Set(types.map((type) => type.family))) {
-    const { vault, slots } = problem.families[family] as SlotFamily
+  for (const [family, { vault, slots }] of problem.families.entries()) {
+    if (!vaults.includes(vault)) continue
     for (const [slot, { capacity, policies }] of slots.entries()) {
       const count = table.counts[(table.slotBase[family] as number) + slot] as number
       over += Math.max(0, count - capacity)

@@ -3,7 +3,6 @@ import { policyBounds } from '../bounds/policies.js'
 import { alone } from './alone.js'
 import { type Block, type Room, touched, type VmType } from './block.js'
 import { type BlockModel, createBlockModel, mostInSlot, type Place, placesBySlot } from './block-model.js'
-import { closingModels } from './close-slots.js'
 import type { Goal, GoalModel } from './goal.js'
 
 /** A slot that VMs of the block may have. */
@@ -29,20 +28,30 @@ export const fewestPolicies: Goal = {
     new Set(types.flatMap(({ family, members }) => members.map((vm) => `${family} ${slots[vm]}`))).size,
   bounds: (problem) => policyBounds(problem, 'limits'),
   alone,
-  steps: closingModels,
-  model(block: Block, room: Room, atLeast: number): GoalModel {
+  model(block, room, { least, most }): GoalModel {
     const model = createBlockModel(block, room, () => 0)
     const open = placesBySlot(model).map((places) => openSlot(model, places))
     for (const slot of open) linkPlaces(model, slot)
     addCoverRows(model, open)
     addNewPolicyRows(model, open)
-    model.builder.addRow({ columns: open.map(({ column }) => column), lower: atLeast })
+    model.builder.addRow({
+      columns: open.map(({ column }) => column),
+      lower: least,
+      ...(most !== undefined && { upper: most }),
+    })
     const complete = (values: Float64Array) => {
       for (const { places, column } of open)
         values[column] = places.some((place) => (values[place.column] ?? 0) > 0) ? 1 : 0
     }
     return { ...model, complete }
   },
+}
+
+/** The same for families one by one: small models, which prove most vaults, as families seldom need the same starts. */
+export const fewestInFamilies: Goal = {
+  ...fewestPolicies,
+  makesRoom: true,
+  split: (block) => [...groupBy(block.types, ({ family }) => family).values()].map((types) => ({ ...block, types })),
 }
 
 function openSlot(model: BlockModel, places: readonly Place[]): OpenSlot {

@@ -1,4 +1,3 @@
-import type { LoadTable } from '../load-table.js'
 import type { Level } from '../objective.js'
 import type { SlotProblem } from '../problem.js'
 import type { Block, MergeBy, Room } from './block.js'
@@ -12,6 +11,8 @@ export interface Goal {
   readonly mergeBy: MergeBy
   /** Vaults that are looked at together; each alone when absent. */
   groups?(problem: SlotProblem): number[][]
+  /** Parts of a block that are looked at in its place: their bounds add up, too. */
+  split?(block: Block): Block[]
   /** What the plan has of it now. */
   achieved(block: Block, slots: Int32Array): number
   /** Fewest slots by family, for plans without violation: their sums bound vaults without a solver. They are traded first. */
@@ -20,10 +21,10 @@ export interface Goal {
   relaxation?(problem: SlotProblem): { readonly mip: Mip; readonly forced: number } | undefined
   /** What is left of a block for its bound: each plan of at most so much has a twin there. All of it when absent. */
   alone?(block: Block, most: number): Block
-  /** Smaller models of the same block, of which each that costs nothing makes the plan better by one. */
-  steps?(block: Block, room: Room, table: LoadTable): Iterable<GoalModel>
-  /** `atLeast` is known to be the least that can be had. */
-  model(block: Block, room: Room, atLeast: number): GoalModel
+  /** Whether others are moved for a better block; then `model` has to heed `most`. */
+  readonly makesRoom?: true
+  /** `least` is known to be the least that can be had; plans of more than `most` are of no use. */
+  model(block: Block, room: Room, bounds: { readonly least: number; readonly most?: number }): GoalModel
 }
 
 export interface GoalModel extends BlockModel {

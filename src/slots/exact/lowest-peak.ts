@@ -1,5 +1,4 @@
 import { distinctBy } from '../../core/group.js'
-import type { Block, Room } from './block.js'
 import { createBlockModel, loadsByCell } from './block-model.js'
 import type { Goal } from './goal.js'
 
@@ -16,10 +15,10 @@ export const lowestPeak: Goal = {
           for (const cell of cellsAtWork(start, duration, time.ticks)) atWork.set(cell, (atWork.get(cell) ?? 0) + 1)
     return Math.max(0, ...atWork.values())
   },
-  model(block: Block, room: Room, atLeast: number) {
+  model(block, room, { least }) {
     const model = createBlockModel(block, room, () => 0)
     const { ticks } = block.problem.time
-    const peak = model.builder.addColumn({ cost: 1, lower: atLeast, integer: true })
+    const peak = model.builder.addColumn({ cost: 1, lower: least, integer: true })
     const loads = loadsByCell(
       model,
       () => 1,
@@ -31,7 +30,7 @@ export const lowestPeak: Goal = {
     return {
       ...model,
       complete(values) {
-        values[peak] = rows.reduce((most, { factors }) => Math.max(most, sumOf(factors, values)), atLeast)
+        values[peak] = rows.reduce((most, { factors }) => Math.max(most, sumOf(factors, values)), least)
       },
     }
   },

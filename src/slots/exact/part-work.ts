@@ -19,12 +19,23 @@ export interface PolishPart {
 /** A part of an estate on its way to its optimum. */
 export interface PartWork {
   readonly problem: SlotProblem
+  readonly bounds: Int32Array | undefined
   /** Of all blocks together; 0 when nothing is known. */
   bound: number
   readonly table: LoadTable
   /** Small ones first. */
   readonly blocks: readonly BlockWork[]
   readonly hasViolation: boolean
+}
+
+/** What has been found of it. */
+export function partOf(work: PartWork): PolishPart {
+  const bounds = work.bounds?.slice()
+  for (const { block, bound } of work.blocks) {
+    const [family, ...others] = familiesOf(block)
+    if (bounds && others.length === 0) bounds[family as number] = Math.max(bounds[family as number] as number, bound)
+  }
+  return { problem: work.problem, slots: work.table.slots, lowerBound: boundOf(work), ...(bounds && { bounds }) }
 }
 
 export function startPart({ problem, slots, bounds, lowerBound = 0 }: PolishPart, goal: Goal): PartWork {
@@ -38,7 +49,7 @@ export function startPart({ problem, slots, bounds, lowerBound = 0 }: PolishPart
   const hasViolation = misplaced(problem, slots) > 0 || blocks.some(({ block }) => overload(table, block) > 0)
   if (bounds && !hasViolation)
     for (const work of blocks) work.bound = sum(familiesOf(work.block).map((family) => bounds[family] as number))
-  return { problem, bound: lowerBound, table, blocks, hasViolation }
+  return { problem, bounds, bound: lowerBound, table, blocks, hasViolation }
 }
 
 /** What is too much for one model is looked at vault by vault: the bound is weaker then, not wrong. */
@@ -50,7 +61,7 @@ function blocksOf({ problem, slots }: PolishPart, goal: Goal): Block[] {
     const together = create(vaults)
     return sizeOf(together) <= MAX_COLUMNS ? [together] : vaults.map((vault) => create([vault]))
   })
-  return blocks.filter(({ types }) => types.length > 0)
+  return blocks.flatMap((block) => goal.split?.(block) ?? [block]).filter(({ types }) => types.length > 0)
 }
 
 const MAX_COLUMNS = 12_000

@@ -3,6 +3,7 @@ import { type Block, roomLeft, wholeRoom } from './block.js'
 import type { BudgetedSolver } from './budget.js'
 import { applyIfSound, decode, encode } from './decode.js'
 import type { Goal, GoalModel } from './goal.js'
+import { makeRoom } from './make-room.js'
 import type { MipResult } from './mip.js'
 
 /** A block on its way to its optimum. */
@@ -35,36 +36,28 @@ export function startBlock(block: Block, goal: Goal, table: LoadTable): BlockWor
 export async function boundBlock(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
   const { block, goal, achieved } = work
   const rest = goal.alone?.(block, achieved - 1) ?? block
-  const model = goal.model(rest, wholeRoom(rest.problem), work.bound)
+  const model = goal.model(rest, wholeRoom(rest.problem), { least: work.bound })
   const result = await solver.solve(model.builder.build(rest === block ? encode(model, table.slots) : undefined))
   if (result === undefined || (result.status === 'infeasible' && rest === block)) return
   work.bound = Math.max(work.bound, Math.min(wholeBound(result), achieved))
   if (Math.round(result.objective) < achieved) work.ideal = { model, values: result.values }
 }
 
-/** The block among the others as they are now: the ideal plan if it fits, small steps, then all at once. */
+/** The block among the others: the ideal plan if it fits; or a better one for which they move, or the best for which not. */
 export async function improveBlock(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
+  // Others may have moved it meanwhile.
+  work.achieved = work.goal.achieved(work.block, table.slots)
   if (work.ideal) takeOver(work, table, work.ideal)
-  for (let before = Infinity; isOpen(work) && work.achieved < before; ) {
-    before = work.achieved
-    await takeStep(work, table, solver)
-  }
+  if (!work.goal.makesRoom) await fitIn(work, table, solver)
+  else while (isOpen(work) && (await makeRoom(work, table, solver)));
+}
+
+async function fitIn(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
   if (!isOpen(work)) return
-  const model = roomModel(work, table)
+  const { block, goal, bound } = work
+  const model = goal.model(block, roomLeft(block, table), { least: bound })
   const result = await solver.solve(model.builder.build(encode(model, table.slots)))
   if (result && Math.round(result.objective) < work.achieved) takeOver(work, table, { model, values: result.values })
-}
-
-async function takeStep(work: BlockWork, table: LoadTable, solver: BudgetedSolver): Promise<void> {
-  for (const model of work.goal.steps?.(work.block, roomLeft(work.block, table), table) ?? []) {
-    const result = await solver.solve(model.builder.build(encode(model, table.slots)))
-    if (result === undefined) return
-    if (Math.round(result.objective) === 0 && takeOver(work, table, { model, values: result.values })) return
-  }
-}
-
-function roomModel({ block, goal, bound }: BlockWork, table: LoadTable): GoalModel {
-  return goal.model(block, roomLeft(block, table), bound)
 }
 
 function takeOver(work: BlockWork, table: LoadTable, { model, values }: { model: GoalModel; values: Float64Array }) {

@@ -1,11 +1,11 @@
 import { mapLimited } from '../../core/limits.js'
 import type { Level, Objective } from '../objective.js'
 import { BudgetedSolver, type PolishBudget } from './budget.js'
-import { fewestPolicies } from './fewest-policies.js'
+import { fewestInFamilies, fewestPolicies } from './fewest-policies.js'
 import type { Goal } from './goal.js'
 import { leastMoves } from './least-moves.js'
 import { lowestPeak } from './lowest-peak.js'
-import { boundOf, isOpenPart, type PartWork, type PolishPart, sizeOf, startPart } from './part-work.js'
+import { boundOf, isOpenPart, type PartWork, type PolishPart, partOf, sizeOf, startPart } from './part-work.js'
 import { type BlockWork, boundBlock, improveBlock, isOpen, wholeBound } from './polish-block.js'
 import { type Solver, withSolver } from './solver.js'
 import { tradeAll } from './trade-all.js'
@@ -40,10 +40,11 @@ export interface BlockProof {
   readonly isProven: boolean
 }
 
-const GOALS: Partial<Record<Objective, Goal>> = {
-  'least-moves': leastMoves,
-  'fewest-policies': fewestPolicies,
-  'lowest-peak': lowestPeak,
+/** What is polished first, and what then. */
+const GOALS: Partial<Record<Objective, readonly [Goal, ...Goal[]]>> = {
+  'least-moves': [leastMoves],
+  'fewest-policies': [fewestInFamilies, fewestPolicies],
+  'lowest-peak': [lowestPeak],
 }
 
 /**
@@ -53,14 +54,19 @@ const GOALS: Partial<Record<Objective, Goal>> = {
  */
 export async function polishSlots(parts: readonly PolishPart[], options: PolishOptions): Promise<PolishedPart[]> {
   const { workers = 2, signal, budget, solver } = options
-  const goal = GOALS[options.objective]
-  if (!goal) return parts.map(({ slots }) => ({ slots, proofs: [], lowerBound: 0 }))
+  const goals = GOALS[options.objective]
+  if (!goals) return parts.map(({ slots }) => ({ slots, proofs: [], lowerBound: 0 }))
   const polish = async (open: Solver) => {
     const budgeted = new BudgetedSolver(open, budget, workers)
-    const works = (await traded(parts, goal, { solver: budgeted, workers })).map((part) => startPart(part, goal))
-    for (const work of works.filter(isOpenPart)) await boundPart(work, goal, budgeted)
-    await boundAll(works, budgeted, workers)
-    await improveAll(works, budgeted, workers)
+    let given = await traded(parts, goals[0], { solver: budgeted, workers })
+    let works: PartWork[] = []
+    for (const goal of goals) {
+      works = given.map((part) => startPart(part, goal))
+      for (const work of works.filter(isOpenPart)) await boundPart(work, goal, budgeted)
+      await boundAll(works, budgeted, workers)
+      await improveAll(works, budgeted, workers)
+      given = works.map(partOf)
+    }
     return works.map(resultOf)
   }
   return solver ? polish(solver) : withSolver({ workers, ...(signal && { signal }) }, polish)
@@ -99,7 +105,7 @@ async function boundAll(works: readonly PartWork[], solver: BudgetedSolver, work
   await mapLimited(tasks, workers, ({ table, block }) => boundBlock(block, table, solver))
 }
 
-/** Small steps, and the whole: a guess, from which shares of the time are made. */
+/** A guess, from which shares of the time are made. */
 const MODELS_TO_IMPROVE = 3
 
 /** One after the other within a part: what one vault leaves is what the next can have. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { polishSlots } from '../../../../src/slots/exact/polish.js'
 import { reliefModel } from '../../../../src/slots/exact/relief.js'
 import { openSolver } from '../../../../src/slots/exact/solver.js'
@@ -35,15 +35,38 @@ describe('polishing for the fewest policies', () => {
     expect(slots).toEqual([3, 1, 1, 3])
   })
 
-  it('gives a storage account that vaults share no more disks than it had room for', async () => {
+  it('has vaults that share a storage account make room for one another', async () => {
     const vms = [...many(2, { disks: 5 }), ...many(2, { vault: 1, disks: 5 })]
     const { slots, proofs } = await polish({ vms, disksTogether: 10, ticks: 2 }, 'fewest-policies', [0, 1, 0, 1])
 
+    expect(proofs.every(({ isProven }) => isProven)).toBe(true)
+    expect(slots[0]).toBe(slots[1])
+    expect(slots[2]).toBe(1 - (slots[0] as number))
+  })
+
+  it('gives a storage account that vaults share no more disks than it had room for', async () => {
+    const stays = { vault: 1, disks: 5, isPinned: true }
+    const vms = [...many(2, { disks: 5 }), { ...stays, home: 0 }, { ...stays, home: 1 }]
+    const { slots, proofs } = await polish({ vms, disksTogether: 10, ticks: 2 }, 'fewest-policies', [0, 1, 0, 1])
+
     expect(proofs.map(({ lowerBound, achieved }) => [lowerBound, achieved])).toEqual([
-      [1, 2],
+      [2, 2],
       [1, 2],
     ])
     expect(slots).toEqual([0, 1, 0, 1])
+  })
+
+  it('proves a vault tier by tier', async () => {
+    const each = [{ allowed: [0, 3] }, { allowed: [1, 2] }]
+    const problem = smallProblem({ vms: [...each, ...each.map((vm) => ({ ...vm, vault: 1 }))] })
+    const families = problem.families.map((family) => ({ ...family, vault: 0 }))
+    const parts = [{ problem: { ...problem, families }, slots: Int32Array.of(0, 1, 0, 1) }]
+    const solve = vi.fn(solver.solve.bind(solver))
+    const options = { budget: { nodes: 100 }, solver: { solve, trade: solver.trade.bind(solver) } }
+    const [polished] = await polishSlots(parts, { objective: 'fewest-policies', ...options })
+
+    expect(polished?.proofs).toMatchObject([{ vaults: [0], lowerBound: 4, isProven: true }])
+    expect(solve).toHaveBeenCalledTimes(2)
   })
 
   it('keeps VMs in their windows, and pinned ones at home', async () => {
