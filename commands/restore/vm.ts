@@ -1,7 +1,7 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
 import { crossRegionFlag, readRestore, restoreFlags } from '../../src/cli/restore-flags.js'
-import { zoneFlag } from '../../src/cli/restore-option-flags.js'
+import { confidentialFlag, zoneFlag } from '../../src/cli/restore-option-flags.js'
 import { writeExitCode, writeFindings } from '../../src/cli/write-exit.js'
 import { type RestoreResult, restoreMachines } from '../../src/restore/restore.js'
 import { renderRestore } from '../../src/restore/view.js'
@@ -19,6 +19,7 @@ export default class RestoreVm extends BaseCommand<RestoreResult> {
     ...restoreFlags,
     ...crossRegionFlag,
     ...zoneFlag,
+    ...confidentialFlag,
     'target-group': Flags.string({
       helpValue: '<name|id>',
       summary:

@@ -42,7 +42,18 @@ function toOffer(row: ResourceSku, region: string): SizeOffer | undefined {
     family: row.family ?? '',
     cores: Number(capability('vCPUs') ?? 0),
     maxDataDisks: maxDataDisks === undefined ? null : Number(maxDataDisks),
+    takes: takenBy(capability),
     available: !restrictions.some(({ type }) => type === 'Location'),
     zones: (here?.zones ?? []).filter((zone) => !closed.includes(zone)),
   }
+}
+
+/** Trusted Launch wants the second generation. Source: Microsoft docs, "Trusted launch for Azure virtual machines" and "az vm list-skus". */
+function takenBy(capability: (name: string) => string | undefined): SizeOffer['takes'] {
+  const isSecond = capability('HyperVGenerations')?.includes('V2') ?? true
+  const isTrusted = isSecond && !sameName(capability('TrustedLaunchDisabled') ?? '', 'True')
+  return [
+    ...(isTrusted ? (['TrustedLaunch'] as const) : []),
+    ...(capability('ConfidentialComputingType') === undefined ? [] : (['ConfidentialVM'] as const)),
+  ]
 }

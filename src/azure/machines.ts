@@ -1,5 +1,5 @@
 import type { Disk as SdkDisk, VirtualMachine as SdkMachine, VirtualMachineInstanceView } from '@azure/arm-compute'
-import { armId, parseArmId } from '../core/arm-id.js'
+import { type ArmId, armId, parseArmId } from '../core/arm-id.js'
 import { findName, nameKey, sameName } from '../core/names.js'
 import {
   type AgentState,
@@ -93,7 +93,7 @@ function toMachine(row: SdkMachine): Machine {
     osType: row.storageProfile?.osDisk?.osType === 'Linux' ? 'Linux' : 'Windows',
     securityType: securityTypeOf(row.securityProfile?.securityType),
     provisioningState: row.provisioningState ?? 'Unknown',
-    scaleSetId: row.virtualMachineScaleSet?.id === undefined ? null : armId(row.virtualMachineScaleSet.id),
+    scaleSetId: idOrNull(row.virtualMachineScaleSet?.id),
     disks: toDisks(row.storageProfile),
     ...runStateOf(row.instanceView),
     setup: toSetup(row),
@@ -134,15 +134,21 @@ function toDisk(row: OsDisk | DataDisk, lun: number): Disk {
   return {
     lun,
     name: row.name ?? '',
-    id: row.managedDisk?.id === undefined ? null : armId(row.managedDisk.id),
+    id: idOrNull(row.managedDisk?.id),
     sizeGb: row.diskSizeGB ?? null,
     sku: row.managedDisk?.storageAccountType ?? null,
     caching: (row.caching as DiskCaching | undefined) ?? 'None',
     writeAccelerator: row.writeAcceleratorEnabled ?? false,
     shared: null,
     ephemeral: false,
+    keyId: idOrNull(row.managedDisk?.diskEncryptionSet?.id),
+    securedKeyId: idOrNull(row.managedDisk?.securityProfile?.diskEncryptionSet?.id),
     storageAccount: row.vhd?.uri?.match(/^https?:\/\/([^./]+)\.blob\./i)?.[1] ?? null,
   }
+}
+
+function idOrNull(id: string | undefined): ArmId | null {
+  return id === undefined ? null : armId(id)
 }
 
 function runStateOf(view: VirtualMachineInstanceView | undefined): RunState {

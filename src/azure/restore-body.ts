@@ -20,14 +20,14 @@ export function toRestoreBody(order: RestoreOrder): IaasVMRestoreRequest | IaasV
 }
 
 function toPlainBody(order: RestoreOrder): IaasVMRestoreRequest {
-  const { newMachine, targetGroupId, zone, luns, diskEncryptionSetId, diskAccess } = order
+  const { newMachine, targetGroupId, zone, luns, diskEncryptionSetId, securedKeyId, diskAccess } = order
   return {
     objectType: 'IaasVMRestoreRequest',
     recoveryPointId: order.point,
     recoveryType: RECOVERY_TYPES[order.mode],
     sourceResourceId: order.sourceId,
     region: order.region,
-    storageAccountId: order.stagingAccountId,
+    ...toStaging(order),
     createNewCloudService: false,
     originalStorageAccountOption: false,
     ...(targetGroupId === null ? {} : { targetResourceGroupId: targetGroupId }),
@@ -41,7 +41,23 @@ function toPlainBody(order: RestoreOrder): IaasVMRestoreRequest {
     ...(zone === null ? {} : { zones: [zone] }),
     ...(luns === null ? {} : { restoreDiskLunList: [...luns] }),
     ...(diskEncryptionSetId === null ? {} : { diskEncryptionSetId }),
+    ...(securedKeyId ? { securedVMDetails: { securedVMOsDiskEncryptionSetId: securedKeyId } } : {}),
     ...(diskAccess === null ? {} : { targetDiskNetworkAccessSettings: toAccessSettings(diskAccess) }),
+  }
+}
+
+/** Restores by an identity of the vault name the account in a place of its own. Source: AZURE-BACKUP-API.md section 12. */
+function toStaging({
+  stagingAccountId,
+  vaultIdentity,
+}: RestoreOrder): Pick<IaasVMRestoreRequest, 'storageAccountId' | 'identityInfo' | 'identityBasedRestoreDetails'> {
+  if (!vaultIdentity) return { storageAccountId: stagingAccountId }
+  return {
+    identityInfo:
+      vaultIdentity === 'system'
+        ? { isSystemAssignedIdentity: true }
+        : { isSystemAssignedIdentity: false, managedIdentityResourceId: vaultIdentity },
+    identityBasedRestoreDetails: { targetStorageAccountId: stagingAccountId },
   }
 }
 

@@ -19,6 +19,12 @@ export const restoreOptionFlags = {
     helpValue: '<id>',
     summary: 'Disk encryption set whose key the new managed disks get (default: as Azure has it)',
   }),
+  'vault-identity': Flags.string({
+    helpGroup: OPTIONS,
+    helpValue: '<system|id>',
+    summary:
+      'Managed identity by which the vault reaches the storage account: system, or the id of a user-assigned one',
+  }),
   'disk-access': Flags.option({ options: DISK_ACCESS_KINDS })({
     helpGroup: OPTIONS,
     summary: 'From where the new disks can be reached; needed when a disk of the source was closed to public access',
@@ -49,6 +55,15 @@ export const zoneFlag = {
   }),
 }
 
+/** For verbs that make disks beside those of the VM. */
+export const confidentialFlag = {
+  'confidential-disk-encryption-set': Flags.string({
+    helpGroup: OPTIONS,
+    helpValue: '<id>',
+    summary: 'Disk encryption set for the OS disk of a confidential VM, when its own is gone or elsewhere',
+  }),
+}
+
 /** For verbs that need not restore all disks. */
 export const diskLunFlag = {
   'disk-lun': Flags.custom<number>({
@@ -73,6 +88,8 @@ export function readRestoreOptions(flags: RestoreOptionFlags) {
     zone: flags.zone,
     diskLun: flags['disk-lun'],
     diskEncryptionSet: flags['disk-encryption-set'],
+    securedDiskEncryptionSet: flags['confidential-disk-encryption-set'],
+    vaultIdentity: flags['vault-identity'],
     diskAccess: flags['disk-access'],
     diskAccessId: flags['disk-access-id'],
     rehydrateDays: flags['rehydrate-days'],
@@ -85,6 +102,8 @@ export interface RestoreOptionFlags {
   readonly zone?: string | undefined
   readonly 'disk-lun'?: readonly number[] | undefined
   readonly 'disk-encryption-set'?: string | undefined
+  readonly 'confidential-disk-encryption-set'?: string | undefined
+  readonly 'vault-identity'?: string | undefined
   readonly 'disk-access'?: DiskAccess['kind'] | undefined
   readonly 'disk-access-id'?: string | undefined
   readonly 'rehydrate-days'?: number | undefined

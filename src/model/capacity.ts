@@ -1,3 +1,5 @@
+import type { SecurityType } from './machine.js'
+
 /** What a subscription can still get in a region. */
 export interface RegionCapacity {
   readonly region: string
@@ -22,6 +24,8 @@ export interface SizeOffer {
   readonly cores: number
   /** Null when Azure did not say. */
   readonly maxDataDisks: number | null
+  /** Kinds of VMs beside plain ones that it takes. */
+  readonly takes: readonly Exclude<SecurityType, 'None'>[]
   /** False when the subscription does not get it in the region at all. */
   readonly available: boolean
   /** Zones in which the subscription gets it. */

@@ -2,7 +2,8 @@ import type { ArmId } from '../core/arm-id.js'
 import { nameKey } from '../core/names.js'
 
 export type OsType = 'Windows' | 'Linux'
-export type SecurityType = 'None' | 'TrustedLaunch' | 'ConfidentialVM'
+export const SECURITY_TYPES = ['None', 'TrustedLaunch', 'ConfidentialVM'] as const
+export type SecurityType = (typeof SECURITY_TYPES)[number]
 export type DiskCaching = 'None' | 'ReadOnly' | 'ReadWrite'
 
 /** Azure Backup's number for the OS disk; data disks go by their LUN. */
@@ -24,6 +25,10 @@ export interface Disk {
   readonly shared: boolean | null
   /** True for an ephemeral (local) OS disk. */
   readonly ephemeral: boolean
+  /** The disk encryption set with the customer's key that encrypts it; null: the platform's key. */
+  readonly keyId: ArmId | null
+  /** The same for what is encrypted of the OS disk of a confidential VM. */
+  readonly securedKeyId: ArmId | null
   /** The storage account of an unmanaged disk, from its blob address. */
   readonly storageAccount: string | null
 }

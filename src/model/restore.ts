@@ -25,11 +25,18 @@ export interface RestoreOrder {
   readonly luns: readonly number[] | null
   /** The key that the new managed disks are encrypted with; null: the platform's, or that of the source. */
   readonly diskEncryptionSetId: ArmId | null
+  /** The key for the OS disk of a confidential VM; null: that of the source. Absent in runs of older versions, as the next one. */
+  readonly securedKeyId?: ArmId | null
+  /** The identity by which the vault reaches the staging account; null: Azure's own way. */
+  readonly vaultIdentity?: VaultLogin | null
   /** From where the new disks can be reached; null: as Azure has it. */
   readonly diskAccess: DiskAccess | null
   /** Set for a point that must be brought back from the archive first. */
   readonly rehydration: Rehydration | null
 }
+
+/** The system-assigned identity of a vault, or the id of a user-assigned one. */
+export type VaultLogin = 'system' | ArmId
 
 export const DISK_ACCESS_KINDS = ['same', 'public', 'private'] as const
 

@@ -4,6 +4,7 @@ import type { Blocker } from '../model/plan.js'
 import type { NewMachine } from '../model/restore.js'
 import { chooseSubnet, isBlocked, type LandingWish } from './landing.js'
 import type { RestorePlaces } from './places.js'
+import { checkJoin } from './preflight/permissions.js'
 
 /** Stands for the name of the VM in the names of new ones. */
 const VM_PLACEHOLDER = '{vm}'
@@ -23,12 +24,13 @@ export interface Designed {
 export function designMachine(
   source: { readonly name: string; readonly region: string },
   wish: NewMachineWish,
-  { group, networks, takenNames }: RestorePlaces,
+  places: RestorePlaces,
 ): Designed {
+  const { group, networks, takenNames } = places
   if (group === null) return { machine: null, blockers: [] }
   const name = newName(source.name, wish)
   const landing = chooseSubnet(networks, source.region, wish)
-  const blockers = [...checkName(name, takenNames), ...(isBlocked(landing) ? [landing] : [])]
+  const blockers = [...checkName(name, takenNames), ...(isBlocked(landing) ? [landing] : checkJoin(places, landing))]
   if (blockers.length > 0 || isBlocked(landing)) return { machine: null, blockers }
   const { subscriptionId } = group
   const path = [['virtualMachines', name]] as const

@@ -1,17 +1,20 @@
 import { findGroup } from '../azure/groups.js'
 import { listMachines } from '../azure/machines.js'
 import { listNetworks } from '../azure/networks.js'
-import { listPermissions } from '../azure/permissions.js'
 import { listStorageAccounts } from '../azure/storage-accounts.js'
 import type { AppContext } from '../context.js'
 import { tryParseArmId } from '../core/arm-id.js'
 import { nameKey } from '../core/names.js'
 import type { RegionCapacity } from '../model/capacity.js'
 import type { Network } from '../model/network.js'
-import type { Permission } from '../model/permissions.js'
 import type { ResourceGroup } from '../model/resource-group.js'
 import type { StorageAccount } from '../model/storage-account.js'
+import { surveyCapacity } from './capacity.js'
+import { type DiskParts, surveyDiskParts } from './disk-parts.js'
 import type { RestoreInput } from './input.js'
+import type { RestoreOptions } from './options.js'
+import { type ScopePermissions, surveyPermissions } from './permissions.js'
+import type { RestoreTarget } from './survey.js'
 
 /** What is known of the places that all VMs of a run share. */
 export interface RestorePlaces {
@@ -25,14 +28,35 @@ export interface RestorePlaces {
   readonly networks: readonly Network[]
   /** VMs of the target group, by {@link nameKey}; read for new VMs only. */
   readonly takenNames: ReadonlySet<string>
-  /** What the login may do in the target group. Absent when it was not read: Azure will tell. */
-  readonly permissions?: readonly Permission[] | undefined
+  /** What the login may do where things are made. Absent when it was not read: Azure will tell. */
+  readonly permissions?: ScopePermissions
+  /** What new disks are to refer to. Absent when it was not read. */
+  readonly diskParts?: DiskParts
   /** Of the regions in which new VMs are made. Absent when it was not read. */
   readonly capacity?: readonly RegionCapacity[]
 }
 
-/** The target group is one of the subscription in use, unless its id says otherwise. */
-export async function surveyPlaces(ctx: AppContext, { mode, targetGroup }: RestoreInput): Promise<RestorePlaces> {
+/** What is known of the VMs that are restored, and what is asked for them. */
+interface Wanted {
+  readonly targets: readonly RestoreTarget[]
+  readonly options: RestoreOptions
+}
+
+/** All that is to be known of the places. The target group is one of the subscription in use, unless its id says otherwise. */
+export async function surveyPlaces(ctx: AppContext, input: RestoreInput, wanted: Wanted): Promise<RestorePlaces> {
+  const { targets, options } = wanted
+  const places = await readPlaces(ctx, input)
+  const { group } = places
+  return {
+    ...places,
+    permissions: await surveyPermissions(ctx, targets, { input, places }),
+    diskParts: await surveyDiskParts(ctx, targets, options),
+    // New VMs need room; where a group is to be made first there is nothing to look at yet.
+    capacity: input.mode === 'vm' && group !== null ? await surveyCapacity(ctx, targets, group.subscriptionId) : [],
+  }
+}
+
+async function readPlaces(ctx: AppContext, { mode, targetGroup }: RestoreInput): Promise<RestorePlaces> {
   const { session } = ctx
   const parts = targetGroup === undefined ? undefined : tryParseArmId(targetGroup)
   const subscriptionId = parts?.subscriptionId ?? session.subscriptionId()
@@ -46,6 +70,5 @@ export async function surveyPlaces(ctx: AppContext, { mode, targetGroup }: Resto
     accounts: await listStorageAccounts(session, subscriptionId),
     networks: isNew ? await listNetworks(session, subscriptionId) : [],
     takenNames: new Set(machines.map((machine) => nameKey(machine.name))),
-    permissions: group && (await listPermissions(session, group.id).catch(() => undefined)),
   }
 }

@@ -11,6 +11,7 @@ import type { RestorePlaces } from './places.js'
 import { checkRestore } from './preflight/check.js'
 import { noStaging } from './preflight/place.js'
 import { createRoom, type Room, type WantedMachine } from './preflight/room.js'
+import { securityOf } from './preflight/security.js'
 import type { StagingChoice, StagingNeed, StagingPick } from './staging.js'
 import type { RestoreTarget } from './survey.js'
 import type { RestoreTask } from './task.js'
@@ -79,15 +80,16 @@ function checkOne(target: RestoreTarget, wish: RestoreWish, { names, room }: Cla
   return { target, machine: designed.machine, blockers: all }
 }
 
-function optionsOf({ choice }: RestoreTarget, { options = readOptions({}) }: RestoreWish): RestoreOptions {
-  return choice === null ? options : optionsFor(choice.point, options)
+function optionsOf(target: RestoreTarget, { options = readOptions({}) }: RestoreWish): RestoreOptions {
+  return target.choice === null ? options : optionsFor(target.choice.point, securityOf(target), options)
 }
 
 /** A VM gets the size that it had and, in its own region, the zone. */
 function wantedMachine(
-  { subject, machine, choice, secondaryRegion }: RestoreTarget,
+  target: RestoreTarget,
   { region, options }: { readonly region: string; readonly options: RestoreOptions },
 ): WantedMachine {
+  const { subject, machine, choice, secondaryRegion } = target
   const point = choice?.point
   const ownZone = secondaryRegion === null ? point?.zones[0] : undefined
   return {
@@ -95,6 +97,7 @@ function wantedMachine(
     region,
     size: point?.vmSize ?? machine?.size ?? null,
     zone: options.zone ?? ownZone ?? null,
+    securityType: securityOf(target) ?? 'None',
     dataDisks: point?.disks == null ? null : point.disks.included - 1,
   }
 }

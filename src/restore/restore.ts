@@ -10,17 +10,15 @@ import { type FleetOutcome, runFleet } from '../fleet/run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
 import { createFollower } from '../jobs/follow.js'
 import { followRows } from '../jobs/job-row.js'
-import type { RegionCapacity } from '../model/capacity.js'
 import { blockedError } from '../model/plan.js'
 import { count } from '../view/format.js'
-import { surveyCapacity } from './capacity.js'
 import { withFileRows } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
 import { stagingLanes } from './lanes.js'
 import { readOptions } from './options.js'
 import { hintAtPair } from './paired-hint.js'
-import { type RestorePlaces, surveyPlaces } from './places.js'
+import { surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { closedRow, plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
 import { surveySecondary } from './secondary.js'
@@ -72,27 +70,16 @@ function runOf(journal: RunJournal | undefined): Pick<RestoreResult, 'run' | 'sh
 async function planSelected(ctx: AppContext, input: RestoreInput): Promise<RestoreStep[]> {
   const options = readOptions(input)
   const targets = await surveyOf(ctx, input)
-  const places = await surveyPlaces(ctx, input)
+  const places = await surveyPlaces(ctx, input, { targets, options })
   const accounts = stagingAccounts(input, places.accounts)
   const candidates = { accounts, loads: await readStagingLoads(ctx, accounts, targets) }
-  const capacity = await capacityFor(ctx, input, { targets, places })
   const wish = { mode: input.mode, candidates, newMachine: input, options }
-  const steps = planRestores(targets, { ...wish, places: { ...places, capacity } })
+  const steps = planRestores(targets, { ...wish, places })
   const [only] = steps
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
   const rtoOf = (step: RestoreStep) => rtoFor(ctx, input, step)
   restoreWarnings(steps, { now: ctx.clock.now(), places, rtoOf }).forEach(ctx.warn)
   return steps
-}
-
-/** New VMs need room; where a group is to be made first there is nothing to look at yet. */
-async function capacityFor(
-  ctx: AppContext,
-  { mode }: RestoreInput,
-  { targets, places }: { readonly targets: readonly RestoreTarget[]; readonly places: RestorePlaces },
-): Promise<RegionCapacity[]> {
-  const { group } = places
-  return mode === 'vm' && group !== null ? surveyCapacity(ctx, targets, group.subscriptionId) : []
 }
 
 function surveyOf(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {

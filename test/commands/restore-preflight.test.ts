@@ -110,7 +110,11 @@ describe('quotas and sizes', () => {
 
     const paths = world.mock.control.requests.entries.map(({ path }) => path)
     expect(paths.filter((path) => /\/usages\?|Compute\/skus\?/.test(path))).toHaveLength(2)
-    expect(paths.filter((path) => /\/permissions\?/.test(path))).toHaveLength(1)
+    const scopes = paths.filter((path) => /\/permissions\?/.test(path))
+    expect(scopes.map((path) => /([^/]+\/[^/]+)\/providers\/Microsoft.Auth/.exec(path)?.[1])).toEqual([
+      'resourceGroups/rg-restored',
+      'subnets/default',
+    ])
   })
 })
 

@@ -19,6 +19,8 @@ export function aDisk(changes: Partial<Disk> = {}): Disk {
     writeAccelerator: false,
     shared: false,
     ephemeral: false,
+    keyId: null,
+    securedKeyId: null,
     storageAccount: null,
     ...changes,
   }

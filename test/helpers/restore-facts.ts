@@ -1,9 +1,10 @@
 import { armId } from '../../src/core/arm-id.js'
 import type { RecoveryPoint } from '../../src/model/point.js'
 import type { RestoreMode } from '../../src/model/restore.js'
-import { type OptionWish, readOptions } from '../../src/restore/options.js'
+import { type OptionWish, optionsFor, readOptions } from '../../src/restore/options.js'
 import type { RestorePlaces } from '../../src/restore/places.js'
 import type { RestoreFacts } from '../../src/restore/preflight/facts.js'
+import { securityOf } from '../../src/restore/preflight/security.js'
 import { NOTHING_KNOWN, type RestoreTarget } from '../../src/restore/survey.js'
 import { aMachine, anItem, aVault } from './machines.js'
 import { pointAt } from './points.js'
@@ -47,5 +48,8 @@ export function restoreFacts(
   } = {},
 ): RestoreFacts {
   const { target, places = restorePlaces(), mode = 'disks', wish = {} } = changes
-  return { target: restoreTarget(target), places, mode, options: readOptions(wish) }
+  const made = restoreTarget(target)
+  const options = readOptions(wish)
+  const ofPoint = made.choice === null ? options : optionsFor(made.choice.point, securityOf(made), options)
+  return { target: made, places, mode, options: ofPoint }
 }

@@ -1,8 +1,11 @@
 import type { Blocker } from '../../model/plan.js'
-import { checkDiskAccess, checkKey, checkLuns } from './disks.js'
+import { checkDiskAccess, checkLuns } from './disks.js'
 import { checkSubscription, checkZone } from './elsewhere.js'
 import type { Check, RestoreFacts } from './facts.js'
-import { checkGroup, checkGroupNeeded, checkPermissions } from './place.js'
+import { checkIdentity } from './identity.js'
+import { checkDiskParts, checkKey } from './keys.js'
+import { checkPermissions } from './permissions.js'
+import { checkGroup, checkGroupNeeded } from './place.js'
 import { checkArchive, checkInVault } from './point.js'
 import { checkDay, checkReplace, checkSource } from './source.js'
 
@@ -20,6 +23,8 @@ const CHECKS: readonly Check[] = [
   checkLuns,
   checkDiskAccess,
   checkKey,
+  checkDiskParts,
+  checkIdentity,
 ]
 
 /** All that stands in the way of one restore. Nothing is sent to Azure while there is anything. */

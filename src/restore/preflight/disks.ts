@@ -32,16 +32,3 @@ export const checkDiskAccess = ofPoint((point, { target: { subject, secondaryReg
   const message = `The disk access of VM '${subject.name}' belongs to its region: across regions its disks cannot keep it.`
   return [{ code: 'DISK_ACCESS_ELSEWHERE', message, suggestions: choices }]
 })
-
-/** A key for new managed disks that the VM does not encrypt itself. Source: AZURE-BACKUP-API.md section 12. */
-export const checkKey = ofPoint((point, { target: { subject }, mode, places, options: { diskEncryptionSetId } }) => {
-  if (diskEncryptionSetId === null) return []
-  const suggestions = ['Leave --disk-encryption-set out.']
-  if (point.encrypted) {
-    const message = `VM '${subject.name}' encrypts its disks itself (Azure Disk Encryption): they take no key of a disk encryption set.`
-    return [{ code: 'ENCRYPTED_BY_VM', message, suggestions }]
-  }
-  if (mode !== 'disks' || places.groupName !== null) return []
-  const message = `The disks of VM '${subject.name}' stay in a storage account: a disk encryption set is for managed disks.`
-  return [{ code: 'UNMANAGED_DISKS', message, suggestions: [...suggestions, 'Add --target-group <group>.'] }]
-})

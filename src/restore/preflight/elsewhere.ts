@@ -1,5 +1,6 @@
 import type { Blocker } from '../../model/plan.js'
 import { ofPoint } from './facts.js'
+import { isBoundByKeys } from './security.js'
 import { isOtherSubscription, isOtherZone } from './way.js'
 
 /** Into another subscription: managed disks that are not encrypted, where the vault allows it. Source: AZURE-LIMITS.md D5. */
@@ -23,7 +24,7 @@ export const checkSubscription = ofPoint((point, facts) => {
     const message = `VM '${subject.name}' had its disks in a storage account: they stay in their subscription.`
     found.push({ code: 'UNMANAGED_DISKS', message, suggestions: [stay] })
   }
-  if (point.encrypted) {
+  if (isBoundByKeys(facts.target)) {
     const message = `The disks of VM '${subject.name}' are encrypted with keys of its subscription: they stay there.`
     found.push({ code: 'ENCRYPTED_DISKS', message, suggestions: [stay] })
   }
@@ -51,7 +52,7 @@ export const checkZone = ofPoint((point, facts) => {
     const message = `VM '${subject.name}' had its disks in a storage account: they can be in no zone.`
     found.push({ code: 'UNMANAGED_DISKS', message, suggestions: leaveOut })
   }
-  if (point.encrypted) {
+  if (isBoundByKeys(facts.target)) {
     const message = `The disks of VM '${subject.name}' are encrypted: they can be restored into their own zone only.`
     found.push({ code: 'ENCRYPTED_DISKS', message, suggestions: leaveOut })
   }

@@ -1,7 +1,5 @@
 import { regionKey } from '../../core/names.js'
-import { isAllowed } from '../../model/permissions.js'
 import type { Blocker } from '../../model/plan.js'
-import type { RestoreMode } from '../../model/restore.js'
 import type { RestorePlaces } from '../places.js'
 import { unfitness } from '../staging.js'
 import { type Check, ofPoint } from './facts.js'
@@ -28,23 +26,6 @@ export const checkGroupNeeded = ofPoint(({ managedDisks }, { target, mode, place
   const why = managedDisks ? `VM '${subject.name}' has managed disks` : 'A restore across regions makes managed disks'
   return [groupNeeded(`${why}: they are made in a resource group`)]
 })
-
-const DISKS = 'Microsoft.Compute/disks/write'
-/** What Azure does in the target group in the name of the login. Source: Microsoft docs, "Use Azure RBAC to manage Azure Backup recovery points". */
-const NEEDED: Readonly<Record<RestoreMode, readonly string[]>> = {
-  disks: [DISKS],
-  vm: [DISKS, 'Microsoft.Compute/virtualMachines/write', 'Microsoft.Network/networkInterfaces/write'],
-  replace: [],
-}
-
-export const checkPermissions: Check = ({ mode, places: { group, permissions } }) => {
-  if (group === null || permissions === undefined) return []
-  const missing = NEEDED[mode].filter((action) => !isAllowed(permissions, action))
-  if (missing.length === 0) return []
-  const message = `This login may not restore into group '${group.name}': it lacks ${missing.join(', ')}.`
-  const role = `az role assignment create --role "Virtual Machine Contributor" --assignee <login> --scope ${group.id}`
-  return [{ code: 'MISSING_PERMISSIONS', message, suggestions: [role], exit: 'noPermission' }]
-}
 
 /** Every restore goes through an account, and none fits this one. */
 export function noStaging(vm: string, location: string, { accounts }: RestorePlaces): Blocker {

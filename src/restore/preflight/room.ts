@@ -1,5 +1,6 @@
 import { nameKey, regionKey, sameName } from '../../core/names.js'
 import type { Quota, RegionCapacity, SizeOffer } from '../../model/capacity.js'
+import type { SecurityType } from '../../model/machine.js'
 import type { Blocker } from '../../model/plan.js'
 import { count } from '../../view/format.js'
 
@@ -10,6 +11,7 @@ export interface WantedMachine {
   /** Null when it is not known. */
   readonly size: string | null
   readonly zone: string | null
+  readonly securityType: SecurityType
   /** Null when it is not known. */
   readonly dataDisks: number | null
 }
@@ -39,7 +41,7 @@ export function createRoom(capacity: readonly RegionCapacity[]): Room {
         const left = quota.limit - quota.used - (taken.get(keyOf(wanted.region, quota)) ?? 0)
         return amount <= left ? [] : [quotaSpent(wanted, { quota, amount, left: Math.max(0, left) })]
       })
-      return [...checkSizeZone(wanted, size), ...checkDisks(wanted, size), ...short]
+      return [...checkSizeZone(wanted, size), ...checkSecurity(wanted, size), ...checkDisks(wanted, size), ...short]
     },
     take(wanted) {
       for (const { quota, amount } of needsOf(wanted).needs) {
@@ -83,6 +85,16 @@ function checkSizeZone({ name, size, region, zone }: WantedMachine, { zones }: S
   const where = zones.length === 0 ? `in no zone of ${region}` : `in zone ${zones.join(', ')} of ${region} only`
   const message = `VM '${name}' is to be in zone ${zone}, but this subscription gets its size ${size} ${where}.`
   return [{ code: 'SIZE_NOT_IN_ZONE', message, suggestions: zones.map((one) => `--zone ${one}`) }]
+}
+
+function checkSecurity({ name, size, region, securityType }: WantedMachine, { takes }: SizeOffer): Blocker[] {
+  if (securityType === 'None' || takes.includes(securityType)) return []
+  const message = `VM '${name}' is of the security type ${securityType}, which its size ${size} does not take in ${region}.`
+  const suggestions = [
+    `az vm list-skus --location ${region} --size ${size} --all --query "[].capabilities"`,
+    'Restore its disks, and make a VM of another size of them: azbk restore disks',
+  ]
+  return [{ code: 'SIZE_WITHOUT_SECURITY', message, suggestions }]
 }
 
 function checkDisks({ name, size, dataDisks }: WantedMachine, { maxDataDisks }: SizeOffer): Blocker[] {

@@ -40,13 +40,18 @@ export const checkDay: Check = ({ target: { subject, jobs } }) => {
   ]
 }
 
-/** Disks are replaced in a VM that exists and has managed ones. Source: AZURE-BACKUP-API.md section 12. */
+/** Disks are replaced in a VM that exists, has managed ones and does not encrypt them. Source: Microsoft docs, support matrix for Azure VM backups. */
 export const checkReplace: Check = ({ target: { subject, item, machine, choice }, mode }) => {
   if (mode !== 'replace' || item === null) return []
   const vm = vmArgument(subject)
   if (machine === null) {
     const message = `VM '${subject.name}' no longer exists: there are no disks to replace.`
     return [{ code: 'VM_GONE', message, suggestions: [`azbk restore vm ${vm} --target-group <group>`] }]
+  }
+  const suggestions = [`azbk restore disks ${vm} --target-group <group>`]
+  if (choice?.point.encrypted) {
+    const message = `VM '${subject.name}' encrypts its disks itself (Azure Disk Encryption); Azure does not replace such disks.`
+    return [{ code: 'ENCRYPTED_BY_VM', message, suggestions }]
   }
   if (choice?.point.managedDisks !== false) return []
   const message = `The disks of VM '${subject.name}' lie in a storage account; Azure replaces managed disks only.`

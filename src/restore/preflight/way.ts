@@ -3,7 +3,9 @@ import { sameName } from '../../core/names.js'
 import { isUsableIn, needsRehydration, type PointTier, usableTiers } from '../../model/point.js'
 import type { RestoreFacts } from './facts.js'
 
-type Way = Pick<RestoreFacts, 'target' | 'places' | 'options'>
+interface Way extends Pick<RestoreFacts, 'target' | 'places'> {
+  readonly options: Pick<RestoreFacts['options'], 'zone'>
+}
 
 /** True when the target group lies in another subscription than the vault. */
 export function isOtherSubscription({ target: { item }, places: { group } }: Omit<Way, 'options'>): boolean {

@@ -38,6 +38,9 @@ const COMMON = {
   originalStorageAccountOption: false,
 }
 
+const KEY = id('Microsoft.Compute/diskEncryptionSets/des-cvm')
+const IDENTITY = id('Microsoft.ManagedIdentity/userAssignedIdentities/id-restore')
+
 const VM = {
   targetVirtualMachineId: NEW_MACHINE.id,
   virtualNetworkId: NEW_MACHINE.networkId,
@@ -56,8 +59,29 @@ describe('the body of a restore', () => {
     ],
     ['the OS disk alone', { luns: [] }, { recoveryType: 'RestoreDisks', restoreDiskLunList: [] }],
     ['one data disk too', { luns: [0] }, { recoveryType: 'RestoreDisks', restoreDiskLunList: [0] }],
+    [
+      'a confidential VM with another key',
+      { securedKeyId: KEY },
+      { recoveryType: 'RestoreDisks', securedVMDetails: { securedVMOsDiskEncryptionSetId: KEY } },
+    ],
     ['another zone', { zone: '2' }, { recoveryType: 'RestoreDisks', zones: ['2'] }],
   ])('of %s has the members that Azure takes, and no other', (_, part, expected) => {
     expect(toRestoreBody({ ...ORDER, ...part })).toEqual({ ...COMMON, ...expected })
+  })
+})
+
+describe('the body of a restore by an identity of the vault', () => {
+  it.each([
+    ['system', { isSystemAssignedIdentity: true }],
+    [IDENTITY, { isSystemAssignedIdentity: false, managedIdentityResourceId: IDENTITY }],
+  ] as const)('%s names the account beside it, and nowhere else', (vaultIdentity, identityInfo) => {
+    const { storageAccountId, ...common } = COMMON
+
+    expect(toRestoreBody({ ...ORDER, vaultIdentity })).toEqual({
+      ...common,
+      recoveryType: 'RestoreDisks',
+      identityInfo,
+      identityBasedRestoreDetails: { targetStorageAccountId: storageAccountId },
+    })
   })
 })

@@ -8,6 +8,7 @@ const SIZE = {
   family: 'standardDSv5Family',
   cores: 2,
   maxDataDisks: 4,
+  takes: ['TrustedLaunch'] as const,
   available: true,
   zones: ['1', '3'],
 }
@@ -21,7 +22,15 @@ function capacity(coresLeft: number, size: Partial<typeof SIZE> = {}): RegionCap
 }
 
 function wanted(more: Partial<WantedMachine> = {}): WantedMachine {
-  return { name: 'web-01', region: 'West Europe', size: 'standard_d2s_V5', zone: null, dataDisks: 1, ...more }
+  return {
+    name: 'web-01',
+    region: 'West Europe',
+    size: 'standard_d2s_V5',
+    zone: null,
+    securityType: 'None',
+    dataDisks: 1,
+    ...more,
+  }
 }
 
 const codesOf = (rows: RegionCapacity[], vm: WantedMachine) =>
@@ -63,8 +72,9 @@ describe('room for new VMs', () => {
     ['a size that is not offered', capacity(4), { size: 'Standard_M32ms' }, 'SIZE_NOT_AVAILABLE'],
     ['a size that the subscription does not get', capacity(4, { available: false }), {}, 'SIZE_NOT_AVAILABLE'],
     ['a zone without the size', capacity(4), { zone: '2' }, 'SIZE_NOT_IN_ZONE'],
+    ['a confidential VM', capacity(4), { securityType: 'ConfidentialVM' }, 'SIZE_WITHOUT_SECURITY'],
     ['more disks than the size takes', capacity(4), { dataDisks: 5 }, 'TOO_MANY_DISKS'],
-  ])('does not hold %s', (_what, rows, more, code) => {
+  ] as const)('does not hold %s', (_what, rows, more, code) => {
     expect(codesOf(rows, wanted(more))).toEqual([code])
   })
 
