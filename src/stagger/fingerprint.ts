@@ -5,7 +5,7 @@ import { canonicalSpec } from '../model/policy-canonical.js'
 import type { Estate, EstateMachine } from '../slots/estate.js'
 import { stableText } from '../slots/families.js'
 import type { LimitsProfile } from '../slots/limits.js'
-import type { PlanBasis } from './plan-file.js'
+import type { PlanBasis, StaggerPlan } from './plan-file.js'
 
 /**
  * What a plan was made from, by vault in the order of their keys: policy bodies, item -> policy, disk choice and limits.
@@ -39,4 +39,9 @@ function inOrder<T extends readonly unknown[]>(rows: readonly T[]): readonly T[]
 
 function compareKeys(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** Of what a plan says, however its file is laid out. */
+export function planDigest({ digest: _, ...plan }: StaggerPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex')
 }

@@ -29,6 +29,8 @@ export interface StaggerPlan {
   /** Why limits stay broken; empty when none is. */
   readonly conflicts: readonly Conflict[]
   readonly findings: readonly StaggerFinding[]
+  /** SHA-256 of all of the above, in a file that was saved: one that was edited is told. */
+  readonly digest?: string
 }
 
 export interface PlanBasis {

@@ -2,16 +2,14 @@ import type { CompiledPart } from '../slots/compile-part.js'
 import type { DurationModel } from '../slots/durations.js'
 import type { EstateMachine } from '../slots/estate.js'
 import type { LimitsProfile } from '../slots/limits.js'
-import type { Objective } from '../slots/objective.js'
 import { measurePart, type PartMeasure, type PartScales, scalePart } from './measure.js'
 import type { NewPolicy, PlannedMove } from './plan-file.js'
 import { type NamedPart, namePolicies, newPolicyKey } from './plan-names.js'
-import { createReasons } from './plan-reasons.js'
+import { createReasons, type ReasonOptions } from './plan-reasons.js'
 import { type DayBudget, type Rollout, type RolloutInput, rollOut } from './rollout.js'
 
-export interface PartOptions {
+export interface PartOptions extends ReasonOptions {
   readonly limits: LimitsProfile
-  readonly objective: Objective
   readonly durations: DurationModel
   /** What is left of a vault's day; vault by its key, day from 1. */
   readonly budgetOf: (vault: string, day: number) => DayBudget
@@ -56,7 +54,7 @@ export function planPart(part: CompiledPart, slots: Int32Array, options: PartOpt
   return {
     part,
     slots: finalSlots,
-    moves: movesOf(part, rollout, { wanted, objective: options.objective }),
+    moves: movesOf(part, rollout, { wanted, ...options }),
     policies: [...wanted.created].flatMap(([key, policy]) => {
       const day = rollout.policyDays.get(key)
       return day === undefined ? [] : [{ ...policy, day }]
@@ -110,10 +108,10 @@ function daysOf(scales: PartScales, { steps }: Rollout, { slots, wanted, present
 function movesOf(
   part: CompiledPart,
   { steps }: Rollout,
-  { wanted, objective }: { readonly wanted: NamedPart; readonly objective: Objective },
+  { wanted, ...options }: ReasonOptions & { readonly wanted: NamedPart },
 ): PlannedMove[] {
   if (steps.length === 0) return []
-  const reasonOf = createReasons(part, objective)
+  const reasonOf = createReasons(part, options)
   return steps.map(({ vm, day }) => {
     const { key, name, vault, policy } = part.machines[vm] as EstateMachine
     return { machine: key, name, vault, from: policy, to: wanted.policies[vm] ?? '', reason: reasonOf(vm), day }

@@ -1,6 +1,8 @@
 import { figure } from '../core/figure.js'
 import { timeOfDay } from '../model/policy-schedule.js'
+import type { CompiledFamily } from '../slots/compile-families.js'
 import type { CompiledPart } from '../slots/compile-part.js'
+import type { EstateMachine, StartWindow } from '../slots/estate.js'
 import { createLoadTable, type LoadTable } from '../slots/load-table.js'
 import type { Objective } from '../slots/objective.js'
 import { DAY_MINUTES } from '../slots/patterns.js'
@@ -13,8 +15,13 @@ const BY_OBJECTIVE: Readonly<Record<Objective, string>> = {
   'shortest-night': 'so that the night is shorter',
 }
 
+export interface ReasonOptions {
+  readonly objective: Objective
+  readonly windowOf: (machine: EstateMachine) => StartWindow | null
+}
+
 /** Tells why a VM leaves its slot, by the estate as it is. */
-export function createReasons(part: CompiledPart, objective: Objective): (vm: number) => string {
+export function createReasons(part: CompiledPart, { objective, windowOf }: ReasonOptions): (vm: number) => string {
   const { problem } = part
   const table = createLoadTable(problem)
   problem.vms.home.forEach((slot, vm) => {
@@ -23,9 +30,12 @@ export function createReasons(part: CompiledPart, objective: Objective): (vm: nu
   return (vm) => {
     const slot = problem.vms.home[vm] as number
     if (slot < 0) return 'has no policy yet'
-    const words = part.families[problem.vms.family[vm] as number]?.slotAt(slot)
+    const family = part.families[problem.vms.family[vm] as number] as CompiledFamily
+    const words = family.slotAt(slot)
     const allowed = problem.vms.allowances[problem.vms.allowance[vm] as number]
-    if (!allowed?.includes(slot)) return `${words?.time} lies outside of its window`
+    if (!allowed?.includes(slot)) {
+      return `${timeIn(words.time, family)} lies outside of its window ${windowText(windowOf(part.machines[vm] as EstateMachine))}`
+    }
     return crowdedPlace(part, table, { vm, slot }) ?? BY_OBJECTIVE[objective]
   }
 }
@@ -38,6 +48,7 @@ function crowdedPlace(
   const { vms, resources, families } = part.problem
   const family = vms.family[vm] as number
   const at = (slotBase[family] as number) + slot
+  const words = part.families[family] as CompiledFamily
   const { listBase, patternOf, from, cells: listCells } = startCells
   for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i += 1) {
     const r = vms.use.resource[i] as number
@@ -48,15 +59,23 @@ function crowdedPlace(
     const worst = own.reduce((most, cell) => (loadAt(cell) > loadAt(most) ? cell : most), own[0] as number)
     const what = kind === 'disks' ? 'disks' : 'VMs'
     if (loadAt(worst) > capacity) {
-      return `${figure(loadAt(worst))} ${what} of ${name} start at ${clockTime(part, family, worst)}, at most ${figure(capacity)} may`
+      return `${figure(loadAt(worst))} ${what} of ${name} start at ${timeIn(clockTime(part, family, worst), words)}, at most ${figure(capacity)} may`
     }
   }
   const capacity = families[family]?.slots[slot]?.capacity ?? 0
   const count = counts[at] as number
-  const time = part.families[family]?.slotAt(slot).time
+  const { time } = words.slotAt(slot)
   return count > capacity
-    ? `${figure(count)} VMs have the policy of ${time}, at most ${figure(capacity)} may`
+    ? `${figure(count)} VMs have the policy of ${timeIn(time, words)}, at most ${figure(capacity)} may`
     : undefined
+}
+
+function timeIn(time: string, { spec }: CompiledFamily): string {
+  return `${time} ${spec.timeZone}`
+}
+
+function windowText(window: StartWindow | null): string {
+  return window === null ? '' : `${window.from}-${window.to} ${window.timeZone}`
 }
 
 /** A cell as `HH:MM` on the clock of a family's policies. */

@@ -1,5 +1,6 @@
 import { figure } from '../core/figure.js'
 import type { CompiledEstate } from '../slots/compile.js'
+import { windowReader } from '../slots/compile-windows.js'
 import type { DurationModel } from '../slots/durations.js'
 import type { Estate, EstateMachine } from '../slots/estate.js'
 import { findingId, type StaggerFinding } from '../slots/findings.js'
@@ -55,8 +56,9 @@ export interface PlannedEstate {
 export function planEstate(input: PlanInput, options: PlanOptions): PlannedEstate {
   const { estate, compiled, solutions } = input
   const { limits, objective } = options
+  const ofPart = { budgetOf: budgets(options), windowOf: windowReader(estate.tiers, null) }
   const parts = compiled.parts.map((part, i) =>
-    planPart(part, solutions[i]?.slots ?? part.problem.vms.home, { ...options, budgetOf: budgets(options) }),
+    planPart(part, solutions[i]?.slots ?? part.problem.vms.home, { ...options, ...ofPart }),
   )
   const moves = byDay(parts.flatMap((part) => part.moves))
   const policies = byDay(parts.flatMap((part) => part.policies).sort(comparePolicies))

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { refusedError, usageError } from '../core/errors.js'
+import { type AzbkError, refusedError, usageError } from '../core/errors.js'
 import { whyUnreadable } from '../core/read-text.js'
 import { checkSchema } from '../core/yaml-check.js'
+import { planDigest } from './fingerprint.js'
 import { PLAN_KIND, type StaggerPlan } from './plan-file.js'
 import { planSchema } from './plan-schema.js'
 
@@ -17,7 +18,7 @@ const MAKE_ANOTHER = 'Make a plan with `azbk stagger plan --out plan.json`.'
 /**
  * Reads a plan that `stagger plan` wrote, as far as its shape goes: what it means is for the verifier.
  *
- * @throws PLAN_UNREADABLE, PLAN_INVALID (2), PLAN_NEWER (6)
+ * @throws PLAN_UNREADABLE, PLAN_INVALID (2), PLAN_NEWER, PLAN_EDITED (6)
  */
 export async function readPlan(file: string): Promise<SavedPlan> {
   const bytes = await readBytes(file)
@@ -35,7 +36,17 @@ export async function readPlan(file: string): Promise<SavedPlan> {
     const lines = problems.map(({ message }) => `\n  - ${message}`).join('')
     throw usageError('PLAN_INVALID', `${file} is no whole stagger plan:${lines}`, [MAKE_ANOTHER])
   }
-  return { plan: content as StaggerPlan, digest: createHash('sha256').update(bytes).digest('hex') }
+  const plan = content as StaggerPlan
+  if (plan.digest !== undefined && plan.digest !== planDigest(plan)) throw edited(file)
+  return { plan, digest: createHash('sha256').update(bytes).digest('hex') }
+}
+
+/** The verifier counts what a plan does; what it says of itself beyond that, nobody can. */
+function edited(file: string): AzbkError {
+  return refusedError('PLAN_EDITED', `${file} is not as it was saved: its content does not fit its digest.`, [
+    'Make the plan again with what you want of it: --pin, --vm, --window and --profile of `azbk stagger plan`.',
+    "To go on with the edited one, take its 'digest' out: its policies and moves are checked all the same.",
+  ])
 }
 
 async function readBytes(file: string): Promise<Buffer> {

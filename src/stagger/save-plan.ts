@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { access, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { AzbkError, refusedError } from '../core/errors.js'
+import { planDigest } from './fingerprint.js'
 import { PLAN_KIND, type StaggerPlan } from './plan-file.js'
 
 /** Throws before any work is done when a plan could not be saved there: what is no plan is never overwritten. */
@@ -26,9 +27,9 @@ export async function savePlan(file: string, plan: StaggerPlan): Promise<void> {
   }
 }
 
-/** The same plan is always the same text. */
+/** The same plan is always the same text; its digest comes last. */
 export function planText(plan: StaggerPlan): string {
-  return `${JSON.stringify(plan, null, 2)}\n`
+  return `${JSON.stringify({ ...plan, digest: planDigest(plan) }, null, 2)}\n`
 }
 
 async function readExisting(file: string): Promise<string | undefined> {

@@ -33,21 +33,23 @@ const reasons = async (...given: Parameters<typeof plan>) => [
 describe('the reason of a move', () => {
   it('names what is crowded, with the numbers', async () => {
     expect(await reasons(estateMachines(45, 'daily-2200'))).toEqual([
-      '45 VMs of vault rsv-one start at 22:00, at most 40 may',
+      '45 VMs of vault rsv-one start at 22:00 UTC, at most 40 may',
     ])
     expect(await reasons(estateMachines(11, 'daily-2200', { disks: [disk, disk] }))).toEqual([
-      '22 disks of account sta start at 22:00, at most 20 may',
+      '22 disks of account sta start at 22:00 UTC, at most 20 may',
     ])
     const perPolicy = { ...(LIMITS.machinesPerPolicy as NonNullable<LimitsProfile['machinesPerPolicy']>), value: 5 }
     expect(await reasons(estateMachines(6, 'daily-2200'), { machinesPerPolicy: perPolicy })).toEqual([
-      '6 VMs have the policy of 22:00, at most 5 may',
+      '6 VMs have the policy of 22:00 UTC, at most 5 may',
     ])
   })
 
   it('names the window that a VM is outside of, or that it has no policy yet', async () => {
-    const window = { from: '22:30', to: '23:30', timeZone: 'UTC' }
+    const window = { from: '23:30', to: '02:30', timeZone: 'W. Europe Standard Time' }
 
-    expect(await reasons(estateMachines(1, 'daily-2200', { window }))).toEqual(['22:00 lies outside of its window'])
+    expect(await reasons(estateMachines(1, 'daily-2200', { window }))).toEqual([
+      '22:00 UTC lies outside of its window 23:30-02:30 W. Europe Standard Time',
+    ])
     expect(await reasons(estateMachines(1, null, { window: NIGHT }))).toEqual(['has no policy yet'])
   })
 })
