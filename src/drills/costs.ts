@@ -25,7 +25,7 @@ export function estimateCosts(steps: readonly Pick<RestoreStep, 'target' | 'esti
   const gigabytes = targets.map(
     ({ machine }) => machine?.disks.reduce((sum, { sizeGb }) => sum + (sizeGb ?? 0), 0) ?? 0,
   )
-  const restoreMs = Math.max(0, ...steps.map(({ estimate }) => estimate?.likelyMs ?? 0))
+  const restoreMs = Math.max(0, ...steps.map(({ estimate }) => estimate?.likelyMs ?? estimate?.bestMs ?? 0))
   return {
     machines: [...groupBy(sizes, (size) => nameKey(size ?? ''))]
       .sort(([a], [b]) => a.localeCompare(b))

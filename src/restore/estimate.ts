@@ -5,8 +5,9 @@ import type { RehydrationPriority, RestoreMode } from '../model/restore.js'
 /** How long a restore takes. */
 export interface RestoreEstimate {
   readonly bestMs: number
-  readonly likelyMs: number
-  readonly worstMs: number
+  /** Null, like the worst, when only the least that is to be copied is known: `bestMs` then holds for that. */
+  readonly likelyMs: number | null
+  readonly worstMs: number | null
   /** What takes most of the likely time. */
   readonly bound: EstimateBound
 }
@@ -21,11 +22,10 @@ export interface EstimateFacts {
   readonly tier: PointTier
   /** Of all disks that are restored; null when it is not known. */
   readonly sizeGb: number | null
-  readonly crossRegion: boolean
+  /** What there is to copy at least; null when that is not known either. */
+  readonly leastGb: number | null
   /** Null when nothing has to be brought back. */
   readonly priority: RehydrationPriority | null
-  /** From 1: its place among the restores that go through the same staging account, one after the other. */
-  readonly turn: number
 }
 
 /** A best, a likely and a worst time in milliseconds, or a rate in MB/s. */
@@ -38,11 +38,11 @@ const MAKING: Readonly<Record<RestoreMode, Range>> = {
   replace: [5 * MINUTE_MS, 23 * MINUTE_MS, 45 * MINUTE_MS],
 }
 
-/** Microsoft calls 30 MB/s optimal, and 50 are seen; half of it at worst is ours. Source: AZURE-LIMITS.md D7. */
-const VAULT_RATE: Range = [50, 30, 15]
-
-/** No figure is published: the copy of the paired region is no faster than that of the vault's own, and may be slower. */
-const CROSS_REGION: Range = [1, 1.5, 3]
+/**
+ * Of whole disks, full or not. Microsoft calls 30 MB/s optimal (AZURE-LIMITS.md D7); disks that were all but empty were
+ * seen at 60, and at 120 in the paired region, where the copies lie already; half of it at worst is ours.
+ */
+const VAULT_RATE: Range = [125, 30, 15]
 
 /** Within 15 hours, or within one. Source: Microsoft docs, "Use archive tier support". */
 const REHYDRATION: Readonly<Record<RehydrationPriority, Range>> = {
@@ -52,24 +52,35 @@ const REHYDRATION: Readonly<Record<RehydrationPriority, Range>> = {
 
 const MB_PER_GB = 1024
 
-/** Null when it depends on a size that is not known. Grows with the size, and best <= likely <= worst. */
+/** Null when it depends on a size of which nothing is known. Grows with the size, and best <= likely <= worst. */
 export function estimateRestore(facts: EstimateFacts): RestoreEstimate | null {
-  const { mode, tier, sizeGb, crossRegion, priority, turn } = facts
-  const isCopied = tier !== 'instant'
-  if (isCopied && sizeGb === null) return null
-  const times = ([0, 1, 2] as const).map((i) => {
-    const alone = isCopied ? (((sizeGb ?? 0) * MB_PER_GB) / VAULT_RATE[i]) * 1000 : 0
-    return {
-      making: MAKING[mode][i],
-      vault: alone * (crossRegion ? CROSS_REGION[i] : 1),
-      account: alone * (crossRegion ? CROSS_REGION[i] : 1) * (Math.max(1, turn) - 1),
-      archive: priority === null ? 0 : REHYDRATION[priority][i],
-    }
-  })
-  const [bestMs = 0, likelyMs = 0, worstMs = 0] = times.map((parts) =>
-    Math.round(parts.making + parts.vault + parts.account + parts.archive),
+  const { mode, tier, priority } = facts
+  const sizeGb = tier === 'instant' ? 0 : (facts.sizeGb ?? facts.leastGb)
+  if (sizeGb === null) return null
+  const times = ([0, 1, 2] as const).map((i) => ({
+    making: MAKING[mode][i],
+    vault: ((sizeGb * MB_PER_GB) / VAULT_RATE[i]) * 1000,
+    account: 0,
+    archive: priority === null ? 0 : REHYDRATION[priority][i],
+  }))
+  const [bestMs = 0, likelyMs = 0, worstMs = 0] = times.map(({ making, vault, archive }) =>
+    Math.round(making + vault + archive),
   )
+  if (tier !== 'instant' && facts.sizeGb === null) return { bestMs, likelyMs: null, worstMs: null, bound: 'vault' }
   return { bestMs, likelyMs, worstMs, bound: largestOf(times[1]) }
+}
+
+/** Of a restore that begins when another one is over. */
+export function estimateAfter(before: RestoreEstimate | null, own: RestoreEstimate | null): RestoreEstimate | null {
+  if (before === null || own === null) return null
+  const sum = (a: number | null, b: number | null) => (a === null || b === null ? null : a + b)
+  const isWait = (before.likelyMs ?? before.bestMs) >= (own.likelyMs ?? own.bestMs)
+  return {
+    bestMs: before.bestMs + own.bestMs,
+    likelyMs: sum(before.likelyMs, own.likelyMs),
+    worstMs: sum(before.worstMs, own.worstMs),
+    bound: isWait ? 'account' : own.bound,
+  }
 }
 
 function largestOf(parts: Readonly<Record<EstimateBound, number>> | undefined): EstimateBound {

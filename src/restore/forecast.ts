@@ -10,7 +10,7 @@ import type { RestoreTask } from './task.js'
 
 /** What is to be expected of a restore. */
 export interface Forecast {
-  /** Null when the size of the disks is not known, and counts. */
+  /** Null when nothing is known of the size of the disks, and it counts. */
   readonly estimate: RestoreEstimate | null
   /** What is to be looked at afterwards. */
   readonly next: readonly FollowUp[]
@@ -18,14 +18,13 @@ export interface Forecast {
 
 export const NO_FORECAST: Forecast = { estimate: null, next: [] }
 
-export function forecast(target: RestoreTarget, { order, staging }: RestoreTask, places: RestorePlaces): Forecast {
+export function forecast(target: RestoreTarget, { order }: RestoreTask, places: RestorePlaces): Forecast {
   const facts: EstimateFacts = {
     mode: order.mode,
     tier: sourceTierOf({ target, places, options: order }) ?? 'vault',
     sizeGb: sizeOf(target, order.luns),
-    crossRegion: target.secondaryRegion !== null,
+    leastGb: target.movedGb,
     priority: order.rehydration?.priority ?? null,
-    turn: staging.wave,
   }
   return { estimate: estimateRestore(facts), next: nextSteps(target, order) }
 }

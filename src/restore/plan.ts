@@ -15,6 +15,7 @@ import { securityOf } from './preflight/security.js'
 import type { StagingChoice, StagingNeed, StagingPick } from './staging.js'
 import type { RestoreTarget } from './survey.js'
 import type { RestoreTask } from './task.js'
+import { inTurn } from './turns.js'
 import { planWaves } from './waves.js'
 
 export interface RestoreWish {
@@ -49,7 +50,7 @@ export function planRestores(targets: readonly RestoreTarget[], wish: RestoreWis
   const picksFor = (ones: readonly Checked[]) => planWaves(ones.flatMap(stagingNeed), wish.candidates)
   const isBlocked = ({ blockers }: Checked) => blockers.length > 0
   const picks = new Map([...picksFor(checked.filter(isBlocked)), ...picksFor(checked.filter((one) => !isBlocked(one)))])
-  return checked.map((one) => stepOf(one, wish, picks.get(nameKey(one.target.subject.id)) ?? null))
+  return inTurn(checked.map((one) => stepOf(one, wish, picks.get(nameKey(one.target.subject.id)) ?? null)))
 }
 
 /** A target with all that stands in its way but the lack of a staging account. */

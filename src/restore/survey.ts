@@ -18,6 +18,7 @@ import { choosePointOf, type PointChoice } from '../points/choose.js'
 import { type ItemSubject, selectItems } from '../protection/select-items.js'
 import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
+import { lastMovedGb } from './last-moved.js'
 
 /** All that is known of one VM that is to be restored. */
 export interface RestoreTarget {
@@ -32,6 +33,8 @@ export interface RestoreTarget {
   /** Null when it is gone. */
   readonly machine: Machine | null
   readonly choice: PointChoice | null
+  /** What its last backup moved, in GB; null unless the VM is gone, and with it the size of its disks. */
+  readonly movedGb: number | null
   /** Its restores of the last 24 hours. */
   readonly jobs: readonly Job[]
   /** Name of the resource guard whose owner must approve; null when none must. */
@@ -62,7 +65,8 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
       const guard = await findGuard(ctx.session, ref.vault)
       const choice = await choosePointOf(ctx, item, { ...pointWishOf(subject, input), brief })
       const approver = guard?.requestFor('restore') === undefined ? null : guard.name
-      return { vault, region: vault?.location ?? null, machine, choice, guard: approver }
+      const movedGb = machine === null && !isFleet ? await lastMovedGb(ctx, ref) : null
+      return { vault, region: vault?.location ?? null, machine, choice, movedGb, guard: approver }
     })
     return { ...nothing, jobs: own, ...(read.value ?? { unread: read.unread[0]?.error ?? null }) }
   })
@@ -100,6 +104,7 @@ export const NOTHING_KNOWN = {
   secondaryRegion: null,
   machine: null,
   choice: null,
+  movedGb: null,
   jobs: [],
   guard: null,
   unread: null,

@@ -2,7 +2,7 @@ import { jobRowStatus, renderJobRows } from '../jobs/rows-view.js'
 import { renderFollowUps } from '../view/follow-ups.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
 import type { View } from '../view/style.js'
-import type { EstimateBound } from './estimate.js'
+import type { EstimateBound, RestoreEstimate } from './estimate.js'
 import type { RestoreResult } from './restore.js'
 import type { RestoreRow } from './rows.js'
 
@@ -20,11 +20,15 @@ export const renderRestore: View<RestoreResult> = async (result, style) => {
   return [rows, ...times(result), ...afterwards(result)].join('\n')
 }
 
-/** `2m 5s of 3m`, measured and likely; `~3m` before; `-` when neither is known. */
+function sayExpected({ bestMs, likelyMs }: RestoreEstimate): string {
+  return likelyMs === null ? `${formatDuration(bestMs)} or more` : `~${formatDuration(likelyMs)}`
+}
+
+/** `2m 5s of ~3m`, measured and likely; `~3m` before; `-` when neither is known. */
 function describeTime({ durationMs, estimate }: RestoreRow): string {
-  const likely = estimate && formatDuration(estimate.likelyMs)
-  if (durationMs === null) return likely === null ? '-' : `~${likely}`
-  return likely === null ? formatDuration(durationMs) : `${formatDuration(durationMs)} of ~${likely}`
+  const expected = estimate && sayExpected(estimate)
+  if (durationMs === null) return expected ?? '-'
+  return expected === null ? formatDuration(durationMs) : `${formatDuration(durationMs)} of ${expected}`
 }
 
 const BOUNDS: Readonly<Record<EstimateBound, string>> = {
@@ -45,6 +49,9 @@ function describeEstimate({ estimate, rtoMs }: RestoreRow): string {
   const rto = rtoMs === null ? '' : `; RTO ${formatDuration(rtoMs)}`
   if (estimate === null) return `not known, as the size of the disks is not${rto}`
   const { bestMs, likelyMs, worstMs, bound } = estimate
+  if (likelyMs === null || worstMs === null) {
+    return `${formatDuration(bestMs)} or more: its disks are gone, and only what its last backup moved is known${rto}`
+  }
   const range = `${formatDuration(bestMs)} at best, ${formatDuration(worstMs)} at worst`
   return `likely ${formatDuration(likelyMs)} (${range}), most of it ${BOUNDS[bound]}${rto}`
 }

@@ -33,8 +33,9 @@ type About = (step: RestoreStep, facts: WarningFacts) => Concern[]
 const aboutRto: About = (step, { rtoOf }) => {
   const { task, estimate } = step
   const rtoMs = rtoOf(step)
-  if (task === null || estimate === null || rtoMs === null || estimate.likelyMs <= rtoMs) return []
-  const text = `VM '${task.name}' is likely to be back after ${formatDuration(estimate.likelyMs)}; its RTO is ${formatDuration(rtoMs)}.`
+  const backMs = estimate === null ? 0 : (estimate.likelyMs ?? estimate.bestMs)
+  if (task === null || rtoMs === null || backMs <= rtoMs) return []
+  const text = `VM '${task.name}' is likely to be back after ${formatDuration(backMs)}; its RTO is ${formatDuration(rtoMs)}.`
   return [{ kind: 'Some VMs are likely to be back after their RTO.', text }]
 }
 

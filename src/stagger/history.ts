@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { findJob, listJobs } from '../azure/jobs.js'
 import type { AppContext } from '../context.js'
+import { readSize } from '../core/byte-size.js'
 import type { Instant } from '../core/clock.js'
 import { mapLimited } from '../core/limits.js'
 import { tryRead, type Unread } from '../core/read-each.js'
@@ -164,13 +165,4 @@ function toDetail(job: Job): JobDetail {
     snapshotEnd: snapshot?.endTime ?? null,
     transferStart: transfer?.startTime ?? null,
   }
-}
-
-const UNITS: Readonly<Record<string, number>> = { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 }
-
-/** `1234 MB` in bytes (1 MB = 1e6 bytes); null for what is no size. */
-export function readSize(text: string | undefined): number | null {
-  const [, amount, unit] = /^\s*([\d.]+)\s*([kmgt]?b)(?:ytes?|s)?\s*$/i.exec(text ?? '') ?? []
-  const factor = UNITS[unit?.toLowerCase() ?? '']
-  return amount === undefined || factor === undefined ? null : Math.round(Number(amount) * factor)
 }

@@ -236,6 +236,23 @@ describe('what is told beside the result', () => {
     expect(run.stdout).toContain('To look at when web-01 is restored:\n  - a VM to attach them to: Only disks are made')
   })
 
+  it('is at least what the last backup moved for a VM that is gone, with its disks', async () => {
+    const run = await runAzbk(RestoreDisks, ['--vm', 'gone-01', '--target-group', 'RG-ERP-WEU', '--dry-run'])
+
+    expect(run.stdout).toMatch(
+      /gone-01: \S+ \S+ or more: its disks are gone, and only what its last backup moved is known; RTO 8h/,
+    )
+  })
+
+  it('counts the restores that go through the same account before', async () => {
+    const world = createRestoreWorld({ accounts: ['stone'] })
+
+    const run = await runAzbk(RestoreDisks, ['--all', ...INTO, '--dry-run'], { mock: world.mock })
+
+    expect(run.stdout).toContain('web-01: likely 2m (1m at best, 15m at worst), most of it the making')
+    expect(run.stdout).toContain('web-02: likely 4m (2m at best, 30m at worst), most of it the wait for its turn')
+  })
+
   it('is one line for a fleet, with the way to the rest', async () => {
     const run = await runAzbk(RestoreDisks, ['--all', ...INTO, '--rto', '1m'], { mock: createRestoreWorld().mock })
 

@@ -1,7 +1,7 @@
 import { appendFile, readFile, rename, writeFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chooseJobs, readSize } from '../../../src/stagger/history.js'
+import { chooseJobs } from '../../../src/stagger/history.js'
 import {
   type HistoryJob,
   historyFile,
@@ -212,15 +212,4 @@ describe('the jobs whose details are read', () => {
     expect(chooseJobs(known, input).map(({ id }) => id)).toEqual(['last'])
     expect(chooseJobs(read, input)).toEqual([])
   })
-})
-
-it.each([
-  ['1234 MB', 1.234e9],
-  ['1.5 GB', 1.5e9],
-  ['0 KB', 0],
-  ['12 GBs', 1.2e10],
-  ['much', null],
-  [undefined, null],
-])('reads %s as bytes', (text, bytes) => {
-  expect(readSize(text)).toBe(bytes)
 })
