@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.js'
-import { crossRegionFlag, readRestore, restoreFlags } from '../../src/cli/restore-flags.js'
+import { cleanUpFlag, crossRegionFlag, readRestore, restoreFlags } from '../../src/cli/restore-flags.js'
 import { confidentialFlag, diskLunFlag, zoneFlag } from '../../src/cli/restore-option-flags.js'
 import { writeExitCode, writeFindings } from '../../src/cli/write-exit.js'
 import { type RestoreResult, restoreMachines } from '../../src/restore/restore.js'
@@ -13,11 +13,13 @@ export default class RestoreDisks extends BaseCommand<RestoreResult> {
   static override examples = [
     '<%= config.bin %> restore disks --vm web-01 --target-group rg-restored',
     '<%= config.bin %> restore disks --vm web-01 --at "2 days ago" --min-consistency app --target-group rg-restored --wait',
+    '<%= config.bin %> restore disks --vm web-01 --target-group rg-restored --wait --clean-up --yes',
     '<%= config.bin %> restore disks --tag env=prod --target-group rg-restored --dry-run',
   ]
   static override flags = {
     ...restoreFlags,
     ...crossRegionFlag,
+    ...cleanUpFlag,
     ...zoneFlag,
     ...confidentialFlag,
     ...diskLunFlag,

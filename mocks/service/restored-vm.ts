@@ -51,11 +51,12 @@ function makeVm(ctx: MockContext, job: JobRecord, plan: SourcedPlan): JobError |
   const place = placeIn(plan, subscriptionId, group)
   if (!hasGroup(ctx, place)) return targetGone(`the resource group ${group}`)
   if (ctx.state.compute.virtualMachines[id.toLowerCase()]) return targetTaken(name)
+  // The disks are made also when the VM cannot be. Source: docs, restore VMs.
+  const disks = makeDisks(ctx, job, { place, prefix: name, plan })
   const refusal = quotaRefusal(ctx, { ...place, id, size: plan.source.vmSize })
   if (refusal) return vmRefused(refusal)
   const nic = makeNic(ctx, place, { name, subnetId: textOf(plan.request.subnetId) ?? '' })
   if (typeof nic !== 'string') return nic
-  const disks = makeDisks(ctx, job, { place, prefix: name, plan })
   const vm = vmRecord(ctx, plan, { owner: { ...place, id, name }, disks, nic })
   ctx.state.compute.virtualMachines[id.toLowerCase()] = vm
   holdNics(ctx, vm)

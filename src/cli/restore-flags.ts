@@ -40,6 +40,14 @@ export const crossRegionFlag = {
   }),
 }
 
+/** For the verb that leaves something in storage accounts. */
+export const cleanUpFlag = {
+  'clean-up': Flags.boolean({
+    summary:
+      'Remove what the restores leave in the storage accounts, when they are over: with --wait, or of an earlier run with --resume',
+  }),
+}
+
 /** The values of {@link restoreFlags}, as use cases take them. */
 export async function readRestore(flags: RestoreFlags, runtime: Runtime) {
   const {
@@ -50,9 +58,10 @@ export async function readRestore(flags: RestoreFlags, runtime: Runtime) {
     'staging-account': stagingAccount,
     'fail-on': failOn,
     'cross-region': crossRegion,
+    'clean-up': cleanUp,
   } = flags
   const choice = { ...readPointChoice(flags), ...readRestoreOptions(flags), ...(await readSelection(flags, runtime)) }
-  return { ...choice, vault, from, journal, resume, stagingAccount, failOn, crossRegion }
+  return { ...choice, vault, from, journal, resume, stagingAccount, failOn, crossRegion, cleanUp }
 }
 
 interface RestoreFlags extends SelectorInput, RunInput, PointChoiceFlags, RestoreOptionFlags {
@@ -60,5 +69,6 @@ interface RestoreFlags extends SelectorInput, RunInput, PointChoiceFlags, Restor
   readonly from?: string | undefined
   readonly 'staging-account'?: readonly string[] | undefined
   readonly 'cross-region'?: boolean | undefined
+  readonly 'clean-up'?: boolean | undefined
   readonly 'fail-on'?: FailOn | undefined
 }

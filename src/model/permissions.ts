@@ -129,6 +129,7 @@ const RESTORE_ACROSS = [
   'Microsoft.Storage/storageAccounts/read',
   ...SEE_ROOM,
 ]
+const BLOB_CONTAINERS = 'Microsoft.Storage/storageAccounts/blobServices/containers'
 const GROUPS = 'Microsoft.Resources/subscriptions/resourceGroups'
 /** What a drill does in the group that it makes: allowed in the subscription, or nowhere, as the group is new. */
 export const DRILL_PLACE_ACTIONS = [
@@ -217,6 +218,7 @@ export const VERB_ACTIONS = {
     `${POINTS}/revokeInstantItemRecovery/action`,
   ],
   'restore --cross-region': RESTORE_ACROSS,
+  'restore --clean-up': [`${BLOB_CONTAINERS}/read`, `${BLOB_CONTAINERS}/delete`],
   'drill run': [...RESTORE, ...PRACTISE],
   'drill run --cross-region': [...RESTORE_ACROSS, ...PRACTISE],
   'drill clean': [

@@ -17,6 +17,8 @@ export interface RestoreInput extends SelectorInput, RunInput, PointWish, NewMac
   readonly targetGroup?: string | undefined
   /** Storage accounts by name, group/name or id; none: the best ones are chosen. */
   readonly stagingAccount?: readonly string[] | undefined
+  /** Remove what the restores leave in their storage accounts. */
+  readonly cleanUp?: boolean | undefined
   /** A file with the VMs to restore, and perhaps their points. */
   readonly from?: string | undefined
   /** What was read from it. */

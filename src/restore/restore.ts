@@ -12,10 +12,13 @@ import { createFollower } from '../jobs/follow.js'
 import { followRows } from '../jobs/job-row.js'
 import { blockedError } from '../model/plan.js'
 import { count } from '../view/format.js'
+import { requireCleanUp, withLeavings } from './clean-up.js'
+import { checkCleanUp } from './clean-up-check.js'
 import { withFileRows } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
 import { stagingLanes } from './lanes.js'
+import { cleanUpChanges } from './leavings.js'
 import { readOptions } from './options.js'
 import { hintAtPair } from './paired-hint.js'
 import { surveyPlaces } from './places.js'
@@ -27,7 +30,7 @@ import { stagingAccounts } from './staging-choice.js'
 import { readStagingLoads } from './staging-loads.js'
 import { type RestoreTarget, surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
-import { restoreWarnings } from './warnings.js'
+import { lateWarnings, restoreWarnings } from './warnings.js'
 
 export interface RestoreResult extends PlanOutcome {
   /** The run of which there is a journal; null when there is none. */
@@ -42,6 +45,7 @@ export interface RestoreResult extends PlanOutcome {
  * ended. A VM that cannot be restored does not stop the others.
  */
 export async function restoreMachines(ctx: AppContext, typed: RestoreInput): Promise<RestoreResult> {
+  requireCleanUp(ctx, typed)
   const verb = `restore ${typed.mode}`
   return withRun(ctx, { verb, input: typed, options: typed }, (door) =>
     door.resumed === undefined ? restoreSelected(ctx, typed, door) : goOn(ctx, typed, door.resumed),
@@ -52,13 +56,14 @@ async function restoreSelected(ctx: AppContext, typed: RestoreInput, door: RunDo
   const input = await withFileRows(typed)
   const steps = await planSelected(ctx, input)
   const tasks = steps.flatMap(({ task }) => task ?? [])
-  const changes = steps.flatMap(({ task, change }) => (task === null ? [] : [change]))
+  const restores = steps.flatMap(({ task, change }) => (task === null ? [] : [change]))
+  const changes = [...restores, ...cleanUpChanges(input, tasks)]
   const rows = steps.map((step) => rowOf(ctx, input, step))
   if (ctx.settings.dryRun) return { applied: false, changes, ...runOf(undefined), machines: rows }
   await ctx.confirm({ title: `Restoring ${count(steps.length, 'VM')}`, changes })
   const lines = steps.map(({ task }, i) => itemLine(rows[i] as RestoreRow, task))
   const journal = tasks.length === 0 ? undefined : door.begin({ items: lines })
-  const machines = await start(ctx, { tasks, rows, journal, failOn: input.failOn })
+  const machines = await start(ctx, { ...input, tasks, rows, journal })
   return { applied: true, changes, ...runOf(journal), machines }
 }
 
@@ -74,7 +79,8 @@ async function planSelected(ctx: AppContext, input: RestoreInput): Promise<Resto
   const accounts = stagingAccounts(input, places.accounts)
   const candidates = { accounts, loads: await readStagingLoads(ctx, accounts, targets) }
   const wish = { mode: input.mode, candidates, newMachine: input, options }
-  const steps = planRestores(targets, { ...wish, places })
+  const planned = planRestores(targets, { ...wish, places })
+  const steps = input.cleanUp ? await checkCleanUp(ctx, planned) : planned
   const [only] = steps
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
   const rtoOf = (step: RestoreStep) => rtoFor(ctx, input, step)
@@ -104,22 +110,28 @@ export function refusalOf({ target, blockers }: RestoreStep) {
 
 /** What was decided when the run began holds: each VM gets the point and the places that it was to get then. */
 async function goOn(ctx: AppContext, typed: RestoreInput, journal: RunJournal): Promise<RestoreResult> {
-  const { failOn } = resumedInput(journal, typed)
+  const { failOn, cleanUp: wasAsked } = resumedInput(journal, { ...typed, cleanUp: undefined })
   const { tasks, rows } = decidedOf(journal)
-  const common = { changes: [], ...runOf(journal) }
+  const changes = wasAsked ? [] : cleanUpChanges(typed, tasks)
+  const common = { changes, ...runOf(journal) }
   if (ctx.settings.dryRun) return { applied: false, machines: rows, ...common }
+  await ctx.confirm({ title: `Cleaning up after ${count(tasks.length, 'restore')}`, changes })
   await adoptOpen(ctx, journal, (item) => findRestore(ctx, item))
-  return { applied: true, machines: await start(ctx, { tasks, rows, journal, failOn }), ...common }
+  const cleanUp = wasAsked || typed.cleanUp
+  return { applied: true, machines: await start(ctx, { tasks, rows, journal, failOn, cleanUp }), ...common }
 }
 
 interface RunParts {
   readonly tasks: readonly RestoreTask[]
   readonly rows: readonly RestoreRow[]
   readonly journal: RunJournal | undefined
-  readonly failOn: RestoreInput['failOn']
+  readonly failOn?: RestoreInput['failOn']
+  readonly cleanUp?: RestoreInput['cleanUp']
 }
 
-async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts): Promise<RestoreRow[]> {
+async function start(ctx: AppContext, parts: RunParts): Promise<RestoreRow[]> {
+  const { tasks, rows, journal, failOn, cleanUp = false } = parts
+  const beganAt = journal?.startedAt ?? ctx.clock.now().toISOString()
   const follower = createFollower(ctx)
   const outcomes = await runFleet(ctx, {
     items: tasks,
@@ -134,10 +146,14 @@ async function start(ctx: AppContext, { tasks, rows, journal, failOn }: RunParts
     tasks.map(({ id }, i): [string, FleetOutcome<StartedRestore> | undefined] => [nameKey(id), outcomes[i]]),
   )
   const started = rows.map((row) => startedRow(row, outcomeOf.get(nameKey(row.id))))
-  if (!ctx.settings.wait) return started.map(closedRow)
+  if (!ctx.settings.wait && !cleanUp) return started.map((row) => closedRow(row, beganAt))
   const placeOf = (row: RestoreRow) => {
     const task = taskOf.get(nameKey(row.id))
     return task && jobPlaceOf(task)
   }
-  return (await followRows(ctx, started, { placeOf, failOn, follower })).map(closedRow)
+  const ended = ctx.settings.wait ? await followRows(ctx, started, { placeOf, failOn, follower }) : started
+  const left = await withLeavings(ctx, ended, { tasks, follower, cleanUp })
+  const closed = left.map((row) => closedRow(row, beganAt))
+  lateWarnings(closed).forEach(ctx.warn)
+  return closed
 }

@@ -1,8 +1,10 @@
 import type { StartedRestore } from '../azure/restores.js'
 import { armName } from '../core/arm-id.js'
+import type { Instant } from '../core/clock.js'
 import { type FleetOutcome, noError, type Reason, reasonOf } from '../fleet/run.js'
 import type { JobRow } from '../jobs/job-row.js'
 import { type Forecast, NO_FORECAST } from './forecast.js'
+import type { Leaving } from './leavings.js'
 import type { RestoreTask } from './task.js'
 
 /** What came of one VM, or what would. */
@@ -14,8 +16,12 @@ export interface RestoreRow extends JobRow, Forecast {
   readonly staging: RestoreTask['staging'] | null
   /** Name of the VM that is made; null when none is. */
   readonly newMachine: string | null
+  /** What the restore left behind, known when it is over. */
+  readonly left: readonly Leaving[]
   /** How long the VM may be down; null when nobody said. */
   readonly rtoMs: number | null
+  /** From the beginning of the run to the good end of its job, turns waited for included: what the RTO is held against. */
+  readonly recoveredMs: number | null
 }
 
 /** The row of a VM before anything was sent. */
@@ -41,10 +47,18 @@ export function refusedRow(
   return { ...emptyRow(vm), status: 'failed', ...reasonOf(reason) }
 }
 
-const UNKNOWN = { point: null, staging: null, newMachine: null, ...NO_FORECAST, rtoMs: null }
+const UNKNOWN = {
+  point: null,
+  staging: null,
+  newMachine: null,
+  ...NO_FORECAST,
+  left: [],
+  rtoMs: null,
+  recoveredMs: null,
+}
 
 function emptyRow({ id, name, resourceGroup }: Pick<RestoreRow, 'id' | 'name' | 'resourceGroup'>) {
-  const nothing = { vault: null, jobId: null, end: null, durationMs: null, errors: [], ...UNKNOWN }
+  const nothing = { vault: null, jobId: null, end: null, durationMs: null, endedAt: null, errors: [], ...UNKNOWN }
   return { name, resourceGroup, id, status: 'planned' as const, ...nothing, ...noError(null) }
 }
 
@@ -54,7 +68,8 @@ export function startedRow(row: RestoreRow, outcome: FleetOutcome<StartedRestore
   return { ...row, status: outcome.status, ...reasonOf(outcome), jobId: outcome.value?.jobId ?? row.jobId }
 }
 
-/** The row of a VM at the end: what was not restored leaves nothing to look at. */
-export function closedRow(row: RestoreRow): RestoreRow {
-  return row.status === 'failed' || row.status === 'notStarted' ? { ...row, next: [] } : row
+/** The row of a VM at the end of a run: what was not restored leaves nothing to look at. */
+export function closedRow(row: RestoreRow, beganAt: Instant): RestoreRow {
+  if (row.status === 'failed' || row.status === 'notStarted') return { ...row, next: [] }
+  return row.endedAt === null ? row : { ...row, recoveredMs: Date.parse(row.endedAt) - Date.parse(beganAt) }
 }

@@ -1,8 +1,9 @@
 import { jobRowStatus, renderJobRows } from '../jobs/rows-view.js'
 import { renderFollowUps } from '../view/follow-ups.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
-import type { View } from '../view/style.js'
+import { paint, type View } from '../view/style.js'
 import type { EstimateBound, RestoreEstimate } from './estimate.js'
+import { leftBehind } from './leavings-view.js'
 import type { RestoreResult } from './restore.js'
 import type { RestoreRow } from './rows.js'
 
@@ -13,11 +14,16 @@ export const renderRestore: View<RestoreResult> = async (result, style) => {
       { header: 'Status', value: (row) => jobRowStatus(row, style) },
       { header: 'Point', value: (row) => formatTime(row.point?.time) },
       { header: 'Data lost', value: (row) => (row.point === null ? '-' : formatDuration(row.point.ageMs)) },
-      { header: 'Takes', value: describeTime },
+      { header: 'Takes', value: (row) => (isLate(row) ? paint(style, 'warn', describeTime(row)) : describeTime(row)) },
+      { header: 'RTO', value: ({ rtoMs }) => (rtoMs === null ? '-' : formatDuration(rtoMs)) },
       { header: 'Staging account', value: (row) => row.staging?.name ?? '-' },
     ],
   })
-  return [rows, ...times(result), ...afterwards(result)].join('\n')
+  return [rows, ...times(result), ...leftBehind(result), ...afterwards(result)].join('\n')
+}
+
+function isLate({ recoveredMs, rtoMs }: RestoreRow): boolean {
+  return recoveredMs !== null && rtoMs !== null && recoveredMs > rtoMs
 }
 
 function sayExpected({ bestMs, likelyMs }: RestoreEstimate): string {
@@ -25,10 +31,10 @@ function sayExpected({ bestMs, likelyMs }: RestoreEstimate): string {
 }
 
 /** `2m 5s of ~3m`, measured and likely; `~3m` before; `-` when neither is known. */
-function describeTime({ durationMs, estimate }: RestoreRow): string {
+function describeTime({ recoveredMs, estimate }: RestoreRow): string {
   const expected = estimate && sayExpected(estimate)
-  if (durationMs === null) return expected ?? '-'
-  return expected === null ? formatDuration(durationMs) : `${formatDuration(durationMs)} of ${expected}`
+  if (recoveredMs === null) return expected ?? '-'
+  return expected === null ? formatDuration(recoveredMs) : `${formatDuration(recoveredMs)} of ${expected}`
 }
 
 const BOUNDS: Readonly<Record<EstimateBound, string>> = {

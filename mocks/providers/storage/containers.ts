@@ -47,16 +47,28 @@ export function deleteContainer(ctx: MockContext, call: ArmCall): ArmReply {
   return { status: 200 }
 }
 
-/** POST that adds tags of a legal hold, or takes them away. */
-export function changeLegalHold(change: 'set' | 'clear') {
-  return (ctx: MockContext, call: ArmCall): ArmReply => {
-    const { container } = requireContainer(ctx, call)
-    const named = listOf(call.body.tags).map(spell)
-    const others = (container.holdTags ?? []).filter((tag) => !named.includes(tag))
-    container.holdTags = change === 'set' ? [...others, ...named] : others
-    touch(ctx, container)
-    return { status: 200, body: { hasLegalHold: container.holdTags.length > 0, tags: container.holdTags } }
-  }
+/** POST that adds tags to the legal hold. */
+export function setLegalHold(ctx: MockContext, call: ArmCall): ArmReply {
+  return changeLegalHold(ctx, call, (tags, named) => [...tags, ...named])
+}
+
+/** POST that takes tags off the legal hold. */
+export function clearLegalHold(ctx: MockContext, call: ArmCall): ArmReply {
+  return changeLegalHold(ctx, call, (tags) => tags)
+}
+
+/** `change` gets the tags that are not named, and those that are. */
+function changeLegalHold(
+  ctx: MockContext,
+  call: ArmCall,
+  change: (others: readonly string[], named: readonly string[]) => readonly string[],
+): ArmReply {
+  const { container } = requireContainer(ctx, call)
+  const named = listOf(call.body.tags).map(spell)
+  const others = (container.holdTags ?? []).filter((tag) => !named.includes(tag))
+  container.holdTags = [...change(others, named)]
+  touch(ctx, container)
+  return { status: 200, body: { hasLegalHold: container.holdTags.length > 0, tags: container.holdTags } }
 }
 
 /** PUT of the immutability policy of a container, which is not locked yet. */

@@ -1,6 +1,6 @@
 import type { Route } from '../../arm-types.js'
 import {
-  changeLegalHold,
+  clearLegalHold,
   deleteContainer,
   getContainer,
   leaseContainer,
@@ -8,6 +8,7 @@ import {
   lockImmutability,
   putContainer,
   putImmutability,
+  setLegalHold,
 } from './containers.js'
 import {
   checkName,
@@ -43,8 +44,8 @@ export const storageRoutes: Route[] = [
   { method: 'GET', pattern: CONTAINER, handler: getContainer },
   { method: 'PUT', pattern: CONTAINER, handler: putContainer },
   { method: 'DELETE', pattern: CONTAINER, handler: deleteContainer },
-  { method: 'POST', pattern: `${CONTAINER}/setLegalHold`, handler: changeLegalHold('set') },
-  { method: 'POST', pattern: `${CONTAINER}/clearLegalHold`, handler: changeLegalHold('clear') },
+  { method: 'POST', pattern: `${CONTAINER}/setLegalHold`, handler: setLegalHold },
+  { method: 'POST', pattern: `${CONTAINER}/clearLegalHold`, handler: clearLegalHold },
   { method: 'POST', pattern: `${CONTAINER}/lease`, handler: leaseContainer },
   { method: 'PUT', pattern: `${CONTAINER}/immutabilityPolicies/default`, handler: putImmutability },
   { method: 'POST', pattern: `${CONTAINER}/immutabilityPolicies/default/lock`, handler: lockImmutability },
