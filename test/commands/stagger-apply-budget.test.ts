@@ -1,5 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import RunList from '../../commands/run/list.js'
@@ -25,6 +26,7 @@ async function rollout(policyWritesPerDay = 50) {
   return {
     mock,
     plan,
+    stateDir,
     apply: (...argv: string[]) => runAzbk(StaggerApply, [file, ...argv], options),
     resume: (...argv: string[]) => runAzbk(StaggerApply, ['--resume', ...argv], options),
     list: async () => (await runAzbk(RunList, ['--json'], options)).json<RunListResult>().result,
@@ -150,6 +152,20 @@ describe('runs of one plan', () => {
     expect(refused.exitCode).toBe(6)
     expect(refused.stderr).toContain(`Run ${newer?.run} took its place.`)
     expect(refused.stderr).toContain(`azbk stagger apply --resume ${newer?.run} --mock`)
+  })
+
+  it('are kept apart wherever their journals lie', async () => {
+    const { plan, stateDir, apply } = await rollout()
+    const digest = createHash('sha256').update(JSON.stringify(plan)).digest('hex')
+    mkdirSync(join(stateDir, 'runs'))
+    writeFileSync(join(stateDir, 'runs', `plan-${digest.slice(0, 16)}.lock`), `${process.ppid}\n${hostname()}\n`)
+
+    const second = await apply('--journal', join(stateDir, 'elsewhere'))
+    const rehearsed = await apply('--dry-run')
+
+    expect(second.exitCode).toBe(6)
+    expect(second.stderr).toContain(`This plan is being applied by process ${process.ppid} on ${hostname()}.`)
+    expect(rehearsed.exitCode).toBe(0)
   })
 
   it('leave those of another plan alone', async () => {

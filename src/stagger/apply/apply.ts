@@ -19,6 +19,7 @@ import type { StaggerPlan } from '../plan-file.js'
 import { readPlan, type SavedPlan } from '../read-plan.js'
 import { checkPlan, refuseForeign, type Start } from './check-plan.js'
 import { dailyRuns } from './daily-runs.js'
+import { holdPlan } from './hold-plan.js'
 import { knownWrites } from './known-writes.js'
 import { isDone, type PendingMove, policyKey } from './moves.js'
 import { createPolicyBudget, type PolicyBudget } from './policy-budget.js'
@@ -48,14 +49,16 @@ export async function applyStaggerPlan(ctx: AppContext, typed: StaggerApplyInput
     const input = door.resumed === undefined ? typed : { ...door.resumed.input, ...typedInput(typed) }
     const saved = await readPlan(planFile(input))
     refuseForeign(ctx, saved, door.resumed)
-    if (door.resumed) await adoptOpen(ctx, door.resumed, (item) => findStep(ctx, saved.plan, item))
-    const start = await checkPlan(ctx, saved.plan).catch((error) => {
-      if (door.resumed && error instanceof AzbkError && isFinal(error)) giveUp(door.resumed, error)
-      throw error
+    return holdPlan(ctx, saved.digest, async () => {
+      if (door.resumed) await adoptOpen(ctx, door.resumed, (item) => findStep(ctx, saved.plan, item))
+      const start = await checkPlan(ctx, saved.plan).catch((error) => {
+        if (door.resumed && error instanceof AzbkError && isFinal(error)) giveUp(door.resumed, error)
+        throw error
+      })
+      const budget = createPolicyBudget(ctx.clock, saved.plan, knownWrites(ctx, typed))
+      const work = { input, saved, start, door, budget }
+      return ctx.settings.dryRun ? tryOut(ctx, work) : carryOut(ctx, work)
     })
-    const budget = createPolicyBudget(ctx.clock, saved.plan, knownWrites(ctx, typed))
-    const work = { input, saved, start, door, budget }
-    return ctx.settings.dryRun ? tryOut(ctx, work) : carryOut(ctx, work)
   })
 }
 

@@ -7,7 +7,7 @@ import { mapLimited, READS_AT_ONCE } from '../../core/limits.js'
 import { nameKey, sameName } from '../../core/names.js'
 import type { RunJournal } from '../../fleet/journal.js'
 import type { ProtectedItem } from '../../model/item.js'
-import { isJobDone } from '../../model/job.js'
+import { isJobDone, type Job } from '../../model/job.js'
 import type { StepOutcome } from '../../protection/steps.js'
 import { undone } from '../../protection/verify.js'
 import type { Estate } from '../../slots/estate.js'
@@ -27,6 +27,8 @@ export interface VaultsNow {
   readonly items: ReadonlyMap<string, ProtectedItem>
   /** Keys of containers whose backup is running. */
   readonly busy: ReadonlySet<string>
+  /** Keys of containers whose protection is being changed, by somebody. */
+  readonly changing: ReadonlySet<string>
   /** Protection changes of the present UTC day, by {@link nameKey} of the vault. */
   readonly changesToday: ReadonlyMap<string, number>
 }
@@ -34,7 +36,7 @@ export interface VaultsNow {
 /** Reads what moves depend on: three lists a vault. */
 export async function readVaultsNow(ctx: AppContext, vaults: readonly string[]): Promise<VaultsNow> {
   const items = new Map<string, ProtectedItem>()
-  const busy = new Set<string>()
+  const [busy, changing] = [new Set<string>(), new Set<string>()]
   const changesToday = new Map<string, number>()
   await mapLimited(vaults, READS_AT_ONCE, async (key) => {
     const vault = vaultRefOf(key)
@@ -48,10 +50,15 @@ export async function readVaultsNow(ctx: AppContext, vaults: readonly string[]):
       }),
     ])
     for (const item of listed) if (item.softDelete === null) items.set(nameKey(item.machineId), item)
-    for (const job of backups) if (!isJobDone(job.status)) busy.add(containerKey(job.containerName ?? ''))
+    for (const key of underWay(backups)) busy.add(key)
+    for (const key of underWay(changes)) changing.add(key)
     changesToday.set(nameKey(key), changes.length)
   })
-  return { items, busy, changesToday }
+  return { items, busy, changing, changesToday }
+}
+
+function underWay(jobs: readonly Job[]): string[] {
+  return jobs.filter(({ status }) => !isJobDone(status)).map(({ containerName }) => containerKey(containerName ?? ''))
 }
 
 function midnight(now: Date): Instant {

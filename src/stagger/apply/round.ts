@@ -1,4 +1,5 @@
-import type { Instant } from '../../core/clock.js'
+import { containerKey } from '../../azure/started-jobs.js'
+import { type Instant, MINUTE_MS, timeAfter } from '../../core/clock.js'
 import { EXIT_CODES } from '../../core/exit-codes.js'
 import { groupBy } from '../../core/group.js'
 import { nameKey, sameName } from '../../core/names.js'
@@ -10,6 +11,9 @@ import { type PendingMove, policyKey, type VaultsNow } from './moves.js'
 import { type MoveFacts, readinessOf } from './readiness.js'
 import { rememberedStarts } from './safe-time.js'
 import { sayStretch } from './stretch.js'
+
+/** How soon moves of others are looked at again: one takes half a minute. */
+const CHANGE_MS = 2 * MINUTE_MS
 
 /** A move that is not for now. `until`: null when only another command helps. */
 export interface HeldMove {
@@ -47,8 +51,9 @@ export function planRound(input: RoundInput): Round {
   const held: HeldMove[] = []
   for (const [vault, pending] of groupBy(input.pending, ({ move }) => nameKey(move.vault))) {
     let left = changesLeft(input, vault)
+    const foreign = changedByOthers(input, pending)
     for (const one of pending) {
-      const reason = holdReason(input, one) ?? notSafe({ ...one.facts, starts }, input.now)
+      const reason = holdReason(input, one) ?? foreign ?? notSafe({ ...one.facts, starts }, input.now)
       if (reason !== undefined) held.push({ pending: one, ...reason })
       else if (left <= 0) held.push({ pending: one, ...overBudget(input, tomorrow) })
       else if (ready.length >= input.mayMove)
@@ -69,6 +74,13 @@ function changesLeft({ plan, vaults }: RoundInput, vault: string): number {
 }
 
 type Hold = Omit<HeldMove, 'pending'>
+
+/** Another run of the plan, with a journal elsewhere perhaps, is seen by the jobs of what it moves: two at a time would move all twice. */
+function changedByOthers({ vaults, now }: RoundInput, pending: readonly PendingMove[]): Hold | undefined {
+  if (!pending.some(({ item }) => vaults.changing.has(containerKey(item.containerName)))) return undefined
+  const why = 'waits: protection of VMs of this plan is being changed in its vault, by another run of it perhaps'
+  return { kind: 'waits', until: timeAfter(now, CHANGE_MS), why }
+}
 
 function holdReason({ missing, now }: RoundInput, { move, item }: PendingMove): Hold | undefined {
   // A run that sleeps meets what others did meanwhile; a PUT would resume what was stopped.
