@@ -1,6 +1,6 @@
 import type { FullOperationResponse } from '@azure/core-client'
-import { cancelledError } from '../core/errors.js'
-import { fromAzure } from './errors.js'
+import { type AzbkError, cancelledError } from '../core/errors.js'
+import { azureError, fromAzure } from './errors.js'
 import { endOfStatus, operationError, pollPauseMs } from './operations.js'
 import { retryAfterMs } from './retry.js'
 import type { AzureSession } from './session.js'
@@ -60,8 +60,16 @@ function failureOf(
       ? cancelledError(`Stopped waiting for ${wait.what}; it goes on in Azure.`, ['Run the same command again later.'])
       : error
   }
-  if (error.kind !== 'bug' || !wait.last) return error
-  // The SDK throws a bare Error for an operation that failed: the reason is in the last answer.
-  const end = endOfStatus(wait.last, wait.what)
-  return end === undefined || end.status === 'succeeded' ? error : operationError(end, wait.what)
+  if (error.kind !== 'bug') return error
+  // The older SDKs throw a bare Error for an operation that failed: the reason is in the last answer.
+  const end = wait.last && endOfStatus(wait.last, wait.what)
+  if (end !== undefined && end.status !== 'succeeded') return operationError(end, wait.what)
+  return saidInText(thrown, wait.what) ?? error
+}
+
+/** The newer SDKs show no answer to a poll, and put what Azure said into the text of their error. */
+function saidInText(thrown: unknown, what: string): AzbkError | undefined {
+  const text = thrown instanceof Error ? thrown.message : ''
+  const found = /^The long-running operation has failed(?:\. ([^\s.]+)\. ([\s\S]*))?$/.exec(text)
+  return found === null ? undefined : azureError({ what, status: undefined, code: found[1], message: found[2] }, thrown)
 }

@@ -30,6 +30,8 @@ export class Steps {
   times = NOT_YET
   probes: readonly ProbeResult[] = []
   #osType: OsType = 'Linux'
+  /** Of a restore of an earlier part of the run. */
+  #restoredAt: number | undefined
   /** Azure is still at it, as far as anybody knows. */
   #isRestoring = false
   readonly #contexts: DrillContexts
@@ -73,8 +75,9 @@ export class Steps {
     const end = await this.#follow(jobId)
     if (end?.status === 'cancelled') return false
     if (!isRestored(end)) throw broken(sayEnd(end))
-    // The job itself tells how long it took.
+    // The job itself tells how long it took, and when the VM could begin to boot.
     this.times = { ...this.times, restoreMs: end.job.durationMs }
+    this.#restoredAt = Date.parse(end.job.endTime ?? '') || this.#now()
     return (await findMachine(this.#contexts.ctx.session, this.#newMachine())) !== undefined
   }
 
@@ -89,17 +92,22 @@ export class Steps {
 
   async #boot(): Promise<Machine> {
     const startedAt = this.#now()
+    const restoredAt = this.#restoredAt ?? startedAt
     const { ctx } = this.#contexts
-    for (;;) {
+    for (let looks = 1; ; looks += 1) {
       const machine = await findMachine(ctx.session, this.#newMachine())
       const waitedMs = this.#now() - startedAt
       if (machine?.agent === 'ready') {
-        this.times = { ...this.times, bootMs: waitedMs }
-        this.probes = [{ name: 'agent', passed: true, detail: `ready after ${formatDuration(waitedMs)}` }]
+        const isMissed = looks === 1 && restoredAt < startedAt
+        const bootMs = isMissed ? null : this.#now() - restoredAt
+        const detail =
+          bootMs === null ? 'booted before the run was gone on with' : `ready after ${formatDuration(bootMs)}`
+        this.times = { ...this.times, bootMs }
+        this.probes = [{ name: 'agent', passed: true, detail }]
         return machine
       }
       if (waitedMs >= BOOT_WITHIN_MS) {
-        const detail = `not ready ${formatDuration(waitedMs)} after the restore, power ${machine?.power ?? 'unknown'}`
+        const detail = `not ready ${formatDuration(this.#now() - restoredAt)} after the restore, power ${machine?.power ?? 'unknown'}`
         this.probes = [{ name: 'agent', passed: false, detail }]
         throw broken(`The agent of the restored VM is ${detail}.`)
       }

@@ -212,6 +212,49 @@ describe('azbk drill run that does not come to its end', () => {
     expect(run.exitCode).toBe(10)
   })
 
+  it('gives a VM up in which Azure cannot run a script, and tells what it said', async () => {
+    const fault = { kind: 'operation-fails', code: 'VMExtensionProvisioningError', message: 'Enable failed.' } as const
+    world.mock.control.inject({ method: 'POST', path: /web-01\/runCommand/, fault })
+
+    const run = await world.drill(['--all', '--service', 'sshd'])
+
+    expect(run.drill?.machines).toMatchObject([{ verdict: 'failed' }, { verdict: 'passed' }])
+    expect(run.drill?.machines[0]?.probes[1]?.detail).toContain('Enable failed.')
+    expect(run.exitCode).toBe(10)
+  })
+
+  it.each([
+    ['makes its place', /storageAccounts\/dr/],
+    ['follows a restore', /backupJobs\/[0-9a-f]/],
+    ['waits for the VM to boot', /rg-azbk.*virtualMachines\/web-01\?/],
+    ['runs a probe', /runCommand/],
+  ])('is gone on with after a new login when the old one expired while it %s', async (_, path) => {
+    world.onRequest(path, () => world.mock.control.inject({ path: /./, fault: { kind: 'token-expired' } }))
+    const stopped = await world.drill(['--all', '--service', 'sshd'])
+    world.mock.control.clearFaults()
+
+    const rest = await world.drill(['--resume', 'latest'])
+
+    expect(stopped.json().warnings.join()).toContain('the login has expired')
+    expect(stopped.exitCode).not.toBe(0)
+    expect(rest.drill?.machines.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
+    expect(restores()).toEqual(['Completed', 'Completed'])
+    expect(world.groups()).toEqual(before)
+  })
+
+  it('claims no time to recover that nobody measured', async () => {
+    world.onRequest(/runCommand/, () => world.mock.control.inject({ path: /./, fault: { kind: 'token-expired' } }))
+    await world.drill(['--vm', 'web-01', '--service', 'sshd'])
+    world.mock.control.clearFaults()
+    world.mock.control.advance(3_600_000)
+
+    const { drill, stdout } = await world.drill(['--resume', 'latest'])
+
+    expect(drill?.machines).toMatchObject([{ verdict: 'passed', times: { bootMs: null, totalMs: null } }])
+    expect(drill?.machines[0]?.times.restoreMs).toBeGreaterThan(60_000)
+    expect(stdout).toContain('booted before the run was gone on with')
+  })
+
   it('begins no other VM when Azure takes no more restores, and exits with 7', async () => {
     const fault = { kind: 'status', status: 429, code: 'CloudDosSustainedLimitReached' } as const
     world.mock.control.inject({ method: 'POST', path: /\/restore\?/, times: 9, fault })
