@@ -26,6 +26,7 @@ export function plannedRow(step: BackupStep, expiryTime: Instant): BackupRow {
     jobId: refusal === null ? (running?.name ?? null) : null,
     end: null,
     durationMs: null,
+    endedAt: null,
     errors: [],
     expiryTime: refusal === null && action === 'backup' ? expiryTime : null,
     ...(refusal === null ? noError(change.reason) : reasonOf(refusal)),

@@ -1,4 +1,5 @@
 import type { AppContext } from '../context.js'
+import type { Instant } from '../core/clock.js'
 import { nameKey } from '../core/names.js'
 import type { FleetStatus, Reason } from '../fleet/run.js'
 import type { FailOn, JobError } from '../model/job.js'
@@ -18,6 +19,8 @@ export interface JobRow extends Reason {
   readonly end: JobEnd['status'] | null
   /** How long the job took; null while it runs, and when it was not followed. */
   readonly durationMs: number | null
+  /** When the job ended; null like the above. */
+  readonly endedAt: Instant | null
   /** Azure's reasons for a job that failed or has warnings. */
   readonly errors: readonly JobError[]
 }
@@ -39,6 +42,7 @@ function endedRow<R extends JobRow>(row: R, end: JobEnd, failOn: FailOn | undefi
     status: STATUS_OF_END[status],
     end: status,
     durationMs: status === 'timedOut' ? null : (job?.durationMs ?? null),
+    endedAt: job?.endTime ?? null,
     errors: job?.errors ?? [],
     exitCode: jobExitCode(end, failOn),
     code: failed ? (status === 'failed' ? 'JOB_FAILED' : 'JOB_CANCELLED') : null,

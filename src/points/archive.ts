@@ -59,6 +59,7 @@ function plannedRow(item: ProtectedItem, { action, point, reason }: MoveChange):
     jobId: null,
     end: null,
     durationMs: null,
+    endedAt: null,
     errors: [],
     ...noError(reason),
   }

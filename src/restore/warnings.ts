@@ -4,6 +4,7 @@ import { nameKey, sameName } from '../core/names.js'
 import { formatDuration, formatTime, listFirst } from '../view/format.js'
 import type { RestorePlaces } from './places.js'
 import type { RestoreStep } from './plan.js'
+import type { RestoreRow } from './rows.js'
 
 /** Something that need not stop a restore, but should be known before it. */
 interface Concern {
@@ -26,6 +27,16 @@ export function restoreWarnings(steps: readonly RestoreStep[], facts: WarningFac
   return [...groupBy(concerns, ({ kind }) => kind)].map(([kind, all]) =>
     all.length === 1 ? (all[0]?.text ?? '') : `${kind}${listFirst(all.map(({ text }) => text))}`,
   )
+}
+
+/** One warning for all that were back later than they may be. */
+export function lateWarnings(rows: readonly RestoreRow[]): string[] {
+  const late = rows.flatMap(({ name, rtoMs, recoveredMs }) =>
+    rtoMs === null || recoveredMs === null || recoveredMs <= rtoMs
+      ? []
+      : [`VM '${name}' took ${formatDuration(recoveredMs)}, more than the RTO of ${formatDuration(rtoMs)}.`],
+  )
+  return late.length > 1 ? [`Some VMs took longer than their RTO.${listFirst(late)}`] : late
 }
 
 type About = (step: RestoreStep, facts: WarningFacts) => Concern[]

@@ -85,3 +85,18 @@ describe('the points of many VMs', () => {
     expect(run.stderr).not.toContain('Data lost')
   })
 })
+
+describe('the RTO', () => {
+  it('is held against what it took from the beginning of the run, the wait for a turn included', async () => {
+    const world = createRestoreWorld({ accounts: ['stone'] })
+    const argv = ['--all', '--target-group', 'rg-restored', '--wait', '--rto', '2m']
+
+    const run = await runAzbk(RestoreDisks, argv, { mock: world.mock })
+
+    const [first, second] = run.stdout.split('\n').filter((line) => line.startsWith('web-'))
+    expect(first).toMatch(/ {2}1m \d+s of ~2m {2,}2m {2}/)
+    expect(second).toMatch(/ {2}[234]m \d+s of ~4m {2,}2m {2}/)
+    expect(run.stderr).toMatch(/^Warning: VM 'web-02' took [234]m \d+s, more than the RTO of 2m\.$/m)
+    expect(run.exitCode).toBe(0)
+  })
+})
