@@ -7,7 +7,7 @@ import { listUse } from './compile-resources.js'
 import { slotAllower, windowReader } from './compile-windows.js'
 import { dstFindings } from './dst-findings.js'
 import { createDurationModel, type DurationModel } from './durations.js'
-import type { Estate, StartWindow } from './estate.js'
+import type { Estate, EstateMachine, StartWindow } from './estate.js'
 import type { StaggerFinding } from './findings.js'
 import type { LimitsProfile } from './limits.js'
 import { createClocks, type DstMode } from './zones.js'
@@ -26,8 +26,10 @@ export interface CompileOptions {
 export interface CompiledEstate {
   /** In the order of their first vaults' keys. */
   readonly parts: readonly CompiledPart[]
-  /** What is wrong or worth knowing with the estate itself, whatever a plan does. */
+  /** What is wrong or worth knowing with the estate as it is. */
   readonly findings: readonly StaggerFinding[]
+  /** What changes of the clocks do once machines are in these slots; the others stay in theirs. */
+  clockFindings(slots: ReadonlyMap<EstateMachine, number>): StaggerFinding[]
 }
 
 /** Turns an estate in words into problems in numbers. Machines that cannot be placed are left out, each with a finding. */
@@ -37,9 +39,13 @@ export function compileEstate(estate: Estate, options: CompileOptions): Compiled
   const use = listUse(index, limits)
   const clocks = createClocks(from, dst)
   const words = describeFamilies(estate, index)
+  const clockFindings = (slots: ReadonlyMap<EstateMachine, number>) => {
+    const homeOf = index.homeOf.map((home, m) => slots.get(index.machines[m] as EstateMachine) ?? home)
+    return dstFindings({ index: { ...index, homeOf }, use, words, clocks, limits })
+  }
   const findings = [
     ...[...index.findings, ...use.findings, ...fullVaults(index, limits)],
-    ...dstFindings({ index, use, words, clocks, limits }),
+    ...clockFindings(new Map()),
     ...assumedData(index.machines, durations.assumptions),
   ]
   const context = {
@@ -49,5 +55,5 @@ export function compileEstate(estate: Estate, options: CompileOptions): Compiled
     cells: cellReader(),
   }
   const parts = findParts(index, use).map((members) => compilePart(context, members))
-  return { parts, findings }
+  return { parts, findings, clockFindings }
 }

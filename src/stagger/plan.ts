@@ -11,6 +11,7 @@ import { peakOf } from '../slots/peak/peak-of.js'
 import type { SlotProblem, SlotSolution } from '../slots/problem.js'
 import type { DstMode } from '../slots/zones.js'
 import { sumLevels } from './certificate.js'
+import { tellClocks } from './clock-findings.js'
 import { fingerprintVaults } from './fingerprint.js'
 import { SCENARIOS } from './measure.js'
 import {
@@ -86,7 +87,7 @@ export function planEstate(input: PlanInput, options: PlanOptions): PlannedEstat
       night: { achieved: sumOf(parts, nightOf), unavoidable: 0 },
     }),
     conflicts: solutions.flatMap((solution) => solution.conflicts),
-    findings: sortFindings([...input.findings, ...compiled.findings, ...leftFindings(left)]),
+    findings: sortFindings([...input.findings, ...tellClocks(compiled, parts), ...leftFindings(left)]),
   }
   return { plan, parts }
 }

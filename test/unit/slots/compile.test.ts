@@ -19,7 +19,7 @@ const compile = (estate: Estate, more: object = {}) =>
 
 describe('compileEstate', () => {
   it('makes nothing of nothing', () => {
-    expect(compile(slotEstate())).toEqual({ parts: [], findings: [] })
+    expect(compile(slotEstate())).toMatchObject({ parts: [], findings: [] })
   })
 
   it('makes one part of machines that share a vault, on the ticks of a day', () => {
