@@ -83,6 +83,21 @@ export async function withGuard<T>(
   }
 }
 
+/**
+ * A refusal of a write that could not carry approvals: `APPROVAL_NEEDED` when the vault's guard is what refused it, as far as
+ * the guard can be read; else the refusal as it is.
+ */
+export async function explainRefusal(
+  session: AzureSession,
+  { vault, operation }: { readonly vault: VaultRef; readonly operation: GuardedOperation },
+  refusal: unknown,
+): Promise<unknown> {
+  if (!(refusal instanceof AzbkError) || refusal.details.status !== 403) return refusal
+  const guard = await findGuard(session, vault).catch(() => undefined)
+  if (guard?.requestFor(operation) === undefined) return refusal
+  return isMissingApproval(refusal, guard) ? approvalNeeded(refusal, guard) : refusal
+}
+
 /** The only name a vault's tie to its guard can have. */
 const PROXY = 'VaultProxy'
 

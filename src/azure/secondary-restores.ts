@@ -8,6 +8,7 @@ import {
   type SecondaryVault,
   triggerCrossRegionRestore,
 } from './cross-region.js'
+import { explainRefusal } from './guards.js'
 import { type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
 import { toRestoreBody } from './restore-body.js'
 import type { RestoreSend, StartedRestore } from './restores.js'
@@ -38,7 +39,10 @@ export async function startSecondaryRestore(
       // Good for minutes only: asked for anew with each try.
       const access = await getAccessToken(session, { item, name: send.order.point }, aad)
       const request = { ...toRestoreBody(send.order) }
-      return { handle: await triggerCrossRegionRestore(session, place, { access, request }) }
+      const handle = await triggerCrossRegionRestore(session, place, { access, request }).catch(async (thrown) => {
+        throw await explainRefusal(session, { vault: item.vault, operation: 'restore' }, thrown)
+      })
+      return { handle }
     },
     findEffect: () => findSecondaryRestore(session, at, send.knownJobs),
   })

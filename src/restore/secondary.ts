@@ -1,4 +1,5 @@
 import { listSecondaryItems, type SecondaryVault } from '../azure/cross-region.js'
+import { findGuard } from '../azure/guards.js'
 import { itemRef } from '../azure/items.js'
 import { findPairedRegion } from '../azure/locations.js'
 import { listMachines } from '../azure/machines.js'
@@ -31,6 +32,8 @@ interface Copies extends SecondaryVault {
   readonly vault: Vault
   readonly items: readonly ProtectedItem[]
   readonly jobs: readonly Job[]
+  /** Name of the resource guard that covers restores; null when there is none, or nobody can say. */
+  readonly guard: string | null
 }
 
 /**
@@ -60,8 +63,18 @@ async function readVault(ctx: AppContext, vault: Vault): Promise<Copies[]> {
   if (region === undefined) throw unpaired(vault)
   const at = { vault, region }
   const items = await listSecondaryItems(ctx.session, vault)
-  const jobs = items.length === 0 ? [] : await listRecentSecondaryRestores(ctx.session, at)
-  return [{ ...at, items, jobs }]
+  if (items.length === 0) return []
+  const jobs = await listRecentSecondaryRestores(ctx.session, at)
+  return [{ ...at, items, jobs, guard: await approverOf(ctx, vault) }]
+}
+
+/** Guards are kept in the vault's own region only: while that is down, nobody can say. */
+async function approverOf(ctx: AppContext, vault: Vault): Promise<string | null> {
+  const { value, unread } = await tryRead(vault.name, () => findGuard(ctx.session, vault))
+  for (const { error } of unread) {
+    ctx.warn(`Whether a resource guard of vault '${vault.name}' must approve restores is not known: ${error.message}`)
+  }
+  return value?.requestFor('restore') === undefined ? null : value.name
 }
 
 function unpaired({ name, location }: Vault): AzbkError {
@@ -79,7 +92,10 @@ async function machinesNear(ctx: AppContext, copies: readonly Copies[]): Promise
   return new Map(rows.map((machine) => [nameKey(machine.id), machine]))
 }
 
-function targetsOf({ vault, region, items, jobs }: Copies, machines: ReadonlyMap<string, Machine>): RestoreTarget[] {
+function targetsOf(
+  { vault, region, items, jobs, guard }: Copies,
+  machines: ReadonlyMap<string, Machine>,
+): RestoreTarget[] {
   return [...indexItems(items).values()].flatMap((own) => {
     const item = livingItem(own)
     if (item === undefined) return []
@@ -93,6 +109,7 @@ function targetsOf({ vault, region, items, jobs }: Copies, machines: ReadonlyMap
       region,
       secondaryRegion: region,
       machine,
+      guard,
       jobs: jobs.filter((job) => isJobOf(job, ref)),
     }
   })

@@ -85,6 +85,39 @@ describe('azbk restore --cross-region', () => {
     expect(exitCode).toBe(1)
   })
 
+  describe('of a vault with a resource guard', () => {
+    const GUARD = '/subscriptions/s9/resourceGroups/rg-sec/providers/Microsoft.DataProtection/resourceGuards/guard-01'
+
+    beforeEach(() => {
+      const path = `${world.vaultId}/backupResourceGuardProxies/VaultProxy`
+      world.put(path, { properties: { resourceGuardResourceId: GUARD } })
+    })
+
+    it('tells beforehand that a second person is needed, and who when Azure refuses it', async () => {
+      const planned = await runAzbk(RestoreDisks, ['--vm', 'web-01', ...INTO, '--dry-run'], { mock: world.mock })
+      const message = `The client does not have permission to perform the action on the linked scope(s) '${GUARD}'.`
+      const body = { error: { code: 'LinkedAuthorizationFailed', message } }
+      const fault = { kind: 'status', status: 403, body } as const
+      world.mock.control.inject({ method: 'POST', path: /backupCrossRegionRestore/, fault })
+      const refused = await restore(world, '--vm', 'web-01', '--yes')
+
+      expect(planned.stdout).toContain('[needs a second person]')
+      expect(refused).toMatchObject({ exitCode: 5, error: { code: 'APPROVAL_NEEDED' } })
+      expect(refused.error?.message).toContain("'guard-01'")
+    })
+
+    it('says that nobody can say so while the own region of the vault is down, and goes on', async () => {
+      world.mock.control.inject({ region: 'westeurope', fault: { kind: 'region-down' } })
+
+      const run = await runAzbk(RestoreDisks, ['--vm', 'web-01', ...INTO], { mock: world.mock })
+
+      expect(run.stderr).toContain(
+        "Whether a resource guard of vault 'vault-contoso' must approve restores is not known:",
+      )
+      expect(run.exitCode).toBe(0)
+    })
+  })
+
   it('says that the paired region holds nothing yet', async () => {
     const young = createRestoreWorld({ properties: GEO })
     young.createAccount('stnorth', { location: 'northeurope' })
