@@ -53,6 +53,15 @@ export function applyIfSound(table: LoadTable, block: Block, chosen: ReadonlyMap
   return false
 }
 
+/** Puts VMs where a plan has them; -1: nowhere. */
+export function replan(table: LoadTable, slots: Int32Array): void {
+  slots.forEach((slot, vm) => {
+    if (slot === table.slots[vm]) return
+    if ((table.slots[vm] as number) >= 0) table.remove(vm)
+    if (slot >= 0) table.place(vm, slot)
+  })
+}
+
 function place(table: LoadTable, vms: readonly number[], slotOf: (vm: number, i: number) => number): void {
   for (const vm of vms) table.remove(vm)
   for (const [i, vm] of vms.entries()) table.place(vm, slotOf(vm, i))

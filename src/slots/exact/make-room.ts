@@ -5,7 +5,7 @@ import { createRepair } from '../repair/repair.js'
 import { roomLeft, wholeRoom } from './block.js'
 import { cellLimits } from './block-model.js'
 import type { BudgetedSolver } from './budget.js'
-import { decode } from './decode.js'
+import { decode, replan } from './decode.js'
 import type { BlockWork } from './polish-block.js'
 
 /** Times that others are asked, each for something else, and steps of repair for them. */
@@ -83,12 +83,4 @@ function settle({ block }: BlockWork, { slots, chosen, seed }: Settling): Int32A
   })
   const isSettled = createRepair(board, { seed })(waiting, STEPS).length === 0
   return isSettled ? table.slots : undefined
-}
-
-function replan(table: LoadTable, slots: Int32Array): void {
-  slots.forEach((slot, vm) => {
-    if (slot === table.slots[vm]) return
-    table.remove(vm)
-    table.place(vm, slot)
-  })
 }

@@ -11,7 +11,7 @@ export interface PolishPart {
   /** Slot of each VM; -1 = none. They are not changed. */
   readonly slots: Int32Array
   /** Fewest slots by family of plans without violation, where that counts. */
-  readonly bounds?: Int32Array
+  readonly bounds?: Int32Array | undefined
   /** Of the part, as known before; 0 when absent. A plan that reaches it is left as it is. */
   readonly lowerBound?: number
 }
@@ -19,6 +19,8 @@ export interface PolishPart {
 /** A part of an estate on its way to its optimum. */
 export interface PartWork {
   readonly problem: SlotProblem
+  readonly goal: Goal
+  /** See {@link PolishPart}. */
   readonly bounds: Int32Array | undefined
   /** Of all blocks together; 0 when nothing is known. */
   bound: number
@@ -35,7 +37,7 @@ export function partOf(work: PartWork): PolishPart {
     const [family, ...others] = familiesOf(block)
     if (bounds && others.length === 0) bounds[family as number] = Math.max(bounds[family as number] as number, bound)
   }
-  return { problem: work.problem, slots: work.table.slots, lowerBound: boundOf(work), ...(bounds && { bounds }) }
+  return { problem: work.problem, slots: work.table.slots, lowerBound: boundOf(work), bounds }
 }
 
 export function startPart({ problem, slots, bounds, lowerBound = 0 }: PolishPart, goal: Goal): PartWork {
@@ -49,7 +51,7 @@ export function startPart({ problem, slots, bounds, lowerBound = 0 }: PolishPart
   const hasViolation = misplaced(problem, slots) > 0 || blocks.some(({ block }) => overload(table, block) > 0)
   if (bounds && !hasViolation)
     for (const work of blocks) work.bound = sum(familiesOf(work.block).map((family) => bounds[family] as number))
-  return { problem, bounds, bound: lowerBound, table, blocks, hasViolation }
+  return { problem, goal, bounds, bound: lowerBound, table, blocks, hasViolation }
 }
 
 /** What is too much for one model is looked at vault by vault: the bound is weaker then, not wrong. */

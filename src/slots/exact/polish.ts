@@ -1,6 +1,7 @@
 import { mapLimited } from '../../core/limits.js'
 import type { Level, Objective } from '../objective.js'
 import { BudgetedSolver, type PolishBudget } from './budget.js'
+import { replan } from './decode.js'
 import { fewestInFamilies, fewestPolicies } from './fewest-policies.js'
 import type { Goal } from './goal.js'
 import { leastMoves } from './least-moves.js'
@@ -49,67 +50,72 @@ const GOALS: Partial<Record<Objective, readonly [Goal, ...Goal[]]>> = {
 
 /**
  * Solves each vault exactly (mixed-integer, by HiGHS): first alone in the world, for a bound, then among the others as
- * they are, for a better plan. Where policies count, slots are traded before. With a budget of nodes the result is the same everywhere.
+ * they are, for a better plan. Where policies count, slots are traded first. With a budget of nodes the result is the same
+ * everywhere.
  * Errors: `INTERRUPTED`; `SOLVER_FAILED`.
  */
 export async function polishSlots(parts: readonly PolishPart[], options: PolishOptions): Promise<PolishedPart[]> {
   const { workers = 2, signal, budget, solver } = options
   const goals = GOALS[options.objective]
   if (!goals) return parts.map(({ slots }) => ({ slots, proofs: [], lowerBound: 0 }))
-  const polish = async (open: Solver) => {
-    const budgeted = new BudgetedSolver(open, budget, workers)
-    let given = await traded(parts, goals[0], { solver: budgeted, workers })
-    let works: PartWork[] = []
-    for (const goal of goals) {
-      works = given.map((part) => startPart(part, goal))
-      for (const work of works.filter(isOpenPart)) await boundPart(work, goal, budgeted)
-      await boundAll(works, budgeted, workers)
-      await improveAll(works, budgeted, workers)
-      given = works.map(partOf)
-    }
-    return works.map(resultOf)
-  }
+  const polish = (open: Solver) =>
+    polishParts(parts, goals, { solver: new BudgetedSolver(open, budget, workers), workers })
   return solver ? polish(solver) : withSolver({ workers, ...(signal && { signal }) }, polish)
 }
 
-/** The parts after trades, where the goal is fewer slots. */
-async function traded(
+interface Means {
+  readonly solver: BudgetedSolver
+  readonly workers: number
+}
+
+async function polishParts(
   parts: readonly PolishPart[],
-  { bounds }: Goal,
-  { solver, workers }: { readonly solver: BudgetedSolver; readonly workers: number },
-): Promise<readonly PolishPart[]> {
-  if (!bounds) return parts
-  const bounded = parts.map((part) => ({ ...part, bounds: bounds(part.problem) }))
-  const slots = await tradeAll(bounded, solver, workers)
-  return bounded.map((part, p) => ({ ...part, slots: slots[p] as Int32Array }))
+  [first, ...others]: readonly [Goal, ...Goal[]],
+  means: Means,
+): Promise<PolishedPart[]> {
+  let works = parts.map((part) => startPart({ bounds: first.bounds?.(part.problem), ...part }, first))
+  // Trades of a part are one after the other: proofs need the threads that they leave idle.
+  const [slots] = await Promise.all([tradeAll(works, means), boundAll(works, means)])
+  works.forEach(({ table }, part) => {
+    replan(table, slots[part] as Int32Array)
+  })
+  await improveAll(works, means)
+  for (const goal of others) {
+    works = works.map((work) => startPart(partOf(work), goal))
+    await boundAll(works, means)
+    await improveAll(works, means)
+  }
+  return works.map(resultOf)
 }
 
 function resultOf(work: PartWork): PolishedPart {
   return { slots: work.table.slots, proofs: work.blocks.map(proofOf), lowerBound: boundOf(work) }
 }
 
-async function boundPart(work: PartWork, goal: Goal, solver: BudgetedSolver): Promise<void> {
-  const relaxation = work.hasViolation ? undefined : goal.relaxation?.(work.problem)
-  const result = relaxation && (await solver.solve(relaxation.mip))
-  if (relaxation && result && result.status !== 'infeasible')
-    work.bound = Math.max(work.bound, relaxation.forced + wholeBound(result))
-}
-
 /** Where a limit has to be broken, it could be broken elsewhere too: there is no bound then. */
-async function boundAll(works: readonly PartWork[], solver: BudgetedSolver, workers: number): Promise<void> {
-  const tasks = works
-    .filter((work) => !work.hasViolation && isOpenPart(work))
+async function boundAll(works: readonly PartWork[], { solver, workers }: Means): Promise<void> {
+  const bounded = works.filter(({ hasViolation }) => !hasViolation)
+  for (const work of bounded.filter(isOpenPart)) await boundPart(work, solver)
+  const tasks = bounded
+    .filter(isOpenPart)
     .flatMap(({ table, blocks }) => blocks.filter(isOpen).map((block) => ({ table, block })))
     .sort((a, b) => sizeOf(a.block.block) - sizeOf(b.block.block))
   solver.modelsLeft = 2 * tasks.length
   await mapLimited(tasks, workers, ({ table, block }) => boundBlock(block, table, solver))
 }
 
+async function boundPart(work: PartWork, solver: BudgetedSolver): Promise<void> {
+  const relaxation = work.goal.relaxation?.(work.problem)
+  const result = relaxation && (await solver.solve(relaxation.mip))
+  if (relaxation && result && result.status !== 'infeasible')
+    work.bound = Math.max(work.bound, relaxation.forced + wholeBound(result))
+}
+
 /** A guess, from which shares of the time are made. */
 const MODELS_TO_IMPROVE = 3
 
 /** One after the other within a part: what one vault leaves is what the next can have. */
-async function improveAll(works: readonly PartWork[], solver: BudgetedSolver, workers: number): Promise<void> {
+async function improveAll(works: readonly PartWork[], { solver, workers }: Means): Promise<void> {
   const open = works.filter(isOpenPart)
   solver.modelsLeft = MODELS_TO_IMPROVE * open.flatMap(({ blocks }) => blocks.filter(isOpen)).length
   await mapLimited(open, workers, async ({ table, blocks }) => {

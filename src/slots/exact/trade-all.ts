@@ -2,25 +2,22 @@ import { mapLimited } from '../../core/limits.js'
 import { slotBaseOf } from '../load-table.js'
 import type { SlotProblem } from '../problem.js'
 import type { BudgetedSolver } from './budget.js'
-
-export interface TradePart {
-  readonly problem: SlotProblem
-  readonly slots: Int32Array
-  /** Fewest slots by family. */
-  readonly bounds: Int32Array
-}
+import { boundOf, type PartWork } from './part-work.js'
 
 /** Rounds without gain after which a part is left as it is. */
 const PATIENCE = 10
 
-/** Trades for all parts, round by round, so that each gets its share of the time. Slots come in the order of the parts. */
+/**
+ * Trades for all parts, round by round, so that each gets its share of the time; none where policies do not count. The
+ * parts stay as they are: slots come in their order.
+ */
 export async function tradeAll(
-  parts: readonly TradePart[],
-  solver: BudgetedSolver,
-  workers: number,
+  parts: readonly PartWork[],
+  { solver, workers }: { readonly solver: BudgetedSolver; readonly workers: number },
 ): Promise<Int32Array[]> {
-  const works = parts.map((part) => ({ ...part, best: part.slots, idle: 0 }))
-  const isActive = (work: Work) => work.idle < PATIENCE && slotsInUse(work) > work.bounds.reduce((sum, n) => sum + n, 0)
+  const works = parts.map((part) => ({ part, slots: part.table.slots, best: part.table.slots, idle: 0 }))
+  const isActive = ({ part, slots, idle }: Work) =>
+    part.bounds && idle < PATIENCE && slotsInUse(part.problem, slots) > boundOf(part)
   for (let seed = 1, active = works; active.length > 0; seed += 1) {
     active = active.filter(isActive)
     await mapLimited(active, workers, (work) => tradeRound(work, seed, solver))
@@ -28,7 +25,8 @@ export async function tradeAll(
   return works.map(({ best }) => best)
 }
 
-interface Work extends TradePart {
+interface Work {
+  readonly part: PartWork
   slots: Int32Array
   /** The first plan of so few slots: nobody is moved on for nothing. */
   best: Int32Array
@@ -36,19 +34,19 @@ interface Work extends TradePart {
 }
 
 async function tradeRound(work: Work, seed: number, solver: BudgetedSolver): Promise<void> {
-  const { problem, bounds } = work
+  const { problem, bounds = new Int32Array() } = work.part
   const slots = await solver.trade({ problem, slots: work.slots, bounds, seed })
   if (slots === undefined) {
     work.idle = PATIENCE
     return
   }
-  const hasGained = slotsInUse({ problem, slots }) < slotsInUse(work)
+  const hasGained = slotsInUse(problem, slots) < slotsInUse(problem, work.slots)
   work.idle = hasGained ? 0 : work.idle + 1
   work.slots = slots
   if (hasGained) work.best = slots
 }
 
-function slotsInUse({ problem, slots }: Pick<TradePart, 'problem' | 'slots'>): number {
+function slotsInUse(problem: SlotProblem, slots: Int32Array): number {
   const base = slotBaseOf(problem)
   const used = new Set<number>()
   slots.forEach((slot, vm) => {
