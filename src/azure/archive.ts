@@ -7,7 +7,7 @@ import type { RecoveryPoint } from '../model/point.js'
 import { azureCall, azureList } from './errors.js'
 import { FABRIC } from './items.js'
 import { listJobs } from './jobs.js'
-import { captureOperation, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
+import { beginOnly, type OperationHandle, requireSuccess, waitForOperation } from './operations.js'
 import { newestPointsFirst, toPoint } from './points.js'
 import { sendOnce } from './send-once.js'
 import type { AzureSession } from './session.js'
@@ -69,16 +69,17 @@ async function sendMove(
 ): Promise<{ handle: OperationHandle }> {
   const { vault, container, item } = ref
   const client = await session.backup(vault.subscriptionId)
-  const { options, handle } = captureOperation(session.signal)
   const body = {
     objectType: 'MoveRPAcrossTiersRequest',
     sourceTierType: 'HardenedRP' as const,
     targetTierType: 'ArchivedRP' as const,
   }
-  await azureCall(what, () =>
-    client.beginMoveRecoveryPoint(vault.name, vault.resourceGroup, FABRIC, container, item, point, body, options),
+  const handle = await azureCall(what, () =>
+    beginOnly(session.signal, (options) =>
+      client.beginMoveRecoveryPoint(vault.name, vault.resourceGroup, FABRIC, container, item, point, body, options),
+    ),
   )
-  return { handle: handle() }
+  return { handle }
 }
 
 /** Jobs of the last day that move points of an item. What Azure calls them is not documented: they are none of the others. */
