@@ -10,6 +10,8 @@ import type { ProbeWish } from './input.js'
 export interface Probe {
   readonly name: string
   readonly script: readonly string[]
+  /** What it means when it fails and prints nothing. */
+  readonly silence: string
   /** Of the user: what it prints may be secret. */
   readonly own?: boolean
   /** It looks at another VM, which must have booted. */
@@ -27,13 +29,18 @@ const KEPT_LINE = /^\s*evidence:\s*/i
 export function probesFor(osType: OsType, { service, tcp, script }: ProbeWish): Probe[] {
   const shell = SHELLS[osType]
   return [
-    ...service.map((name) => ({ name: `service ${name}`, script: shell.service(name) })),
+    ...service.map((name) => ({ name: `service ${name}`, script: shell.service(name), silence: 'does not run' })),
     ...tcp.map((text) => {
       const address = parseAddress(text)
-      return { name: `tcp ${text}`, script: shell.tcp(address), elsewhere: address.host !== HERE }
+      const silence = `took no connection within ${SECONDS} seconds`
+      return { name: `tcp ${text}`, script: shell.tcp(address), silence, elsewhere: address.host !== HERE }
     }),
-    ...(script === null ? [] : [{ name: `script ${script.name}`, script: shell.own(script.text), own: true }]),
+    ...(script === null ? [] : [ownProbe(script.name, shell.own(script.text))]),
   ]
+}
+
+function ownProbe(name: string, script: readonly string[]): Probe {
+  return { name: `script ${name}`, script, silence: 'did not end with 0', own: true }
 }
 
 /** The other VMs that each VM is to reach. */
@@ -50,7 +57,7 @@ export function judge(probe: Probe, { stdout, stderr }: GuestAnswer): ProbeResul
   const lines = stdout.split(/\r?\n/)
   const passed = lines.some((line) => line.trim() === PASSED)
   const said = probe.own ? keptLines(lines) : printed({ stdout, stderr })
-  return { name: probe.name, passed, detail: said.slice(-KEPT_CHARS) || (passed ? 'well' : silence(probe)) }
+  return { name: probe.name, passed, detail: said.slice(-KEPT_CHARS) || (passed ? 'well' : probe.silence) }
 }
 
 /** All of it but the mark of a probe that passed. */
@@ -61,10 +68,6 @@ export function printed({ stdout, stderr }: GuestAnswer): string {
 
 function keptLines(lines: readonly string[]): string {
   return lines.flatMap((line) => (KEPT_LINE.test(line) ? [line.replace(KEPT_LINE, '').trimEnd()] : [])).join('\n')
-}
-
-function silence({ own }: Probe): string {
-  return own ? 'did not end with 0' : 'printed nothing'
 }
 
 interface Address {

@@ -1,9 +1,8 @@
 import type { PlanOutcome } from '../apply-plan.js'
 import type { AppContext } from '../context.js'
-import { armName } from '../core/arm-id.js'
 import { cancelledError, refusedError } from '../core/errors.js'
 import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
-import { findName, nameKey } from '../core/names.js'
+import { nameKey } from '../core/names.js'
 import type { RunJournal } from '../fleet/journal.js'
 import { resumedInput } from '../fleet/resume-input.js'
 import { type FleetOutcome, runFleet } from '../fleet/run.js'
@@ -12,14 +11,14 @@ import { DRILL_VERSION, type DrilledMachine, type DrillRecord, type Teardown } f
 import { count } from '../view/format.js'
 import { type DrillCosts, sayCosts } from './costs.js'
 import { type Evidence, evidenceFolder, readEvidence, writeEvidence } from './evidence.js'
-import type { DrillInput, ProbeWish } from './input.js'
+import type { DrillInput } from './input.js'
 import { type DecidedDrill, decide, decidedOf, hasWork, intendPlace, journalOf, settlePlace } from './journaled.js'
 import { type DrillTask, drillOne, notRun } from './one.js'
 import { type DrillPlan, planDrill } from './plan.js'
 import { preparePlace, tearDown } from './prepare.js'
 import { readProbes, tellProbes } from './probe-wish.js'
 import { hostsElsewhere } from './probes.js'
-import { createGates } from './siblings.js'
+import { createGates, outOfReach } from './siblings.js'
 
 export interface DrillRunResult extends PlanOutcome {
   /** What was found out; null in a dry run. */
@@ -50,7 +49,7 @@ async function begin(ctx: AppContext, input: DrillInput, door: RunDoor): Promise
   // What could not be read of a VM is told with it; at Ctrl-C that is the reason of all of them.
   if (ctx.signal.aborted) throw cancelledError()
   const { tasks, refused, changes, costs } = plan
-  for (const warning of [...plan.warnings, ...strangers(probes, tasks)]) ctx.warn(warning)
+  for (const warning of [...plan.warnings, ...outOfReach(probes, tasks)]) ctx.warn(warning)
   const planned = [
     ...tasks.map(({ restore, tier }) => ({ name: restore.name, tier, reason: null })),
     ...refused.map(({ name, tier, reason }) => ({ name, tier, reason })),
@@ -63,14 +62,6 @@ async function begin(ctx: AppContext, input: DrillInput, door: RunDoor): Promise
   const decided = decide(plan, probes)
   const journal = door.begin(journalOf(decided))
   return { applied: true, changes, planned, costs, ...(await drill(ctx, decided, { journal, input })) }
-}
-
-/** Hosts to look at that nobody in the closed network can reach. A VM may have another name inside. */
-function strangers(probes: ProbeWish, tasks: readonly DrillTask[]): string[] {
-  const names = tasks.map(({ restore }) => armName(restore.order.newMachine?.id ?? restore.id))
-  return hostsElsewhere(probes)
-    .filter((host) => findName(names, host) === undefined)
-    .map((host) => `No VM of this drill is called '${host}', and from its network nothing else can be reached.`)
 }
 
 function nothingText({ refused }: DrillPlan): string {

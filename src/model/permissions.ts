@@ -120,6 +120,7 @@ const RESTORE_ACROSS = [
   ...READ_ITEMS,
   `${POINTS}/read`,
   `${POINTS}/accessToken/action`,
+  `${VAULTS}/backupResourceGuardProxies/read`,
   `${RS}/locations/backupAadProperties/read`,
   CROSS_REGION_ACTION,
   `${RS}/locations/backupCrrJob/action`,

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { judge, probesFor } from '../../../src/drills/probes.js'
+import { judge, type Probe, probesFor } from '../../../src/drills/probes.js'
 
 /** The script as Azure runs it in a Linux VM. */
 function runScript(text: string, shell = 'sh') {
   const script = { name: 'check.sh', sha256: '', text }
   const [probe] = probesFor('Linux', { service: [], tcp: [], script, timeoutMs: 1 })
   const { stdout, stderr } = spawnSync(shell, ['-c', (probe?.script ?? []).join('\n')], { encoding: 'utf8' })
-  return judge(probe ?? { name: '', script: [] }, { stdout, stderr })
+  return judge(probe as Probe, { stdout, stderr })
 }
 
 describe.runIf(process.platform === 'linux')('a script of the user', () => {
