@@ -1,6 +1,7 @@
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
+import { nameFirst } from '../view/format.js'
 import type { RunJournal } from './journal.js'
 import type { JsonObject, RunItem } from './journal-lines.js'
 import { type FleetStep, noError } from './run.js'
@@ -20,7 +21,7 @@ export async function adoptOpen(
 ): Promise<void> {
   const open = journal.items().filter((item): item is OpenItem => item.state === 'open' && item.since !== null)
   if (open.length === 0 || ctx.settings.dryRun) return
-  ctx.progress({ type: 'note', text: `Looking up what became of ${open.map(({ name }) => name).join(', ')}.` })
+  ctx.progress({ type: 'note', text: `Looking up what became of ${nameFirst(open.map(({ name }) => name))}.` })
   // All at once: jobs are looked for together.
   const adopt = async (item: OpenItem) => {
     const step = await find(item)

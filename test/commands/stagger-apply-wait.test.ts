@@ -92,6 +92,26 @@ describe('stagger apply that cannot move everything at once', () => {
     expect(run.stdout).toMatch(/with: azbk stagger apply --resume stagger-apply-\S+ --journal ".+ .+\/own" --mock/)
   })
 
+  it('may be gone on with at once when --max-moves left something beside what waits', async () => {
+    const mock = jammedMock(8)
+    const plan = await planFor(mock, 5)
+    const [busy] = plan.moves
+    const item = `iaasvmcontainerv2;rg-jam;${busy?.name}`
+    const path = `${JAMMED_VAULT}/backupFabrics/Azure/protectionContainers/iaasvmcontainer;${item}/protectedItems/vm;${item}`
+    const body = JSON.stringify({ properties: { objectType: 'IaasVMBackupRequest' } })
+    mock.control.send({
+      method: 'POST',
+      url: `https://management.azure.com${path}/backup?api-version=2024-04-01`,
+      body,
+    })
+
+    const run = await runAzbk(StaggerApply, [savePlan(plan), '--max-moves', '1', '--json'], { mock })
+
+    const { goOnAt, machines } = run.json<StaggerApplyResult>().result
+    expect(machines.map(({ status }) => status)).toEqual(['waiting', 'done', 'notStarted'])
+    expect(goOnAt).toBeNull()
+  })
+
   it('leaves nothing to go on with once another run has done it', async () => {
     const mock = jammedMock(8)
     const file = savePlan(await planFor(mock, 5))

@@ -183,8 +183,9 @@ function endOf(
   return isBudget ? budgetStop(message, goOnAt) : waitStop(message, goOnAt)
 }
 
-/** When the first of what is left may be done. */
+/** When the first of what is left may be done; null when that is at once, or when no time will allow it. */
 function nextTime(machines: readonly MoveRow[]): Instant | null {
+  if (machines.some(({ status, until }) => status === 'notStarted' && until === null)) return null
   return machines.flatMap(({ until }) => until ?? []).sort()[0] ?? null
 }
 

@@ -11,7 +11,7 @@ export interface StaggerApplyResult extends PlanOutcome {
   readonly resume: string | null
   readonly policies: readonly PolicyRow[]
   readonly machines: readonly MoveRow[]
-  /** When the rest may be done; null when nothing is left that time will allow. */
+  /** When the rest may be done; null when some of it may at once, or nothing is left that time will allow. */
   readonly goOnAt: Instant | null
   /** Times of the day at which daily runs make the moves that wait for a safe time; the one for most moves first. */
   readonly dailyRuns: readonly DailyRun[]
