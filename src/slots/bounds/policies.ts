@@ -1,4 +1,5 @@
 import type { SlotProblem } from '../problem.js'
+import { createSlotRoom, type SlotRoom } from './crowded-day.js'
 import { createHullOf, type Hull, intervalsOf } from './hulls.js'
 import { fewestPoints } from './multicover.js'
 import { packingBound } from './packing.js'
@@ -11,7 +12,7 @@ export type BoundKind = 'limits' | 'windows'
 
 /**
  * Fewest slots in use, by family. Every slot starts in one cell at least, in which each resource holds at most its
- * capacity; so of the VMs whose hull lies in an interval of slots, one slot takes at most that much of each resource
+ * capacity, less what others crowd it with ({@link createSlotRoom}); so of the VMs whose hull lies in an interval of slots, one slot takes at most that much of each
  * (whatever its pattern, in whichever regime), and the interval needs as many slots as bins are needed for their
  * amounts. The fewest slots that meet the needs of all intervals at once is an interval multicover.
  *
@@ -21,8 +22,9 @@ export type BoundKind = 'limits' | 'windows'
  */
 export function policyBounds(problem: SlotProblem, kind: BoundKind): Int32Array {
   const hullOf = createHullOf(problem)
+  const roomOf = createSlotRoom(problem)
   return Int32Array.from(machinesByFamily(problem), (machines, family) =>
-    familyBound(problem, { family, machines, hullOf, kind }),
+    familyBound(problem, { family, machines, hullOf, roomOf, kind }),
   )
 }
 
@@ -30,15 +32,16 @@ interface FamilyInput {
   readonly family: number
   readonly machines: readonly number[]
   readonly hullOf: (vm: number) => Hull | null
+  readonly roomOf: SlotRoom
   readonly kind: BoundKind
 }
 
-function familyBound(problem: SlotProblem, { family, machines, hullOf, kind }: FamilyInput): number {
+function familyBound(problem: SlotProblem, { family, machines, hullOf, roomOf, kind }: FamilyInput): number {
   const byHull = groupByHull(machines, hullOf)
   if (byHull.length === 0) return 0
   const capacities = problem.families[family]?.slots.map(({ capacity }) => capacity) ?? []
   const mostInPolicy = kind === 'limits' ? capacities.reduce((most, each) => Math.max(most, each), 1) : machines.length
-  const amounts = kind === 'limits' ? amountsByResource(problem, byHull) : []
+  const amounts = kind === 'limits' ? amountsByResource(problem, byHull, (resource) => roomOf(family, resource)) : []
   const needs = intervalsOf(byHull.map(({ hull }) => hull)).flatMap((interval) => {
     const inside = byHull.map(({ hull }) => hull.from >= interval.from && hull.to <= interval.to)
     const count = byHull.reduce((sum, group, h) => sum + (inside[h] ? group.machines.length : 0), 0)
@@ -75,7 +78,11 @@ interface ResourceAmounts {
   biggest: number
 }
 
-function amountsByResource({ resources, vms }: SlotProblem, groups: readonly HullGroup[]): ResourceAmounts[] {
+function amountsByResource(
+  { vms }: SlotProblem,
+  groups: readonly HullGroup[],
+  roomOf: (resource: number) => number,
+): ResourceAmounts[] {
   const { from, resource, amount } = vms.use
   const found = new Map<number, ResourceAmounts>()
   groups.forEach(({ machines }, g) => {
@@ -84,7 +91,7 @@ function amountsByResource({ resources, vms }: SlotProblem, groups: readonly Hul
         const r = resource[i] as number
         let entry = found.get(r)
         if (entry === undefined) {
-          const capacity = resources[r]?.capacity ?? 0
+          const capacity = roomOf(r)
           entry = { capacity, amounts: groups.map(() => []), sums: groups.map(() => 0), biggest: 0 }
           found.set(r, entry)
         }
