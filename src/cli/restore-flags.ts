@@ -16,7 +16,7 @@ export const restoreFlags = {
   from: pathFlag({
     helpValue: '<file>',
     summary:
-      'File with the VMs: the JSON that `azbk status` or an earlier restore printed, or [{"vm": "web-01", "point": "<id>"}]',
+      'File with the VMs: JSON that azbk printed (status, point list, stagger audit, drill run, an earlier restore), a CSV, or names, one a line',
   }),
   ...pointChoiceFlags,
   ...vaultFlags,

@@ -53,7 +53,7 @@ export async function restoreMachines(ctx: AppContext, typed: RestoreInput): Pro
 }
 
 async function restoreSelected(ctx: AppContext, typed: RestoreInput, door: RunDoor): Promise<RestoreResult> {
-  const input = await withFileRows(typed)
+  const input = await withFileRows(ctx, typed)
   const steps = await planSelected(ctx, input)
   const tasks = steps.flatMap(({ task }) => task ?? [])
   const restores = steps.flatMap(({ task, change }) => (task === null ? [] : [change]))
