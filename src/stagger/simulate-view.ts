@@ -41,7 +41,7 @@ async function renderSides(result: SimulateStaggerResult, style: Style): Promise
     ['Duration', ({ duration }) => formatSpread(duration)],
     [`Backups longer than ${limits.backupHours.value} h`, ({ tooLong }) => figure(tooLong)],
     ['Latest end of a night', ({ latestEnd }) => formatTime(latestEnd)],
-    ['Findings of an audit', ({ findings }) => formatFindings(findings)],
+    ['Findings in the jobs', ({ findings }) => formatFindings(findings)],
     ['Data moved', ({ movedGb }) => `${figure(movedGb)} GB`],
   ]
   const columns: Column<Row>[] = [
