@@ -66,6 +66,10 @@ function makeVm(ctx: MockContext, job: JobRecord, plan: SourcedPlan): JobError |
 
 /** A restored VM starts, and its agent reports some time after. That the job does not wait for it is not verified: see UNSURE.md. */
 function boot(ctx: MockContext, vm: VmRecord): void {
+  if (guestOf(ctx, vm).boots === false) {
+    vm.agentReady = false
+    return
+  }
   const { subscriptionId, location } = vm
   const effect = { kind: 'power', vmKey: vm.id.toLowerCase(), power: 'running' } as const
   const { dueMs } = openOperation(ctx, { subscriptionId, location, timing: 'vmBoot', effect })

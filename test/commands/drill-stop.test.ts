@@ -199,6 +199,16 @@ describe('azbk drill run that does not come to its end', () => {
     expect(world.groups()).toEqual(before)
   })
 
+  it('gives a VM up that never boots', async () => {
+    world.mock.control.setGuest(world.vmId('web-01'), { boots: false, rules: [] })
+
+    const run = await world.drill(['--vm', 'web-01'])
+
+    expect(run.drill?.machines[0]?.reason).toMatch(/not ready 20m .*power starting/)
+    expect(world.groups()).toEqual(before)
+    expect(run.exitCode).toBe(10)
+  })
+
   it('gives a VM up whose probe hangs', async () => {
     world.mock.control.setGuest(world.vmId('web-01'), { rules: [{ contains: 'sshd', delayMs: 5_400_000 }] })
 

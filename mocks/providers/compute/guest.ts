@@ -21,11 +21,15 @@ export function setGuest(ctx: MockContext, vmId: string, guest: GuestRecord | un
 
 /** All that is wrong with a guest that came from outside, in sentences. */
 export function checkGuest(guest: unknown): string[] {
-  const { rules, agent, ...rest } = (guest ?? {}) as Record<string, unknown>
+  const { rules, agent, boots, ...rest } = (guest ?? {}) as Record<string, unknown>
   const strange = Object.keys(rest).map((name) => `A guest has no member ${name}.`)
-  const agentProblem = agent === undefined || agent === 'none' ? [] : ['agent must be none, or absent.']
-  if (!Array.isArray(rules)) return [...strange, ...agentProblem, 'rules must be a list.']
-  return [...strange, ...agentProblem, ...rules.flatMap((rule) => checkRule(rule))]
+  const wrong = [
+    ...strange,
+    ...(agent === undefined || agent === 'none' ? [] : ['agent must be none, or absent.']),
+    ...(boots === undefined || boots === false ? [] : ['boots must be false, or absent.']),
+  ]
+  if (!Array.isArray(rules)) return [...wrong, 'rules must be a list.']
+  return [...wrong, ...rules.flatMap((rule) => checkRule(rule))]
 }
 
 const RULE_MEMBERS: Readonly<Record<string, (value: unknown) => boolean>> = {

@@ -48,6 +48,8 @@ export interface GuestRecord {
   rules: readonly GuestRule[]
   /** The agent never reports; absent = it does. */
   agent?: 'none'
+  /** It never runs once it was restored; absent = it does. */
+  boots?: false
 }
 
 /** A managed disk or a snapshot; `properties` is the wire object. */
