@@ -104,9 +104,14 @@ export function toPoint(row: PointRow): RecoveryPoint {
     filesMounted: body.isInstantIlrSessionActive ?? false,
     disks: body.recoveryPointDiskConfiguration ? toDisks(body.recoveryPointDiskConfiguration) : null,
     archiveReady: readiness
-      ? { ready: readiness.isReadyForMove ?? false, reason: readiness.additionalInfo ?? '' }
+      ? { ready: readiness.isReadyForMove ?? false, reason: singleDots(readiness.additionalInfo ?? '') }
       : null,
   }
+}
+
+/** Azure ends sentences of its readiness twice: `can be moved.. Please check again`. */
+function singleDots(text: string): string {
+  return text.replaceAll(/\.\.(?=\s|$)/g, '.').trim()
 }
 
 const CONSISTENCY: Readonly<Record<string, Consistency>> = {

@@ -1,4 +1,5 @@
 import { Flags } from '@oclif/core'
+import { usageError } from '../core/errors.js'
 import { CONSISTENCY_FLOORS, type ConsistencyFloor, POINT_TIERS, type PointTier } from '../model/point.js'
 import { vaultFlags } from './flags.js'
 
@@ -35,7 +36,6 @@ export const pointNeedFlags = {
 /** Which recovery point is meant, for every verb that restores. */
 export const pointChoiceFlags = {
   point: Flags.string({
-    exclusive: ['at'],
     helpGroup: CHOICE,
     helpValue: '<id|latest>',
     summary: 'The point with this number or resource id (default: latest)',
@@ -43,9 +43,18 @@ export const pointChoiceFlags = {
   ...pointNeedFlags,
 }
 
-/** What {@link pointChoiceFlags} say, as use cases take it. */
+/**
+ * What {@link pointChoiceFlags} say, as use cases take it.
+ *
+ * @throws TWO_POINTS_ASKED (exit 2)
+ */
 export function readPointChoice(flags: PointChoiceFlags) {
   const { point, at, 'point-tier': tier, 'min-consistency': minConsistency } = flags
+  if (point !== undefined && at !== undefined) {
+    throw usageError('TWO_POINTS_ASKED', 'A point was named, and a time as well: they may mean different points.', [
+      'Name the point, or leave it out and give --at.',
+    ])
+  }
   return { point, at, tier, minConsistency }
 }
 

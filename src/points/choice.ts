@@ -3,7 +3,7 @@ import { sameName } from '../core/names.js'
 import { isNamed, needsRehydration, type RecoveryPoint } from '../model/point.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
 import { byCloseness, distance, findFitting, misfitOf, type PointNeed } from './fit.js'
-import { doesNotFit, noneFits, noPoints, notThere, type PointsOf, twoWishes } from './no-point.js'
+import { doesNotFit, noneFits, noPoints, notThere, type PointsOf } from './no-point.js'
 
 /** Which point is meant, with times understood. */
 export interface PointQuestion extends PointNeed {
@@ -46,7 +46,6 @@ export function namedPoint({ point }: Pick<PointQuestion, 'point'>): string | un
  * wished. The same for the same points in any order. Throws when there is none, and says what is there instead.
  */
 export function choosePoint(points: readonly RecoveryPoint[], wish: PointQuestion, of: PointsOf): PointChoice {
-  if (wish.point !== undefined && wish.at !== undefined) throw twoWishes()
   const name = namedPoint(wish)
   if (name !== undefined) return takeNamed(points, name, { wish, of })
   if (points.length === 0) throw noPoints(of)
@@ -83,8 +82,9 @@ function whyLatest(newer: number): string {
 }
 
 function whyAt({ time }: RecoveryPoint, at: Instant): string {
-  const before = formatDuration(Date.parse(at) - Date.parse(time))
-  return `the last point that fits and is not after ${formatTime(at)}: ${before} before it`
+  const ms = Date.parse(at) - Date.parse(time)
+  const when = ms < 0 ? 'of that minute' : `${formatDuration(ms)} before it`
+  return `the last point that fits and is not after ${formatTime(at)}: ${when}`
 }
 
 function ageOf({ time }: RecoveryPoint, now: Date): number {

@@ -1,4 +1,4 @@
-import type { Instant } from '../core/clock.js'
+import { type Instant, MINUTE_MS, timeAfter } from '../core/clock.js'
 import {
   CONSISTENCIES,
   type ConsistencyFloor,
@@ -13,7 +13,7 @@ import { CONSISTENCY_WORDS, describeTiers } from './words.js'
 
 /** What a point must be, and when it should be of. */
 export interface PointNeed {
-  /** The last point not after this time; without it, the latest. */
+  /** The last point not after this time, or not after its minute; without it, the latest. */
   readonly at?: Instant | undefined
   /** Without it, any tier that needs no bringing back from the archive. */
   readonly tier?: PointTier | undefined
@@ -30,7 +30,7 @@ export interface Misfit {
 /** What keeps a point from being restored as needed; undefined when nothing does. */
 export function misfitOf(point: RecoveryPoint, need: PointNeed, now: Date): Misfit | undefined {
   const { time, expiryTime } = point
-  if (need.at !== undefined && time > need.at) {
+  if (need.at !== undefined && time > momentOf(need.at)) {
     const ms = Date.parse(time) - Date.parse(need.at)
     return { kind: 'after', reason: `was taken ${formatDuration(ms)} after the time asked for` }
   }
@@ -38,6 +38,11 @@ export function misfitOf(point: RecoveryPoint, need: PointNeed, now: Date): Misf
     return { kind: 'expired', reason: `expired at ${formatTime(expiryTime)}` }
   }
   return tierMisfit(point, need.tier) ?? consistencyMisfit(point, need.minConsistency)
+}
+
+/** A time to the minute is meant with all of its minute: so the times of points are shown. */
+function momentOf(at: Instant): Instant {
+  return at.endsWith(':00.000Z') ? timeAfter(at, MINUTE_MS - 1) : at
 }
 
 function tierMisfit(point: RecoveryPoint, tier: PointTier | undefined): Misfit | undefined {

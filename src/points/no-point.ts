@@ -1,4 +1,4 @@
-import { type AzbkError, notFoundError, usageError } from '../core/errors.js'
+import { type AzbkError, notFoundError } from '../core/errors.js'
 import { groupBy } from '../core/group.js'
 import type { RecoveryPoint } from '../model/point.js'
 import { formatTime } from '../view/format.js'
@@ -13,12 +13,6 @@ export interface PointsOf {
   readonly vmArgument: string
   /** The points are copies in the paired region. */
   readonly secondary: boolean
-}
-
-export function twoWishes(): AzbkError {
-  return usageError('TWO_POINTS_ASKED', 'A point was named, and a time as well: they may mean different points.', [
-    'Name the point, or leave it out and give --at.',
-  ])
 }
 
 export function noPoints({ machineName, vmArgument, secondary }: PointsOf): AzbkError {

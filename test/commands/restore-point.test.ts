@@ -29,6 +29,14 @@ describe('the point of a restore', () => {
     expect(run.stderr).toBe('')
   })
 
+  it('is named or chosen by time, not both', async () => {
+    const run = await plan(createRestoreWorld(), '--point', 'latest', '--at', 'yesterday')
+
+    expect(run.stderr).toContain('A point was named, and a time as well')
+    expect(run.stderr).toContain('(code TWO_POINTS_ASKED)')
+    expect(run.exitCode).toBe(2)
+  })
+
   it('is refused with what there is instead', async () => {
     const run = await plan(createRestoreWorld(), '--min-consistency', 'app')
 

@@ -34,7 +34,9 @@ describe('a recovery point', () => {
           includedDiskList: [{ lun: -1, name: 'os' }],
           excludedDiskList: [{ lun: 0, name: 'data' }],
         },
-        recoveryPointMoveReadinessInfo: { ArchivedRP: { isReadyForMove: false, additionalInfo: 'Too young.' } },
+        recoveryPointMoveReadinessInfo: {
+          ArchivedRP: { isReadyForMove: false, additionalInfo: 'Too young.. Try later.' },
+        },
       }),
     )
 
@@ -63,7 +65,7 @@ describe('a recovery point', () => {
         includedDisks: [{ lun: -1, name: 'os' }],
         excludedDisks: [{ lun: 0, name: 'data' }],
       },
-      archiveReady: { ready: false, reason: 'Too young.' },
+      archiveReady: { ready: false, reason: 'Too young. Try later.' },
     })
   })
 

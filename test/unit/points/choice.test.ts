@@ -99,6 +99,16 @@ describe('the point that is chosen', () => {
     expect(choose({ tier: 'archive' }, [back, there]).point).toBe(there)
   })
 
+  it('may be of the very minute that was asked for, as times are shown to the minute', () => {
+    const late = pointAt('2026-03-03T22:00:39Z')
+
+    expect(choose({ at: '2026-03-03T22:00:00.000Z' }, [late, MONDAY])).toMatchObject({
+      point: late,
+      why: 'the last point that fits and is not after 2026-03-03 22:00 UTC: of that minute',
+    })
+    expect(choose({ at: '2026-03-03T22:00:38.000Z' }, [late, MONDAY]).point).toBe(MONDAY)
+  })
+
   it('is the one that is named by number or id, whatever is newer', () => {
     for (const point of [MONDAY.name, MONDAY.id.toUpperCase()]) {
       expect(choose({ point })).toMatchObject({ point: MONDAY, why: 'the point that was named', passedOver: [] })
@@ -180,9 +190,5 @@ describe('when there is no such point', () => {
     expect(refusal({ point: '42' }).message).toBe("VM 'web-01' has no recovery point 42.")
     expect(refusal({ point: MONDAY.id.replace('rsv', 'other') }).code).toBe('POINT_NOT_FOUND')
     expect(refusal({ point: NIGHT.name, minConsistency: 'fs' }).message).toContain('is only crash consistent')
-  })
-
-  it('refuses a point and a time together', () => {
-    expect(refusal({ point: 'latest', at: NIGHT.time })).toMatchObject({ code: 'TWO_POINTS_ASKED', exitCode: 2 })
   })
 })
