@@ -75,10 +75,11 @@ export class Steps {
     const end = await this.#follow(jobId)
     if (end?.status === 'cancelled') return false
     if (!isRestored(end)) throw broken(sayEnd(end))
+    if ((await findMachine(this.#contexts.ctx.session, this.#newMachine())) === undefined) return false
     // The job itself tells how long it took, and when the VM could begin to boot.
     this.times = { ...this.times, restoreMs: end.job.durationMs }
     this.#restoredAt = Date.parse(end.job.endTime ?? '') || this.#now()
-    return (await findMachine(this.#contexts.ctx.session, this.#newMachine())) !== undefined
+    return true
   }
 
   async #follow(jobId: string): Promise<JobEnd | undefined> {
