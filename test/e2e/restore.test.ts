@@ -1,28 +1,16 @@
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Job } from '../../src/model/job.js'
 import type { RestoreResult } from '../../src/restore/restore.js'
 import type { RunListResult } from '../../src/runs/list.js'
-import { startServedMock } from '../helpers/served-mock.js'
-import { spacedFolder, spawnAzbk } from '../helpers/spawn-azbk.js'
+import { servedAzbk } from '../helpers/served-azbk.js'
 
-/** A served `contoso`, and azbk on it. What is read of the world is read by azbk, too. */
+/** A served contoso, and azbk on it, which answers in JSON. What is read of the world is read by azbk, too. */
 async function estate() {
-  const mock = await startServedMock(['--world', 'contoso', '--job-speed', '1000'])
-  onTestFinished(async () => void (await mock.stop()))
-  const env = {
-    AZBK_STATE_DIR: spacedFolder(),
-    AZBK_ARM_ENDPOINT: mock.baseUrl,
-    AZBK_SUBSCRIPTION: mock.subscriptionId,
-    NODE_EXTRA_CA_CERTS: mock.caFile,
-    AZBK_AUTH: 'env',
-    AZURE_TENANT_ID: mock.tenantId,
-    AZURE_CLIENT_ID: mock.clientId,
-    AZURE_CLIENT_SECRET: mock.clientSecret,
-  }
+  const run = await servedAzbk(['--world', 'contoso', '--job-speed', '1000'])
   return async (argv: readonly string[], meanwhile?: (child: ChildProcess) => void) => {
-    const ended = await spawnAzbk([...argv, '--json'], { env, ...(meanwhile === undefined ? {} : { meanwhile }) })
+    const ended = await run([...argv, '--json'], meanwhile)
     const document = ended.stdout === '' ? {} : JSON.parse(ended.stdout)
     return { ...ended, result: document.result as never, error: document.error as { code: string } | undefined }
   }
