@@ -10,7 +10,7 @@ import type { Limit, LimitsProfile } from './limits.js'
 
 /** Why a machine is in no problem. */
 export interface LeftOut {
-  readonly code: 'VAULT_UNKNOWN' | 'TIER_UNKNOWN' | 'POLICY_UNREADABLE' | 'MACHINE_TWICE'
+  readonly code: 'VAULT_UNKNOWN' | 'TIER_UNKNOWN' | 'POLICY_UNREADABLE' | 'POLICY_OFF_GRID' | 'MACHINE_TWICE'
   /** The vault, the tier, vault and policy, or the machine. */
   readonly subjects: readonly string[]
   readonly reason: string
@@ -20,14 +20,17 @@ const SUBJECTS: Readonly<Record<LeftOut['code'], (subjects: readonly string[]) =
   VAULT_UNKNOWN: ([vault]) => `vault ${vault}`,
   TIER_UNKNOWN: ([tier]) => `tier ${tier}`,
   POLICY_UNREADABLE: ([vault, policy]) => `policy ${policy} of vault ${vault}`,
+  POLICY_OFF_GRID: ([vault, policy]) => `policy ${policy} of vault ${vault}`,
   MACHINE_TWICE: ([machine]) => `VM ${machine}`,
 }
 
-const CURES: Readonly<Record<LeftOut['code'], string>> = {
-  VAULT_UNKNOWN: 'Name the vault in the inventory, or mend its name.',
-  TIER_UNKNOWN: 'Write the tier in azbk.yaml or in the inventory, or mend it.',
-  POLICY_UNREADABLE: 'azbk policy show says what the policy holds; give its VMs another one.',
-  MACHINE_TWICE: 'Keep one of its rows in the inventory.',
+const CURES: Readonly<Record<LeftOut['code'], (subjects: readonly string[]) => string>> = {
+  VAULT_UNKNOWN: () => 'Name the vault in the inventory, or mend its name.',
+  TIER_UNKNOWN: () => 'Write the tier in azbk.yaml or in the inventory, or mend it.',
+  POLICY_UNREADABLE: () => 'azbk policy show says what the policy holds; give its VMs another one.',
+  POLICY_OFF_GRID: ([vault, policy]) =>
+    `azbk policy update --name ${policy} --vault ${vault} --start <hour or half hour>`,
+  MACHINE_TWICE: () => 'Keep one of its rows in the inventory.',
 }
 
 /** One finding for each reason: what is left out stays where it is, and is not counted. */
@@ -41,11 +44,11 @@ export function leftOutFindings(
     return {
       id,
       code,
-      severity: code === 'POLICY_UNREADABLE' ? 'warning' : 'error',
+      severity: code.startsWith('POLICY_') ? 'warning' : 'error',
       message: `${listNames(machines)} left out: ${SUBJECTS[code](subjects)}: ${reason}.`,
       evidence: { machines, reason },
       source: null,
-      cure: CURES[code],
+      cure: CURES[code](subjects),
     }
   })
 }

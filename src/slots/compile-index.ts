@@ -1,8 +1,9 @@
 import { nameKey } from '../core/names.js'
 import type { PolicySpec } from '../model/policy.js'
+import { startTime } from '../model/policy-schedule.js'
 import { equalPolicies, type LeftOut, leftOutFindings } from './compile-findings.js'
 import type { Estate, EstateMachine, EstatePolicy, EstateVault } from './estate.js'
-import { type Shape, shapeReader, unusable } from './families.js'
+import { type Shape, shapeReader, unreadable, unusable } from './families.js'
 import type { StaggerFinding } from './findings.js'
 import { NameMap } from './name-map.js'
 
@@ -49,14 +50,15 @@ export function indexEstate(estate: Estate): EstateIndex {
     if (vault === undefined)
       return { code: 'VAULT_UNKNOWN', subjects: [machine.vault], reason: 'there is no such vault' }
     if (machine.policy === null) return tiers(vault, machine.tier)
-    const place = policies[vault]?.get(machine.policy)
-    const subjects = [vaults[vault]?.name ?? machine.vault, machine.policy]
-    if (place === undefined) return { code: 'POLICY_UNREADABLE', subjects, reason: 'its content is not known' }
-    return typeof place === 'string' ? { code: 'POLICY_UNREADABLE', subjects, reason: place } : place
+    const place = policies[vault]?.get(machine.policy) ?? UNKNOWN
+    if (!('code' in place)) return place
+    return { ...place, subjects: [vaults[vault]?.name ?? machine.vault, machine.policy] }
   }
   const placed = placeMachines(estate.machines, placeOf)
   const same = families.records.flatMap((family) => equalPolicies(vaults[family.vault] as EstateVault, family))
-  const hasPolicy = (vault: number, name: string) => policies[vault]?.get(name) !== undefined
+  const others = vaults.map(({ otherNames = [] }) => new Set(otherNames.map(nameKey)))
+  const hasPolicy = (vault: number, name: string) =>
+    policies[vault]?.get(name) !== undefined || others[vault]?.has(nameKey(name)) === true
   return { vaults, families: families.records, ...placed, findings: [...placed.findings, ...same], hasPolicy }
 }
 
@@ -76,9 +78,13 @@ function createFamilies() {
   return { records, indexOf }
 }
 
-/** Where each policy belongs, by vault and name; a text says why its starts cannot be worked out. */
+type NoPlace = Pick<LeftOut, 'code' | 'reason'>
+
+const UNKNOWN: NoPlace = { code: 'POLICY_UNREADABLE', reason: 'its content is not known' }
+
+/** Where each policy belongs, by vault and name, or why its VMs cannot be planned. */
 function placePolicies(policies: readonly EstatePolicy[], vaultOf: NameMap<number>, families: Families) {
-  const places: NameMap<Place | string>[] = []
+  const places: NameMap<Place | NoPlace>[] = []
   const read = shapeReader()
   for (const { vault: key, name, spec } of policies) {
     const vault = vaultOf.get(key)
@@ -86,12 +92,21 @@ function placePolicies(policies: readonly EstatePolicy[], vaultOf: NameMap<numbe
     places[vault] ??= new NameMap()
     if (places[vault].get(name) !== undefined) continue
     const { shape, slot } = read(spec)
-    const reason = unusable(shape.spec, slot)
-    const family = reason === undefined ? families.indexOf(vault, shape) : -1
-    if (reason === undefined) addPolicy(families.records[family] as FamilyRecord, slot, name)
-    places[vault].add(name, reason ?? { family, slot })
+    const trouble = troubleOf(spec, slot)
+    const family = trouble === undefined ? families.indexOf(vault, shape) : -1
+    if (trouble === undefined) addPolicy(families.records[family] as FamilyRecord, slot, name)
+    places[vault].add(name, trouble ?? { family, slot })
   }
   return places
+}
+
+/** Azure no longer takes starts off the half hour, and old policies may have them: there is no slot for these. */
+function troubleOf(spec: PolicySpec, slot: number): NoPlace | undefined {
+  const reason = unreadable(spec)
+  if (reason !== undefined) return { code: 'POLICY_UNREADABLE', reason }
+  if (slot >= 0) return undefined
+  const start = `it starts at ${startTime(spec.schedule)}, and slots are half hours`
+  return { code: 'POLICY_OFF_GRID', reason: `${start}: its VMs stay there, and are not counted` }
 }
 
 function addPolicy({ policies }: FamilyRecord, slot: number, name: string): void {

@@ -20,6 +20,8 @@ export interface EstateVault {
   readonly region: string
   /** All policies of the vault, also those of other workloads and those that cannot be read. */
   readonly policyCount: number
+  /** Names of policies that are not among those of the estate: no new policy may have one of them. */
+  readonly otherNames?: readonly string[]
   /** All protected items of the vault that are not machines of this estate, e.g. those of other workloads. */
   readonly otherItems: number
 }

@@ -34,10 +34,14 @@ function canonicalShape(atMidnight: PolicySpec): Shape {
   return { key: stableText(spec), spec }
 }
 
+/** Why such a policy cannot be planned, as the end of a sentence; undefined when it can. */
+export function unusable(spec: PolicySpec, slot: number): string | undefined {
+  return slot < 0 ? 'it does not start on a half hour' : unreadable(spec)
+}
+
 /** Why starts of such a policy cannot be worked out, as the end of a sentence; undefined when they can. */
-export function unusable({ schedule, timeZone }: PolicySpec, slot: number): string | undefined {
+export function unreadable({ schedule, timeZone }: PolicySpec): string | undefined {
   if (normalizeTimeZone(timeZone) === undefined) return `its time zone '${timeZone}' is unknown`
-  if (slot < 0) return 'it does not start on a half hour'
   if (schedule.frequency === 'weekly' && schedule.days.length === 0) return 'it names no day'
   return undefined
 }

@@ -6,7 +6,7 @@ import type { Machine } from '../model/machine.js'
 import { toEstateDisk } from '../protection/slot-pool.js'
 import { estateTierOf } from '../protection/tier-policy.js'
 import type { Estate, EstateMachine, EstatePolicy, EstateVault } from '../slots/estate.js'
-import { shapeReader, unusable } from '../slots/families.js'
+import { unreadable } from '../slots/families.js'
 import { findingId, type StaggerFinding } from '../slots/findings.js'
 import { idleFindings } from './inventory-estate.js'
 import type { VaultContent } from './read-vaults.js'
@@ -57,7 +57,7 @@ export function buildEstate(facts: EstateFacts): BuiltEstate {
     }
     return toVault(content, idle)
   })
-  const policies = facts.contents.flatMap(usablePolicies)
+  const policies = facts.contents.flatMap(readablePolicies)
   const tiers = Object.values(facts.settings.tiers).map(estateTierOf)
   return { estate: { vaults, policies, tiers, machines }, findings: idleFindings(resting), warnings: [...warnings] }
 }
@@ -94,17 +94,15 @@ function toVault({ vault, policies, opaque }: VaultContent, idle: number): Estat
     subscription: vault.subscriptionId,
     region: regionKey(vault.location),
     policyCount: policies.length + opaque.length,
+    otherNames: [...opaque, ...policies.filter(({ spec }) => unreadable(spec) !== undefined)].map(({ name }) => name),
     otherItems: idle,
   }
 }
 
 /** Those whose starts can be worked out; VMs of the others are left out of plans, and told. */
-function usablePolicies({ vault, policies }: VaultContent): EstatePolicy[] {
-  const read = shapeReader()
-  return policies.flatMap(({ name, spec }) => {
-    const { shape, slot } = read(spec)
-    return unusable(shape.spec, slot) === undefined ? [{ vault: vault.id, name, spec }] : []
-  })
+function readablePolicies({ vault, policies }: VaultContent): EstatePolicy[] {
+  const readable = policies.filter(({ spec }) => unreadable(spec) === undefined)
+  return readable.map(({ name, spec }) => ({ vault: vault.id, name, spec }))
 }
 
 /** A VM that was asked for, and that no vault in scope protects. */

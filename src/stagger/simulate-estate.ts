@@ -4,6 +4,7 @@ import type { NightEstate } from '../model/nights.js'
 import { DURATION_ASSUMPTIONS } from '../slots/durations.js'
 import type { Estate, EstateMachine, EstatePolicy, EstateVault } from '../slots/estate.js'
 import type { StaggerPlan } from './plan-file.js'
+import { isOnGrid } from './verify-facts.js'
 
 /** An estate for the simulator, with the way back from its numbers to names. */
 export interface NumberedEstate {
@@ -14,7 +15,7 @@ export interface NumberedEstate {
   readonly vaultOf: Int32Array
   /** By number. */
   readonly vaults: readonly EstateVault[]
-  /** VMs that no readable policy backs up. */
+  /** VMs that no policy backs up that the mock takes: one that can be read and starts on a half hour. */
   readonly idle: number
 }
 
@@ -24,7 +25,7 @@ const ANY_DAY = '2026-01-01'
 /** The machines that a policy backs up, their policies and vaults, in numbers. */
 export function numberEstate(estate: Estate): NumberedEstate {
   const vaultsByKey = new Map(estate.vaults.map((vault) => [nameKey(vault.key), vault]))
-  const known = new Map(estate.policies.map((policy) => [policyKey(policy), policy]))
+  const known = new Map(estate.policies.filter(isOnGrid).map((policy) => [policyKey(policy), policy]))
   const machines = estate.machines
     .filter((machine) => policyOf(known, machine) && vaultsByKey.has(nameKey(machine.vault)))
     .sort((left, right) => compareNames(left.key, right.key))

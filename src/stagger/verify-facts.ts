@@ -1,4 +1,5 @@
 import { nameKey } from '../core/names.js'
+import { startTime } from '../model/policy-schedule.js'
 import type { Estate, EstateMachine, EstatePolicy, EstateTier, EstateVault } from '../slots/estate.js'
 import { findingId, type Severity, type StaggerFinding } from '../slots/findings.js'
 import type { StaggerPlan } from './plan-file.js'
@@ -12,7 +13,7 @@ export interface PlanFacts {
   readonly tiers: ReadonlyMap<string, EstateTier>
   /** Numbers of the machines of each key: more than one for a key that occurs twice. */
   readonly machines: ReadonlyMap<string, readonly number[]>
-  /** Of the estate, then of the plan. */
+  /** Those whose starts are counted: of the estate, then of the plan. */
   readonly policies: readonly EstatePolicy[]
   policyOf(vault: string, name: string): EstatePolicy | undefined
 }
@@ -24,17 +25,24 @@ export function gatherFacts(estate: Estate, plan: StaggerPlan): PlanFacts {
     if (numbers) numbers.push(number)
     else machines.set(nameKey(key), [number])
   })
-  const policies = [...estate.policies, ...plan.policies]
-  const numberOf = policyNumbers(policies)
+  const all = [...estate.policies, ...plan.policies]
+  const numberOf = policyNumbers(all)
   return {
     estate,
     plan,
     vaults: new Map(estate.vaults.map((vault) => [nameKey(vault.key), vault])),
     tiers: new Map(estate.tiers.map((tier) => [nameKey(tier.name), tier])),
     machines,
-    policies,
-    policyOf: (vault, name) => policies[numberOf(vault, name) ?? -1],
+    policies: all.filter(isOnGrid),
+    policyOf: (vault, name) => all[numberOf(vault, name) ?? -1],
   }
+}
+
+const ON_GRID = /^([01]\d|2[0-3]):(00|30)$/
+
+/** Plans know no slot off the half hour: VMs there stay, and plans do not count them. */
+export function isOnGrid({ spec }: Pick<EstatePolicy, 'spec'>): boolean {
+  return ON_GRID.test(startTime(spec.schedule))
 }
 
 /** The only machine with a key; undefined when there is none, or more than one. */

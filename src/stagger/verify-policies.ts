@@ -8,14 +8,15 @@ import { normalizeTimeZone } from '../model/policy-time-zone.js'
 import type { EstatePolicy } from '../slots/estate.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import type { NewPolicy, PlannedMove } from './plan-file.js'
-import { type PlanFacts, planDefect, vaultName } from './verify-facts.js'
-
-const ON_GRID = /^([01]\d|2[0-3]):(00|30)$/
+import { isOnGrid, type PlanFacts, planDefect, vaultName } from './verify-facts.js'
 
 /** The policies of a plan: in a vault that exists, of a free name, on the grid, and clones that differ in their start only. */
 export function checkNewPolicies(facts: PlanFacts): StaggerFinding[] {
   const movesTo = groupBy(facts.plan.moves, (move) => policyKey(move.vault, move.to))
-  const taken = new Set(facts.estate.policies.map((policy) => policyKey(policy.vault, policy.name)))
+  const others = facts.estate.vaults.flatMap(({ key, otherNames = [] }) =>
+    otherNames.map((name) => ({ vault: key, name })),
+  )
+  const taken = new Set([...facts.estate.policies, ...others].map((policy) => policyKey(policy.vault, policy.name)))
   const planned = groupBy(facts.plan.policies, (policy) => policyKey(policy.vault, policy.name))
   return [
     ...facts.plan.policies.flatMap((policy) => [
@@ -51,7 +52,7 @@ function checkStart(facts: PlanFacts, policy: NewPolicy): StaggerFinding[] {
   const where = `Policy '${name}' of vault '${vaultName(facts, policy.vault)}'`
   const time = startTime(spec.schedule)
   return [
-    !ON_GRID.test(time) &&
+    !isOnGrid(policy) &&
       defect(
         'PLAN_OFF_GRID',
         policy,

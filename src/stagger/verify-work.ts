@@ -4,7 +4,7 @@ import { ianaZone } from '../model/policy-time-zone.js'
 import type { EstateMachine, EstatePolicy } from '../slots/estate.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import type { PlannedMove } from './plan-file.js'
-import { type PlanFacts, planDefect } from './verify-facts.js'
+import { isOnGrid, type PlanFacts, planDefect } from './verify-facts.js'
 import { DAY_MINUTES, distinctRegimes, type Regime, WEEK_MINUTES, weekStarts, wrap, zoneYear } from './verify-time.js'
 
 /** How long the backup of a machine likely takes, in minutes. */
@@ -59,7 +59,7 @@ function worksOf(facts: PlanFacts, minutes: readonly number[], moves: readonly P
     policies.set(vault, known)
     if (!known.has(name)) known.set(name, facts.policyOf(vault, name))
     const policy = known.get(name)
-    if (policy === undefined) return
+    if (policy === undefined || !isOnGrid(policy)) return
     const own = works.get(nameKey(vault)) ?? []
     works.set(nameKey(vault), own)
     own.push({ policy, minutes: minutes[m] as number })

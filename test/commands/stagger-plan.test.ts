@@ -5,7 +5,7 @@ import StaggerPlan from '../../commands/stagger/plan.js'
 import { OBJECTIVES } from '../../src/slots/objective.js'
 import type { StaggerPlan as Plan } from '../../src/stagger/plan-file.js'
 import type { StaggerPlanResult } from '../../src/stagger/stagger-plan.js'
-import { JAMMED_VAULT, jammedMock, jammedVm } from '../helpers/jammed-world.js'
+import { JAMMED_VAULT, jammedMock, jammedVm, oddMock } from '../helpers/jammed-world.js'
 import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
@@ -104,6 +104,24 @@ describe('azbk stagger plan of what is in Azure', () => {
         expect.stringContaining('1 VM of vault vault-weu is gone from Azure (gone-01)'),
       ]),
     )
+  })
+
+  it('leaves out what starts off the half hour, as old policies may, and says how to mend that', async () => {
+    const { plan: made, exitCode } = await resultOf([], { mock: oddMock(60) })
+
+    expect(exitCode).toBe(0)
+    expect(made.moves).toEqual([])
+    expect(made.summary.before).toEqual({ violations: 0, mostStarts: 0, peak: 0, policies: 0 })
+    expect(made.findings).toMatchObject([
+      {
+        code: 'POLICY_OFF_GRID',
+        severity: 'warning',
+        message: expect.stringMatching(
+          /^60 VMs .* standard-2200 of vault rsv-jam: it starts at 22:10, .* not counted\.$/,
+        ),
+        cure: 'azbk policy update --name standard-2200 --vault rsv-jam --start <hour or half hour>',
+      },
+    ])
   })
 
   it('counts unmanaged disks by account, without those that are not backed up', async () => {

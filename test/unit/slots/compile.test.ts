@@ -112,8 +112,27 @@ describe('compileEstate', () => {
       ['VAULT_UNKNOWN', 'VM vm-1 left out: vault rsv-gone: there is no such vault.'],
       ['TIER_UNKNOWN', 'VM vm-2 left out: tier gold: there is no such tier.'],
       ['POLICY_UNREADABLE', 'VM vm-3 left out: policy by-hand of vault rsv-weu: its content is not known.'],
-      ['POLICY_UNREADABLE', 'VM vm-4 left out: policy odd of vault rsv-weu: it does not start on a half hour.'],
+      [
+        'POLICY_OFF_GRID',
+        'VM vm-4 left out: policy odd of vault rsv-weu: it starts at 22:10, and slots are half hours: its VMs stay there, and are not counted.',
+      ],
       ['MACHINE_TWICE', 'VM VM-5 left out: VM VM-5: it is listed more than once.'],
+    ])
+  })
+
+  it('gives new policies no name that another one of the vault has, readable or not', () => {
+    const { parts } = compile(
+      slotEstate({
+        vaults: [{ ...estateVault(), otherNames: ['Standard-2230'] }],
+        policies: [estatePolicy('standard-2300', dailySpec('22:10'))],
+        machines: [estateMachine('vm-1')],
+      }),
+    )
+
+    expect([44, 45, 46].map((slot) => parts[0]?.families[0]?.slotAt(slot).policy)).toEqual([
+      'standard-2200',
+      'standard-2230-2',
+      'standard-2300-2',
     ])
   })
 

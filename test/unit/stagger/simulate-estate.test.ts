@@ -43,16 +43,18 @@ describe('an estate in numbers', () => {
     ])
   })
 
-  it('leaves out VMs without a policy, or whose policy cannot be read, and counts them', () => {
+  it('leaves out VMs without a policy that can be read and starts on a half hour, and counts them', () => {
     const others = [
       ...estateMachines(2, null, { prefix: 'new' }),
       ...estateMachines(3, 'sql', { prefix: 'odd' }),
       ...estateMachines(1, 'unused', { prefix: 'far', vault: 'v2' }),
+      ...estateMachines(2, 'old-2210', { prefix: 'old' }),
     ]
+    const all = [...policies, estatePolicy('old-2210', dailySpec('22:10'))]
 
-    const { machines: kept, idle } = numberEstate(testEstate({ policies, machines: [...machines, ...others] }))
+    const { machines: kept, idle } = numberEstate(testEstate({ policies: all, machines: [...machines, ...others] }))
 
-    expect([kept.length, idle]).toEqual([12, 6])
+    expect([kept.length, idle]).toEqual([12, 8])
   })
 
   it('is the same whatever the order in which the VMs were read', () => {

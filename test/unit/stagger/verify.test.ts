@@ -46,6 +46,19 @@ describe('verifyPlan', () => {
     expect(verifyPlan(estate, good)).toEqual([])
   })
 
+  it('does not count what starts off the half hour, and never gives its name away', () => {
+    const odd = estateMachines(50, 'odd-2210', { prefix: 'odd' })
+    const policies = [...estate.policies, estatePolicy('odd-2210', dailySpec('22:10'))]
+    const named = (name: string) => ({
+      ...estate,
+      vaults: estate.vaults.map((vault) => ({ ...vault, otherNames: [name] })),
+    })
+
+    expect(codes(good, alsoOf({ policies, machines: [...machines, ...odd] }))).toEqual([])
+    expect(codes(good, named('STANDARD-2230'))).toEqual(['PLAN_NAME_TAKEN'])
+    expect(codes(good, named('other'))).toEqual([])
+  })
+
   it('compares names without case', () => {
     const moves = good.moves.map((move) => ({ ...move, machine: move.machine.toUpperCase(), from: 'DAILY-2200' }))
 
