@@ -1,4 +1,4 @@
-import type { SlotProblem } from './problem.js'
+import type { SlotProblem, SlotVms } from './problem.js'
 import { createStartCells, type StartCells } from './start-cells.js'
 
 export { earlier } from './start-cells.js'
@@ -28,40 +28,90 @@ export interface LoadTable {
 }
 
 export function createLoadTable(problem: SlotProblem): LoadTable {
-  const { families, resources, vms, time } = problem
-  const cells = time.ticks * time.regimes
-  const slotBase = slotBaseOf(problem)
-  const slotAt = families.flatMap((family) => family.slots)
-  const startCells = createStartCells(problem, slotAt)
-  const { patternOf, listBase, from: listFrom, cells: listCells } = startCells
-  const slots = new Int32Array(vms.count).fill(-1)
-  const counts = new Int32Array(slotAt.length)
-  const loads = new Int32Array(resources.length * cells)
-  const capacity = Int32Array.from(resources, (resource) => resource.capacity)
-  const holds = new Int32Array(slotAt.length)
-  const isMade = new Uint8Array(slotAt.length)
-  slotAt.forEach((slot, at) => {
-    holds[at] = slot.capacity
-    isMade[at] = slot.policies > 0 ? 1 : 0
-  })
-  const vaultOf = Int32Array.from(families, (family) => family.vault)
-  const makable = Int32Array.from(problem.vaults, (vault) => vault.newPolicies)
-  const { family: familyOf } = vms
-  const { from, resource: used, amount: amounts } = vms.use
+  return new FlatTable(problem)
+}
 
-  const add = (vm: number, slot: number, sign: number) => {
-    const family = familyOf[vm] as number
-    const at = (slotBase[family] as number) + slot
-    const before = counts[at] as number
-    counts[at] = before + sign
-    if (isMade[at] === 0 && before + (sign < 0 ? -1 : 0) === 0) {
-      const vault = vaultOf[family] as number
-      makable[vault] = (makable[vault] as number) - sign
-    }
-    const pattern = patternOf[at] as number
+class FlatTable implements LoadTable {
+  readonly slots: Int32Array
+  readonly counts: Int32Array
+  readonly slotBase: Int32Array
+  readonly loads: Int32Array
+  readonly cells: number
+  readonly startCells: StartCells
+  private readonly vms: SlotVms
+  /** Of resources, and of slots. */
+  private readonly capacity: Int32Array
+  private readonly holds: Int32Array
+  private readonly isMade: Uint8Array
+  private readonly vaultOf: Int32Array
+  /** Policies that each vault may still make. */
+  private readonly makable: Int32Array
+
+  constructor(problem: SlotProblem) {
+    const { families, resources, vms, time, vaults } = problem
+    const slots = families.flatMap((family) => family.slots)
+    this.cells = time.ticks * time.regimes
+    this.slotBase = slotBaseOf(problem)
+    this.startCells = createStartCells(problem, slots)
+    this.slots = new Int32Array(vms.count).fill(-1)
+    this.counts = new Int32Array(slots.length)
+    this.loads = new Int32Array(resources.length * this.cells)
+    this.vms = vms
+    this.capacity = Int32Array.from(resources, ({ capacity }) => capacity)
+    this.holds = Int32Array.from(slots, ({ capacity }) => capacity)
+    this.isMade = Uint8Array.from(slots, ({ policies }) => (policies > 0 ? 1 : 0))
+    this.vaultOf = Int32Array.from(families, ({ vault }) => vault)
+    this.makable = Int32Array.from(vaults, ({ newPolicies }) => newPolicies)
+  }
+
+  place(vm: number, slot: number): void {
+    this.slots[vm] = slot
+    this.count(vm, slot, 1)
+    this.load(vm, slot, 1)
+  }
+
+  remove(vm: number): void {
+    const slot = this.slots[vm] as number
+    this.count(vm, slot, -1)
+    this.load(vm, slot, -1)
+    this.slots[vm] = -1
+  }
+
+  canHold(vm: number, slot: number): boolean {
+    const family = this.vms.family[vm] as number
+    const at = (this.slotBase[family] as number) + slot
+    const count = this.counts[at] as number
+    if (count >= (this.holds[at] as number)) return false
+    return count > 0 || this.isMade[at] === 1 || (this.makable[this.vaultOf[family] as number] as number) > 0
+  }
+
+  fits(vm: number, slot: number): boolean {
+    return this.excessUpTo(vm, slot, 1) === 0
+  }
+
+  excess(vm: number, slot: number): number {
+    return this.excessUpTo(vm, slot, Number.POSITIVE_INFINITY)
+  }
+
+  private count(vm: number, slot: number, by: 1 | -1): void {
+    const family = this.vms.family[vm] as number
+    const at = (this.slotBase[family] as number) + slot
+    const count = (this.counts[at] as number) + by
+    this.counts[at] = count
+    // Came to an empty slot, or left one.
+    if (this.isMade[at] === 1 || count !== (by > 0 ? 1 : 0)) return
+    const vault = this.vaultOf[family] as number
+    this.makable[vault] = (this.makable[vault] as number) - by
+  }
+
+  private load(vm: number, slot: number, by: 1 | -1): void {
+    const { loads, cells } = this
+    const { from, resource: used, amount: amounts } = this.vms.use
+    const { listBase, from: listFrom, cells: listCells } = this.startCells
+    const pattern = this.patternOf(vm, slot)
     for (let i = from[vm] as number, end = from[vm + 1] as number; i < end; i += 1) {
       const resource = used[i] as number
-      const amount = sign * (amounts[i] as number)
+      const amount = by * (amounts[i] as number)
       const list = (listBase[resource] as number) + pattern
       for (let j = listFrom[list] as number, stop = listFrom[list + 1] as number; j < stop; j += 1) {
         const cell = resource * cells + (listCells[j] as number)
@@ -70,21 +120,17 @@ export function createLoadTable(problem: SlotProblem): LoadTable {
     }
   }
 
-  const canHold = (vm: number, slot: number) => {
-    const family = familyOf[vm] as number
-    const at = (slotBase[family] as number) + slot
-    const count = counts[at] as number
-    if (count >= (holds[at] as number)) return false
-    return count > 0 || isMade[at] === 1 || (makable[vaultOf[family] as number] as number) > 0
-  }
-
-  const excess = (vm: number, slot: number, enough: number) => {
-    let over = canHold(vm, slot) ? 0 : 1
-    const pattern = patternOf[(slotBase[familyOf[vm] as number] as number) + slot] as number
+  /** Stops counting at `enough`. */
+  private excessUpTo(vm: number, slot: number, enough: number): number {
+    const { loads, cells } = this
+    const { from, resource: used, amount: amounts } = this.vms.use
+    const { listBase, from: listFrom, cells: listCells } = this.startCells
+    const pattern = this.patternOf(vm, slot)
+    let over = this.canHold(vm, slot) ? 0 : 1
     for (let i = from[vm] as number, end = from[vm + 1] as number; i < end && over < enough; i += 1) {
       const resource = used[i] as number
       const amount = amounts[i] as number
-      const room = (capacity[resource] as number) - amount
+      const room = (this.capacity[resource] as number) - amount
       const list = (listBase[resource] as number) + pattern
       for (let j = listFrom[list] as number, stop = listFrom[list + 1] as number; j < stop; j += 1) {
         const beyond = (loads[resource * cells + (listCells[j] as number)] as number) - room
@@ -94,24 +140,8 @@ export function createLoadTable(problem: SlotProblem): LoadTable {
     return over
   }
 
-  return {
-    slots,
-    counts,
-    slotBase,
-    loads,
-    cells,
-    startCells,
-    place(vm, slot) {
-      slots[vm] = slot
-      add(vm, slot, 1)
-    },
-    remove(vm) {
-      add(vm, slots[vm] as number, -1)
-      slots[vm] = -1
-    },
-    canHold,
-    fits: (vm, slot) => excess(vm, slot, 1) === 0,
-    excess: (vm, slot) => excess(vm, slot, Number.POSITIVE_INFINITY),
+  private patternOf(vm: number, slot: number): number {
+    return this.startCells.patternOf[(this.slotBase[this.vms.family[vm] as number] as number) + slot] as number
   }
 }
 
