@@ -39,6 +39,9 @@ export async function parseInventory(
   return estateOfInventory(read.content, settings)
 }
 
+/** Lines, then columns, as numbers. */
+const PLACES = new Intl.Collator('en-US', { numeric: true })
+
 /** Beyond these, a file is of another kind, or one mistake was made in each row. */
 const MOST_SHOWN = 200
 
@@ -46,7 +49,7 @@ function invalid(file: string, read: InventoryText, problems: readonly Inventory
   const places = read.placesOf(problems.map(({ path }) => path))
   const told = problems
     .map(({ message }, i) => ({ place: places[i] ?? '1', message }))
-    .sort((a, b) => Number.parseInt(a.place, 10) - Number.parseInt(b.place, 10))
+    .sort((a, b) => PLACES.compare(a.place, b.place))
     .map(({ place, message }) => `  ${file}:${place}: ${message}`)
   // A row of a table stands for a VM and for its policy: what is wrong with both is told once.
   const all = distinctBy(told, (line) => line)

@@ -54,7 +54,7 @@ export function planPart(part: CompiledPart, slots: Int32Array, options: PartOpt
   return {
     part,
     slots: finalSlots,
-    moves: movesOf(part, rollout, { wanted, ...options }),
+    moves: movesOf(part, rollout, { wanted, before, ...options }),
     policies: [...wanted.created].flatMap(([key, policy]) => {
       const day = rollout.policyDays.get(key)
       return day === undefined ? [] : [{ ...policy, day }]
@@ -108,10 +108,10 @@ function daysOf(scales: PartScales, { steps }: Rollout, { slots, wanted, present
 function movesOf(
   part: CompiledPart,
   { steps }: Rollout,
-  { wanted, ...options }: ReasonOptions & { readonly wanted: NamedPart },
+  { wanted, before, ...options }: ReasonOptions & { readonly wanted: NamedPart; readonly before: PartMeasure },
 ): PlannedMove[] {
   if (steps.length === 0) return []
-  const reasonOf = createReasons(part, options)
+  const reasonOf = createReasons(part, before.loads, options)
   return steps.map(({ vm, day }) => {
     const { key, name, vault, policy } = part.machines[vm] as EstateMachine
     return { machine: key, name, vault, from: policy, to: wanted.policies[vm] ?? '', reason: reasonOf(vm), day }

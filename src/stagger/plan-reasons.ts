@@ -20,8 +20,15 @@ export interface ReasonOptions {
   readonly windowOf: (machine: EstateMachine) => StartWindow | null
 }
 
+/** By resource and cell, as the estate is: the problem takes a VM with too many disks for one with as many as may be. */
+type TrueLoads = Int32Array
+
 /** Tells why a VM leaves its slot, by the estate as it is. */
-export function createReasons(part: CompiledPart, { objective, windowOf }: ReasonOptions): (vm: number) => string {
+export function createReasons(
+  part: CompiledPart,
+  trueLoads: TrueLoads,
+  { objective, windowOf }: ReasonOptions,
+): (vm: number) => string {
   const { problem } = part
   const table = createLoadTable(problem)
   problem.vms.home.forEach((slot, vm) => {
@@ -36,14 +43,14 @@ export function createReasons(part: CompiledPart, { objective, windowOf }: Reaso
     if (!allowed?.includes(slot)) {
       return `${timeIn(words.time, family)} lies outside of its window ${windowText(windowOf(part.machines[vm] as EstateMachine))}`
     }
-    return crowdedPlace(part, table, { vm, slot }) ?? BY_OBJECTIVE[objective]
+    return crowdedPlace(part, table, { vm, slot, trueLoads }) ?? BY_OBJECTIVE[objective]
   }
 }
 
 function crowdedPlace(
   part: CompiledPart,
   { loads, cells, startCells, counts, slotBase }: LoadTable,
-  { vm, slot }: { readonly vm: number; readonly slot: number },
+  { vm, slot, trueLoads }: { readonly vm: number; readonly slot: number; readonly trueLoads: TrueLoads },
 ): string | undefined {
   const { vms, resources, families } = part.problem
   const family = vms.family[vm] as number
@@ -55,7 +62,8 @@ function crowdedPlace(
     const { name, kind, capacity } = resources[r] as SlotProblem['resources'][number]
     const list = (listBase[r] as number) + (patternOf[at] as number)
     const own = listCells.subarray(from[list] as number, from[list + 1] as number)
-    const loadAt = (cell: number) => loads[r * cells + cell] as number
+    const known = kind === 'disks' ? trueLoads : loads
+    const loadAt = (cell: number) => known[r * cells + cell] as number
     const worst = own.reduce((most, cell) => (loadAt(cell) > loadAt(most) ? cell : most), own[0] as number)
     const what = kind === 'disks' ? 'disks' : 'VMs'
     if (loadAt(worst) > capacity) {

@@ -38,6 +38,10 @@ describe('the reason of a move', () => {
     expect(await reasons(estateMachines(11, 'daily-2200', { disks: [disk, disk] }))).toEqual([
       '22 disks of account sta start at 22:00 UTC, at most 20 may',
     ])
+    const big = estateMachines(1, 'daily-2200', { prefix: 'big', disks: Array.from({ length: 26 }, () => disk) })
+    expect(await reasons([...big, ...estateMachines(1, 'daily-2200', { disks: [disk] })])).toEqual([
+      '27 disks of account sta start at 22:00 UTC, at most 20 may',
+    ])
     const perPolicy = { ...(LIMITS.machinesPerPolicy as NonNullable<LimitsProfile['machinesPerPolicy']>), value: 5 }
     expect(await reasons(estateMachines(6, 'daily-2200'), { machinesPerPolicy: perPolicy })).toEqual([
       '6 VMs have the policy of 22:00 UTC, at most 5 may',
