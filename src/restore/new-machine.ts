@@ -27,11 +27,10 @@ export function designMachine(
   places: RestorePlaces,
 ): Designed {
   const { group, networks, takenNames } = places
-  if (group === null) return { machine: null, blockers: [] }
   const name = newName(source.name, wish)
   const landing = chooseSubnet(networks, source.region, wish)
   const blockers = [...checkName(name, takenNames), ...(isBlocked(landing) ? [landing] : checkJoin(places, landing))]
-  if (blockers.length > 0 || isBlocked(landing)) return { machine: null, blockers }
+  if (group === null || blockers.length > 0 || isBlocked(landing)) return { machine: null, blockers }
   const { subscriptionId } = group
   const path = [['virtualMachines', name]] as const
   const id = formatArmId({ subscriptionId, resourceGroup: group.name, provider: 'Microsoft.Compute', path })

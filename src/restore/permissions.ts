@@ -35,8 +35,8 @@ function madeIn(targets: readonly RestoreTarget[], { mode }: RestoreInput, place
 }
 
 /** The subnets that new VMs are put into: one for each region. */
-function joined(targets: readonly RestoreTarget[], input: RestoreInput, { group, networks }: RestorePlaces): ArmId[] {
-  if (input.mode !== 'vm' || group === null) return []
+function joined(targets: readonly RestoreTarget[], input: RestoreInput, { networks }: RestorePlaces): ArmId[] {
+  if (input.mode !== 'vm') return []
   const regions = distinctBy(
     targets.flatMap(({ region }) => region ?? []),
     regionKey,

@@ -45,25 +45,30 @@ interface Wanted {
 /** All that is to be known of the places. The target group is one of the subscription in use, unless its id says otherwise. */
 export async function surveyPlaces(ctx: AppContext, input: RestoreInput, wanted: Wanted): Promise<RestorePlaces> {
   const { targets, options } = wanted
-  const places = await readPlaces(ctx, input)
-  const { group } = places
+  const parts = input.targetGroup === undefined ? undefined : tryParseArmId(input.targetGroup)
+  const subscriptionId = parts?.subscriptionId ?? ctx.session.subscriptionId()
+  const name = parts?.resourceGroup ?? input.targetGroup
+  const isNew = input.mode === 'vm'
+  const places = await readPlaces(ctx, { subscriptionId, name, isNew })
   return {
     ...places,
     permissions: await surveyPermissions(ctx, targets, { input, places }),
     diskParts: await surveyDiskParts(ctx, targets, options),
-    // New VMs need room; where a group is to be made first there is nothing to look at yet.
-    capacity: input.mode === 'vm' && group !== null ? await surveyCapacity(ctx, targets, group.subscriptionId) : [],
+    capacity: isNew ? await surveyCapacity(ctx, targets, subscriptionId) : [],
   }
 }
 
-async function readPlaces(ctx: AppContext, { mode, targetGroup }: RestoreInput): Promise<RestorePlaces> {
-  const { session } = ctx
-  const parts = targetGroup === undefined ? undefined : tryParseArmId(targetGroup)
-  const subscriptionId = parts?.subscriptionId ?? session.subscriptionId()
-  const name = parts?.resourceGroup ?? targetGroup
+interface Place {
+  readonly subscriptionId: string
+  /** Of the target group; undefined when none was typed. */
+  readonly name: string | undefined
+  /** New VMs are made. */
+  readonly isNew: boolean
+}
+
+async function readPlaces({ session }: AppContext, { subscriptionId, name, isNew }: Place): Promise<RestorePlaces> {
   const group = name === undefined ? undefined : await findGroup(session, { subscriptionId, name })
-  const isNew = mode === 'vm' && group !== undefined
-  const machines = isNew ? await listMachines(session, subscriptionId, { resourceGroup: group.name }) : []
+  const machines = isNew && group ? await listMachines(session, subscriptionId, { resourceGroup: group.name }) : []
   return {
     groupName: name ?? null,
     group: group ?? null,

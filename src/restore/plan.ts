@@ -9,6 +9,7 @@ import { designMachine, type NewMachineWish, newName } from './new-machine.js'
 import { optionsFor, type RestoreOptions, readOptions } from './options.js'
 import type { RestorePlaces } from './places.js'
 import { checkRestore } from './preflight/check.js'
+import { mayChooseZone } from './preflight/elsewhere.js'
 import { noStaging } from './preflight/place.js'
 import { createRoom, type Room, type WantedMachine } from './preflight/room.js'
 import { securityOf } from './preflight/security.js'
@@ -98,6 +99,7 @@ function wantedMachine(
     region,
     size: point?.vmSize ?? machine?.size ?? null,
     zone: options.zone ?? ownZone ?? null,
+    movable: point !== undefined && mayChooseZone(point, target),
     securityType: securityOf(target) ?? 'None',
     dataDisks: point?.disks == null ? null : point.disks.included - 1,
   }

@@ -105,7 +105,8 @@ function rtoFor({ settings }: AppContext, { rtoMs }: RestoreInput, { target }: R
 
 /** All that stands in the way of a VM, as one error. */
 export function refusalOf({ target, blockers }: RestoreStep) {
-  return target.unread ?? blockedError(blockers, `restore VM '${target.subject.name}'`)
+  const all = blockedError(blockers, `restore VM '${target.subject.name}'`)
+  return blockers.length > 1 ? all : (target.unread ?? all)
 }
 
 /** What was decided when the run began holds: each VM gets the point and the places that it was to get then. */

@@ -3,14 +3,24 @@ import { findSecondaryRestore, startSecondaryRestore } from '../azure/secondary-
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import type { FollowedPlace } from '../jobs/job-row.js'
+import { withGonePoint } from './point-gone.js'
 import type { RestoreTask } from './task.js'
 
-/** Starts the restore of one VM and returns when Azure has accepted it. `inFleet`: one of many. */
-export function startTask({ session }: AppContext, task: RestoreTask, inFleet: boolean): Promise<StartedRestore> {
+/**
+ * Starts the restore of one VM and returns when Azure has accepted it. `inFleet`: one of many.
+ *
+ * @throws POINT_GONE (6) when the point that was decided on has expired meanwhile
+ */
+export async function startTask(ctx: AppContext, task: RestoreTask, inFleet: boolean): Promise<StartedRestore> {
+  const { session } = ctx
   const { item, secondaryRegion: region, order, knownJobs } = task
-  return region === null
-    ? startRestore(session, item, { order, knownJobs, inFleet })
-    : startSecondaryRestore(session, { item, region }, { order, knownJobs })
+  try {
+    return region === null
+      ? await startRestore(session, item, { order, knownJobs, inFleet })
+      : await startSecondaryRestore(session, { item, region }, { order, knownJobs })
+  } catch (thrown) {
+    throw await withGonePoint(ctx, task, thrown)
+  }
 }
 
 /** The restore that an earlier attempt started, which was about to at `since`; undefined when there is none. */

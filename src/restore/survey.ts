@@ -50,6 +50,7 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
     ctx,
     wanted.flatMap(({ item }) => item ?? []),
   )
+  tellOfReads(ctx, wanted.length)
   const isFleet = wanted.length > FEW
   const machineOf = machineReader(ctx, isFleet)
   // Which disks a point holds matters to a fleet only where some of them are named.
@@ -63,13 +64,27 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
       const vault = (await knownVault(ctx.session, ref.vault)) ?? null
       const machine = (await machineOf(subject)) ?? null
       const guard = await findGuard(ctx.session, ref.vault)
-      const choice = await choosePointOf(ctx, item, { ...pointWishOf(subject, input), brief })
       const approver = guard?.requestFor('restore') === undefined ? null : guard.name
       const movedGb = machine === null && !isFleet ? await lastMovedGb(ctx, ref) : null
-      return { vault, region: vault?.location ?? null, machine, choice, movedGb, guard: approver }
+      return { vault, region: vault?.location ?? null, machine, movedGb, guard: approver }
     })
-    return { ...nothing, jobs: own, ...(read.value ?? { unread: read.unread[0]?.error ?? null }) }
+    if (read.value === null) return { ...nothing, jobs: own, unread: read.unread[0]?.error ?? null }
+    const wish = { ...pointWishOf(subject, input), brief }
+    const { value: choice, unread } = await tryRead(subject.name, () => choosePointOf(ctx, item, wish))
+    return { ...nothing, jobs: own, ...read.value, choice, unread: unread[0]?.error ?? null }
   })
+}
+
+/** Of one kind, from a subscription in an hour. Source: headers of recordings (AZURE-LIMITS.md D9); some stamps allow twice as many. */
+const READS_IN_AN_HOUR = 150
+
+/** The points of each VM take a read of their own: who restores many must know beforehand that the last of them wait. */
+function tellOfReads({ progress }: AppContext, machines: number): void {
+  if (machines <= READS_IN_AN_HOUR) return
+  const parts = Math.ceil(machines / READS_IN_AN_HOUR)
+  const reads = `Recovery points take ${machines} reads, of which Azure takes about ${READS_IN_AN_HOUR} an hour from a subscription`
+  const text = `${reads}: nothing begins before the last one. --shard 1/${parts} begins with a part.`
+  progress({ type: 'note', text })
 }
 
 /** Up to this many VMs are read one by one, and told of in full; more are a fleet. */

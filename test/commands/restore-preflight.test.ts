@@ -118,6 +118,34 @@ describe('quotas and sizes', () => {
   })
 })
 
+describe('all that stands in the way', () => {
+  it('is told at once, also where the point or the group does not exist', async () => {
+    const world = networkWorld()
+    const wrong = ['--point', '123', '--target-group', 'rg-nope', '--network', 'vnet-nope', '--name', '-bad']
+    world.mock.control.setQuotas({ restrictions: [{ size: 'Standard_D2s_v5', location: 'westeurope' }] })
+
+    const run = await restore(RestoreVm, world, '--vm', 'web-01', ...wrong, '--vault-identity', 'system')
+
+    expect(run.error).toMatchObject({ code: 'SEVERAL_BLOCKERS' })
+    const told = [
+      "VM 'web-01' has no recovery point 123.",
+      "There is no resource group 'rg-nope' to restore into.",
+      "'-bad' is no name for a VM",
+      "There is no network 'vnet-nope'",
+      "VM 'web-01' is of size Standard_D2s_v5, which this subscription does not get in westeurope.",
+    ]
+    for (const part of told) expect(run.error?.message).toContain(part)
+    expect(run.exitCode).toBe(6)
+    expect(world.jobs('Restore')).toEqual([])
+  })
+
+  it('is told with its own code and exit code when it is one thing', async () => {
+    const run = await restore(RestoreVm, networkWorld(), '--vm', 'web-01', '--point', '123', ...INTO)
+
+    expect(run).toMatchObject({ exitCode: 4, error: { code: 'POINT_NOT_FOUND' } })
+  })
+})
+
 describe('disks', () => {
   it('go into a group, where they were managed', async () => {
     const run = await restore(RestoreDisks, createRestoreWorld(), '--vm', 'web-01')

@@ -1,4 +1,6 @@
 import type { Blocker } from '../../model/plan.js'
+import type { RecoveryPoint } from '../../model/point.js'
+import type { RestoreTarget } from '../survey.js'
 import { ofPoint } from './facts.js'
 import { isBoundByKeys } from './security.js'
 import { isOtherSubscription, isOtherZone } from './way.js'
@@ -40,8 +42,7 @@ export const checkZone = ofPoint((point, facts) => {
   const { subject, vault, secondaryRegion } = facts.target
   const leaveOut = ['Leave --zone out: the disks get the zone of the source, if it had one.']
   const found: Blocker[] = []
-  const isPossible = secondaryRegion === null ? vault?.redundancy === 'ZoneRedundant' : point.zones.length > 0
-  if (!isPossible) {
+  if (!mayChooseZone(point, facts.target)) {
     const message =
       secondaryRegion === null
         ? `Vault '${vault?.name}' is not zone-redundant: it restores VM '${subject.name}' into ${point.zones.length === 0 ? 'no zone' : `zone ${point.zones.join(', ')} only`}.`
@@ -58,3 +59,11 @@ export const checkZone = ofPoint((point, facts) => {
   }
   return found
 })
+
+/** Whether a zone may be asked for that is not the point's own. */
+export function mayChooseZone(
+  point: Pick<RecoveryPoint, 'zones'>,
+  { vault, secondaryRegion }: Pick<RestoreTarget, 'vault' | 'secondaryRegion'>,
+): boolean {
+  return secondaryRegion === null ? vault?.redundancy === 'ZoneRedundant' : point.zones.length > 0
+}

@@ -11,6 +11,8 @@ export interface WantedMachine {
   /** Null when it is not known. */
   readonly size: string | null
   readonly zone: string | null
+  /** Another zone may be asked for. */
+  readonly movable: boolean
   readonly securityType: SecurityType
   /** Null when it is not known. */
   readonly dataDisks: number | null
@@ -69,38 +71,36 @@ function quotasFor({ quotas }: RegionCapacity, { family, cores }: SizeOffer): Ne
   })
 }
 
+const BY_DISKS = 'Restore its disks, and make a VM of another size of them: azbk restore disks'
+
 function sizeElsewhere({ name, size, region }: WantedMachine): Blocker {
   return {
     code: 'SIZE_NOT_AVAILABLE',
     message: `VM '${name}' is of size ${size}, which this subscription does not get in ${region}.`,
-    suggestions: [
-      `az vm list-skus --location ${region} --size ${size} --all --output table`,
-      'Restore its disks, and make a VM of another size of them: azbk restore disks',
-    ],
+    suggestions: [`az vm list-skus --location ${region} --size ${size} --all --output table`, BY_DISKS],
   }
 }
 
-function checkSizeZone({ name, size, region, zone }: WantedMachine, { zones }: SizeOffer): Blocker[] {
+function checkSizeZone({ name, size, region, zone, movable }: WantedMachine, { zones }: SizeOffer): Blocker[] {
   if (zone === null || zones.includes(zone)) return []
   const where = zones.length === 0 ? `in no zone of ${region}` : `in zone ${zones.join(', ')} of ${region} only`
   const message = `VM '${name}' is to be in zone ${zone}, but this subscription gets its size ${size} ${where}.`
-  return [{ code: 'SIZE_NOT_IN_ZONE', message, suggestions: zones.map((one) => `--zone ${one}`) }]
+  return [
+    { code: 'SIZE_NOT_IN_ZONE', message, suggestions: movable ? zones.map((one) => `--zone ${one}`) : [BY_DISKS] },
+  ]
 }
 
 function checkSecurity({ name, size, region, securityType }: WantedMachine, { takes }: SizeOffer): Blocker[] {
   if (securityType === 'None' || takes.includes(securityType)) return []
   const message = `VM '${name}' is of the security type ${securityType}, which its size ${size} does not take in ${region}.`
-  const suggestions = [
-    `az vm list-skus --location ${region} --size ${size} --all --query "[].capabilities"`,
-    'Restore its disks, and make a VM of another size of them: azbk restore disks',
-  ]
+  const suggestions = [`az vm list-skus --location ${region} --size ${size} --all --query "[].capabilities"`, BY_DISKS]
   return [{ code: 'SIZE_WITHOUT_SECURITY', message, suggestions }]
 }
 
 function checkDisks({ name, size, dataDisks }: WantedMachine, { maxDataDisks }: SizeOffer): Blocker[] {
   if (dataDisks === null || maxDataDisks === null || dataDisks <= maxDataDisks) return []
   const message = `VM '${name}' had ${count(dataDisks, 'data disk')}; its size ${size} takes ${maxDataDisks}.`
-  return [{ code: 'TOO_MANY_DISKS', message, suggestions: ['Restore its disks: azbk restore disks'] }]
+  return [{ code: 'TOO_MANY_DISKS', message, suggestions: [BY_DISKS] }]
 }
 
 function quotaSpent(

@@ -1,4 +1,5 @@
 import { DAY_MS, timeAfter } from '../../core/clock.js'
+import { EXIT_CODES } from '../../core/exit-codes.js'
 import { itemCondition, itemVmArgument } from '../../model/item.js'
 import { vmArgument } from '../../model/machine.js'
 import { formatTime } from '../../view/format.js'
@@ -10,8 +11,9 @@ const MOST_PER_DAY = 20
 export const checkSource: Check = ({ target }) => {
   const { subject, item, unread } = target
   if (unread !== null) {
-    const { code, message, suggestions, details } = unread
-    return [{ code, message, suggestions, details }]
+    const { code, message, suggestions, details, exitCode } = unread
+    const isDenied = exitCode === EXIT_CODES.noPermission
+    return [{ code, message, suggestions, details, ...(isDenied ? { exit: 'noPermission' } : {}) }]
   }
   if (item === null) {
     const message = `No vault holds backup data of VM '${subject.name}'.`

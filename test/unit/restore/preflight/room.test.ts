@@ -27,6 +27,7 @@ function wanted(more: Partial<WantedMachine> = {}): WantedMachine {
     region: 'West Europe',
     size: 'standard_d2s_V5',
     zone: null,
+    movable: true,
     securityType: 'None',
     dataDisks: 1,
     ...more,
@@ -83,5 +84,14 @@ describe('room for new VMs', () => {
     ['VMs of unknown size', capacity(0), { size: null }],
   ])('says nothing about %s', (_what, rows, more) => {
     expect(codesOf(rows, wanted(more))).toEqual([])
+  })
+
+  it.each([
+    [true, ['--zone 1', '--zone 3']],
+    [false, ['Restore its disks, and make a VM of another size of them: azbk restore disks']],
+  ])('offers zones that can be asked for: %s', (movable, suggestions) => {
+    const [blocker] = createRoom(capacity(4)).check(wanted({ zone: '2', movable }))
+
+    expect(blocker?.suggestions).toEqual(suggestions)
   })
 })
