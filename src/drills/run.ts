@@ -57,7 +57,8 @@ async function begin(ctx: AppContext, input: DrillInput, door: RunDoor): Promise
   if (ctx.settings.dryRun)
     return { applied: false, changes, planned, costs, drill: null, evidence: null, stopCode: null }
   if (tasks.length === 0) throw refusedError('NOTHING_TO_DRILL', nothingText(plan), ['azbk drill run --dry-run'])
-  ctx.progress({ type: 'note', text: sayCosts(costs) })
+  const lines = changes.map(({ kind, name, reason }) => `+ ${kind} ${name}: ${reason}`)
+  ctx.progress({ type: 'note', text: [...lines, sayCosts(costs)].join('\n') })
   await ctx.confirm({ title: `Practising the restore of ${count(tasks.length, 'VM')}`, changes })
   const decided = decide(plan, probes)
   const journal = door.begin(journalOf(decided))

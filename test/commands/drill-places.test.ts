@@ -135,7 +135,7 @@ describe('the place of a drill', () => {
     expect(well.json().warnings).toEqual([])
   })
 
-  it('has its costs told before anything is made', async () => {
+  it('has what it makes and costs told before anything is made', async () => {
     const world = await createDrillWorld()
 
     const dry = await world.drill(['--all', '--dry-run'])
@@ -146,7 +146,10 @@ describe('the place of a drill', () => {
       disksGb: 382,
       storageAccounts: 2,
     })
-    expect(run.stderr).toContain('1 VM of Standard_D2s_v5, 191 GB of disks, 1 storage account.')
+    const [group, vm, costs] = run.stderr.split('\n')
+    expect(group).toContain(`+ resource group rg-azbk-${run.drill?.run}: for this drill alone`)
+    expect(vm).toContain('+ VM from web-01: tier standard, point of ')
+    expect(costs).toContain('1 VM of Standard_D2s_v5, 191 GB of disks, 1 storage account.')
   })
 })
 
