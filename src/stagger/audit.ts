@@ -5,6 +5,7 @@ import { EXIT_CODES } from '../core/exit-codes.js'
 import { distinctBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import { reportUnread, type Unread } from '../core/read-each.js'
+import { tellAll } from '../core/tell-all.js'
 import { typedGroup } from '../fleet/select.js'
 import { chooseLimits } from '../protection/choose-limits.js'
 import type { StaggerFinding } from '../slots/findings.js'
@@ -113,7 +114,7 @@ export async function auditInventory(place: PlanPlace, input: StaggerAuditInput)
   const dst = input.dst === 'infer' ? UNKNOWN_DST : { mode: input.dst, reason: 'asked for' }
   const rules = { ...(await openAudit(place, input)), dst: dst.mode }
   const { estate, findings } = await readInventory(input.inventory ?? '', place.settings)
-  const reading = { estate: narrowInventory(estate, input), findings }
+  const reading = { estate: await narrowInventory(estate, input), findings }
   const options = { basis: { source: 'inventory', subscriptions: [] } } as const
   const found = { happened: null, findings: [] }
   const result = await concludeAudit(place, { input, rules, dst, reading, found, options })
@@ -139,17 +140,21 @@ interface AuditRules {
 /** Everything that may be typed wrong, before anything is read. */
 async function openAudit(
   place: PlanPlace,
-  { profile, fix, out, history }: StaggerAuditInput,
+  { profile, fix, out, baseline, history }: StaggerAuditInput,
 ): Promise<Omit<AuditRules, 'dst'>> {
-  if (fix === true && out === undefined) {
-    throw usageError('OUT_MISSING', '--fix needs a file for the plan.', ['Add --out plan.json.'])
-  }
-  if (out !== undefined) await checkPlanPlace(out)
-  if (history !== undefined) await prepareHistory(history)
-  return {
-    limits: await chooseLimits(profile, place.settings),
-    from: place.clock.now().toISOString().slice(0, 10),
-  }
+  const [limits] = await tellAll([
+    () => chooseLimits(profile, place.settings),
+    () => refuseLostFix(fix, out),
+    () => (out === undefined ? undefined : checkPlanPlace(out)),
+    () => (baseline === undefined ? undefined : readBaseline(baseline)),
+    () => (history === undefined ? undefined : prepareHistory(history)),
+  ])
+  return { limits, from: place.clock.now().toISOString().slice(0, 10) }
+}
+
+function refuseLostFix(fix: boolean | undefined, out: string | undefined): void {
+  if (fix !== true || out !== undefined) return
+  throw usageError('OUT_MISSING', '--fix needs a file for the plan.', ['Add --out plan.json.'])
 }
 
 interface AuditParts {
