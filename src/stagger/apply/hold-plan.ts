@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { AppContext } from '../../context.js'
 import { refusedError } from '../../core/errors.js'
-import { dropLock, lockPath, takeLock } from '../../fleet/lock-file.js'
+import { dropLock, type LockOwner, lockPath, takeLock } from '../../fleet/lock-file.js'
 import { makeFolder, runFolder } from '../../fleet/run-folder.js'
 
 /**
@@ -13,25 +13,26 @@ import { makeFolder, runFolder } from '../../fleet/run-folder.js'
 export async function holdPlan<R>(ctx: AppContext, digest: string, work: () => Promise<R>): Promise<R> {
   if (ctx.settings.dryRun) return work()
   const file = join(runFolder(ctx.settings), `plan-${digest.slice(0, 16)}`)
-  const owner = tryLock(ctx, file)
-  if (owner !== undefined) {
-    throw refusedError('PLAN_HELD', `This plan is being applied by process ${owner.pid} on ${owner.host}.`, [
-      'Wait for it, or stop it; `azbk run list`, with the --journal of that run, shows how far it is.',
-      `If that machine is gone, delete ${lockPath(file)}.`,
-    ])
-  }
+  const isHeld = take(ctx, file)
   try {
     return await work()
   } finally {
-    dropLock(file)
+    if (isHeld) dropLock(file)
   }
 }
 
-function tryLock({ settings }: AppContext, file: string) {
+/** False where no lock can be written. */
+function take({ settings }: AppContext, file: string): boolean {
+  let owner: LockOwner | undefined
   try {
     makeFolder(runFolder(settings))
-    return takeLock(file)
+    owner = takeLock(file)
   } catch {
-    return undefined
+    return false
   }
+  if (owner === undefined) return true
+  throw refusedError('PLAN_HELD', `This plan is being applied by process ${owner.pid} on ${owner.host}.`, [
+    'Wait for it, or stop it; `azbk run list`, with the --journal of that run, shows how far it is.',
+    `If that machine is gone, delete ${lockPath(file)}.`,
+  ])
 }

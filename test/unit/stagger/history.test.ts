@@ -114,7 +114,7 @@ describe('a history of another vault', () => {
     const folder = await folderWith()
     await saveHistory(folder, vault, { jobs: [job('a')], details: [], reads: [window(0, 2)] })
 
-    const { reads } = await readHistory(folder, { id: '/SUBSCRIPTIONS/s/RSV', name: 'RSV' })
+    const { reads } = await readHistory(folder, { id: '/SUBSCRIPTIONS/s/RSV', name: 'RSV' } as never)
 
     expect(reads).toEqual([window(0, 2)])
   })
