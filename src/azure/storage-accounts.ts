@@ -1,8 +1,8 @@
 import type { StorageAccount as SdkAccount } from '@azure/arm-storage'
-import { armId, parseArmId } from '../core/arm-id.js'
+import { type ArmId, armId, armName, parseArmId } from '../core/arm-id.js'
 import type { GroupRef } from '../model/resource-group.js'
 import type { StorageAccount } from '../model/storage-account.js'
-import { azureList } from './errors.js'
+import { azureFind, azureList } from './errors.js'
 import { runPoller } from './poller.js'
 import type { AzureSession } from './session.js'
 
@@ -11,6 +11,17 @@ export async function listStorageAccounts(session: AzureSession, subscriptionId:
   const { storageAccounts } = await session.storage(subscriptionId)
   const pages = storageAccounts.list({ abortSignal: session.signal })
   return azureList(`listing the storage accounts of subscription ${subscriptionId}`, pages, toAccount)
+}
+
+/** One storage account; undefined when it is gone. */
+export async function findStorageAccount(session: AzureSession, id: ArmId): Promise<StorageAccount | undefined> {
+  const { subscriptionId, resourceGroup = '' } = parseArmId(id)
+  const { storageAccounts } = await session.storage(subscriptionId)
+  const name = armName(id)
+  const row = await azureFind(`reading storage account '${name}'`, () =>
+    storageAccounts.getProperties(resourceGroup, name, { abortSignal: session.signal }),
+  )
+  return row && toAccount(row)
 }
 
 /** Makes a general-purpose v2 account; its name must be free in all of Azure. */

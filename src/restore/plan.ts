@@ -111,9 +111,10 @@ function stagingNeed({ target: { subject, region, machine } }: Checked): Staging
   return [{ key: nameKey(subject.id), region, homes }]
 }
 
-function stepOf({ target, machine, blockers: others }: Checked, wish: RestoreWish, staging: StagingPick | null) {
-  const { subject, region } = target
-  const missing = staging === null && region !== null ? [noStaging(subject.name, region, wish.places)] : []
+function stepOf(checked: Checked, wish: RestoreWish, staging: StagingPick | null) {
+  const { target, machine, blockers: others } = checked
+  const needs = staging === null ? stagingNeed(checked) : []
+  const missing = needs.map((need) => noStaging(target.subject.name, need, wish.candidates))
   const blockers = [...others, ...missing]
   const task = blockers.length === 0 ? taskOf(target, wish, { staging, machine }) : null
   const expected = task === null ? NO_FORECAST : forecast(target, task, wish.places)

@@ -26,7 +26,7 @@ import { planRestores, type RestoreStep } from './plan.js'
 import { closedRow, plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
 import { surveySecondary } from './secondary.js'
 import { jobPlaceOf, startTask } from './send.js'
-import { stagingAccounts } from './staging-choice.js'
+import { stagingAccounts, unusable } from './staging-choice.js'
 import { readStagingLoads } from './staging-loads.js'
 import { type RestoreTarget, surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
@@ -77,12 +77,14 @@ async function planSelected(ctx: AppContext, input: RestoreInput): Promise<Resto
   const targets = await surveyOf(ctx, input)
   const places = await surveyPlaces(ctx, input, { targets, options })
   const accounts = stagingAccounts(input, places.accounts)
-  const candidates = { accounts, loads: await readStagingLoads(ctx, accounts, targets) }
+  const named = accounts !== places.accounts
+  const candidates = { accounts, named, loads: await readStagingLoads(ctx, accounts, targets) }
   const wish = { mode: input.mode, candidates, newMachine: input, options }
   const planned = planRestores(targets, { ...wish, places })
   const steps = input.cleanUp ? await checkCleanUp(ctx, planned) : planned
   const [only] = steps
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
+  if (named) unusable(accounts, targets).forEach(ctx.warn)
   const rtoOf = (step: RestoreStep) => rtoFor(ctx, input, step)
   restoreWarnings(steps, { now: ctx.clock.now(), places, rtoOf }).forEach(ctx.warn)
   return steps

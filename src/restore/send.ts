@@ -4,12 +4,13 @@ import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import type { FollowedPlace } from '../jobs/job-row.js'
 import { withGonePoint } from './point-gone.js'
+import { withGoneAccount } from './staging-gone.js'
 import type { RestoreTask } from './task.js'
 
 /**
  * Starts the restore of one VM and returns when Azure has accepted it. `inFleet`: one of many.
  *
- * @throws POINT_GONE (6) when the point that was decided on has expired meanwhile
+ * @throws POINT_GONE, STAGING_ACCOUNT_GONE (6) when what was decided on has expired, or is gone, meanwhile
  */
 export async function startTask(ctx: AppContext, task: RestoreTask, inFleet: boolean): Promise<StartedRestore> {
   const { session } = ctx
@@ -19,7 +20,7 @@ export async function startTask(ctx: AppContext, task: RestoreTask, inFleet: boo
       ? await startRestore(session, item, { order, knownJobs, inFleet })
       : await startSecondaryRestore(session, { item, region }, { order, knownJobs })
   } catch (thrown) {
-    throw await withGonePoint(ctx, task, thrown)
+    throw await withGoneAccount(ctx, task, await withGonePoint(ctx, task, thrown))
   }
 }
 

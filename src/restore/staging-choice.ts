@@ -1,10 +1,13 @@
 import { parseResourceName } from '../core/arm-id.js'
 import { type AzbkError, notFoundError } from '../core/errors.js'
-import { closeNames, sameName } from '../core/names.js'
+import { distinctBy } from '../core/group.js'
+import { closeNames, nameKey, sameName } from '../core/names.js'
 import type { StorageAccount } from '../model/storage-account.js'
 import type { RestoreInput } from './input.js'
+import { unfitness } from './staging.js'
+import type { RestoreTarget } from './survey.js'
 
-/** The accounts that a run may use: those named, else all there are. Every unknown name is told, not the first only. */
+/** The accounts that a run may use: those named, each once, else all there are. Every unknown name is told, not the first only. */
 export function stagingAccounts(
   { stagingAccount = [] }: RestoreInput,
   accounts: readonly StorageAccount[],
@@ -13,7 +16,23 @@ export function stagingAccounts(
   const found = stagingAccount.map((text) => ({ text, account: accounts.find((one) => isNamed(one, text)) }))
   const unknown = found.flatMap(({ text, account }) => (account === undefined ? [text] : []))
   if (unknown.length > 0) throw unknownAccounts(unknown, accounts)
-  return found.flatMap(({ account }) => account ?? [])
+  return distinctBy(
+    found.flatMap(({ account }) => account ?? []),
+    ({ id }) => nameKey(id),
+  )
+}
+
+/** Of the accounts that were named, those that no restore of the run can use, each as a sentence. */
+export function unusable(
+  accounts: readonly StorageAccount[],
+  targets: readonly Pick<RestoreTarget, 'region'>[],
+): string[] {
+  const regions = targets.flatMap(({ region }) => region ?? [])
+  return accounts.flatMap((account) => {
+    const reasons = regions.map((region) => unfitness(account, region))
+    const [why] = reasons
+    return why == null || reasons.includes(null) ? [] : [`Storage account '${account.name}' is not used: it ${why}.`]
+  })
 }
 
 function isNamed(account: StorageAccount, text: string): boolean {

@@ -20,6 +20,15 @@ export interface StagingNeed {
   readonly homes: readonly string[]
 }
 
+/** Why an account cannot take the copy of this VM, as a phrase; null when it can. */
+export function unfitFor(
+  { region, homes }: Pick<StagingNeed, 'region' | 'homes'>,
+  account: StorageAccount,
+): string | null {
+  const isHome = homes.some((home) => sameName(home, account.name))
+  return unfitness(account, region) ?? (isHome ? 'holds a disk of the VM' : null)
+}
+
 export interface StagingPick {
   readonly account: StorageAccount
   /** Why this one, as a phrase. */
@@ -31,5 +40,7 @@ export interface StagingPick {
 /** Accounts that may be used, and how many restores and disks lie on each, by {@link nameKey} of its id. */
 export interface StagingChoice {
   readonly accounts: readonly StorageAccount[]
+  /** They are those that were typed, and not all there are. */
+  readonly named?: boolean
   readonly loads: ReadonlyMap<string, number>
 }

@@ -1,6 +1,6 @@
-import { nameKey, sameName } from '../core/names.js'
+import { nameKey } from '../core/names.js'
 import type { StorageAccount } from '../model/storage-account.js'
-import { type StagingChoice, type StagingNeed, type StagingPick, unfitness } from './staging.js'
+import { type StagingChoice, type StagingNeed, type StagingPick, unfitFor } from './staging.js'
 
 /**
  * An account for each need, by its key, in as few waves as can be; no account is used twice in a wave, and none holds
@@ -44,7 +44,7 @@ function place(need: StagingNeed, lanes: readonly Lane[]): void {
   const ways: Way[] = []
   const reach = (one: StagingNeed, after: Way | null) => {
     for (const lane of lanes) {
-      if (seen.has(lane) || !fits(one, lane.account)) continue
+      if (seen.has(lane) || unfitFor(one, lane.account) !== null) continue
       seen.add(lane)
       ways.push({ lane, need: one, after })
     }
@@ -62,10 +62,6 @@ function place(need: StagingNeed, lanes: readonly Lane[]): void {
     lane.needs.push(newcomer)
     if (after !== null) after.lane.needs = after.lane.needs.filter((one) => one !== newcomer)
   }
-}
-
-function fits({ region, homes }: StagingNeed, account: StorageAccount): boolean {
-  return unfitness(account, region) === null && !homes.some((home) => sameName(home, account.name))
 }
 
 function rank({ accounts, loads }: StagingChoice): StorageAccount[] {

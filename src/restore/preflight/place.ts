@@ -1,7 +1,6 @@
 import { regionKey } from '../../core/names.js'
 import type { Blocker } from '../../model/plan.js'
-import type { RestorePlaces } from '../places.js'
-import { unfitness } from '../staging.js'
+import { type StagingChoice, type StagingNeed, unfitFor } from '../staging.js'
 import { type Check, ofPoint } from './facts.js'
 
 export const checkGroup: Check = ({ mode, places: { groupName, group } }) => {
@@ -27,19 +26,28 @@ export const checkGroupNeeded = ofPoint(({ managedDisks }, { target, mode, place
   return [groupNeeded(`${why}: they are made in a resource group`)]
 })
 
-/** Every restore goes through an account, and none fits this one. */
-export function noStaging(vm: string, location: string, { accounts }: RestorePlaces): Blocker {
-  const near = accounts.filter((account) => regionKey(account.location) === regionKey(location))
-  const unfit = near.flatMap((account) => {
-    const why = unfitness(account, location)
-    return why === null ? [] : [`'${account.name}' ${why}`]
-  })
-  const told = unfit.length === 0 ? '' : ` (${unfit.slice(0, 3).join(', ')}${unfit.length > 3 ? ', ...' : ''})`
+/** So many accounts are told apart. */
+const MOST_TOLD = 3
+
+/** Every restore goes through an account, and none fits this one: of those named each is told, else those nearby. */
+export function noStaging(
+  vm: string,
+  need: Pick<StagingNeed, 'region' | 'homes'>,
+  { accounts, named = false }: Pick<StagingChoice, 'accounts' | 'named'>,
+): Blocker {
+  const { region } = need
+  const near = named ? accounts : accounts.filter((account) => regionKey(account.location) === regionKey(region))
+  const told = near.map((account) => `'${account.name}' ${unfitFor(need, account)}`)
+  const more = told.length > MOST_TOLD && !named
+  const why = (more ? [...told.slice(0, MOST_TOLD), '...'] : told).join(', ')
+  const make = `az storage account create --name <name> --resource-group <group> --location ${region} --kind StorageV2 --sku Standard_LRS`
+  if (named) {
+    const message = `No storage account that is named fits the restore of VM '${vm}' in ${region}: ${why}.`
+    return { code: 'NO_STAGING_ACCOUNT', message, suggestions: ['Leave --staging-account out, or name another.', make] }
+  }
   return {
     code: 'NO_STAGING_ACCOUNT',
-    message: `No storage account in ${location} fits the restore of VM '${vm}': ${near.length} lie there${told}, and it takes one of general-purpose v2 that is not premium and holds no disk of the VM.`,
-    suggestions: [
-      `az storage account create --name <name> --resource-group <group> --location ${location} --kind StorageV2 --sku Standard_LRS`,
-    ],
+    message: `No storage account in ${region} fits the restore of VM '${vm}': ${near.length} lie there${why === '' ? '' : ` (${why})`}, and it takes one of general-purpose v2 that is not premium and holds no disk of the VM.`,
+    suggestions: [make],
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { unfitness } from '../../../src/restore/staging.js'
+import { noStaging } from '../../../src/restore/preflight/place.js'
+import { unfitFor, unfitness } from '../../../src/restore/staging.js'
 import { storageAccount } from '../../helpers/storage-account.js'
 
 it.each([
@@ -10,4 +11,16 @@ it.each([
   [{ hierarchical: true }, 'has a hierarchical namespace'],
 ])('a staging account does not fit: %o', (facts, why) => {
   expect(unfitness(storageAccount('a', facts), 'westeurope')).toBe(why)
+})
+
+it('a staging account does not fit the VM that has a disk in it', () => {
+  const need = { region: 'westeurope', homes: ['STVHDS'] }
+  const own = storageAccount('stvhds')
+
+  expect(unfitFor(need, own)).toBe('holds a disk of the VM')
+  expect(unfitFor(need, storageAccount('stone'))).toBeNull()
+  expect(noStaging('web-01', need, { accounts: [own], named: true }).message).toMatch(/'stvhds' holds a disk of the VM/)
+  expect(noStaging('web-01', need, { accounts: [own] }).message).toMatch(
+    /1 lie there \('stvhds' holds a disk of the VM\)/,
+  )
 })
