@@ -15,7 +15,7 @@ const SIZES: Readonly<Record<RequestKind, BucketSize>> = {
 }
 
 /** A pause that is worth a line, and how often. */
-const LONG_PAUSE_MS = 10_000
+export const LONG_PAUSE_MS = 10_000
 const TOLD_EVERY_MS = 30_000
 
 /** Requests of one kind to one subscription, one behind the other. */

@@ -1,6 +1,14 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
 import { HOUR_MS } from '../core/clock.js'
-import { abortOf, countOf, createLane, type Lane, type PaceHooks, type RequestKind } from './paced-lane.js'
+import {
+  abortOf,
+  countOf,
+  createLane,
+  type Lane,
+  LONG_PAUSE_MS,
+  type PaceHooks,
+  type RequestKind,
+} from './paced-lane.js'
 
 /**
  * Keeps under Azure's limits instead of bouncing off them. Sends at once until an answer shows that requests are counted;
@@ -46,7 +54,7 @@ interface Left {
 }
 
 /** The hourly quotas of the backup service, one for each kind of call, of which only what is left is known. */
-function createProviderPacer({ clock, signal }: PaceHooks) {
+function createProviderPacer({ clock, signal, progress }: PaceHooks) {
   const left = new Map<string, Left>()
   const now = () => clock.now().getTime()
   return {
@@ -56,7 +64,12 @@ function createProviderPacer({ clock, signal }: PaceHooks) {
       const gapMs = Math.max(0, known.scarceMs + HOUR_MS - now()) / Math.max(1, known.count)
       const turnMs = Math.max(now(), Math.ceil(known.sentMs + gapMs))
       left.set(actionKey(request), { ...known, sentMs: turnMs })
-      if (turnMs > now()) await clock.sleep(turnMs - now(), abortOf(request) ?? signal)
+      const waitMs = turnMs - now()
+      if (waitMs >= LONG_PAUSE_MS) {
+        const left = `Azure takes ${known.count} more reads of this kind (${actionKey(request).split('/').at(-1)}) this hour`
+        progress({ type: 'note', text: `${left}: the next one waits ${Math.ceil(waitMs / 1000)}s.` })
+      }
+      if (waitMs > 0) await clock.sleep(waitMs, abortOf(request) ?? signal)
     },
     learn(request: PipelineRequest, response: PipelineResponse) {
       const count = countOf(response.headers.get('x-ms-ratelimit-remaining-subscription-resource-requests'))

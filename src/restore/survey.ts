@@ -19,6 +19,7 @@ import { type ItemSubject, selectItems } from '../protection/select-items.js'
 import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { lastMovedGb } from './last-moved.js'
+import { pointReadsNote } from './point-reads.js'
 
 /** All that is known of one VM that is to be restored. */
 export interface RestoreTarget {
@@ -50,7 +51,8 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
     ctx,
     wanted.flatMap(({ item }) => item ?? []),
   )
-  tellOfReads(ctx, wanted.length)
+  const reads = pointReadsNote(wanted.length)
+  if (reads !== undefined) ctx.progress({ type: 'note', text: reads })
   const isFleet = wanted.length > FEW
   const machineOf = machineReader(ctx, isFleet)
   // Which disks a point holds matters to a fleet only where some of them are named.
@@ -73,18 +75,6 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
     const { value: choice, unread } = await tryRead(subject.name, () => choosePointOf(ctx, item, wish))
     return { ...nothing, jobs: own, ...read.value, choice, unread: unread[0]?.error ?? null }
   })
-}
-
-/** Of one kind, from a subscription in an hour. Source: headers of recordings (AZURE-LIMITS.md D9); some stamps allow twice as many. */
-const READS_IN_AN_HOUR = 150
-
-/** The points of each VM take a read of their own: who restores many must know beforehand that the last of them wait. */
-function tellOfReads({ progress }: AppContext, machines: number): void {
-  if (machines <= READS_IN_AN_HOUR) return
-  const parts = Math.ceil(machines / READS_IN_AN_HOUR)
-  const reads = `Recovery points take ${machines} reads, of which Azure takes about ${READS_IN_AN_HOUR} an hour from a subscription`
-  const text = `${reads}: nothing begins before the last one. --shard 1/${parts} begins with a part.`
-  progress({ type: 'note', text })
 }
 
 /** Up to this many VMs are read one by one, and told of in full; more are a fleet. */

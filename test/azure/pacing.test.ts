@@ -52,9 +52,12 @@ describe('pacing', () => {
   it('spreads the last reads of an hourly quota over an hour', async () => {
     const scarce = (n: number) => empty({ 'x-ms-ratelimit-remaining-subscription-resource-requests': String(n) })
 
-    expect((await pausesOf([scarce(21), scarce(20), scarce(19), scarce(18), scarce(17)])).pauses).toEqual([
-      189_474, 189_474,
-    ])
+    const { pauses, events } = await pausesOf([scarce(21), scarce(20), scarce(19), scarce(18), scarce(17)])
+
+    expect(pauses).toEqual([189_474, 189_474])
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: 'note', text: expect.stringMatching(/^Azure takes 19 more reads of this kind/) }),
+    )
   })
 
   it('sends 900 reads at once under the quotas of Azure without a refusal, in the time that the tokens take', async () => {
