@@ -2,7 +2,7 @@ import type { Bench } from './helpers.js'
 
 export const DEPLOYMENT = '/resourceGroups/rg-app/providers/Microsoft.Resources/deployments/first'
 
-export const NETWORK = '/resourceGroups/rg-app/providers/Microsoft.Network'
+const NETWORK = '/resourceGroups/rg-app/providers/Microsoft.Network'
 
 export const deploymentOf = (template: object, parameters: object = {}, mode = 'Incremental') => ({
   properties: { mode, template, parameters },
