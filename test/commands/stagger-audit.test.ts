@@ -253,6 +253,7 @@ describe('azbk stagger audit of an inventory', () => {
     [['--report', 'pdf=a.pdf'], 'INVALID_REPORT'],
     [['--fix'], 'USAGE'],
     [['--profile', 'nowhere'], 'PROFILE_UNREADABLE'],
+    [['--profile', 'nowhere', '--baseline', '/nonexistent.json'], 'SEVERAL_MISTAKES'],
     [['--fail-on', 'never'], 'INVALID_VALUE'],
     [['--last', 'soon'], 'INVALID_DURATION'],
   ])('refuses %j before anything is read', async (argv, code) => {
