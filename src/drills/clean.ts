@@ -8,7 +8,6 @@ import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { findName, nameKey } from '../core/names.js'
 import { lockOwner } from '../fleet/lock-file.js'
-import { withoutInterrupt } from '../fleet/run.js'
 import { journalFile, readRuns, runFolder } from '../fleet/run-folder.js'
 import { stopJob } from '../jobs/stop.js'
 import type { Teardown } from '../model/drill.js'
@@ -67,7 +66,7 @@ export async function cleanDrills(ctx: AppContext, input: DrillCleanInput): Prom
 
 /** A group that is deleted while something is restored into it may be left half made: the restores end first. */
 async function clean(ctx: AppContext, group: GroupRef, restores: readonly Job[]): Promise<Teardown> {
-  const ends = await Promise.all(restores.map((job) => endRestore(withoutInterrupt(ctx), job)))
+  const ends = await Promise.all(restores.map((job) => endRestore(ctx, job)))
   const left = ends.flatMap((reason) => reason ?? [])
   return left.length === 0 ? tearDown(ctx, group) : { state: 'left', reason: left.join(' '), left: [] }
 }
@@ -82,7 +81,9 @@ async function endRestore(ctx: AppContext, job: Job): Promise<string | undefined
     const end = await stopJob(ctx, { vault, name, secondaryRegion }, machineName)
     return end?.status === 'timedOut' ? `${what}, cannot be cancelled, and had not ended.` : undefined
   } catch (thrown) {
-    return `${what}: ${toAzbkError(thrown).message}`
+    const error = toAzbkError(thrown)
+    if (error.kind === 'cancelled') throw error
+    return `${what}: ${error.message}`
   }
 }
 

@@ -6,7 +6,7 @@ import DrillClean from '../../commands/drill/clean.js'
 import type { DrillCleanResult } from '../../src/drills/clean.js'
 import { lockPath } from '../../src/fleet/lock-file.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
-import { runAzbk } from '../helpers/run-command.js'
+import { type RunOptions, runAzbk } from '../helpers/run-command.js'
 
 const HOUR_MS = 3_600_000
 const YOUNG = 'drill-20260302-080000-aaaa'
@@ -27,8 +27,12 @@ describe('azbk drill clean', () => {
   }
 
   async function clean(...argv: string[]) {
-    const options = { mock: world.mock }
-    const run = await runAzbk(DrillClean, [...argv, '--journal', world.journals, '--json'], options)
+    return cleanWith({}, ...argv)
+  }
+
+  async function cleanWith(options: RunOptions, ...argv: string[]) {
+    const own = [...argv, '--journal', world.journals, '--json']
+    const run = await runAzbk(DrillClean, own, { mock: world.mock, ...options })
     const { result, error } = run.json<DrillCleanResult | undefined>()
     return { ...run, rows: result?.groups ?? [], error }
   }
@@ -196,6 +200,18 @@ describe('azbk drill clean', () => {
         reason: expect.stringContaining('cannot be cancelled'),
       })
       expect(run.exitCode).toBe(1)
+    })
+
+    it('deletes nothing when Ctrl-C comes while it waits for their ends', async () => {
+      await killedDrill()
+      const stop = new AbortController()
+      world.onRequest(/cancel\?/, () => stop.abort())
+
+      const run = await cleanWith({ signal: stop.signal }, '--yes')
+
+      expect(run.error).toMatchObject({ code: 'INTERRUPTED' })
+      expect(run.exitCode).toBe(130)
+      expect(world.groups()).not.toEqual(before)
     })
 
     it('deletes groups also when nobody can tell, and says so', async () => {
