@@ -1,7 +1,7 @@
 import { groupBy } from '../../core/group.js'
 import { slotBaseOf } from '../load-table.js'
 import type { SlotProblem } from '../problem.js'
-import { createStartCells } from '../start-cells.js'
+import { createStartCells, type StartCells } from '../start-cells.js'
 import { packingBound } from './packing.js'
 
 /** VMs that cannot all start within a limit, whatever slots they get. */
@@ -31,14 +31,14 @@ export type HallCheck = (resource: number) => readonly Shortage[]
  */
 export function createHallCheck(problem: SlotProblem, suspects: readonly number[]): HallCheck {
   const usersOf = indexUses(problem, suspects)
-  const reachOf = createReach(problem)
+  const reaches = new Reaches(problem)
   const known: (readonly Shortage[])[] = []
   return (resource) => {
     const users = usersOf[resource] ?? []
     const capacity = problem.resources[resource]?.capacity ?? 0
     if (capacity === 0) return []
     known[resource] ??= Array.from({ length: problem.time.regimes }, (_, regime) => {
-      const groups = groupBy(users, ({ vm }) => reachOf(vm, resource, regime))
+      const groups = groupBy(users, ({ vm }) => reaches.of(vm, resource, regime))
       return worstShortage(groups, capacity)
     }).filter((shortage) => shortage !== null)
     return known[resource]
@@ -117,48 +117,57 @@ function indexUses({ vms }: SlotProblem, suspects: readonly number[]): (Use[] | 
   return uses
 }
 
-/** Where a VM may count, one object for all VMs of the same starts. */
-function createReach(problem: SlotProblem): (vm: number, resource: number, regime: number) => Reach {
-  const { families, vms, time } = problem
-  const base = slotBaseOf(problem)
-  const starts = createStartCells(
-    problem,
-    families.flatMap((family) => family.slots),
-  )
-  const mostSlots = families.reduce((most, { slots }) => Math.max(most, slots.length), 0)
-  const byVm = vms.allowances.length + mostSlots
-  const known: Map<number, Reach>[] = []
-  const byPatterns = new Map<string, Reach>()
-  const reachFrom = (patterns: readonly number[], kind: number, regime: number) => {
-    // Families share their patterns, so that most reaches are known by these.
-    const text = `${kind} ${regime} ${patterns.join()}`
-    const known = byPatterns.get(text)
+/** Where VMs may count, one object for all of the same starts. */
+class Reaches {
+  readonly #problem: SlotProblem
+  readonly #base: Int32Array
+  readonly #starts: StartCells
+  /** Keys of VMs that may have one slot only come after those of allowances. */
+  readonly #keysOfFamily: number
+  /** By span and regime, then by key. */
+  readonly #byKey: Map<number, Reach>[] = []
+  /** Families share their patterns, so that most reaches are known by these. */
+  readonly #byPatterns = new Map<string, Reach>()
+
+  constructor(problem: SlotProblem) {
+    const { families, vms } = problem
+    const slots = families.flatMap((family) => family.slots)
+    this.#problem = problem
+    this.#base = slotBaseOf(problem)
+    this.#starts = createStartCells(problem, slots)
+    const mostSlots = families.reduce((most, { slots }) => Math.max(most, slots.length), 0)
+    this.#keysOfFamily = vms.allowances.length + mostSlots
+  }
+
+  of(vm: number, resource: number, regime: number): Reach {
+    const { vms, time } = this.#problem
+    const [family, allowance, home] = [vms.family[vm], vms.allowance[vm], vms.home[vm]] as [number, number, number]
+    const isFixed = home >= 0 && (vms.pinned[vm] === 1 || vms.allowances[allowance]?.length === 0)
+    const span = this.#starts.listBase[resource] as number
+    const at = span * time.regimes + regime
+    const key = family * this.#keysOfFamily + (isFixed ? vms.allowances.length + home : allowance)
+    this.#byKey[at] ??= new Map()
+    const known = this.#byKey[at].get(key)
     if (known !== undefined) return known
+    const slots = isFixed ? [home] : [...(vms.allowances[allowance] as Uint16Array)]
+    const patterns = slots.map((slot) => this.#starts.patternOf[(this.#base[family] as number) + slot] as number)
+    const reach = this.#ofPatterns(patterns, span, regime)
+    this.#byKey[at].set(key, reach)
+    return reach
+  }
+
+  #ofPatterns(patterns: readonly number[], span: number, regime: number): Reach {
+    const text = `${span} ${regime} ${patterns.join()}`
+    const known = this.#byPatterns.get(text)
+    if (known !== undefined) return known
+    const { cells, from } = this.#starts
     const lists = patterns.map((pattern) => {
-      const list = kind + pattern
-      const cells = starts.cells.subarray(starts.from[list], starts.from[list + 1])
-      return cells.filter((cell) => Math.floor(cell / time.ticks) === regime)
+      const list = cells.subarray(from[span + pattern], from[span + pattern + 1])
+      return list.filter((cell) => Math.floor(cell / this.#problem.time.ticks) === regime)
     })
     const fewest = lists.reduce((least, { length }) => Math.min(least, length), lists[0]?.length ?? 0)
     const made = { cells: new Set(lists.flatMap((list) => [...list])), fewest }
-    byPatterns.set(text, made)
+    this.#byPatterns.set(text, made)
     return made
-  }
-  return (vm, resource, regime) => {
-    const family = vms.family[vm] as number
-    const allowance = vms.allowance[vm] as number
-    const home = vms.home[vm] as number
-    const isFixed = home >= 0 && (vms.pinned[vm] === 1 || vms.allowances[allowance]?.length === 0)
-    const kind = starts.listBase[resource] as number
-    const at = kind * time.regimes + regime
-    known[at] ??= new Map()
-    const key = family * byVm + (isFixed ? vms.allowances.length + home : allowance)
-    const before = known[at].get(key)
-    if (before !== undefined) return before
-    const slots = isFixed ? [home] : [...(vms.allowances[allowance] as Uint16Array)]
-    const patterns = slots.map((slot) => starts.patternOf[(base[family] as number) + slot] as number)
-    const reach = reachFrom(patterns, kind, regime)
-    known[at].set(key, reach)
-    return reach
   }
 }
