@@ -68,7 +68,8 @@ describe('a fleet restore in waves that is killed and gone on with', () => {
       })
 
       expect(matrix.reference).toEqual({ disks: 8, machines, restores })
-      expect(matrix.ends.length).toBeGreaterThanOrEqual(2 * VMS.length)
+      // VMs of a wave may go in step: then one moment stands for both.
+      expect(matrix.ends.length).toBeGreaterThan(VMS.length)
       for (const { at, end } of matrix.ends) expect(end, at).toEqual(matrix.reference)
     },
     60_000,
