@@ -171,7 +171,7 @@ describe('azbk restore --from', () => {
     const run = await restoreFrom(createRestoreWorld(), text)
 
     expect(run.error).toMatchObject({ code: 'FILE_INVALID', message: expect.stringMatching(message) })
-    expect(run.stdout).toMatch(/azbk status, point list.*stagger audit.*drill run.*CSV/)
+    expect(run.stdout).toMatch(/azbk status, point list.*stagger audit.*drill run[\s\S]*CSV/)
     expect(run.exitCode).toBe(2)
   })
 
