@@ -92,6 +92,8 @@ const WRITE_POLICY = [
 
 /** Quotas, and which VM sizes a subscription gets. */
 const SEE_ROOM = ['Microsoft.Compute/locations/usages/read', 'Microsoft.Compute/skus/read']
+/** What new disks may refer to. */
+const SEE_KEYS = ['Microsoft.Compute/diskEncryptionSets/read', 'Microsoft.Compute/diskAccesses/read']
 /** New VMs with their disks and interfaces. */
 const MAKE_MACHINES = [
   'Microsoft.Compute/virtualMachines/write',
@@ -208,7 +210,7 @@ export const VERB_ACTIONS = {
   'unprotect --delete-data': [...ACT_ON_ITEMS, `${ITEMS}/delete`],
   undelete: [...ACT_ON_ITEMS, `${ITEMS}/write`],
   backup: [...ACT_ON_ITEMS, `${ITEMS}/backup/action`],
-  restore: RESTORE,
+  restore: [...RESTORE, ...SEE_KEYS],
   'restore files': [
     ...READ_MACHINES,
     ...READ_ITEMS,
@@ -218,7 +220,7 @@ export const VERB_ACTIONS = {
     `${POINTS}/provisionInstantItemRecovery/action`,
     `${POINTS}/revokeInstantItemRecovery/action`,
   ],
-  'restore --cross-region': RESTORE_ACROSS,
+  'restore --cross-region': [...RESTORE_ACROSS, ...SEE_KEYS, `${VAULTS}/backupResourceGuardProxies/read`],
   'restore --clean-up': [`${BLOB_CONTAINERS}/read`, `${BLOB_CONTAINERS}/delete`],
   'drill run': [...RESTORE, ...PRACTISE],
   'drill run --cross-region': [...RESTORE_ACROSS, ...PRACTISE],
