@@ -38,7 +38,8 @@ class FlatTable implements LoadTable {
   readonly loads: Int32Array
   readonly cells: number
   readonly startCells: StartCells
-  private readonly vms: SlotVms
+  private readonly familyOf: Int32Array
+  private readonly use: SlotVms['use']
   /** Of resources, and of slots. */
   private readonly capacity: Int32Array
   private readonly holds: Int32Array
@@ -56,7 +57,8 @@ class FlatTable implements LoadTable {
     this.slots = new Int32Array(vms.count).fill(-1)
     this.counts = new Int32Array(slots.length)
     this.loads = new Int32Array(resources.length * this.cells)
-    this.vms = vms
+    this.familyOf = vms.family
+    this.use = vms.use
     this.capacity = Int32Array.from(resources, ({ capacity }) => capacity)
     this.holds = Int32Array.from(slots, ({ capacity }) => capacity)
     this.isMade = Uint8Array.from(slots, ({ policies }) => (policies > 0 ? 1 : 0))
@@ -78,7 +80,7 @@ class FlatTable implements LoadTable {
   }
 
   canHold(vm: number, slot: number): boolean {
-    const family = this.vms.family[vm] as number
+    const family = this.familyOf[vm] as number
     const at = (this.slotBase[family] as number) + slot
     const count = this.counts[at] as number
     if (count >= (this.holds[at] as number)) return false
@@ -94,7 +96,7 @@ class FlatTable implements LoadTable {
   }
 
   private count(vm: number, slot: number, by: 1 | -1): void {
-    const family = this.vms.family[vm] as number
+    const family = this.familyOf[vm] as number
     const at = (this.slotBase[family] as number) + slot
     const count = (this.counts[at] as number) + by
     this.counts[at] = count
@@ -106,7 +108,7 @@ class FlatTable implements LoadTable {
 
   private load(vm: number, slot: number, by: 1 | -1): void {
     const { loads, cells } = this
-    const { from, resource: used, amount: amounts } = this.vms.use
+    const { from, resource: used, amount: amounts } = this.use
     const { listBase, from: listFrom, cells: listCells } = this.startCells
     const pattern = this.patternOf(vm, slot)
     for (let i = from[vm] as number, end = from[vm + 1] as number; i < end; i += 1) {
@@ -123,7 +125,7 @@ class FlatTable implements LoadTable {
   /** Stops counting at `enough`. */
   private excessUpTo(vm: number, slot: number, enough: number): number {
     const { loads, cells } = this
-    const { from, resource: used, amount: amounts } = this.vms.use
+    const { from, resource: used, amount: amounts } = this.use
     const { listBase, from: listFrom, cells: listCells } = this.startCells
     const pattern = this.patternOf(vm, slot)
     let over = this.canHold(vm, slot) ? 0 : 1
@@ -141,7 +143,7 @@ class FlatTable implements LoadTable {
   }
 
   private patternOf(vm: number, slot: number): number {
-    return this.startCells.patternOf[(this.slotBase[this.vms.family[vm] as number] as number) + slot] as number
+    return this.startCells.patternOf[(this.slotBase[this.familyOf[vm] as number] as number) + slot] as number
   }
 }
 
