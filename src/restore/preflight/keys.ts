@@ -23,16 +23,16 @@ interface Wanted {
   readonly id: ArmId
   /** As a sentence begins with it. */
   readonly what: string
-  /** Head of the codes. */
-  readonly code: string
+  /** Of the codes. */
+  readonly prefix: string
   /** Lists those there are. */
   readonly list: string
   /** For a key: that of the OS disk of a confidential VM. Absent for what is no key. */
   readonly isSecured?: boolean
 }
 
-const KEY = { what: 'Disk encryption set', code: 'DISK_ENCRYPTION_SET', list: 'az disk-encryption-set list' }
-const ACCESS = { what: 'Disk access', code: 'DISK_ACCESS', list: 'az disk-access list' }
+const KEY = { what: 'Disk encryption set', prefix: 'DISK_ENCRYPTION_SET', list: 'az disk-encryption-set list' }
+const ACCESS = { what: 'Disk access', prefix: 'DISK_ACCESS', list: 'az disk-access list' }
 
 /**
  * What new disks refer to lies in their region, keys in their subscription too. Source: Microsoft docs, "Server-side encryption
@@ -52,7 +52,7 @@ function wantedOf({ target, mode, options }: RestoreFacts): Wanted[] {
 }
 
 function checkPart(wanted: Wanted, { target, places }: RestoreFacts): Blocker[] {
-  const { id, what, code, isSecured } = wanted
+  const { id, what, prefix, isSecured } = wanted
   const part = places.diskParts?.get(nameKey(id))
   const { region, subject } = target
   if (part === undefined || region === null) return []
@@ -61,7 +61,7 @@ function checkPart(wanted: Wanted, { target, places }: RestoreFacts): Blocker[] 
     : ''
   const refused = (suffix: string, why: string): Blocker[] => {
     const message = `${what} '${armName(id)}'${own} ${why}.`
-    return [{ code: `${code}_${suffix}`, message, suggestions: suggestionsFor(wanted) }]
+    return [{ code: `${prefix}_${suffix}`, message, suggestions: suggestionsFor(wanted) }]
   }
   if (part === null) return refused('NOT_FOUND', `does not exist in group '${parseArmId(id).resourceGroup}'`)
   if (regionKey(part.location) !== regionKey(region)) {
