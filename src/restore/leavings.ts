@@ -29,7 +29,7 @@ export function containerOf(task: RestoreTask, job: Job): string | null {
 }
 
 /** Disks that stay VHDs are what was asked for, and lie in the same container as the template. */
-export function keepsVhds({ order }: RestoreTask): boolean {
+function keepsVhds({ order }: RestoreTask): boolean {
   return order.mode === 'disks' && order.targetGroupId === null
 }
 
