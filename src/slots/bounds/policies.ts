@@ -12,9 +12,10 @@ export type BoundKind = 'limits' | 'windows'
 
 /**
  * Fewest slots in use, by family. Every slot starts in one cell at least, in which each resource holds at most its
- * capacity, less what others crowd it with ({@link createSlotRoom}); so of the VMs whose hull lies in an interval of slots, one slot takes at most that much of each
- * (whatever its pattern, in whichever regime), and the interval needs as many slots as bins are needed for their
- * amounts. The fewest slots that meet the needs of all intervals at once is an interval multicover.
+ * capacity, less what others crowd it with ({@link createSlotRoom}); so of the VMs whose hull lies in an interval of
+ * slots, one slot takes at most that much of each (whatever its pattern, in whichever regime), and the interval needs as
+ * many slots as bins are needed for their amounts. The fewest slots that meet the needs of all intervals at once is an
+ * interval multicover.
  *
  * Why that is nearly tight: if every VM had one disk, VMs would be the edges of a bipartite multigraph of vaults and
  * accounts, which has an equitable colouring with any number of colours (de Werra 1971), so that the biggest of the

@@ -43,13 +43,11 @@ export function boardOf(problem: SlotProblem, table: LoadTable, isFixed: Uint8Ar
   const occupants = createOccupants(problem, table)
   // One entry for each change: the VM, and the slot that it left (-1 when it was placed).
   const log: number[] = []
-  const place = (vm: number, slot: number) => {
+  const put = (vm: number, slot: number) => {
     table.place(vm, slot)
     occupants.add(vm)
-    log.push(vm, -1)
   }
-  const remove = (vm: number) => {
-    log.push(vm, table.slots[vm] as number)
+  const take = (vm: number) => {
     occupants.drop(vm)
     table.remove(vm)
   }
@@ -65,16 +63,21 @@ export function boardOf(problem: SlotProblem, table: LoadTable, isFixed: Uint8Ar
       for (let vm = occupants.firstVm[at] as number; vm >= 0; vm = occupants.nextVm[vm] as number) members.push(vm)
       return members.sort((a, b) => a - b)
     },
-    place,
-    remove,
+    place(vm, slot) {
+      put(vm, slot)
+      log.push(vm, -1)
+    },
+    remove(vm) {
+      log.push(vm, table.slots[vm] as number)
+      take(vm)
+    },
     mark: () => log.length,
     undo(mark) {
       while (log.length > mark) {
         const slot = log.pop() as number
         const vm = log.pop() as number
-        if (slot < 0) remove(vm)
-        else place(vm, slot)
-        log.length -= 2
+        if (slot < 0) take(vm)
+        else put(vm, slot)
       }
     },
   }

@@ -66,7 +66,7 @@ export function createEvictions({ problem, table, occupants, isFixed }: Board, w
     victims,
     cost(vm, slot, enough) {
       const at = slotIndex(vm, slot)
-      victims.length = 0
+      while (victims.length > 0) victims.pop()
       let cost = 0
       const evict = (victim: number) => {
         victims.push(victim)
