@@ -3,6 +3,7 @@ import { AzbkError } from '../core/errors.js'
 import { nameKey } from '../core/names.js'
 import type { VaultRef } from '../model/vault.js'
 import { azureCall, azureList } from './errors.js'
+import type { ONE_TRY } from './retry.js'
 import type { AzureSession } from './session.js'
 import { forgetVault, guardKey } from './vaults.js'
 
@@ -29,10 +30,15 @@ export interface VaultGuard {
 }
 
 /** The vault's resource guard, read once per session as long as the vault is not written; undefined when there is none. */
-export async function findGuard(session: AzureSession, vault: VaultRef): Promise<VaultGuard | undefined> {
+export async function findGuard(
+  session: AzureSession,
+  vault: VaultRef,
+  call: Partial<typeof ONE_TRY> = {},
+): Promise<VaultGuard | undefined> {
   return session.once(guardKey(vault), async () => {
     const client = await session.backup(vault.subscriptionId)
-    const pages = client.resourceGuardProxies.list(vault.name, vault.resourceGroup, { abortSignal: session.signal })
+    const options = { abortSignal: session.signal, ...call }
+    const pages = client.resourceGuardProxies.list(vault.name, vault.resourceGroup, options)
     const what = `reading the resource guard of vault '${vault.name}'`
     const [proxy] = await azureList(what, pages, (row) => row.properties)
     if (!proxy) return undefined

@@ -30,6 +30,18 @@ const READING_POSTS =
 /** Writes that start a job each time they arrive: sent again only by `sendOnce`, after looking for their effect. */
 const JOB_STARTING = /\/protectedItems\/[^/]+$/i
 
+const TRIES = 'x-azbk-tries'
+
+/** Call options of a read that is not worth waiting for: it is sent once. */
+export const ONE_TRY = { requestOptions: { customHeaders: { [TRIES]: '1' } } }
+
+/** How often a request may be sent, as {@link ONE_TRY} said in a header that never leaves the process. */
+function takeTries({ headers }: PipelineRequest): number {
+  const tries = Number(headers.get(TRIES) ?? MAX_ATTEMPTS)
+  headers.delete(TRIES)
+  return tries
+}
+
 /** Whether sending the request twice does no more than sending it once. */
 export function isRepeatable(method: string, url: string): boolean {
   const path = (url.split('?', 1)[0] ?? '').replace(/\/+$/, '')
@@ -46,9 +58,10 @@ export function retryPolicy(hooks: Pick<PipelineHooks, 'clock' | 'signal' | 'pro
   return {
     name: 'azbkRetry',
     async sendRequest(request, next) {
+      const tries = takeTries(request)
       for (let attempt = 1; ; attempt += 1) {
         const outcome = await settle(request, next)
-        const waitMs = attempt < MAX_ATTEMPTS ? waitBeforeRetry(request, outcome, attempt) : undefined
+        const waitMs = attempt < tries ? waitBeforeRetry(request, outcome, attempt) : undefined
         if (waitMs === undefined) return deliver(outcome)
         hooks.requests.retried += 1
         hooks.progress({ type: 'retry', what: describeRequest(request), reason: reasonOf(outcome), waitMs, attempt })

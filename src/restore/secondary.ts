@@ -3,6 +3,7 @@ import { findGuard } from '../azure/guards.js'
 import { itemRef } from '../azure/items.js'
 import { findPairedRegion } from '../azure/locations.js'
 import { listMachines } from '../azure/machines.js'
+import { ONE_TRY } from '../azure/retry.js'
 import { listRecentSecondaryRestores } from '../azure/secondary-restores.js'
 import { isJobOf } from '../azure/started-jobs.js'
 import type { AppContext } from '../context.js'
@@ -68,11 +69,13 @@ async function readVault(ctx: AppContext, vault: Vault): Promise<Copies[]> {
   return [{ ...at, items, jobs, guard: await approverOf(ctx, vault) }]
 }
 
-/** Guards are kept in the vault's own region only: while that is down, nobody can say. */
+/** Guards are kept in the vault's own region only: while that is down, nobody can say, and nobody should wait. */
 async function approverOf(ctx: AppContext, vault: Vault): Promise<string | null> {
-  const { value, unread } = await tryRead(vault.name, () => findGuard(ctx.session, vault))
+  const { value, unread } = await tryRead(vault.name, () => findGuard(ctx.session, vault, ONE_TRY))
+  const what = `Whether a resource guard of vault '${vault.name}' must approve restores is not known`
   for (const { error } of unread) {
-    ctx.warn(`Whether a resource guard of vault '${vault.name}' must approve restores is not known: ${error.message}`)
+    if (error.code !== 'AZURE_UNAVAILABLE') ctx.warn(`${what}: ${error.message}`)
+    else ctx.progress({ type: 'note', text: `${what}: its own region (${vault.location}) does not answer.` })
   }
   return value?.requestFor('restore') === undefined ? null : value.name
 }
