@@ -4,7 +4,7 @@ import { resolveSubscriptions } from '../azure/subscriptions.js'
 import type { AppContext } from '../context.js'
 import { parseArmId } from '../core/arm-id.js'
 import { notFoundError, toAzbkError } from '../core/errors.js'
-import { EXIT_CODES } from '../core/exit-codes.js'
+import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { findName, nameKey } from '../core/names.js'
 import { lockOwner } from '../fleet/lock-file.js'
@@ -15,7 +15,7 @@ import type { Job } from '../model/job.js'
 import type { GroupRef, ResourceGroup } from '../model/resource-group.js'
 import { type DrillGroup, type KnownRun, planClean } from './clean-plan.js'
 import { DRILL_TAG, type DrillPlace } from './place.js'
-import { tearDown } from './prepare.js'
+import { type TornDown, tearDown } from './prepare.js'
 import { readRestoresByGroup } from './running.js'
 
 export interface DrillCleanInput {
@@ -37,9 +37,12 @@ export interface DrillCleanResult extends PlanOutcome {
 export interface CleanedGroup extends DrillGroup {
   /** What became of it; null when it was not to be deleted. */
   readonly teardown: Teardown | null
+  /** Why it is still there although it was to be deleted; else 0. */
+  readonly exitCode: number
 }
 
 const DELETES_AT_ONCE = 8
+const UNTOUCHED = { teardown: null, exitCode: EXIT_CODES.done }
 
 /** Deletes the groups that drills left behind; they are found by their tag alone. */
 export async function cleanDrills(ctx: AppContext, input: DrillCleanInput): Promise<DrillCleanResult> {
@@ -51,24 +54,25 @@ export async function cleanDrills(ctx: AppContext, input: DrillCleanInput): Prom
       'azbk drill clean --dry-run',
     ])
   }
-  const gone = new Map<string, Teardown>()
+  const ends = new Map<string, TornDown>()
   const outcome = await applyPlan(ctx, plan, {
     what: 'delete what drills left behind',
     apply: async () => {
       const doomed = plan.groups.filter(({ state }) => state === 'left')
       await mapLimited(doomed, DELETES_AT_ONCE, async (group) => {
-        gone.set(group.id, await clean(ctx, group, restores.get(nameKey(group.name)) ?? []))
+        ends.set(group.id, await clean(ctx, group, restores.get(nameKey(group.name)) ?? []))
       })
     },
   })
-  return { ...outcome, groups: plan.groups.map((group) => ({ ...group, teardown: gone.get(group.id) ?? null })) }
+  return { ...outcome, groups: plan.groups.map((group) => ({ ...group, ...(ends.get(group.id) ?? UNTOUCHED) })) }
 }
 
 /** A group that is deleted while something is restored into it may be left half made: the restores end first. */
-async function clean(ctx: AppContext, group: GroupRef, restores: readonly Job[]): Promise<Teardown> {
+async function clean(ctx: AppContext, group: GroupRef, restores: readonly Job[]): Promise<TornDown> {
   const ends = await Promise.all(restores.map((job) => endRestore(ctx, job)))
   const left = ends.flatMap((reason) => reason ?? [])
-  return left.length === 0 ? tearDown(ctx, group) : { state: 'left', reason: left.join(' '), left: [] }
+  if (left.length === 0) return tearDown(ctx, group)
+  return { teardown: { state: 'left', reason: left.join(' '), left: [] }, exitCode: EXIT_CODES.failed }
 }
 
 /** Undefined when it has ended, else why not. */
@@ -103,11 +107,12 @@ function knownRuns({ settings }: AppContext, { journal }: DrillCleanInput): Know
   })
 }
 
-/** 1 when a group could not be deleted. */
+/** 1 when a group could not be deleted, 5 when that is for want of a login or a permission. */
 export function cleanExitCode(
   { applied, changes, groups }: DrillCleanResult,
   flags: { readonly 'detailed-exit-code'?: boolean | undefined },
 ): number {
-  if (groups.some(({ teardown }) => teardown?.state === 'left')) return EXIT_CODES.failed
+  const worst = worstExitCode(groups.map(({ exitCode }) => exitCode))
+  if (worst !== EXIT_CODES.done) return worst
   return !applied && changes.length > 0 && flags['detailed-exit-code'] ? EXIT_CODES.findings : EXIT_CODES.done
 }

@@ -3,6 +3,7 @@ import { createIsolatedNetwork } from '../azure/networks.js'
 import { createStorageAccount } from '../azure/storage-accounts.js'
 import type { AppContext } from '../context.js'
 import { cancelledError, toAzbkError } from '../core/errors.js'
+import { EXIT_CODES } from '../core/exit-codes.js'
 import { mapLimited } from '../core/limits.js'
 import { withoutInterrupt } from '../fleet/run.js'
 import type { Teardown } from '../model/drill.js'
@@ -35,18 +36,27 @@ function refuseInterrupted({ signal }: AppContext): void {
   if (signal.aborted) throw cancelledError()
 }
 
+/** The end of a group, with the exit code that stands for why it is left. */
+export interface TornDown {
+  readonly teardown: Teardown
+  /** 0 when it is gone; 5 for want of a login or a permission, else 1. */
+  readonly exitCode: number
+}
+
 /**
  * Deletes the group with all that the drill made: Ctrl-C stops the practising, never the tidying up. What stands in the
  * way is told, not thrown: it must not hide why a drill failed.
  */
-export async function tearDown(ctx: AppContext, group: GroupRef): Promise<Teardown> {
+export async function tearDown(ctx: AppContext, group: GroupRef): Promise<TornDown> {
   const { session } = withoutInterrupt(ctx)
   ctx.progress({ type: 'note', text: `Deleting resource group ${group.name}.` })
   try {
     await deleteGroup(session, group)
-    return { state: 'gone', reason: null, left: [] }
+    return { teardown: { state: 'gone', reason: null, left: [] }, exitCode: EXIT_CODES.done }
   } catch (thrown) {
+    const error = toAzbkError(thrown)
     const left = await listGroupContents(session, group).catch(() => [])
-    return { state: 'left', reason: toAzbkError(thrown).message, left }
+    const exitCode = error.exitCode === EXIT_CODES.noPermission ? error.exitCode : EXIT_CODES.failed
+    return { teardown: { state: 'left', reason: error.message, left }, exitCode }
   }
 }

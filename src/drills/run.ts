@@ -7,7 +7,7 @@ import type { RunJournal } from '../fleet/journal.js'
 import { resumedInput } from '../fleet/resume-input.js'
 import { type FleetOutcome, runFleet } from '../fleet/run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
-import { DRILL_VERSION, type DrilledMachine, type DrillRecord, type Teardown } from '../model/drill.js'
+import { DRILL_VERSION, type DrilledMachine, type DrillRecord } from '../model/drill.js'
 import { count } from '../view/format.js'
 import { type DrillCosts, sayCosts } from './costs.js'
 import { type Evidence, evidenceFolder, readEvidence, writeEvidence } from './evidence.js'
@@ -15,7 +15,7 @@ import type { DrillInput } from './input.js'
 import { type DecidedDrill, decide, decidedOf, hasWork, intendPlace, journalOf, settlePlace } from './journaled.js'
 import { type DrillTask, drillOne, notRun } from './one.js'
 import { type DrillPlan, planDrill } from './plan.js'
-import { preparePlace, tearDown } from './prepare.js'
+import { preparePlace, type TornDown, tearDown } from './prepare.js'
 import { readProbes, tellProbes } from './probe-wish.js'
 import { hostsElsewhere } from './probes.js'
 import { createGates, outOfReach } from './siblings.js'
@@ -30,6 +30,8 @@ export interface DrillRunResult extends PlanOutcome {
   readonly costs: DrillCosts | null
   /** The exit code that stands for why VMs were not practised on; null when all were. */
   readonly stopCode: number | null
+  /** The exit code that stands for why the group is still there; null when it is not. */
+  readonly leftCode: number | null
 }
 
 /**
@@ -54,8 +56,7 @@ async function begin(ctx: AppContext, input: DrillInput, door: RunDoor): Promise
     ...tasks.map(({ restore, tier }) => ({ name: restore.name, tier, reason: null })),
     ...refused.map(({ name, tier, reason }) => ({ name, tier, reason })),
   ]
-  if (ctx.settings.dryRun)
-    return { applied: false, changes, planned, costs, drill: null, evidence: null, stopCode: null }
+  if (ctx.settings.dryRun) return { applied: false, changes, planned, costs, ...NOTHING_FOUND }
   if (tasks.length === 0) throw refusedError('NOTHING_TO_DRILL', nothingText(plan), ['azbk drill run --dry-run'])
   const lines = changes.map(({ kind, name, reason }) => `+ ${kind} ${name}: ${reason}`)
   ctx.progress({ type: 'note', text: [...lines, sayCosts(costs)].join('\n') })
@@ -75,9 +76,14 @@ async function goOn(ctx: AppContext, typed: DrillInput, journal: RunJournal): Pr
   const decided = decidedOf(journal)
   const planned = decided.tasks.map(({ restore, tier }) => ({ name: restore.name, tier, reason: null }))
   const common = { changes: [], planned, costs: null }
-  if (ctx.settings.dryRun) return { applied: false, ...common, drill: null, evidence: null, stopCode: null }
+  if (ctx.settings.dryRun) return { applied: false, ...common, ...NOTHING_FOUND }
   return { applied: true, ...common, ...(await drill(ctx, decided, { journal, input })) }
 }
+
+/** What a drill comes to. */
+type DrillEnd = Pick<DrillRunResult, 'drill' | 'evidence' | 'stopCode' | 'leftCode'>
+
+const NOTHING_FOUND: DrillEnd = { drill: null, evidence: null, stopCode: null, leftCode: null }
 
 interface DrillRun {
   readonly journal: RunJournal | undefined
@@ -85,15 +91,11 @@ interface DrillRun {
 }
 
 /** The work itself. Whatever happens in it, the group is gone at its end, or it is told why it is not. */
-async function drill(
-  ctx: AppContext,
-  decided: DecidedDrill,
-  { journal, input }: DrillRun,
-): Promise<Pick<DrillRunResult, 'drill' | 'evidence' | 'stopCode'>> {
+async function drill(ctx: AppContext, decided: DecidedDrill, { journal, input }: DrillRun): Promise<DrillEnd> {
   const { place, probes, refused } = decided
   const startedAt = journal?.startedAt ?? ctx.clock.now().toISOString()
   let outcomes: FleetOutcome<DrilledMachine>[]
-  let teardown: Teardown
+  let end: TornDown
   try {
     if (hasWork(decided, journal)) {
       intendPlace(journal)
@@ -101,8 +103,8 @@ async function drill(
     }
     outcomes = await drillAll(ctx, decided, journal)
   } finally {
-    teardown = await tearDown(ctx, place.group)
-    if (teardown.state === 'left') ctx.warn(leftText(place.group.name, teardown))
+    end = await tearDown(ctx, place.group)
+    if (end.exitCode !== EXIT_CODES.done) ctx.warn(leftText(place.group.name, end))
   }
   const record: DrillRecord = {
     schemaVersion: DRILL_VERSION,
@@ -113,17 +115,21 @@ async function drill(
     probes: tellProbes(probes),
     group: place.group.name,
     machines: [...decided.tasks.map((task, i) => machineOf(task, outcomes[i])), ...refused],
-    teardown,
+    teardown: end.teardown,
   }
   const evidence = writeEvidence(evidenceFolder(ctx.settings, input.evidence), record)
-  if (teardown.state === 'gone') settlePlace(journal, place)
+  const leftCode = end.exitCode === EXIT_CODES.done ? null : end.exitCode
+  if (leftCode === null) settlePlace(journal, place)
   const stops = outcomes.flatMap(({ value, exitCode }) => (value === null ? [exitCode] : []))
-  return { drill: record, evidence, stopCode: stops.length === 0 ? null : worstExitCode(stops) }
+  return { drill: record, evidence, stopCode: stops.length === 0 ? null : worstExitCode(stops), leftCode }
 }
 
-function leftText(group: string, { reason, left }: Teardown): string {
+function leftText(group: string, { teardown, exitCode }: TornDown): string {
+  const { reason, left } = teardown
   const things = left.length === 0 ? '' : ` In it: ${left.join(', ')}.`
-  return `Resource group ${group} is still there: ${reason}${things} Remove it with: azbk drill clean`
+  const next =
+    exitCode === EXIT_CODES.noPermission ? 'Log in again, with permission to delete it, and remove' : 'Remove'
+  return `Resource group ${group} is still there: ${reason}${things} ${next} it with: azbk drill clean`
 }
 
 async function drillAll(
@@ -153,13 +159,13 @@ function machineOf(task: DrillTask, outcome: FleetOutcome<DrilledMachine> | unde
   return outcome?.value ?? notRun(task, outcome?.message ?? 'not started')
 }
 
-/** 10 when a VM failed or was late, 1 when none could be practised on or the group is left; what was stopped says so itself. */
+/** 10 when a VM failed or was late, 1 when none could be practised on; a group that is left and what was stopped say so themselves. */
 export function drillExitCode(
-  { applied, drill: record, stopCode }: DrillRunResult,
+  { applied, drill: record, stopCode, leftCode }: DrillRunResult,
   flags: { readonly 'detailed-exit-code'?: boolean | undefined },
 ): number {
   if (record === null) return !applied && flags['detailed-exit-code'] ? EXIT_CODES.findings : EXIT_CODES.done
-  if (record.teardown.state === 'left') return EXIT_CODES.failed
+  if (leftCode !== null) return leftCode
   const verdicts = record.machines.map(({ verdict }) => verdict)
   if (stopCode !== null) return stopCode
   return verdicts.every((verdict) => verdict === 'passed') ? EXIT_CODES.done : EXIT_CODES.findings

@@ -3,7 +3,7 @@ import { pollPauseMs } from '../azure/operations.js'
 import { type GuestAnswer, runInGuest } from '../azure/run-command.js'
 import type { AppContext } from '../context.js'
 import { armName, parseArmId } from '../core/arm-id.js'
-import { MINUTE_MS } from '../core/clock.js'
+import { type Instant, MINUTE_MS } from '../core/clock.js'
 import { AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
 import { isStop } from '../fleet/stop.js'
 import type { JobEnd } from '../jobs/end.js'
@@ -14,6 +14,7 @@ import type { DrillTimes, ProbeResult } from '../model/drill.js'
 import type { Job, JobRef } from '../model/job.js'
 import type { Machine, MachineRef, OsType } from '../model/machine.js'
 import { findTask, jobPlaceOf, startTask } from '../restore/send.js'
+import type { RestoreTask } from '../restore/task.js'
 import { formatDuration } from '../view/format.js'
 import type { DrillContexts, DrillOrder } from './one.js'
 import { judge, type Probe, printed, probesFor } from './probes.js'
@@ -34,6 +35,8 @@ export class Steps {
   #restoredAt: number | undefined
   /** Azure is still at it, as far as anybody knows. */
   #isRestoring = false
+  /** What was sent, as long as its job is not known. */
+  #sent: { readonly task: RestoreTask; readonly since: Instant } | undefined
   readonly #contexts: DrillContexts
   readonly #order: DrillOrder
 
@@ -63,11 +66,18 @@ export class Steps {
     if (ctx.signal.aborted) throw cancelledError()
     const startedAt = this.#now()
     const knownJobs = [...known, ...(found?.jobId ? [found.jobId] : [])]
-    const { jobId } = await startTask(steady, { ...task.restore, knownJobs }, false)
-    if (jobId === null) throw broken('Azure named no job for the restore.')
-    const end = await this.#follow(jobId)
+    const end = await this.#follow(await this.#send({ ...task.restore, knownJobs }))
     if (!isRestored(end)) throw broken(sayEnd(end))
     this.times = { ...this.times, restoreMs: this.#now() - startedAt }
+  }
+
+  async #send(task: RestoreTask): Promise<string> {
+    const { ctx, steady } = this.#contexts
+    this.#sent = { task, since: ctx.clock.now().toISOString() }
+    const { jobId } = await startTask(steady, task, false)
+    if (jobId === null) throw broken('Azure named no job for the restore.')
+    this.#sent = undefined
+    return jobId
   }
 
   /** A restore of an earlier part of the run, unless it was cancelled, or what it made is gone. */
@@ -150,12 +160,23 @@ export class Steps {
   async endRestore(): Promise<void> {
     const { steady } = this.#contexts
     const { name } = this.#order.task.restore
-    if (!this.#isRestoring || this.jobId === null) return
     try {
-      await stopJob(steady, this.#jobRef(this.jobId), name)
+      await this.#findSent()
+      if (!this.#isRestoring || this.jobId === null) return
+      const end = await stopJob(steady, this.#jobRef(this.jobId), name)
+      if (end?.status === 'timedOut') steady.warn(`The restore of VM '${name}' has not ended (job ${this.jobId}).`)
     } catch (thrown) {
       steady.warn(`Whether the restore of VM '${name}' ended is not known: ${toAzbkError(thrown).message}`)
     }
+  }
+
+  /** Of a restore whose answer was lost, or that Azure did not tell the job of. */
+  async #findSent(): Promise<void> {
+    if (this.#sent === undefined) return
+    const { task, since } = this.#sent
+    const { jobId = null } = (await findTask(this.#contexts.steady, task, since)) ?? {}
+    this.jobId = jobId
+    this.#isRestoring = jobId !== null
   }
 
   /** One script; one that hangs, or cannot be run, is the end of the VM's probes: no other is taken meanwhile. */

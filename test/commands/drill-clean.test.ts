@@ -247,6 +247,16 @@ describe('azbk drill clean', () => {
     expect(world.groups()).toEqual(before)
   })
 
+  it('exits with 5 when the login expires while a group is deleted', async () => {
+    leave(OLD)
+    world.mock.control.inject({ method: 'DELETE', path: /resourcegroups/i, fault: { kind: 'token-expired' } })
+
+    const run = await clean('--yes')
+
+    expect(run.rows).toMatchObject([{ teardown: { reason: expect.stringContaining('login has expired') } }])
+    expect(run.exitCode).toBe(5)
+  })
+
   it('tells what could not be deleted, and exits with 1', async () => {
     leave(OLD)
     world.put(

@@ -267,6 +267,57 @@ describe('azbk drill run that does not come to its end', () => {
     expect(stdout).toContain('booted before the run was gone on with')
   })
 
+  describe('when it does not learn whether a restore began', () => {
+    const refused = { kind: 'status', status: 400, code: 'BMSUserErrorInvalidInput' } as const
+
+    it('ends one whose answer was lost and that could not be looked for, before it deletes the group', async () => {
+      world.onRequest(/\/restore\?/, () => world.mock.control.inject({ path: /backupJobs\?/, fault: refused }))
+      world.mock.control.inject({ method: 'POST', path: /\/restore\?/, fault: { kind: 'reset-after' } })
+
+      const run = await world.drill(['--vm', 'web-01'])
+
+      expect(run.drill?.machines).toMatchObject([
+        { verdict: 'failed', reason: expect.stringContaining('whether it took effect could not be read') },
+      ])
+      expect(restores()).toEqual(['Cancelled'])
+      expect(world.groups()).toEqual(before)
+      expect(run.exitCode).toBe(10)
+    })
+
+    it('ends one whose operation could not be asked', async () => {
+      world.mock.control.inject({ path: /\/operationsStatus\//i, times: 9, fault: refused })
+
+      const run = await world.drill(['--vm', 'web-01'])
+
+      expect(run.drill?.machines).toMatchObject([{ verdict: 'failed' }])
+      expect(restores()).toEqual(['Cancelled'])
+      expect(world.groups()).toEqual(before)
+    })
+
+    it('says so when nobody can tell', async () => {
+      world.onRequest(/\/restore\?/, () => world.mock.control.inject({ path: /backupJobs/, times: 99, fault: refused }))
+      world.mock.control.inject({ method: 'POST', path: /\/restore\?/, fault: { kind: 'reset-after' } })
+
+      const run = await world.drill(['--vm', 'web-01'])
+
+      expect(run.json().warnings.join()).toContain("Whether the restore of VM 'web-01' ended is not known")
+      expect(world.groups()).toEqual(before)
+    })
+  })
+
+  it('tells to log in again when the login expires while the group is deleted, and exits with 5', async () => {
+    const expired = { method: 'DELETE', path: /resourcegroups/i, fault: { kind: 'token-expired' } } as const
+    world.mock.control.inject(expired)
+
+    const run = await world.drill(['--vm', 'web-01'])
+
+    expect(run.drill?.teardown).toMatchObject({ state: 'left', reason: expect.stringContaining('login has expired') })
+    expect(run.json().warnings.join()).toContain(
+      'Log in again, with permission to delete it, and remove it with: azbk drill clean',
+    )
+    expect(run.exitCode).toBe(5)
+  })
+
   it('begins no other VM when Azure takes no more restores, and exits with 7', async () => {
     const fault = { kind: 'status', status: 429, code: 'CloudDosSustainedLimitReached' } as const
     world.mock.control.inject({ method: 'POST', path: /\/restore\?/, times: 9, fault })
