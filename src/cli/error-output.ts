@@ -1,5 +1,6 @@
 import type { OutputFormat } from '../config/settings.js'
 import { AzbkError, toAzbkError, usageError } from '../core/errors.js'
+import { renderAdvice } from '../view/format.js'
 import { paint, type Style } from '../view/style.js'
 import { SCHEMA_VERSION } from './output.js'
 import { parserMessage } from './parser-message.js'
@@ -38,10 +39,8 @@ export async function formatErrorDocument(
 
 /** The error as lines for stderr. */
 export function formatErrorText(error: AzbkError, style: Style, debug: boolean): string {
-  const lines = [`${paint(style, 'bad', 'Error:')} ${error.message}`]
-  const next = error.suggestions
-  if (next.length === 1) lines.push(`Try: ${next[0]}`)
-  if (next.length > 1) lines.push('Try:', ...next.map((text) => `  - ${text}`))
+  const next = renderAdvice(error.suggestions, error.suggestions.length)
+  const lines = [`${paint(style, 'bad', 'Error:')} ${error.message}${next}`]
   const { azureCode, requestId } = error.details
   const facts = [`code ${error.code}`, azureCode && `Azure code ${azureCode}`, requestId && `request id ${requestId}`]
   lines.push(paint(style, 'dim', `(${facts.filter(Boolean).join(', ')})`))

@@ -1,7 +1,7 @@
 import type { PlanOutcome } from '../apply-plan.js'
 import { groupBy } from '../core/group.js'
 import type { JobOperation } from '../model/job.js'
-import { count, listFirst, nameFirst } from '../view/format.js'
+import { count, nameFirst, renderAdvice } from '../view/format.js'
 import { DRY_RUN_NOTE, renderChanges } from '../view/plan-view.js'
 import { paint, type Style } from '../view/style.js'
 import { type Column, renderTable } from '../view/table.js'
@@ -61,7 +61,7 @@ function renderFailure(rows: readonly JobRow[], style: Style): string {
   if (first === undefined) return ''
   const message = first.message ?? ''
   const errors = first.errors.map((error) => `\n${renderJobError(error, style)}`).join('')
-  const next = listFirst([...new Set(rows.flatMap(({ suggestions }) => suggestions))])
+  const next = renderAdvice([...new Set(rows.flatMap(({ suggestions }) => suggestions))])
   if (rows.length === 1) return `\n${first.name}: ${message}${errors}${next}`
   return `\n${nameFirst(rows.map(({ name }) => name))}: ${nameless(message, first.name)}${errors}${next}`
 }

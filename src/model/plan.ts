@@ -54,7 +54,8 @@ export function refuseBlocked(plan: Plan, what: string): void {
 export function blockedError(blockers: readonly Blocker[], what: string): AzbkError {
   const [only, ...others] = blockers
   const isOne = only !== undefined && others.length === 0
-  const lines = blockers.map((blocker) => `\n  - ${blocker.message}`).join('')
+  // Numbers, as what to do about them follows as a list with dashes.
+  const lines = blockers.map((blocker, i) => `\n  ${i + 1}. ${blocker.message}`).join('')
   return new AzbkError({
     code: isOne ? only.code : 'SEVERAL_BLOCKERS',
     message: `Cannot ${what}: ${isOne ? only.message : `${blockers.length} things stand in the way.${lines}`}`,

@@ -1,6 +1,6 @@
 import { words } from '../jobs/progress.js'
 import { renderJobError } from '../jobs/view.js'
-import { formatTime } from '../view/format.js'
+import { formatTime, renderAdvice } from '../view/format.js'
 import { DRY_RUN_NOTE, renderChanges } from '../view/plan-view.js'
 import type { Style, View } from '../view/style.js'
 import type { PointArchiveResult, PointMoveRow } from './archive.js'
@@ -14,7 +14,7 @@ export const renderPointArchive: View<PointArchiveResult> = ({ applied, changes,
 
 function renderRow(row: PointMoveRow, style: Style): string {
   const errors = row.errors.map((error) => `\n${renderJobError(error, style)}`).join('')
-  const next = row.suggestions.map((text) => `\n  - ${text}`).join('')
+  const next = renderAdvice(row.suggestions)
   return `${formatTime(row.time)} (${row.point}), ${words(row.status)}: ${row.message}${errors}${next}`
 }
 

@@ -19,6 +19,7 @@ import type { SavedScript } from './files-place.js'
 import { planMount, planUnmount } from './files-plan.js'
 import { surveyFiles } from './files-survey.js'
 import { describeMount } from './files-view.js'
+import { hintAtPair } from './paired-hint.js'
 
 export interface RestoreFilesInput extends Omit<PointWish, 'secondary'> {
   readonly vm: string
@@ -55,7 +56,7 @@ export async function restoreFiles(ctx: AppContext, input: RestoreFilesInput): P
   if (input.crossRegion) throw acrossRegions(input.vm)
   if (input.unmount) return unmount(ctx, await findItemOf(ctx, input), input)
   const wish = { ...input, out: requireOut(input) }
-  return mount(ctx, await findItemOf(ctx, wish), wish)
+  return mount(ctx, await findItemOf(ctx, wish).catch(hintAtPair('files')), wish)
 }
 
 type MountInput = RestoreFilesInput & { readonly out: string }

@@ -40,6 +40,13 @@ export function listFirst(sentences: readonly string[], most = 5): string {
   return [...sentences.slice(0, most), ...more].map((line) => `\n  - ${line}`).join('')
 }
 
+/** What to do next, best first: the first few, after the word that says so. */
+export function renderAdvice(advice: readonly string[], most = 5): string {
+  const [only, ...others] = advice
+  if (only === undefined) return ''
+  return others.length === 0 ? `\nTry: ${only}` : `\nTry:${listFirst(advice, most)}`
+}
+
 /** Names in one line, of many the first: `web-01, web-02, web-03 and 197 more`. */
 export function nameFirst(names: readonly string[], most = 3): string {
   const more = names.length > most ? ` and ${figure(names.length - most)} more` : ''

@@ -33,6 +33,17 @@ describe('azbk restore files', () => {
     expect(run.exitCode).toBe(0)
   })
 
+  it('says that disks can be restored from the paired region when that of the vault is down', async () => {
+    const world = createFileWorld()
+    world.mock.control.inject({ region: 'westeurope', fault: { kind: 'region-down' } })
+
+    const run = await openFiles(world, ['--out', await folderWith()])
+
+    const way = expect.stringContaining('azbk restore disks --cross-region')
+    expect(run.error).toMatchObject({ code: 'AZURE_UNAVAILABLE', suggestions: expect.arrayContaining([way]) })
+    expect(run.exitCode).toBe(1)
+  })
+
   it('says how to come from the script to the files, and how to unmount them', async () => {
     const world = createFileWorld()
     const out = join(await folderWith(), 'open.py')

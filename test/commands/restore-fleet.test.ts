@@ -48,7 +48,7 @@ describe('what stands in the way of many VMs', () => {
     const json = await runAzbk(RestoreDisks, ['--all', '--target-group', 'rg-none', '--dry-run', '--json'], { mock })
 
     expect(run.stdout).toContain(
-      "web-01, web-02, web-03 and 2 more: Cannot restore VM '<vm>': There is no resource group 'rg-none' to restore into.\n  - az group create --name rg-none --location <region>\n",
+      "web-01, web-02, web-03 and 2 more: Cannot restore VM '<vm>': There is no resource group 'rg-none' to restore into.\nTry: az group create --name rg-none --location westeurope\n",
     )
     expect(run.stdout.match(/There is no resource group/g)).toHaveLength(1)
     expect(json.json<RestoreResult>().result.machines.map(({ message }) => message)).toEqual(

@@ -105,11 +105,11 @@ describe('azbk vault delete', () => {
     expect(run.stderr).toContain(
       [
         "Error: Cannot delete vault 'vault-contoso': 5 things stand in the way.",
-        "  - The lock 'keep' (CanNotDelete) on resource group 'rg-backup' forbids it.",
-        '  - 1 VM is protected here: web-01.',
-        '  - 1 file share is in the vault (azbk does not touch what is not a VM): share-01.',
-        "  - Storage account 'contosofiles' (AzureStorage) is registered.",
-        '  - Site Recovery keeps 2 replicated items in the vault.',
+        "  1. The lock 'keep' (CanNotDelete) on resource group 'rg-backup' forbids it.",
+        '  2. 1 VM is protected here: web-01.',
+        '  3. 1 file share is in the vault (azbk does not touch what is not a VM): share-01.',
+        "  4. Storage account 'contosofiles' (AzureStorage) is registered.",
+        '  5. Site Recovery keeps 2 replicated items in the vault.',
       ].join('\n'),
     )
     expect(run.stderr).toContain(`az lock delete --ids ${lock}`)

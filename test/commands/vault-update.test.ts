@@ -102,8 +102,10 @@ describe('azbk vault update', () => {
     expect(run.stderr).toContain(
       [
         "Error: Cannot update vault 'vault-contoso': 2 things stand in the way.",
-        '  - storage redundancy (GeoRedundant) is fixed since the first item was protected.',
-        '  - soft delete is AlwaysON, and nothing turns that off.',
+        '  1. storage redundancy (GeoRedundant) is fixed since the first item was protected.',
+        '  2. soft delete is AlwaysON, and nothing turns that off.',
+        'Try:',
+        '  - Make a new vault with the other redundancy, and move the VMs there.',
       ].join('\n'),
     )
     expect(run.exitCode).toBe(6)

@@ -3,13 +3,13 @@ import type { Blocker } from '../../model/plan.js'
 import { type StagingChoice, type StagingNeed, unfitFor } from '../staging.js'
 import { type Check, ofPoint } from './facts.js'
 
-export const checkGroup: Check = ({ mode, places: { groupName, group } }) => {
+export const checkGroup: Check = ({ target, mode, places: { groupName, group } }) => {
   if (groupName === null && mode === 'vm') {
     return [groupNeeded('A new VM is made in a resource group')]
   }
   if (groupName === null || group !== null) return []
   const message = `There is no resource group '${groupName}' to restore into.`
-  const suggestions = [`az group create --name ${groupName} --location <region>`]
+  const suggestions = [`az group create --name ${groupName} --location ${target.region ?? '<region>'}`]
   return [{ code: 'GROUP_NOT_FOUND', message, suggestions }]
 }
 

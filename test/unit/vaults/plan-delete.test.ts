@@ -150,8 +150,8 @@ describe('deleting a vault', () => {
     expect(thrown).toMatchObject({ code: 'SEVERAL_BLOCKERS', exitCode: 6 })
     expect(thrown?.message).toBe(
       "Cannot delete vault 'rsv-weu': 2 things stand in the way.\n" +
-        '  - 1 VM is protected here: a.\n' +
-        '  - 1 VM is stopped, and the backup data was kept: b.',
+        '  1. 1 VM is protected here: a.\n' +
+        '  2. 1 VM is stopped, and the backup data was kept: b.',
     )
     expect(thrown?.suggestions).toHaveLength(1)
   })
