@@ -23,3 +23,17 @@ export function theilSen(points: readonly Point[]): { readonly slope: number; re
   const slope = median(slopes)
   return { slope, intercept: median(points.map(({ x, y }) => y - slope * x)) }
 }
+
+/** Minutes: half of the values are no more than `p50`, 19 of 20 no more than `p95`. All 0 without values. */
+export interface MinuteSpread {
+  readonly p50: number
+  readonly p95: number
+  readonly max: number
+}
+
+/** Sorts the minutes; results are whole minutes. */
+export function minuteSpread(minutes: Float64Array): MinuteSpread {
+  const sorted = minutes.sort()
+  const at = (part: number) => Math.round(sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0)
+  return { p50: at(0.5), p95: at(0.95), max: at(1) }
+}

@@ -65,5 +65,7 @@ function two(n: number): string {
   return String(n).padStart(2, '0')
 }
 
-/** What the signs of a map mean. */
-export const HEAT_LEGEND = `Times are UTC. ${NOTHING} none  ${SHADES[0]}..${SHADES.at(-1)} up to the limit, or the most  ${OVER} over the limit`
+/** What the signs of a map mean, and by the clocks of which day its times are. */
+export function heatLegend(from: string): string {
+  return `Times are UTC on ${from}. ${NOTHING} none  ${SHADES[0]}..${SHADES.at(-1)} up to the limit, or the most  ${OVER} over the limit`
+}

@@ -7,7 +7,10 @@ import type { SlotProblem } from '../slots/problem.js'
 import { type Clocks, createClocks, type DstMode } from '../slots/zones.js'
 import type { PlannedPart } from './plan-part.js'
 
-/** A day in half hours of UTC, the first from 00:00 on. Of several weekdays, each half hour is that of the fullest. */
+/**
+ * A day in half hours of UTC, the first from 00:00 on: what starts together or is at work. Of several weekdays, and of
+ * the quarters of an hour where zones need them, each half hour is that of the fullest.
+ */
 export type HalfHours = readonly number[]
 
 /** What a plan makes of one vault's night, by the clocks of the plan's first day. */
@@ -18,19 +21,20 @@ export interface VaultNight {
   readonly machines: number
   /** Of these, the VMs that stay where they are: pinned, or outside of the selection. */
   readonly pinned: number
-  /** VMs that start. */
+  /** VMs that start together. */
   readonly starts: { readonly before: HalfHours; readonly after: HalfHours }
   /** VMs at work by the likely duration. */
   readonly working: { readonly before: HalfHours; readonly after: HalfHours }
 }
 
-/** What a plan makes of one storage account: disks that start together, at most. */
+/** What a plan makes of one storage account. */
 export interface AccountNight {
   readonly account: string
   readonly limit: number
+  /** Disks that start together at most, in all ways in which clocks stand in the 12 months. */
   readonly before: number
   readonly after: number
-  /** Disks that start, by half hour. */
+  /** Disks that start together, by the clocks of the plan's first day. */
   readonly disks: { readonly before: HalfHours; readonly after: HalfHours }
 }
 
@@ -48,7 +52,7 @@ export interface StartRoom {
   readonly perTime: number
   /** times x perTime. */
   readonly room: number
-  /** VMs that start. */
+  /** VMs that start together. */
   readonly starts: { readonly before: HalfHours; readonly after: HalfHours }
 }
 
@@ -94,22 +98,24 @@ function nightsOf({ part, before, after }: PlannedPart, clocks: Clocks): VaultNi
     region,
     machines: machines[row] as number,
     pinned: pinned[row] as number,
-    starts: { before: read(before.starts, row, 'sum'), after: read(after.starts, row, 'sum') },
-    working: { before: read(before.working, row, 'most'), after: read(after.working, row, 'most') },
+    starts: { before: read(before.starts, row), after: read(after.starts, row) },
+    working: { before: read(before.working, row), after: read(after.working, row) },
   }))
 }
 
 function accountsOf({ part, before, after }: PlannedPart, clocks: Clocks): AccountNight[] {
   const read = halfHourReader(part, clocks)
+  const cells = part.problem.time.regimes * part.problem.time.ticks
   return part.problem.resources.flatMap(({ kind, name, capacity }, row) => {
     if (kind !== 'disks') return []
-    const most = (loads: Int32Array) => Math.max(0, ...rowOf(part, loads, row))
+    const most = (loads: Int32Array) =>
+      loads.subarray(row * cells, (row + 1) * cells).reduce((a, b) => Math.max(a, b), 0)
     return {
       account: name.replace(/^account /, ''),
       limit: capacity,
       before: most(before.loads),
       after: most(after.loads),
-      disks: { before: read(before.loads, row, 'sum'), after: read(after.loads, row, 'sum') },
+      disks: { before: read(before.loads, row), after: read(after.loads, row) },
     }
   })
 }
@@ -119,15 +125,14 @@ function halfHourReader(part: CompiledPart, clocks: Clocks) {
   const { ticks, tickMinutes } = part.problem.time
   const offset = clocks.policy(part.timeZone).offsetAt(clocks.fromMs)
   const dayTicks = DAY_MINUTES / tickMinutes
-  return (loads: Int32Array, row: number, within: 'sum' | 'most'): HalfHours => {
+  return (loads: Int32Array, row: number): HalfHours => {
     const values = rowOf(part, loads, row)
     const halfHours = new Array<number>(SLOTS_PER_DAY).fill(0)
     for (let time = 0; time < dayTicks; time += 1) {
-      let most = 0
-      for (let tick = time; tick < ticks; tick += dayTicks) most = Math.max(most, values[tick] as number)
       const slot = Math.floor(modulo(time * tickMinutes - offset, DAY_MINUTES) / GRID_MINUTES)
-      const known = halfHours[slot] as number
-      halfHours[slot] = within === 'sum' ? known + most : Math.max(known, most)
+      let most = halfHours[slot] as number
+      for (let tick = time; tick < ticks; tick += dayTicks) most = Math.max(most, values[tick] as number)
+      halfHours[slot] = most
     }
     return halfHours
   }
@@ -161,7 +166,7 @@ function roomOf(planned: PlannedPart, { startsTogether }: LimitsProfile, clocks:
     return {
       ...{ place: name, scope: startsTogether.scope, machines, startsNeeded },
       ...{ times: times.size, perTime: capacity, room: capacity * times.size },
-      starts: { before: read(before.loads, row, 'sum'), after: read(after.loads, row, 'sum') },
+      starts: { before: read(before.loads, row), after: read(after.loads, row) },
     }
   })
 }

@@ -41,7 +41,8 @@ export function createReasons(
     const words = family.slotAt(slot)
     const allowed = problem.vms.allowances[problem.vms.allowance[vm] as number]
     if (!allowed?.includes(slot)) {
-      return `${timeIn(words.time, family)} lies outside of its window ${windowText(windowOf(part.machines[vm] as EstateMachine))}`
+      const window = windowOf(part.machines[vm] as EstateMachine)
+      return `${timeIn(words.time, family)} lies outside of its window ${windowText(window, family)}`
     }
     return crowdedPlace(part, table, { vm, slot, trueLoads }) ?? BY_OBJECTIVE[objective]
   }
@@ -67,7 +68,7 @@ function crowdedPlace(
     const worst = own.reduce((most, cell) => (loadAt(cell) > loadAt(most) ? cell : most), own[0] as number)
     const what = kind === 'disks' ? 'disks' : 'VMs'
     if (loadAt(worst) > capacity) {
-      return `${figure(loadAt(worst))} ${what} of ${name} start at ${timeIn(clockTime(part, family, worst), words)}, at most ${figure(capacity)} may`
+      return `${figure(loadAt(worst))} ${what} of ${name} start at ${timeIn(clockTime(part, family, worst), words)}${sinceText(part, worst)}, at most ${figure(capacity)} may`
     }
   }
   const capacity = families[family]?.slots[slot]?.capacity ?? 0
@@ -82,8 +83,17 @@ function timeIn(time: string, { spec }: CompiledFamily): string {
   return `${time} ${spec.timeZone}`
 }
 
-function windowText(window: StartWindow | null): string {
-  return window === null ? '' : `${window.from}-${window.to} ${window.timeZone}`
+/** In a window of another zone a start may be until one of the two clocks changes. */
+function windowText(window: StartWindow | null, { spec }: CompiledFamily): string {
+  if (window === null) return ''
+  const text = `${window.from}-${window.to} ${window.timeZone}`
+  return window.timeZone === spec.timeZone ? text : `${text}, at least for part of the year`
+}
+
+/** What does not collide as the clocks stand when the plan begins, says when it does. */
+function sinceText({ problem, regimes }: CompiledPart, cell: number): string {
+  const regime = Math.floor(cell / problem.time.ticks)
+  return regime === 0 ? '' : ` from ${new Date(regimes[regime]?.fromMs ?? 0).toISOString().slice(0, 10)} on`
 }
 
 /** A cell as `HH:MM` on the clock of a family's policies. */

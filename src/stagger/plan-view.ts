@@ -4,7 +4,8 @@ import type { CertificateLevel, Level } from '../slots/objective.js'
 import { count } from '../view/format.js'
 import type { Style, View } from '../view/style.js'
 import { renderTable } from '../view/table.js'
-import { HEAT_LEGEND, type HeatRow, renderHeatMap } from './heat-map.js'
+import { renderDurations } from './durations-view.js'
+import { type HeatRow, heatLegend, renderHeatMap } from './heat-map.js'
 import type { AccountNight, HalfHours, StartRoom, VaultNight } from './overview.js'
 import type { PlanSide } from './plan-file.js'
 import type { StaggerPlanResult } from './stagger-plan.js'
@@ -17,6 +18,7 @@ export const renderStaggerPlan: View<StaggerPlanResult> = async (result, style) 
   const blocks = [
     headline(result),
     await summaryTable(result, style),
+    await renderDurations(result.durations, style),
     await capacityTable(result, style),
     nights(result, style),
     await accountsTable(result, style),
@@ -123,7 +125,7 @@ function nights({ vaults, capacity, plan }: StaggerPlanResult, style: Style): st
     ]),
   ]
   const map = renderHeatMap(rows, style)
-  return map.length === 0 ? '' : `${[...map, HEAT_LEGEND].join('\n')}${others(vaults.length, 'vault')}`
+  return map.length === 0 ? '' : `${[...map, heatLegend(plan.from)].join('\n')}${others(vaults.length, 'vault')}`
 }
 
 function busiest<T extends Pick<VaultNight, 'starts'>>(places: readonly T[], keyOf: (place: T) => string): T[] {

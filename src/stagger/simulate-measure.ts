@@ -3,16 +3,10 @@ import { nameKey } from '../core/names.js'
 import type { NightJobs, NightOptions } from '../model/nights.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import type { LimitsProfile } from '../slots/limits.js'
+import { type MinuteSpread, minuteSpread } from '../slots/statistics.js'
 import { type Overlap, type Runs, sweepGroups } from '../slots/sweep.js'
 import { auditNights } from './simulate-audit.js'
 import type { NumberedEstate } from './simulate-estate.js'
-
-/** Minutes: half of the jobs take no longer than `p50`, 19 of 20 no longer than `p95`. All 0 without jobs. */
-export interface MinuteSpread {
-  readonly p50: number
-  readonly p95: number
-  readonly max: number
-}
 
 /** What the jobs of some nights came to. */
 export interface NightFigures {
@@ -55,7 +49,7 @@ export interface SimulatedNights extends NightFigures {
   readonly machines: number
   readonly vaults: readonly VaultNights[]
   readonly accounts: readonly AccountNights[]
-  /** VMs at work at each half hour of the night, from its beginning on: the most of all nights. */
+  /** VMs at work in each half hour of the night, from its beginning on: the most of all nights. */
   readonly curve: readonly number[]
   /** What an audit of these jobs finds. */
   readonly findings: readonly StaggerFinding[]
@@ -111,7 +105,7 @@ interface Night {
 
 function jobFigures(jobs: NightJobs, chosen: readonly number[], { fromMs, limits }: Night) {
   const minutes = (from: Float64Array, to: Float64Array) =>
-    spreadOf(Float64Array.from(chosen, (job) => ((to[job] as number) - (from[job] as number)) / MINUTE_MS))
+    minuteSpread(Float64Array.from(chosen, (job) => ((to[job] as number) - (from[job] as number)) / MINUTE_MS))
   const starts = new Map<number, number>()
   let [failed, tooLong, movedMb, latest, latestMs] = [0, 0, 0, -1, -1]
   for (const job of chosen) {
@@ -181,14 +175,16 @@ function measureAccounts({ machines }: NumberedEstate, jobs: NightJobs, { limits
     )
 }
 
+/** The most at work in each half hour of the night: as it begins, and as often as one starts in it. */
 function curveOf({ start, end }: NightJobs, { fromMs, nights }: Night): number[] {
   const [starts, ends] = [start.slice().sort(), end.slice().sort()]
-  return Array.from({ length: HALF_HOURS }, (_, place) =>
-    Array.from({ length: nights }, (_, night) => {
-      const at = fromMs + night * DAY_MS + place * HALF_HOUR_MS
-      return countUpTo(starts, at) - countUpTo(ends, at)
-    }).reduce((most, count) => Math.max(most, count), 0),
-  )
+  const curve = new Array<number>(HALF_HOURS).fill(0)
+  const moments = Array.from({ length: nights * HALF_HOURS }, (_, i) => fromMs + i * HALF_HOUR_MS)
+  for (const at of [...moments, ...starts]) {
+    const place = Math.floor((at - fromMs) / HALF_HOUR_MS) % HALF_HOURS
+    curve[place] = Math.max(curve[place] as number, countUpTo(starts, at) - countUpTo(ends, at))
+  }
+  return curve
 }
 
 /** How many of the sorted times are at or before one. */
@@ -200,12 +196,6 @@ function countUpTo(times: Float64Array, at: number): number {
     else high = middle
   }
   return low
-}
-
-function spreadOf(minutes: Float64Array): MinuteSpread {
-  const sorted = minutes.sort()
-  const at = (part: number) => Math.round(sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0)
-  return { p50: at(0.5), p95: at(0.95), max: at(1) }
 }
 
 function instantOf(ms: number): Instant {

@@ -1,12 +1,13 @@
 import { MINUTE_MS } from '../core/clock.js'
 import { figure } from '../core/figure.js'
 import { SEVERITIES, type StaggerFinding } from '../slots/findings.js'
+import type { MinuteSpread } from '../slots/statistics.js'
 import { count, formatDuration, formatTime } from '../view/format.js'
 import type { Style, View } from '../view/style.js'
 import { paint } from '../view/style.js'
 import { type Column, renderTable } from '../view/table.js'
 import type { SimulateStaggerResult } from './simulate.js'
-import type { MinuteSpread, NightFigures, SimulatedNights } from './simulate-measure.js'
+import type { NightFigures, SimulatedNights } from './simulate-measure.js'
 
 /** Both sides of the nights, one beside the other; then the vaults and accounts that differ most. */
 export const renderSimulate: View<SimulateStaggerResult> = async (result, style) => {

@@ -7,6 +7,9 @@ import { BERLIN, dailySpec, estateMachines, estatePolicy, LIMITS, testEstate } f
 const NIGHT = { from: '21:00', to: '02:00', timeZone: 'UTC' }
 const disk = { sizeGb: 64, usedGb: 10, churnPerDay: 0.1, storageAccount: 'sta' }
 const POLICIES = [
+  estatePolicy('daily-2000', dailySpec('20:00')),
+  estatePolicy('daily-1600', dailySpec('16:00')),
+  estatePolicy('nepal-2200', dailySpec('22:00', 'Nepal Standard Time')),
   estatePolicy('daily-2200', dailySpec('22:00')),
   estatePolicy('daily-2230', dailySpec('22:30')),
   estatePolicy('berlin-2200', dailySpec('22:00', BERLIN)),
@@ -48,17 +51,77 @@ describe('the reason of a move', () => {
     ])
   })
 
+  it('says from when on something collides, where clocks have to change first', async () => {
+    const machines = [
+      ...estateMachines(30, 'daily-2000', { disks: [disk] }),
+      ...estateMachines(30, 'berlin-2200', { prefix: 'b', disks: [disk] }),
+    ]
+    const disksPerAccount = { ...(LIMITS.disksPerAccount as NonNullable<LimitsProfile['disksPerAccount']>), value: 40 }
+
+    const { plan: made, accounts } = await plan(machines, { disksPerAccount })
+
+    expect(made.moves[0]?.reason).toMatch(
+      /^60 VMs of vault rsv-one start at 2.:00 .* from 2026-03-29 on, at most 40 may$/,
+    )
+    expect(accounts).toMatchObject([{ account: 'sta', before: 60 }])
+    expect(Math.max(...(accounts[0]?.disks.before ?? []))).toBe(30)
+  })
+
   it('names the window that a VM is outside of, or that it has no policy yet', async () => {
     const window = { from: '23:30', to: '02:30', timeZone: 'W. Europe Standard Time' }
 
     expect(await reasons(estateMachines(1, 'daily-2200', { window }))).toEqual([
-      '22:00 UTC lies outside of its window 23:30-02:30 W. Europe Standard Time',
+      '22:00 UTC lies outside of its window 23:30-02:30 W. Europe Standard Time, at least for part of the year',
+    ])
+    expect(await reasons(estateMachines(1, 'daily-2200', { window: { ...NIGHT, from: '23:00' } }))).toEqual([
+      '22:00 UTC lies outside of its window 23:00-02:00 UTC',
     ])
     expect(await reasons(estateMachines(1, null, { window: NIGHT }))).toEqual(['has no policy yet'])
   })
 })
 
 describe('what a plan says of the whole', () => {
+  it('shows no more starts in a half hour than start together, where zones need quarters of an hour', async () => {
+    const { vaults, plan: made } = await plan([
+      ...estateMachines(40, 'daily-1600'),
+      // 16:15 UTC.
+      ...estateMachines(15, 'nepal-2200', { prefix: 'n' }),
+    ])
+
+    expect(made.summary.before.violations).toBe(0)
+    expect(vaults[0]?.starts.before[32]).toBe(40)
+  })
+
+  it('tells how long backups take, what that is bound by, and those that are likely to take more than a day', async () => {
+    const huge = [{ sizeGb: 32_000, usedGb: 30_000, churnPerDay: 0.3, storageAccount: null }]
+    const machines = [
+      ...estateMachines(3, 'daily-2200'),
+      ...estateMachines(1, 'daily-2200', { disks: huge, prefix: 'huge' }),
+    ]
+    const waits = { queueHours: { ...LIMITS.queueHours, value: 2 } }
+
+    const usual = await plan(machines)
+    const short = await plan(machines, waits)
+
+    expect(usual.durations).toMatchObject([
+      {
+        scenario: 'best',
+        p50: 15,
+        boundBy: [
+          { bound: 'snapshot', machines: 3 },
+          { bound: 'page blob', machines: 1 },
+        ],
+      },
+      { scenario: 'likely', p50: 15, p95: 5015, max: 5015 },
+      { scenario: 'worst', p50: 15 + 8 * 60 + 120 },
+    ])
+    expect(short.durations[2]).toMatchObject({ p50: 15 + 2 * 60 + 120 })
+    expect(usual.plan.findings.find(({ code }) => code === 'BACKUP_LONG_LIKELY')).toMatchObject({
+      severity: 'warning',
+      message: 'Backups of 1 VM of vault v1 are likely to take longer than 24 h: huge-1 3d 11h (page blob).',
+    })
+  })
+
   it('counts the VM that alone breaks a limit as what no plan can do without', async () => {
     const big = estateMachines(1, 'daily-2200', { prefix: 'big', disks: Array.from({ length: 24 }, () => disk) })
 

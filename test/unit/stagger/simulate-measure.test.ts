@@ -121,11 +121,17 @@ describe('the figures of nights', () => {
     expect(measure(three, 1, limited(1, 2)).accounts[0]?.minutesAboveLimit).toBe(55)
   })
 
-  it('the curve has the VMs at work at each half hour, from the beginning of the night on', () => {
+  it('the curve has the VMs at work in each half hour, from the beginning of the night on', () => {
     const { curve } = measure(three)
 
     expect(curve).toHaveLength(48)
     expect(curve.slice(19, 28)).toEqual([0, 1, 1, 2, 3, 2, 1, 0, 0])
+  })
+
+  it('the curve shows who starts and ends between two half hours, too', () => {
+    const between = [0, 1, 2].map((machine) => ({ machine, scheduled: 10, start: 10.1, end: 10.4 }))
+
+    expect(measure(between).curve.slice(19, 23)).toEqual([0, 3, 0, 0])
   })
 
   it('without limits nothing is above them', () => {
