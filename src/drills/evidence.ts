@@ -9,9 +9,9 @@ import { drillPage } from './page.js'
 const ENDING = '.json'
 const DIGEST_ENDING = '.sha256'
 
-/** Where evidence lies: the folder that was named, else one in the state folder. */
-export function evidenceFolder({ stateDir }: Pick<Settings, 'stateDir'>, named?: string): string {
-  return named === undefined ? join(stateDir, 'drills') : resolve(named)
+/** Where evidence lies: the folder that was named, else one in the state folder. Trials on the mock count for no tier. */
+export function evidenceFolder({ stateDir, mock }: Pick<Settings, 'stateDir' | 'mock'>, named?: string): string {
+  return named === undefined ? join(stateDir, mock ? 'mock-drills' : 'drills') : resolve(named)
 }
 
 export interface Evidence {

@@ -3,7 +3,7 @@ import { paint, type Style, type View } from '../view/style.js'
 import { renderTable } from '../view/table.js'
 import type { DrillRow, TierRecovery } from './history.js'
 import type { DrillListResult, NeverDrilled } from './list.js'
-import { lookedAt, sayMs, VERDICT_WORDS } from './page.js'
+import { lookedAt, restoredBy, sayMs, VERDICT_WORDS } from './page.js'
 import { renderDrill } from './run-view.js'
 import type { DrillShowResult } from './show.js'
 
@@ -59,10 +59,10 @@ const DIGESTS = {
 } as const
 
 export const renderDrillShow: View<DrillShowResult> = async ({ record, file, sha256, digest }, style) => {
-  const { run, startedAt, endedAt, crossRegion, probes } = record
+  const { run, startedAt, endedAt, crossRegion, endpoint, probes } = record
   const from = crossRegion ? ', from the paired region' : ''
   return [
-    `${run}: ${formatTime(startedAt)} to ${formatTime(endedAt)}${from}. Looked at ${lookedAt(probes)}.`,
+    `${run}: ${formatTime(startedAt)} to ${formatTime(endedAt)}${from}, by ${restoredBy(endpoint)}. Looked at ${lookedAt(probes)}.`,
     '',
     await renderDrill(record, style),
     '',

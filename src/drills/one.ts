@@ -1,3 +1,4 @@
+import { vaultId } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import { AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
@@ -37,8 +38,9 @@ export const NOTHING_DONE = { jobId: null, times: NOT_YET, probes: [] } as const
 
 /** The record of a VM of which nothing was done. */
 export function notRun({ restore, tier, rtoMs }: DrillTask, reason: string): DrilledMachine {
-  const { id, name } = restore
-  const point = { name: restore.point.name, time: restore.point.time, why: restore.point.why }
+  const { id, name, item } = restore
+  const { name: pointName, time, why } = restore.point
+  const point = { vault: vaultId(item.vault), name: pointName, time, why }
   return { id, name, tier, rtoMs, verdict: 'notRun', reason, point, ...NOTHING_DONE }
 }
 

@@ -6,12 +6,13 @@ export const VERDICT_WORDS = { passed: 'passed', late: 'late', failed: 'failed',
 
 /** The evidence as a page for people. */
 export function drillPage(record: DrillRecord): string {
-  const { run, startedAt, endedAt, crossRegion, group, machines, teardown, probes } = record
+  const { run, startedAt, endedAt, crossRegion, endpoint, group, machines, teardown, probes } = record
   const gone = teardown.state === 'gone' ? 'deleted' : `still there: ${teardown.reason} (${teardown.left.join(', ')})`
   const facts = [
     ['Began', formatTime(startedAt)],
     ['Ended', formatTime(endedAt)],
     ['Restored from', crossRegion ? 'the paired region' : "the vault's region"],
+    ['Restored by', restoredBy(endpoint)],
     ['Resource group', `${group}, ${gone}`],
     ['Looked at', lookedAt(probes)],
   ]
@@ -23,6 +24,10 @@ export function drillPage(record: DrillRecord): string {
     ...probeTable(machines),
     '',
   ].join('\n\n')
+}
+
+export function restoredBy(endpoint: string | null): string {
+  return endpoint ?? 'the offline mock, which proves nothing'
 }
 
 export function lookedAt({ service, tcp, script }: ProbesTold): string {

@@ -112,6 +112,7 @@ async function drill(ctx: AppContext, decided: DecidedDrill, { journal, input }:
     startedAt,
     endedAt: ctx.clock.now().toISOString(),
     crossRegion: input.crossRegion === true,
+    endpoint: ctx.session.kind === 'mock' ? null : ctx.session.cloud.armEndpoint,
     probes: tellProbes(probes),
     group: place.group.name,
     machines: [...decided.tasks.map((task, i) => machineOf(task, outcomes[i])), ...refused],

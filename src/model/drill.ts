@@ -11,6 +11,8 @@ export interface DrillRecord {
   readonly startedAt: Instant
   readonly endedAt: Instant
   readonly crossRegion: boolean
+  /** The Resource Manager that restored; null for the mock in the process, which proves nothing. */
+  readonly endpoint: string | null
   readonly probes: ProbesTold
   /** The resource group that everything was made in. */
   readonly group: string
@@ -38,12 +40,20 @@ export interface DrilledMachine {
   readonly verdict: DrillVerdict
   /** Why it failed or is late, in a sentence; null when it passed. */
   readonly reason: string | null
-  readonly point: { readonly name: string; readonly time: Instant; readonly why: string } | null
+  readonly point: DrilledPoint | null
   readonly jobId: string | null
   readonly times: DrillTimes
   /** Of the tier; null when it has none. */
   readonly rtoMs: number | null
   readonly probes: readonly ProbeResult[]
+}
+
+export interface DrilledPoint {
+  /** Resource id of the vault that it lies in. */
+  readonly vault: string
+  readonly name: string
+  readonly time: Instant
+  readonly why: string
 }
 
 /** How long each part took, in milliseconds; null for what was not reached. */

@@ -2,11 +2,13 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import DrillList from '../../commands/drill/list.js'
+import DrillRun from '../../commands/drill/run.js'
 import DrillShow from '../../commands/drill/show.js'
 import type { DrillListResult } from '../../src/drills/list.js'
 import type { DrillShowResult } from '../../src/drills/show.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { folderWith } from '../helpers/temp-folder.js'
 
 describe('the evidence of drills', () => {
   let world: DrillWorld
@@ -53,6 +55,32 @@ describe('the evidence of drills', () => {
     expect(run.tiers).toMatchObject([{ overRto: true }])
     expect(run.findings.join()).toContain('VMs of tier standard take')
     expect(run.exitCode).toBe(10)
+  })
+
+  it('tells of what and by whom it was made, and that the mock proves nothing', async () => {
+    const { drill } = await world.drill(['--vm', 'web-01'])
+    const shown = await show('latest')
+
+    expect(drill).toMatchObject({
+      endpoint: null,
+      machines: [{ point: { vault: expect.stringMatching(/\/vaults\/vault-contoso$/) } }],
+    })
+    expect(readFileSync(join(world.evidence, `${drill?.run}.md`), 'utf8')).toContain(
+      'the offline mock, which proves nothing',
+    )
+    expect(shown.stdout).toContain('by the offline mock, which proves nothing.')
+  })
+
+  it('of trials on the mock is kept apart when no folder is named', async () => {
+    const stateDir = await folderWith()
+    const env = { AZBK_STATE_DIR: stateDir }
+    const trial = await runAzbk(DrillRun, ['--vm', 'web-01', '--mock', '--json'], { mock: world.mock, env })
+    const real = await runAzbk(DrillList, ['--json'], { env })
+    const mocked = await runAzbk(DrillList, ['--mock', '--json'], { env })
+
+    expect(trial.exitCode).toBe(0)
+    expect(real.json<DrillListResult>().result.drills).toEqual([])
+    expect(mocked.json<DrillListResult>().result.drills).toHaveLength(1)
   })
 
   it('tells which protected VMs no drill was ever made of', async () => {
