@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import JobList from '../../commands/job/list.js'
 import MockAdvance from '../../commands/mock/advance.js'
 import MockDump from '../../commands/mock/dump.js'
 import MockLoad from '../../commands/mock/load.js'
@@ -76,6 +77,17 @@ describe('azbk mock', () => {
     const { from, time, newJobs } = advance.json<Summary & { from: string }>().result
     expect(newJobs).toBeGreaterThan(20)
     expect(Date.parse(time) - Date.parse(from)).toBeGreaterThanOrEqual(2 * 86_400_000)
+  })
+
+  it('advance lets backups of its nights take as long as in Azure', async () => {
+    await run(MockReset, [])
+    await run(MockAdvance, ['1d'])
+
+    const list = await run(JobList, ['--mock', '--last', '20h', '--operation', 'Backup', '--json'])
+
+    const minutes = list.json<{ durationMs: number }[]>().result.map(({ durationMs }) => durationMs / 60_000)
+    expect(minutes.length).toBeGreaterThan(10)
+    expect(minutes.sort((a, b) => a - b)[Math.floor(minutes.length / 2)]).toBeGreaterThan(10)
   })
 
   it('advance refuses what is no duration', async () => {
