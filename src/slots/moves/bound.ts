@@ -26,10 +26,11 @@ export function boundOf({ forced, leaving }: Pick<Survey, 'forced' | 'leaving'>,
 
 function phrase(forced: number, leaving: number, violations: number): string {
   if (forced + leaving === 0) return 'nothing has to move'
+  // Without numbers: bounds of several parts are told as one when they rest on the same argument.
   const parts = [
-    ...(forced > 0 ? [`${forced} outside their windows`] : []),
-    ...(leaving > 0 ? [`${leaving} to bring starts under their limits`] : []),
-    ...(violations > 0 ? [`less ${violations} over limits that stay`] : []),
+    ...(forced > 0 ? ['VMs outside their windows'] : []),
+    ...(leaving > 0 ? ['starts that have to come under their limits'] : []),
+    ...(violations > 0 ? ['less what stays over limits'] : []),
   ]
   return parts.join(', ')
 }
