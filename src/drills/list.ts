@@ -4,7 +4,7 @@ import { compareNamed, nameKey } from '../core/names.js'
 import { selectItems } from '../protection/select-items.js'
 import { type EvidenceFolder, evidenceFolder, readEvidence } from './evidence.js'
 import { type DrillRow, findingsOf, recoveryOf, rowOf, type TierRecovery } from './history.js'
-import { lastDrills, readTiers } from './targets.js'
+import { readTiers } from './targets.js'
 
 export interface DrillListInput {
   readonly evidence?: string | undefined
@@ -45,7 +45,9 @@ export async function listNeverDrilled(
   input: DrillListInput,
 ): Promise<{ readonly result: DrillListResult; readonly exitCode: number }> {
   const found = readEvidence(evidenceFolder(ctx.settings, input.evidence))
-  const drilled = lastDrills(found.drills.map(({ record }) => record))
+  // One whose restore never began has had its turn in the sample, and was not practised on.
+  const begun = found.drills.flatMap(({ record }) => record.machines.filter(({ jobId }) => jobId !== null))
+  const drilled = new Set(begun.map(({ id }) => nameKey(id)))
   const subjects = await selectItems(ctx, { all: true })
   const tiers = await readTiers(ctx)
   const never = subjects

@@ -69,6 +69,7 @@ export function placesOf({ group, location, tags, networks, accounts }: DrillPla
   const groupId = formatArmId({ subscriptionId: group.subscriptionId, resourceGroup: group.name, path: [] })
   return {
     groupName: group.name,
+    azScope: '',
     group: { ...group, id: groupId, location, tags },
     takenNames: new Set(),
     networks: networks.map(({ region, name }) => {

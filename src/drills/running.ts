@@ -1,6 +1,6 @@
 import { listSecondaryJobs } from '../azure/cross-region.js'
 import { listJobs } from '../azure/jobs.js'
-import { pairedRegion } from '../azure/region-pairs.js'
+import { findPairedRegion } from '../azure/locations.js'
 import type { AppContext } from '../context.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey } from '../core/names.js'
@@ -42,8 +42,9 @@ async function ownRestores(ctx: AppContext, vault: Vault): Promise<Job[]> {
 }
 
 async function pairedRestores(ctx: AppContext, vault: Vault): Promise<Job[]> {
-  const region = pairedRegion(vault.location)
-  if (region === undefined || vault.crossRegionRestore === false) return []
+  if (vault.crossRegionRestore === false) return []
+  const region = await findPairedRegion(ctx.session, vault.subscriptionId, vault.location)
+  if (region === undefined) return []
   const rows = await ignoreUnpaired({}, () =>
     listSecondaryJobs(ctx.session, { vault, region }, { operation: 'CrossRegionRestore', status: 'InProgress' }),
   )

@@ -47,7 +47,7 @@ export async function chooseTargets(
 }
 
 /** When a drill of each VM last ended, by {@link nameKey} of its id; those that were not begun do not count. */
-export function lastDrills(history: readonly DrillRecord[]): Map<string, string> {
+function lastDrills(history: readonly DrillRecord[]): Map<string, string> {
   const inTurn = [...history].sort((a, b) => a.endedAt.localeCompare(b.endedAt))
   const rows = inTurn.flatMap(({ machines, endedAt }) =>
     machines.flatMap(({ id, verdict }) => (verdict === 'notRun' ? [] : [[nameKey(id), endedAt] as const])),

@@ -92,6 +92,17 @@ describe('the evidence of drills', () => {
     expect(rest.never).toMatchObject([{ name: 'web-02', tier: 'standard' }])
   })
 
+  it('does not count a VM as practised on whose restore Azure refused', async () => {
+    const fault = { kind: 'status', status: 400, code: 'UserErrorRestoreNotAllowed' } as const
+    world.mock.control.inject({ method: 'POST', path: /web-02.*\/restore\?/, fault })
+    const { drill } = await world.drill(['--all'])
+
+    const { never } = await list('--never')
+
+    expect(drill?.machines).toMatchObject([{ verdict: 'passed' }, { verdict: 'failed', jobId: null }])
+    expect(never).toMatchObject([{ name: 'web-02' }])
+  })
+
   it('is empty before the first drill', async () => {
     const run = await runAzbk(DrillList, ['--evidence', world.evidence], { mock: world.mock })
 
