@@ -41,7 +41,7 @@ export async function locateJob(ctx: AppContext, input: JobInput): Promise<Locat
   const vaults = await vaultsInPairedScope(ctx, { ...input, vault })
   const { rows, unread } = await readEach(vaults.rows, (row) =>
     ignoreUnpaired({ vault }, async () => {
-      const ref: JobRef = { vault: row, name, secondaryRegion: secondaryRegionOf(row, input) }
+      const ref: JobRef = { vault: row, name, secondaryRegion: await secondaryRegionOf(ctx.session, row, input) }
       const job = await readJob(ctx.session, ref)
       return job === undefined ? [] : [{ ref, job }]
     }),

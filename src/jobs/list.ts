@@ -36,8 +36,8 @@ export async function listJobs(
   const vaults = await vaultsInPairedScope(ctx, input)
   const { rows, unread } = await readEach(vaults.rows, (vault) =>
     ignoreUnpaired(input, async () => {
-      const region = secondaryRegionOf(vault, input)
       const { session } = ctx
+      const region = await secondaryRegionOf(session, vault, input)
       return region ? listSecondaryJobs(session, { vault, region }, filter) : listAzureJobs(session, vault, filter)
     }),
   )

@@ -225,6 +225,7 @@ export const VERB_ACTIONS = {
   'drill run': [...RESTORE, ...PRACTISE],
   'drill run --cross-region': [...RESTORE_ACROSS, ...PRACTISE],
   'drill clean': [
+    'Microsoft.Resources/subscriptions/locations/read',
     ...DELETE_GROUP,
     `${VAULTS}/read`,
     ...FOLLOW_JOBS,

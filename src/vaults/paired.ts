@@ -1,4 +1,5 @@
-import { pairedRegion } from '../azure/region-pairs.js'
+import { findPairedRegion } from '../azure/locations.js'
+import type { AzureSession } from '../azure/session.js'
 import { AzbkError, refusedError } from '../core/errors.js'
 import type { Vault } from '../model/vault.js'
 
@@ -10,9 +11,13 @@ export interface PairedScope {
 }
 
 /** The paired region of a vault when it is wanted, else null. */
-export function secondaryRegionOf(vault: Vault, scope: PairedScope): string | null {
+export async function secondaryRegionOf(
+  session: AzureSession,
+  vault: Vault,
+  scope: PairedScope,
+): Promise<string | null> {
   if (!scope.secondary) return null
-  const region = pairedRegion(vault.location)
+  const region = await findPairedRegion(session, vault.subscriptionId, vault.location)
   if (region !== undefined) return region
   throw refusedError('NO_PAIRED_REGION', `Region ${vault.location} of vault '${vault.name}' has no paired region.`)
 }
