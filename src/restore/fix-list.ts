@@ -7,7 +7,7 @@ import type { RestoreTarget } from './survey.js'
 /** What is to be looked at when a restore is done: only what fits this VM. */
 export function nextSteps(target: RestoreTarget, order: RestoreOrder): FollowUp[] {
   const facts = factsOf(target, order)
-  if (order.mode === 'disks') return afterDisks(facts)
+  if (order.mode === 'disks') return order.targetGroupId === null ? afterVhds(facts) : afterDisks(facts)
   return order.mode === 'vm' ? afterVm(facts) : afterReplace(facts)
 }
 
@@ -46,6 +46,16 @@ function afterDisks({ made, name }: FixFacts): FollowUp[] {
       what: 'a VM to attach them to',
       why: `Only disks are made; '${name}' itself is not.`,
       command: `az vm create ${made.scope} --name <name> --attach-os-disk <disk> --os-type <Linux|Windows>`,
+    },
+  ]
+}
+
+function afterVhds({ made, name }: FixFacts): FollowUp[] {
+  return [
+    {
+      what: 'disks to make of the VHDs',
+      why: `Only blobs are made, in the staging account; '${name}' itself is not.`,
+      command: `az disk create ${made.scope} --name <name> --source <address of the blob>`,
     },
   ]
 }

@@ -116,7 +116,9 @@ function readRow(row: unknown, at: string): FileRow | string {
   if (typeof vm !== 'string' || vm.trim() === '') return `${at} has neither a vm nor an id`
   if (/^\//.test(vm) && !isMachineId(vm)) return `${at} is about something else than a VM`
   // A result tells of its point in full; what is restored next is for the command line to say.
-  if ('vm' in row && point !== undefined && typeof point !== 'string') return `${at}.point is no text`
+  if ('vm' in row && point !== undefined && (typeof point !== 'string' || point.trim() === '')) {
+    return `${at}.point is no id of a point`
+  }
   return { vm: vm.trim(), point: 'vm' in row && typeof point === 'string' ? point : null }
 }
 

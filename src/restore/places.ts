@@ -4,7 +4,7 @@ import { listNetworks } from '../azure/networks.js'
 import { listStorageAccounts } from '../azure/storage-accounts.js'
 import type { AppContext } from '../context.js'
 import { tryParseArmId } from '../core/arm-id.js'
-import { nameKey } from '../core/names.js'
+import { nameKey, sameName } from '../core/names.js'
 import type { RegionCapacity } from '../model/capacity.js'
 import type { Network } from '../model/network.js'
 import type { ResourceGroup } from '../model/resource-group.js'
@@ -20,6 +20,8 @@ import type { RestoreTarget } from './survey.js'
 export interface RestorePlaces {
   /** As typed; null when none was. */
   readonly groupName: string | null
+  /** What az is to be told besides names; empty where its default subscription is the right one. */
+  readonly azScope: string
   /** Null when none was typed, or when it does not exist. */
   readonly group: ResourceGroup | null
   /** Of the subscription that is restored to. */
@@ -71,6 +73,7 @@ async function readPlaces({ session }: AppContext, { subscriptionId, name, isNew
   const machines = isNew && group ? await listMachines(session, subscriptionId, { resourceGroup: group.name }) : []
   return {
     groupName: name ?? null,
+    azScope: sameName(subscriptionId, session.subscriptionId()) ? '' : ` --subscription ${subscriptionId}`,
     group: group ?? null,
     accounts: await listStorageAccounts(session, subscriptionId),
     networks: isNew ? await listNetworks(session, subscriptionId) : [],

@@ -113,11 +113,12 @@ function stagingNeed({ target: { subject, region, machine } }: Checked): Staging
 
 function stepOf(checked: Checked, wish: RestoreWish, staging: StagingPick | null) {
   const { target, machine, blockers: others } = checked
-  const needs = staging === null ? stagingNeed(checked) : []
-  const missing = needs.map((need) => noStaging(target.subject.name, need, wish.candidates))
-  const blockers = [...others, ...missing]
+  const { candidates, places } = wish
+  const needs = staging === null && !candidates.unknown ? stagingNeed(checked) : []
+  const missing = needs.map((need) => noStaging(need, candidates, { vm: target.subject.name, ...places }))
+  const blockers = [...others, ...[candidates.unknown ?? []].flat(), ...missing]
   const task = blockers.length === 0 ? taskOf(target, wish, { staging, machine }) : null
-  const expected = task === null ? NO_FORECAST : forecast(target, task, wish.places)
+  const expected = task === null ? NO_FORECAST : forecast(target, task, places)
   return { target, task, blockers, change: changeOf(target, { task, blockers, wish }), ...expected }
 }
 

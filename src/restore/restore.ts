@@ -76,15 +76,14 @@ async function planSelected(ctx: AppContext, input: RestoreInput): Promise<Resto
   const options = readOptions(input)
   const targets = await surveyOf(ctx, input)
   const places = await surveyPlaces(ctx, input, { targets, options })
-  const accounts = stagingAccounts(input, places.accounts)
-  const named = accounts !== places.accounts
-  const candidates = { accounts, named, loads: await readStagingLoads(ctx, accounts, targets) }
+  const choice = stagingAccounts(input, places.accounts)
+  const candidates = { ...choice, loads: await readStagingLoads(ctx, choice.accounts, targets) }
   const wish = { mode: input.mode, candidates, newMachine: input, options }
   const planned = planRestores(targets, { ...wish, places })
   const steps = input.cleanUp ? await checkCleanUp(ctx, planned) : planned
   const [only] = steps
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
-  if (named) unusable(accounts, targets).forEach(ctx.warn)
+  if (choice.named) unusable(choice.accounts, targets).forEach(ctx.warn)
   const rtoOf = (step: RestoreStep) => rtoFor(ctx, input, step)
   restoreWarnings(steps, { now: ctx.clock.now(), places, rtoOf }).forEach(ctx.warn)
   return steps

@@ -1,4 +1,5 @@
 import { nameKey, regionKey, sameName } from '../core/names.js'
+import type { Blocker } from '../model/plan.js'
 import type { StorageAccount } from '../model/storage-account.js'
 
 /** Why an account cannot take the copy of any restore in a region, as a phrase; null when it can. Source: AZURE-BACKUP-API.md section 12. */
@@ -42,5 +43,7 @@ export interface StagingChoice {
   readonly accounts: readonly StorageAccount[]
   /** They are those that were typed, and not all there are. */
   readonly named?: boolean
+  /** What was typed and is no account; null when all are. */
+  readonly unknown?: Blocker | null
   readonly loads: ReadonlyMap<string, number>
 }

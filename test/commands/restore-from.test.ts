@@ -191,7 +191,8 @@ describe('azbk restore --from', () => {
       'FILE_INVALID',
       /machines\[1\] has neither a vm nor an id; machines\[2\] is no object/,
     ],
-    ['a point that is no text', '[{"vm": "web-01", "point": 7}]', 'FILE_INVALID', /\[0\]\.point is no text/],
+    ['a point that is no text', '[{"vm": "web-01", "point": 7}]', 'FILE_INVALID', /\[0\]\.point is no id of a point/],
+    ['an empty point', '[{"vm": "web-01", "point": ""}]', 'FILE_INVALID', /\[0\].point is no id of a point/],
     ['a VM twice', '[{"vm": "web-01"}, {"vm": "WEB-01"}]', 'FILE_INVALID', /named twice/],
   ])('refuses %s', async (_, text, code, message) => {
     const run = await restoreFrom(createRestoreWorld(), text)

@@ -84,6 +84,14 @@ describe('staging accounts that are named', () => {
     return world
   }
 
+  it('and are unknown are told with all else that stands in the way', async () => {
+    const run = await restore(createRestoreWorld(), ['--vm', 'web-01', '--point', '77'], ['stnone', 'stone'])
+
+    expect(run.error?.code).toBe('SEVERAL_BLOCKERS')
+    expect(run.error?.message).toContain("no recovery point 77.\n  2. There is no storage account 'stnone'")
+    expect(run.exitCode).toBe(6)
+  })
+
   it('and do not fit are told one by one', async () => {
     const run = await restore(worldOfMany(), ['--vm', 'web-01'], ['stfar', 'stpremium'])
 

@@ -36,7 +36,15 @@ export function restorePlaces(
 ) {
   const id = armId(`/subscriptions/${subscriptionId}/resourceGroups/rg-restored`)
   const group = { id, name: 'rg-restored', subscriptionId, location: 'westeurope', tags: {} }
-  return { groupName: group.name, group, accounts: [], networks: [], takenNames: new Set<string>(), ...more }
+  return {
+    groupName: group.name,
+    group,
+    accounts: [],
+    networks: [],
+    azScope: '',
+    takenNames: new Set<string>(),
+    ...more,
+  }
 }
 
 export function restoreFacts(

@@ -22,6 +22,9 @@ const RICH: Partial<Machine> = {
   },
 }
 
+/** Its disks lay in a storage account, and no group is named. */
+const VHDS: Partial<Machine> = {}
+
 function stepsFor(mode: RestoreMode, machine: Partial<Machine> | null, subscriptionId?: string) {
   const target = restoreTarget({ machine: aMachine(machine ?? {}) })
   const group = restorePlaces(subscriptionId).group
@@ -32,7 +35,7 @@ function stepsFor(mode: RestoreMode, machine: Partial<Machine> | null, subscript
     sourceId: armId(target.subject.id),
     region: 'westeurope',
     stagingAccountId: armId('/subscriptions/s/st'),
-    targetGroupId: mode === 'replace' ? null : group.id,
+    targetGroupId: mode === 'replace' || machine === VHDS ? null : group.id,
     newMachine: mode === 'vm' ? { id, networkId: armId('/n'), subnetId: armId('/n/s') } : null,
     ...readOptions({}),
   }
@@ -75,6 +78,14 @@ describe('what is to be looked at after a restore', () => {
 
   it('is a VM when there are disks only', () => {
     expect(whatOf(stepsFor('disks', RICH))).toEqual(['a VM to attach them to'])
+  })
+
+  it('is disks to make when there are blobs only', () => {
+    const [step] = stepsFor('disks', VHDS)
+
+    expect(step?.command).toMatch(
+      /^az disk create --resource-group rg-app --name <name> --source <address of the blob>$/,
+    )
   })
 
   it('names the subscription when it is another one', () => {

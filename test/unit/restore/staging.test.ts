@@ -19,8 +19,10 @@ it('a staging account does not fit the VM that has a disk in it', () => {
 
   expect(unfitFor(need, own)).toBe('holds a disk of the VM')
   expect(unfitFor(need, storageAccount('stone'))).toBeNull()
-  expect(noStaging('web-01', need, { accounts: [own], named: true }).message).toMatch(/'stvhds' holds a disk of the VM/)
-  expect(noStaging('web-01', need, { accounts: [own] }).message).toMatch(
-    /1 lie there \('stvhds' holds a disk of the VM\)/,
-  )
+  const where = { vm: 'web-01', azScope: ' --subscription s2' }
+  const named = noStaging(need, { accounts: [own], named: true }, where)
+  const any = noStaging(need, { accounts: [own] }, where)
+  expect(named.message).toMatch(/'stvhds' holds a disk of the VM/)
+  expect(any.message).toMatch(/1 lie there \('stvhds' holds a disk of the VM\)/)
+  expect(any.suggestions.join()).toMatch(/^az storage account create .* --subscription s2$/)
 })
