@@ -12,6 +12,7 @@ import {
   replaying,
   type Sent,
 } from './adapters/recordings.js'
+import { ADAPTERS } from './adapters/table.js'
 
 const recordings = loadRecordings() ?? []
 
@@ -136,6 +137,28 @@ describe.skipIf(crossRegion.length === 0)('a restore in the paired region as azb
     const operation = required(recording.exchanges[at + 1])
     expect(lastOf(sent.at(-1)?.path ?? '')).toBe(lastOf(operation.path))
     expect(operation.responseBody.properties.jobId).toBe(jobId)
+  })
+})
+
+const reads = exchangesOf(
+  /\/recoveryPoints\/?$|\/recoveryPoints\/\d+$|\/backupProtectedItems\/$|\/backupAadProperties$|\/backupCrrJob$/i,
+)
+
+describe.skipIf(reads.length === 0)('points, and what is read of the paired region', () => {
+  it.each(reads)('$name: is asked for at the address, in the version and with the body of az', async (row) => {
+    const { recording, at, exchange } = row
+    const { session, sent } = replaying(recording, at)
+    const adapter = required(
+      ADAPTERS.find(({ method, path }) => method === exchange.method && path.test(exchange.path)),
+    )
+
+    await adapter.check(session, exchange)
+
+    const [first] = sent
+    expect(first && { ...partsOf(first), query: first.query['api-version'] }).toEqual({
+      ...recorded(exchange),
+      query: exchange.query['api-version'],
+    })
   })
 })
 
