@@ -53,7 +53,7 @@ export async function makePlan(
     plan,
     peaks: { before: peaksOf(parts, 'before'), after: peaksOf(parts, 'after') },
     durations: summarizeDurations(machines, durations),
-    ...overviewOf(parts, { limits, from, dst }),
+    ...overviewOf(parts, options),
   }
 }
 

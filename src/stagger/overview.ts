@@ -4,7 +4,8 @@ import type { EstateVault } from '../slots/estate.js'
 import type { LimitScope, LimitsProfile } from '../slots/limits.js'
 import { DAY_MINUTES, GRID_MINUTES, modulo, SLOTS_PER_DAY } from '../slots/patterns.js'
 import type { SlotProblem } from '../slots/problem.js'
-import { type Clocks, createClocks, type DstMode } from '../slots/zones.js'
+import { type Clocks, createClocks } from '../slots/zones.js'
+import type { PlanOptions } from './plan.js'
 import type { PlannedPart } from './plan-part.js'
 
 /**
@@ -21,6 +22,8 @@ export interface VaultNight {
   readonly machines: number
   /** Of these, the VMs that stay where they are: pinned, or outside of the selection. */
   readonly pinned: number
+  /** Changes of protection of the last 24 hours, spent of the first day's budget; 0 in an inventory. */
+  readonly recentChanges: number
   /** VMs that start together. */
   readonly starts: { readonly before: HalfHours; readonly after: HalfHours }
   /** VMs at work by the likely duration. */
@@ -66,12 +69,12 @@ export interface Overview {
 /** What a plan looks like, beyond what is saved of it; vaults and accounts by name. */
 export function overviewOf(
   parts: readonly PlannedPart[],
-  { limits, from, dst }: { readonly limits: LimitsProfile; readonly from: string; readonly dst: DstMode },
+  { limits, from, dst, spent }: Pick<PlanOptions, 'limits' | 'from' | 'dst' | 'spent'>,
 ): Overview {
   const clocks = createClocks(from, dst)
   const byName = (a: { readonly key: string }, b: { readonly key: string }) => (a.key < b.key ? -1 : 1)
   return {
-    vaults: parts.flatMap((part) => nightsOf(part, clocks)).sort(byName),
+    vaults: parts.flatMap((part) => nightsOf(part, clocks, spent)).sort(byName),
     accounts: parts.flatMap((part) => accountsOf(part, clocks)).sort((a, b) => compareNames(a.account, b.account)),
     capacity: parts.flatMap((part) => roomOf(part, limits, clocks)).sort((a, b) => compareNames(a.place, b.place)),
   }
@@ -82,7 +85,7 @@ function compareNames(a: string, b: string): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-function nightsOf({ part, before, after }: PlannedPart, clocks: Clocks): VaultNight[] {
+function nightsOf({ part, before, after }: PlannedPart, clocks: Clocks, spent: PlanOptions['spent']): VaultNight[] {
   const read = halfHourReader(part, clocks)
   const { vms, families } = part.problem
   const machines = new Int32Array(part.problem.vaults.length)
@@ -98,6 +101,7 @@ function nightsOf({ part, before, after }: PlannedPart, clocks: Clocks): VaultNi
     region,
     machines: machines[row] as number,
     pinned: pinned[row] as number,
+    recentChanges: spent?.get(key)?.changes ?? 0,
     starts: { before: read(before.starts, row), after: read(after.starts, row) },
     working: { before: read(before.working, row), after: read(after.working, row) },
   }))

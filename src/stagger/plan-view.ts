@@ -202,16 +202,20 @@ function lines(title: string, texts: readonly string[]): string {
 }
 
 /** What of the daily budgets each day needs, in the vault that needs most. */
-function rollout({ plan }: StaggerPlanResult): string {
+function rollout({ plan, vaults }: StaggerPlanResult): string {
   if (plan.moves.length === 0) return ''
   const { policyWritesPerDay, protectionChangesPerDay } = plan.limits
   const most = (steps: readonly { readonly vault: string; readonly day: number }[]) =>
     Math.max(0, ...[...groupBy(steps, ({ vault, day }) => `${day} ${vault}`).values()].map((same) => same.length))
+  const [spent] = vaults
+    .filter(({ recentChanges }) => recentChanges > 0)
+    .sort((a, b) => b.recentChanges - a.recentChanges || compareTexts(a.key, b.key))
+  const gone = spent ? ` Spent today already: ${count(spent.recentChanges, 'change')} in vault ${spent.vault}.` : ''
   const of = (limit: { readonly value: number } | null) => (limit === null ? '' : ` of ${figure(limit.value)}`)
   return (
     `${count(plan.moves.length, 'move')} and ${count(plan.policies.length, 'new policy', 'new policies')} in ${count(plan.days, 'day')}. ` +
     `The busiest vault and day: ${figure(most(plan.policies))}${of(policyWritesPerDay)} policy writes, ` +
-    `${figure(most(plan.moves))}${of(protectionChangesPerDay)} changes of protection.`
+    `${figure(most(plan.moves))}${of(protectionChangesPerDay)} changes of protection.${gone}`
   )
 }
 

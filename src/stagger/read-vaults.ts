@@ -1,12 +1,14 @@
 import { listItems } from '../azure/items.js'
-import { listJobs } from '../azure/jobs.js'
+import { type JobFilter, listJobs } from '../azure/jobs.js'
 import { readPolicies, type VaultPolicies } from '../azure/policies.js'
+import type { AzureSession } from '../azure/session.js'
 import type { AppContext } from '../context.js'
 import { DAY_MS, timeAfter } from '../core/clock.js'
 import { mapLimited } from '../core/limits.js'
 import { tryRead, type Unread } from '../core/read-each.js'
 import type { ProtectedItem } from '../model/item.js'
-import type { Vault } from '../model/vault.js'
+import type { Job } from '../model/job.js'
+import type { Vault, VaultRef } from '../model/vault.js'
 
 const VAULTS_AT_ONCE = 4
 
@@ -36,12 +38,20 @@ async function readOne(ctx: AppContext, vault: Vault) {
   const window = { from: timeAfter(now, -DAY_MS), to: now.toISOString() }
   const [whole, jobs] = await Promise.all([
     tryRead(vault.name, () => Promise.all([listItems(session, vault), readPolicies(session, vault)])),
-    tryRead(`${vault.name}: changes of today`, () =>
-      listJobs(session, vault, { operation: 'ConfigureBackup', window }),
-    ),
+    tryRead(`${vault.name}: changes of today`, () => listChanges(session, vault, window)),
   ])
   if (whole.value === null) return { content: null, unread: whole.unread }
   const [items, policies] = whole.value
   const content: VaultContent = { ...policies, vault, items, recentChanges: jobs.value?.length ?? 0 }
   return { content, unread: jobs.unread }
+}
+
+/** Jobs that count against the day's changes of protection: whatever is configured, moved, resumed or stopped. */
+export async function listChanges(
+  session: AzureSession,
+  vault: VaultRef,
+  window: NonNullable<JobFilter['window']>,
+): Promise<Job[]> {
+  const lists = ['ConfigureBackup', 'DisableBackup'].map((operation) => listJobs(session, vault, { operation, window }))
+  return (await Promise.all(lists)).flat()
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import StaggerApply from '../../commands/stagger/apply.js'
+import StaggerPlanCommand from '../../commands/stagger/plan.js'
+import Unprotect from '../../commands/unprotect.js'
 import type { Mock } from '../../mocks/index.js'
 import type { StaggerApplyResult } from '../../src/stagger/apply/result.js'
 import type { StaggerPlan } from '../../src/stagger/plan-file.js'
@@ -93,6 +95,23 @@ describe('azbk stagger apply', () => {
     expect(run.result.machines.map(({ status }) => status)).toEqual(['done', 'done', 'done'])
     expect(run.stderr).toContain('3 moves left; the next may be made at 2026-03-03')
     expect(run.exitCode).toBe(0)
+  })
+
+  it('counts VMs whose backups were stopped today among the changes of the day', async () => {
+    const mock = jammedMock(8)
+    const stop = ['--vm', jammedVm(8), '--keep-data', '--yes', '--mock']
+    expect((await runAzbk(Unprotect, stop, { mock })).exitCode).toBe(0)
+
+    const run = await runAzbk(StaggerApply, [savePlan(await planFor(mock, 5, { changesPerDay: 2 })), '--dry-run'], {
+      mock,
+    })
+
+    const planned = await runAzbk(StaggerPlanCommand, ['--mock', '--window', '01:00-02:00 UTC'], { mock })
+
+    expect(run.stdout).toContain('2 VMs to move. Now: 1 of 2 moves.')
+    expect(planned.stdout).toContain(
+      '7 of 1,000 changes of protection. Spent today already: 1 change in vault rsv-jam.',
+    )
   })
 
   it('keeps within the changes that Azure takes of a vault in a day, and goes on the next', async () => {

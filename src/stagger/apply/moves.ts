@@ -12,6 +12,7 @@ import type { StepOutcome } from '../../protection/steps.js'
 import { undone } from '../../protection/verify.js'
 import type { Estate } from '../../slots/estate.js'
 import type { PlannedMove, StaggerPlan } from '../plan-file.js'
+import { listChanges } from '../read-vaults.js'
 import type { MoveFacts } from './readiness.js'
 
 /** A move that is not done yet, and what decides when it may be. */
@@ -33,7 +34,7 @@ export interface VaultsNow {
   readonly changesToday: ReadonlyMap<string, number>
 }
 
-/** Reads what moves depend on: three lists a vault. */
+/** Reads what moves depend on: four lists a vault. */
 export async function readVaultsNow(ctx: AppContext, vaults: readonly string[]): Promise<VaultsNow> {
   const items = new Map<string, ProtectedItem>()
   const [busy, changing] = [new Set<string>(), new Set<string>()]
@@ -44,10 +45,7 @@ export async function readVaultsNow(ctx: AppContext, vaults: readonly string[]):
     const [listed, backups, changes] = await Promise.all([
       listItems(ctx.session, vault),
       listJobs(ctx.session, vault, { operation: 'Backup', status: 'InProgress' }),
-      listJobs(ctx.session, vault, {
-        operation: 'ConfigureBackup',
-        window: { from: midnight(now), to: timeAfter(now, 0) },
-      }),
+      listChanges(ctx.session, vault, { from: midnight(now), to: timeAfter(now, 0) }),
     ])
     for (const item of listed) if (item.softDelete === null) items.set(nameKey(item.machineId), item)
     for (const key of underWay(backups)) busy.add(key)

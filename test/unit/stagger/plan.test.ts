@@ -200,6 +200,8 @@ describe('what a plan says of the whole', () => {
 
     expect(await daysOf(0)).toEqual([...times(1, 10), ...times(2, 5)])
     expect(await daysOf(8)).toEqual([...times(1, 2), ...times(2, 10), ...times(3, 3)])
+    const { vaults } = await plan(machines, {}, { spent: new Map([['v1', { policyWrites: 0, changes: 8 }]]) })
+    expect(vaults).toMatchObject([{ recentChanges: 8 }])
     expect(await daysOf(99)).toEqual([...times(2, 10), ...times(3, 5)])
   })
 })
