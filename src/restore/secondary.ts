@@ -26,6 +26,7 @@ import { ignoreUnpaired } from '../vaults/paired.js'
 import { listedVaults } from '../vaults/scope.js'
 import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
+import { notePointReads } from './point-reads.js'
 import { FEW, NOTHING_KNOWN, type RestoreTarget } from './survey.js'
 
 /** A vault in its paired region, and what lies there. */
@@ -46,6 +47,7 @@ export async function surveySecondary(ctx: AppContext, input: RestoreInput): Pro
   const machines = await machinesNear(ctx, copies)
   const targets = copies.flatMap((at) => targetsOf(at, machines))
   const chosen = select(ctx, targets, input)
+  notePointReads(ctx, chosen.length)
   return mapLimited(chosen, READS_AT_ONCE, (target) => withPoint(ctx, target, { ...input, brief: chosen.length > FEW }))
 }
 

@@ -19,7 +19,7 @@ import { type ItemSubject, selectItems } from '../protection/select-items.js'
 import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { lastMovedGb } from './last-moved.js'
-import { pointReadsNote } from './point-reads.js'
+import { notePointReads } from './point-reads.js'
 
 /** All that is known of one VM that is to be restored. */
 export interface RestoreTarget {
@@ -51,8 +51,7 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
     ctx,
     wanted.flatMap(({ item }) => item ?? []),
   )
-  const reads = pointReadsNote(wanted.length)
-  if (reads !== undefined) ctx.progress({ type: 'note', text: reads })
+  notePointReads(ctx, wanted.length)
   const isFleet = wanted.length > FEW
   const machineOf = machineReader(ctx, isFleet)
   // Which disks a point holds matters to a fleet only where some of them are named.

@@ -48,12 +48,29 @@ const BOUNDS: Readonly<Record<EstimateBound, string>> = {
 function times({ applied, machines }: RestoreResult): string[] {
   const planned = machines.filter(({ status }) => status === 'planned')
   if (applied || planned.length === 0) return []
-  return ['', 'How long it takes:', ...planned.map((row) => `  ${row.name}: ${describeEstimate(row)}`)]
+  return [
+    '',
+    'How long it takes:',
+    ...planned.map((row) => `  ${row.name}: ${describeEstimate(row)}`),
+    ...turns(planned),
+  ]
 }
 
-function describeEstimate({ estimate, rtoMs }: RestoreRow): string {
+/** Who has fewer accounts than VMs waits for it, and can do something about it. */
+function turns(planned: readonly RestoreRow[]): string[] {
+  const stagings = planned.flatMap(({ staging }) => staging ?? [])
+  const waves = Math.max(...stagings.map(({ wave }) => wave))
+  if (waves === 1) return []
+  const accounts = count(new Set(stagings.map(({ name }) => name)).size, 'storage account')
+  return [
+    `  ${count(planned.length, 'VM')} take turns in ${accounts}, in ${waves} waves: with more accounts there are fewer.`,
+  ]
+}
+
+function describeEstimate({ estimate, rtoMs, staging }: RestoreRow): string {
   const rto = rtoMs === null ? '' : `; RTO ${formatDuration(rtoMs)}`
-  if (estimate === null) return `not known, as the size of the disks is not${rto}`
+  const before = staging === null || staging.wave === 1 ? '' : `, or that of those before it in ${staging.name}`
+  if (estimate === null) return `not known, as the size of the disks is not${before}${rto}`
   const { bestMs, likelyMs, worstMs, bound } = estimate
   if (likelyMs === null || worstMs === null) {
     return `${formatDuration(bestMs)} or more: its disks are gone, and only what its last backup moved is known${rto}`

@@ -50,6 +50,14 @@ const aboutRto: About = (step, { rtoOf }) => {
   return [{ kind: 'Some VMs are likely to be back after their RTO.', text }]
 }
 
+const aboutRunning: About = ({ target: { subject, jobs } }) =>
+  jobs
+    .filter(({ status }) => status === 'InProgress')
+    .map(({ name, startTime }) => ({
+      kind: 'Some VMs are being restored already.',
+      text: `VM '${subject.name}' is being restored already, since ${formatTime(startTime)}: job ${name}.`,
+    }))
+
 const aboutExpiry: About = ({ target: { subject, choice }, task, estimate }, { now }) => {
   const expiry = choice?.point.expiryTime ?? null
   if (task === null || expiry === null) return []
@@ -88,4 +96,12 @@ const aboutConfidential: About = ({ target: { subject, choice }, task }) => {
   return [{ kind: 'Some VMs are confidential VMs.', text }]
 }
 
-const CONCERNS: readonly About[] = [aboutRto, aboutExpiry, aboutArchive, aboutFirewall, aboutKeys, aboutConfidential]
+const CONCERNS: readonly About[] = [
+  aboutRunning,
+  aboutRto,
+  aboutExpiry,
+  aboutArchive,
+  aboutFirewall,
+  aboutKeys,
+  aboutConfidential,
+]

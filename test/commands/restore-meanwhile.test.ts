@@ -9,6 +9,16 @@ const DAY_MS = 86_400_000
 const INTO = ['--target-group', 'rg-restored']
 const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
 
+it('a VM that is being restored already is told of before it is restored again', async () => {
+  const { mock } = createRestoreWorld()
+  await runAzbk(RestoreDisks, ['--vm', 'web-01', ...INTO], { mock })
+
+  const again = await runAzbk(RestoreDisks, ['--all', ...INTO, '--dry-run'], { mock })
+
+  expect(again.stderr).toMatch(/^Warning: VM 'web-01' is being restored already, since .* UTC: job [\w-]+\.$/m)
+  expect(again.stderr).not.toContain("VM 'web-02'")
+})
+
 describe('a point that expires between the plan and its turn', () => {
   it.each([
     ['the own region', [], ''],

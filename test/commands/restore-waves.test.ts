@@ -63,6 +63,16 @@ describe('restores of more VMs than there are staging accounts', () => {
     expect(world.jobs('Restore')).toEqual([])
   })
 
+  it('say how many there are, and what makes them fewer', async () => {
+    const { mock } = createRestoreWorld({ vms: VMS, accounts: ['stone'] })
+
+    const run = await runAzbk(RestoreDisks, ['--all', '--target-group', 'rg-restored', '--dry-run'], { mock })
+
+    expect(run.stdout).toContain(
+      '3 VMs take turns in 1 storage account, in 3 waves: with more accounts there are fewer.',
+    )
+  })
+
   it('take the account through which no restore goes', async () => {
     const world = createRestoreWorld({ vms: VMS })
 
