@@ -85,6 +85,25 @@ describe('azbk drill clean', () => {
     expect(world.groups()).toEqual(before)
   })
 
+  it('tells at a terminal of each group what it is and what became of it', async () => {
+    leave(OLD)
+    leave(YOUNG)
+    leave(OLD, 'rg-copied-tags')
+    const text = async (...argv: string[]) =>
+      (await runAzbk(DrillClean, [...argv, '--journal', world.journals], { mock: world.mock })).stdout
+
+    const dry = await text('--dry-run')
+    const done = await text('--yes')
+    const rest = await text('--yes')
+
+    expect(dry).toMatch(new RegExp(`rg-azbk-${OLD} +2026-03-01 08:00 UTC +left over`))
+    expect(dry).toContain(`- resource group rg-azbk-${OLD}`)
+    expect(done).toMatch(new RegExp(`rg-azbk-${OLD} .* deleted`))
+    expect(done).toMatch(new RegExp(`rg-azbk-${YOUNG} .* perhaps running`))
+    expect(done).toMatch(/rg-copied-tags .* not a drill +it has the tag azbk-drill, but not the name/)
+    expect(rest).not.toContain(OLD)
+  })
+
   it('says that a name is of no drill', async () => {
     const run = await clean('--run', 'drill-20260101-000000-none', '--yes')
 

@@ -103,6 +103,15 @@ describe('the evidence of drills', () => {
     expect(never).toMatchObject([{ name: 'web-02' }])
   })
 
+  it('is a table at a terminal, with what was never practised on', async () => {
+    const { drill } = await world.drill(['--vm', 'web-01'])
+    const { stdout } = await runAzbk(DrillList, ['--never', '--evidence', world.evidence], { mock: world.mock })
+
+    expect(stdout).toMatch(new RegExp(`${drill?.run} .* 1 passed +own region +deleted`))
+    expect(stdout).toMatch(/standard +1 +\S.* 8h/)
+    expect(stdout).toMatch(/Never practised on[\s\S]*web-02 +rg-app +standard/)
+  })
+
   it('is empty before the first drill', async () => {
     const run = await runAzbk(DrillList, ['--evidence', world.evidence], { mock: world.mock })
 

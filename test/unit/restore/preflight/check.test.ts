@@ -3,7 +3,7 @@ import { armId } from '../../../../src/core/arm-id.js'
 import { nameKey } from '../../../../src/core/names.js'
 import { type DiskPart, SECURED_KEY } from '../../../../src/model/disk-part.js'
 import { checkRestore } from '../../../../src/restore/preflight/check.js'
-import { aDisk, aMachine, aVault } from '../../../helpers/machines.js'
+import { aDisk, aMachine, anItem, aVault } from '../../../helpers/machines.js'
 import { inTiers } from '../../../helpers/points.js'
 import { restoreFacts, restorePlaces } from '../../../helpers/restore-facts.js'
 
@@ -17,6 +17,10 @@ const CONFIDENTIAL = { securityType: 'ConfidentialVM' }
 const CONFIDENTIAL_VM = aMachine({ securityType: 'ConfidentialVM', disks: [aDisk({ securedKeyId: armId(KEY) })] })
 const ARCHIVED = { tiers: inTiers('archive') }
 const DISKS = { included: 2, attached: 3, excludedDisks: null, includedDisks: [lun(-1), lun(0)] }
+const DELETED = anItem(aMachine(), {
+  state: 'ProtectionStopped',
+  softDelete: { deletedTime: '2026-03-01T00:00:00.000Z', purgeTime: '2026-03-15T00:00:00.000Z' },
+})
 const NO_GROUP = { ...restorePlaces(), groupName: null, group: null }
 const READ_ONLY = [{ actions: ['*/read'], notActions: [] }]
 const GROUP = restorePlaces().group.id
@@ -53,6 +57,21 @@ describe('what stands in the way of a restore', () => {
       'a VM that encrypts the disks that are to be replaced',
       { mode: 'replace', places: NO_GROUP, target: { point: { encrypted: true } } },
       'ENCRYPTED_BY_VM',
+    ],
+    ['backup data that are deleted', { target: { item: DELETED } }, 'SOFT_DELETED'],
+    [
+      'disks in a storage account that are to be replaced',
+      { mode: 'replace', places: NO_GROUP, target: { point: { managedDisks: false } } },
+      'UNMANAGED_DISKS',
+    ],
+    [
+      'a zone for disks in a storage account',
+      {
+        wish: { zone: '2' },
+        places: NO_GROUP,
+        target: { vault: aVault({ redundancy: 'ZoneRedundant' }), point: { managedDisks: false } },
+      },
+      'UNMANAGED_DISKS',
     ],
     ['a key that is gone', { wish: WITH_KEY, places: withPart(KEY, null) }, 'DISK_ENCRYPTION_SET_NOT_FOUND'],
     [
