@@ -97,6 +97,19 @@ describe('stagger apply and the budget of policy writes', () => {
     expect(resultOf(second).policyWrites).toEqual([{ vault: JAMMED_VAULT, today: 1, perDay: 50 }])
   })
 
+  it('sends no move to a policy that is still to be made, whoever takes the place of whom', async () => {
+    const mock = jammedMock(12)
+    const file = savePlan(await planFor(mock, 3, { policyWritesPerDay: 1, changesPerDay: 4 }))
+
+    const shown = await runAzbk(StaggerApply, [file, '--dry-run'], { mock })
+    const run = await runAzbk(StaggerApply, [file, '--json'], { mock })
+
+    expect(shown.stdout).toContain('Now: 3 of 9 moves.')
+    const { machines } = resultOf(run)
+    expect(machines.filter(({ status }) => status === 'done')).toHaveLength(3)
+    expect(machines.filter(({ status }) => status === 'failed')).toEqual([])
+  })
+
   it('makes no policy that earlier runs have spent the writes for', async () => {
     const { mock, plan, apply } = await rollout(1)
     refuseMoves(mock)

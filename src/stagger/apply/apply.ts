@@ -88,13 +88,13 @@ interface Work {
 }
 
 /** What a run would do now. */
-function tryOut(
+async function tryOut(
   ctx: AppContext,
   { input, saved: { plan }, start, door: { resumed }, budget }: Work,
-): StaggerApplyResult {
+): Promise<StaggerApplyResult> {
   const mayMove = input.maxMoves ?? Number.POSITIVE_INFINITY
   const policyWrites = budget.writes()
-  const { held, machines, policies } = rehearse(ctx, { plan, start, budget, mayMove, journal: resumed })
+  const { held, machines, policies } = await rehearse(ctx, { plan, start, budget, mayMove, journal: resumed })
   return {
     applied: false,
     changes: changesOf(plan, start),

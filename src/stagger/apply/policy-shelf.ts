@@ -7,7 +7,7 @@ import { mapLimited, READS_AT_ONCE } from '../../core/limits.js'
 import { nameKey } from '../../core/names.js'
 import type { RunJournal } from '../../fleet/journal.js'
 import { type FleetOutcome, noError, type Reason, reasonOf, runFleet } from '../../fleet/run.js'
-import { budgetStop, nextDay } from '../../fleet/stop.js'
+import { budgetStop, isStop, nextDay } from '../../fleet/stop.js'
 import { diffPolicies } from '../../model/policy-diff.js'
 import type { NewPolicy, StaggerPlan } from '../plan-file.js'
 import { type PendingMove, policyKey } from './moves.js'
@@ -20,8 +20,11 @@ export type PolicyOutcome = FleetOutcome<{ readonly policy: string }>
 
 /** The slot policies of a plan: made when a move needs them, within the writes that a vault takes in a UTC day. */
 export interface PolicyShelf {
-  /** Makes what these moves need; gives the policies that are still missing, by {@link policyKey}, and why. */
-  make(moves: readonly PendingMove[]): Promise<ReadonlyMap<string, Reason>>
+  /**
+   * Begins a round. What it gives makes what moves need, and tells the policies that are still missing, by
+   * {@link policyKey}, and why. A vault that takes no more is not asked again in the same round.
+   */
+  round(): (moves: readonly PendingMove[]) => Promise<ReadonlyMap<string, Reason>>
   /** By {@link policyKey}. */
   readonly outcomes: ReadonlyMap<string, PolicyOutcome>
 }
@@ -40,18 +43,22 @@ export function createPolicyShelf(
   const outcomes = new Map<string, PolicyOutcome>()
   return {
     outcomes,
-    async make(moves) {
-      const wanted = policiesFor(moves, plan, made)
-      const now = wanted.filter(({ vault }) => budget.take(vault))
-      if (journal) reopen(journal, now)
-      for (const [key, outcome] of await makeAll(ctx, now, journal)) {
-        outcomes.set(key, outcome)
-        if (outcome.status === 'done') made.add(key)
+    round() {
+      const full = new Map<string, Reason>()
+      return async (moves) => {
+        const wanted = policiesFor(moves, plan, made)
+        const now = wanted.filter(({ vault }) => !full.has(nameKey(vault)) && budget.take(vault))
+        if (journal) reopen(journal, now)
+        for (const [policy, outcome] of await makeAll(ctx, now, journal)) {
+          outcomes.set(keyOf(policy), outcome)
+          if (outcome.status === 'done') made.add(keyOf(policy))
+          else if (isStop(outcome)) full.set(nameKey(policy.vault), reasonOf(outcome))
+        }
+        const why = ({ vault }: NewPolicy, key: string) =>
+          reasonOf(outcomes.get(key) ?? full.get(nameKey(vault)) ?? overBudget(ctx, plan))
+        const missing = wanted.filter((policy) => !made.has(keyOf(policy)))
+        return new Map(missing.map((policy) => [keyOf(policy), why(policy, keyOf(policy))]))
       }
-      const missing = wanted.filter((policy) => !made.has(keyOf(policy)))
-      return new Map(
-        missing.map((policy) => [keyOf(policy), reasonOf(outcomes.get(keyOf(policy)) ?? overBudget(ctx, plan))]),
-      )
     },
   }
 }
@@ -93,7 +100,7 @@ async function makeAll(ctx: AppContext, policies: readonly NewPolicy[], journal:
         return { status: 'done', value: { policy: policy.name }, message: 'created' }
       },
     })
-    return own.map((policy, i) => [keyOf(policy), outcomes[i] as PolicyOutcome] as const)
+    return own.map((policy, i) => [policy, outcomes[i] as PolicyOutcome] as const)
   })
   return made.flat()
 }

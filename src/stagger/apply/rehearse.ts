@@ -8,7 +8,7 @@ import { movesTakenBack, type PendingMove, pendingMoves, policyKey } from './mov
 import type { PolicyBudget } from './policy-budget.js'
 import { overBudget, policiesFor } from './policy-shelf.js'
 import type { RollOut } from './roll-out.js'
-import { planRound } from './round.js'
+import { fillRound, planRound } from './round.js'
 import { type MoveRow, moveRows, type PolicyRow, policyRows } from './rows.js'
 
 export interface RehearsalInput {
@@ -26,7 +26,7 @@ export interface Rehearsal extends Pick<RollOut, 'held'> {
   readonly policies: readonly PolicyRow[]
 }
 
-export function rehearse(ctx: AppContext, input: RehearsalInput): Rehearsal {
+export async function rehearse(ctx: AppContext, input: RehearsalInput): Promise<Rehearsal> {
   const { plan, start, mayMove, journal } = input
   const { vaults } = start
   const now = ctx.clock.now().toISOString()
@@ -35,7 +35,7 @@ export function rehearse(ctx: AppContext, input: RehearsalInput): Rehearsal {
   const pending = all.filter(({ move }) => !moves.has(nameKey(move.machine)))
   const roundWith = (missing: ReadonlyMap<string, Reason>) =>
     planRound({ plan, pending, vaults, missing, mayMove, now })
-  const { ready, held } = roundWith(lackingPolicies(ctx, input, roundWith(new Map()).ready))
+  const { ready, held } = await fillRound(roundWith, pretendToMake(ctx, input))
   const isReady = new Set(ready.map(({ move }) => nameKey(move.machine)))
   const done: RollOut = { policies: new Map(), moves, held, items: vaults.items, isInterrupted: false }
   return {
@@ -45,14 +45,18 @@ export function rehearse(ctx: AppContext, input: RehearsalInput): Rehearsal {
   }
 }
 
-/** Policies that these moves need, and that the day has no more writes for. */
-function lackingPolicies(
-  ctx: AppContext,
-  { plan, start, budget }: RehearsalInput,
-  moves: readonly PendingMove[],
-): Map<string, Reason> {
-  const lacking = policiesFor(moves, plan, start.made).filter(({ vault }) => !budget.take(vault))
-  return new Map(lacking.map(({ vault, name }) => [policyKey(vault, name), reasonOf(overBudget(ctx, plan))]))
+/** Takes the writes of policies that moves need; missing are those that the day has no more writes for. */
+function pretendToMake(ctx: AppContext, { plan, start, budget }: RehearsalInput) {
+  const made = new Set(start.made)
+  return async (moves: readonly PendingMove[]): Promise<ReadonlyMap<string, Reason>> => {
+    const lacking = new Map<string, Reason>()
+    for (const { vault, name } of policiesFor(moves, plan, made)) {
+      const key = policyKey(vault, name)
+      if (budget.take(vault)) made.add(key)
+      else lacking.set(key, reasonOf(overBudget(ctx, plan)))
+    }
+    return lacking
+  }
 }
 
 function planned<R extends object>(row: R) {

@@ -14,7 +14,7 @@ import { createMoveGate, type MoveGate } from './move-gate.js'
 import { movesTakenBack, type PendingMove, pendingMoves, readVaultsNow, type VaultsNow } from './moves.js'
 import type { PolicyBudget } from './policy-budget.js'
 import { createPolicyShelf, type PolicyOutcome } from './policy-shelf.js'
-import { type HeldMove, planRound } from './round.js'
+import { fillRound, type HeldMove, planRound } from './round.js'
 import { moveAll } from './steps.js'
 
 export interface RollOutInput {
@@ -61,7 +61,7 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
       const now = ctx.clock.now().toISOString()
       return planRound({ plan, pending, vaults, missing, mayMove: input.mayMove - (moves.size - takenBack.size), now })
     }
-    const round = roundNow(await shelf.make(roundNow(new Map()).ready))
+    const round = await fillRound(roundNow, shelf.round())
     const { isStopped, held: late } = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
     const all = [...round.held, ...late]
     const held = isStopped ? all : await backUpFirst(all)

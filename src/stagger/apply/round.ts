@@ -67,6 +67,23 @@ export function planRound(input: RoundInput): Round {
   return { ready, held }
 }
 
+/**
+ * A round of which every move has its policy. `make` makes what moves need, and gives the policies that are missing: the
+ * place of a move that has to wait for its policy is another's, with a policy of its own.
+ */
+export async function fillRound(
+  roundWith: (missing: ReadonlyMap<string, Reason>) => Round,
+  make: (moves: readonly PendingMove[]) => Promise<ReadonlyMap<string, Reason>>,
+): Promise<Round> {
+  const missing = new Map<string, Reason>()
+  for (;;) {
+    const round = roundWith(missing)
+    const lacking = await make(round.ready)
+    if (lacking.size === 0) return round
+    for (const [key, reason] of lacking) missing.set(key, reason)
+  }
+}
+
 function changesLeft({ plan, vaults }: RoundInput, vault: string): number {
   const { protectionChangesPerDay } = plan.limits
   if (protectionChangesPerDay === null) return Number.POSITIVE_INFINITY
