@@ -11,11 +11,11 @@ export default class DrillClean extends BaseCommand<DrillCleanResult> {
   static override examples = [
     '<%= config.bin %> drill clean --dry-run',
     '<%= config.bin %> drill clean --older-than 1d --yes',
-    '<%= config.bin %> drill clean --run drill-20261122-020000-x3fk --force',
+    '<%= config.bin %> drill clean --drill drill-20261122-020000-x3fk --force',
   ]
   static override flags = {
-    run: Flags.string({ helpValue: '<drill>', summary: 'Only this drill' }),
-    force: Flags.boolean({ dependsOn: ['run'], summary: 'With --run: also when it may still run elsewhere' }),
+    drill: Flags.string({ helpValue: '<drill>', summary: 'Only this drill' }),
+    force: Flags.boolean({ dependsOn: ['drill'], summary: 'With --drill: also when it may still run elsewhere' }),
     'older-than': durationFlag({ summary: 'Spare younger ones that are unknown here (default: 4h)' }),
     ...journalFlag,
     ...writeFlags,
@@ -23,8 +23,8 @@ export default class DrillClean extends BaseCommand<DrillCleanResult> {
 
   async run(): Promise<DrillCleanResult> {
     const parsed = await this.parse(DrillClean)
-    const { run, force, journal, 'older-than': olderThanMs } = parsed.flags
-    const result = await cleanDrills(await this.context(parsed), { run, force, journal, olderThanMs })
+    const { drill, force, journal, 'older-than': olderThanMs } = parsed.flags
+    const result = await cleanDrills(await this.context(parsed), { drill, force, journal, olderThanMs })
     return this.emit(result, renderDrillClean, cleanExitCode(result, parsed.flags))
   }
 }

@@ -33,7 +33,7 @@ export interface KnownRun {
 }
 
 export interface CleanWish {
-  readonly run?: string | undefined
+  readonly drill?: string | undefined
   readonly olderThanMs?: number | undefined
   /** Also those that may still run elsewhere. */
   readonly force?: boolean | undefined
@@ -53,9 +53,9 @@ const USUAL_AGE_MS = 4 * HOUR_MS
 export function planClean(groups: readonly ResourceGroup[], wish: CleanWish): CleanPlan {
   const rows = groups
     .map((group) => judge(group, wish))
-    .filter(({ drill, name }) => wish.run === undefined || sameName(drill, wish.run) || sameName(name, wish.run))
+    .filter(({ drill, name }) => wish.drill === undefined || sameName(drill, wish.drill) || sameName(name, wish.drill))
     .sort((a, b) => compareNames(a.name, b.name))
-  const named = wish.run === undefined ? [] : rows
+  const named = wish.drill === undefined ? [] : rows
   return {
     groups: rows.map(({ mayForce: _, ...row }) => row),
     changes: rows.flatMap((row) => (row.state === 'left' ? changesOf(row, wish) : [])),
@@ -78,7 +78,7 @@ const CODES = { running: 'DRILL_RUNS', young: 'DRILL_YOUNG', foreign: 'NOT_A_DRI
 
 function blockersOf({ state, name, drill, reason, mayForce }: JudgedGroup): Blocker[] {
   if (state === 'left') return []
-  const suggestions = mayForce ? [`When it does not run any more: azbk drill clean --run ${drill} --force`] : []
+  const suggestions = mayForce ? [`When it does not run any more: azbk drill clean --drill ${drill} --force`] : []
   return [{ code: CODES[state], message: `Resource group ${name}: ${reason}.`, suggestions }]
 }
 

@@ -20,7 +20,7 @@ import { readRestoresByGroup } from './running.js'
 
 export interface DrillCleanInput {
   /** Name of a drill: no other group is looked at. */
-  readonly run?: string | undefined
+  readonly drill?: string | undefined
   /** Also those that may still run elsewhere. */
   readonly force?: boolean | undefined
   /** Groups that are younger may belong to a drill that runs elsewhere. Default: 4 hours. */
@@ -49,8 +49,8 @@ export async function cleanDrills(ctx: AppContext, input: DrillCleanInput): Prom
   const groups = await readGroups(ctx)
   const restores = groups.length === 0 ? new Map<string, Job[]>() : await readRestoresByGroup(ctx)
   const plan = planClean(groups, { ...input, runs: knownRuns(ctx, input), restores, now: ctx.clock.now() })
-  if (input.run !== undefined && plan.groups.length === 0) {
-    throw notFoundError('DRILL_NOT_FOUND', `There is no resource group of a drill '${input.run}'.`, [
+  if (input.drill !== undefined && plan.groups.length === 0) {
+    throw notFoundError('DRILL_NOT_FOUND', `There is no resource group of a drill '${input.drill}'.`, [
       'azbk drill clean --dry-run',
     ])
   }

@@ -23,7 +23,7 @@ export interface Evidence {
 /** Writes the record as JSON, its digest as `sha256sum --check` reads it, and a page for people. */
 export function writeEvidence(folder: string, record: DrillRecord): Evidence {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = join(folder, `${record.run}${ENDING}`)
+  const file = join(folder, `${record.name}${ENDING}`)
   const text = `${JSON.stringify(record, null, 2)}\n`
   const sha256 = digestOf(text)
   writeWhole(file, text)
@@ -58,7 +58,7 @@ export function readEvidence(folder: string): EvidenceFolder {
     }
   })
   const inTurn = ({ record: a }: FoundEvidence, { record: b }: FoundEvidence) =>
-    a.endedAt.localeCompare(b.endedAt) || a.run.localeCompare(b.run)
+    a.endedAt.localeCompare(b.endedAt) || a.name.localeCompare(b.name)
   return { drills: drills.sort(inTurn), damaged }
 }
 

@@ -7,7 +7,7 @@ import type { FoundEvidence } from './evidence.js'
 
 /** One drill of the past. */
 export interface DrillRow {
-  readonly run: string
+  readonly name: string
   readonly startedAt: string
   readonly endedAt: string
   readonly crossRegion: boolean
@@ -19,10 +19,10 @@ export interface DrillRow {
 }
 
 export function rowOf({ record, file, digest }: FoundEvidence): DrillRow {
-  const { run, startedAt, endedAt, crossRegion, machines, teardown } = record
+  const { name, startedAt, endedAt, crossRegion, machines, teardown } = record
   const counted = DRILL_VERDICTS.map((verdict) => [verdict, machines.filter((row) => row.verdict === verdict).length])
   const verdicts = Object.fromEntries(counted) as Record<DrillVerdict, number>
-  return { run, startedAt, endedAt, crossRegion, verdicts, teardown: teardown.state, file, digest }
+  return { name, startedAt, endedAt, crossRegion, verdicts, teardown: teardown.state, file, digest }
 }
 
 /** The mean time to recover of a tier, over all VMs that recovered. */

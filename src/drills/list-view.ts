@@ -11,7 +11,7 @@ export const renderDrillList: View<DrillListResult> = async ({ drills, tiers, fi
   const history = await renderTable(
     drills,
     [
-      { header: 'Drill', value: (row) => row.run },
+      { header: 'Drill', value: (row) => row.name },
       { header: 'Ended', value: (row) => formatTime(row.endedAt) },
       { header: 'VMs', value: verdictsOf },
       { header: 'From', value: (row) => (row.crossRegion ? 'paired region' : 'own region') },
@@ -59,10 +59,10 @@ const DIGESTS = {
 } as const
 
 export const renderDrillShow: View<DrillShowResult> = async ({ record, file, sha256, digest }, style) => {
-  const { run, startedAt, endedAt, crossRegion, endpoint, probes } = record
+  const { name, startedAt, endedAt, crossRegion, endpoint, probes } = record
   const from = crossRegion ? ', from the paired region' : ''
   return [
-    `${run}: ${formatTime(startedAt)} to ${formatTime(endedAt)}${from}, by ${restoredBy(endpoint)}. Looked at ${lookedAt(probes)}.`,
+    `${name}: ${formatTime(startedAt)} to ${formatTime(endedAt)}${from}, by ${restoredBy(endpoint)}. Looked at ${lookedAt(probes)}.`,
     '',
     await renderDrill(record, style),
     '',

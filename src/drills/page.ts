@@ -6,7 +6,7 @@ export const VERDICT_WORDS = { passed: 'passed', late: 'late', failed: 'failed',
 
 /** The evidence as a page for people. */
 export function drillPage(record: DrillRecord): string {
-  const { run, startedAt, endedAt, crossRegion, endpoint, group, machines, teardown, probes } = record
+  const { name: drill, startedAt, endedAt, crossRegion, endpoint, group, machines, teardown, probes } = record
   const gone = teardown.state === 'gone' ? 'deleted' : `still there: ${teardown.reason} (${teardown.left.join(', ')})`
   const facts = [
     ['Began', formatTime(startedAt)],
@@ -18,7 +18,7 @@ export function drillPage(record: DrillRecord): string {
   ]
   const head = ['VM', 'Tier', 'Verdict', 'Point', 'Restore', 'Boot', 'Probes', 'Recovered in', 'RTO', 'Why']
   return [
-    `# ${run}`,
+    `# ${drill}`,
     markdownTable(['', ''], facts),
     markdownTable(head, machines.map(rowOf)),
     ...probeTable(machines),

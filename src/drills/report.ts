@@ -8,14 +8,14 @@ const LEFT = 'DRILL_GROUP_LEFT'
 
 /** For the report files of pipelines: each VM is a test, and so is the end of the group. */
 export function drillReport(record: DrillRecord, version: string): Report {
-  const { run, startedAt, endedAt, probes } = record
+  const { name, startedAt, endedAt, probes } = record
   return {
     title: 'azbk drill run',
     version,
     checks: { [LEFT]: 'the resource group of the drill is deleted' },
     findings: [...record.machines.map(findingOf), ...leftFinding(record)],
     facts: [
-      ['Drill', run],
+      ['Drill', name],
       ['Began', formatTime(startedAt)],
       ['Ended', formatTime(endedAt)],
       ['Looked at', lookedAt(probes)],
@@ -39,10 +39,10 @@ function saidOf({ name, reason, probes }: DrilledMachine): string {
   return [`VM ${name}: ${reason}`, ...failed].join('\n')
 }
 
-function leftFinding({ run, group, teardown }: DrillRecord): ReportFinding[] {
+function leftFinding({ name, group, teardown }: DrillRecord): ReportFinding[] {
   if (teardown.state === 'gone') return []
   const message = `Resource group ${group} is still there: ${teardown.reason}`
-  const cure = `azbk drill clean --run ${run} --force`
+  const cure = `azbk drill clean --drill ${name} --force`
   return [
     { id: `${LEFT}|${group}`, code: LEFT, severity: 'error', message, source: null, cure, state: null, fails: true },
   ]

@@ -108,7 +108,7 @@ async function drill(ctx: AppContext, decided: DecidedDrill, { journal, input }:
   }
   const record: DrillRecord = {
     schemaVersion: DRILL_VERSION,
-    run: place.name,
+    name: place.name,
     startedAt,
     endedAt: ctx.clock.now().toISOString(),
     crossRegion: input.crossRegion === true,

@@ -19,9 +19,9 @@ export function showDrill(
 ): { readonly result: DrillShowResult; readonly exitCode: number } {
   const folder = evidenceFolder(place.settings, evidence)
   const { drills, damaged } = readEvidence(folder)
-  const found = sameName(drill, 'latest') ? drills.at(-1) : drills.find(({ record }) => sameName(record.run, drill))
+  const found = sameName(drill, 'latest') ? drills.at(-1) : drills.find(({ record }) => sameName(record.name, drill))
   if (found === undefined) {
-    const names = drills.map(({ record }) => record.run)
+    const names = drills.map(({ record }) => record.name)
     throw notFoundError('DRILL_NOT_FOUND', `There is no evidence of a drill '${drill}' in ${folder}.`, [
       ...damaged,
       ...closeNames(drill, names).map((name) => `Did you mean ${name}?`),

@@ -6,8 +6,8 @@ export const DRILL_VERSION = 1
 /** What a drill found out, as its evidence file keeps it. Never a secret. */
 export interface DrillRecord {
   readonly schemaVersion: typeof DRILL_VERSION
-  /** The run's id; also the tag of everything that the drill made. */
-  readonly run: string
+  /** Also the tag of everything that it made. Its journal has an id of its own. */
+  readonly name: string
   readonly startedAt: Instant
   readonly endedAt: Instant
   readonly crossRegion: boolean

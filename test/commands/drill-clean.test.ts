@@ -69,8 +69,8 @@ describe('azbk drill clean', () => {
     leave(YOUNG)
     leave('drill-20260302-080001-cccc')
 
-    const refused = await clean('--run', YOUNG, '--yes')
-    const named = await clean('--run', YOUNG, '--force', '--yes')
+    const refused = await clean('--drill', YOUNG, '--yes')
+    const named = await clean('--drill', YOUNG, '--force', '--yes')
     const all = await clean('--force', '--yes')
     const older = await clean('--older-than', '10m', '--yes')
 
@@ -105,7 +105,7 @@ describe('azbk drill clean', () => {
   })
 
   it('says that a name is of no drill', async () => {
-    const run = await clean('--run', 'drill-20260101-000000-none', '--yes')
+    const run = await clean('--drill', 'drill-20260101-000000-none', '--yes')
 
     expect(run.error).toMatchObject({ code: 'DRILL_NOT_FOUND' })
     expect(run.exitCode).toBe(4)
@@ -142,13 +142,13 @@ describe('azbk drill clean', () => {
 
   it('leaves a drill alone that another process works on, also when it is named', async () => {
     world.mock.control.inject({ method: 'DELETE', path: /resourcegroups/, times: 9, fault: { kind: 'refused' } })
-    const drill = (await world.drill(['--vm', 'web-01'])).drill?.run ?? ''
+    const drill = (await world.drill(['--vm', 'web-01'])).drill?.name ?? ''
     world.mock.control.clearFaults()
     const [journal = ''] = readdirSync(world.journals)
     // Process 1 lives.
     writeFileSync(lockPath(join(world.journals, journal)), `1\n${hostname()}\n`)
 
-    const held = await clean('--run', drill, '--yes')
+    const held = await clean('--drill', drill, '--yes')
     const all = await clean('--yes')
 
     expect(held.error).toMatchObject({ code: 'DRILL_RUNS' })
@@ -166,7 +166,7 @@ describe('azbk drill clean', () => {
       world.mock.control.inject({ method: 'POST', path: /\/restore\?/, times: 99, fault: { kind: 'job-stuck' } })
       const run = await world.drill(['--all', '--timeout', '5m', '--rto', '4m', ...argv], { signal: stop.signal })
       world.mock.control.clearFaults()
-      return run.drill?.run ?? ''
+      return run.drill?.name ?? ''
     }
 
     const restores = () => world.jobs('Restore').map(({ properties }) => properties.status)
@@ -194,14 +194,14 @@ describe('azbk drill clean', () => {
       world.mock.control.advance(5 * HOUR_MS)
 
       const all = await clean('--yes')
-      const named = await clean('--run', drill, '--yes')
-      const forced = await clean('--run', drill, '--force', '--yes')
+      const named = await clean('--drill', drill, '--yes')
+      const forced = await clean('--drill', drill, '--force', '--yes')
 
       expect(all.rows).toMatchObject([{ state: 'running', teardown: null, restores: [{}, {}] }])
       expect(named.error).toMatchObject({
         code: 'DRILL_RUNS',
         message: expect.stringContaining('2 restores into it have not ended'),
-        suggestions: [`When it does not run any more: azbk drill clean --run ${drill} --force`],
+        suggestions: [`When it does not run any more: azbk drill clean --drill ${drill} --force`],
       })
       expect(forced.rows).toMatchObject([{ teardown: { state: 'gone' } }])
       expect(restores()).toEqual(['Cancelled', 'Cancelled'])

@@ -34,8 +34,8 @@ describe('the evidence of drills', () => {
     const run = await list()
 
     expect(run.drills).toMatchObject([
-      { run: second.drill?.run, verdicts: { passed: 2, late: 0, failed: 0, notRun: 0 }, digest: 'same' },
-      { run: first.drill?.run, verdicts: { passed: 1 }, teardown: 'gone' },
+      { name: second.drill?.name, verdicts: { passed: 2, late: 0, failed: 0, notRun: 0 }, digest: 'same' },
+      { name: first.drill?.name, verdicts: { passed: 1 }, teardown: 'gone' },
     ])
     const times = [first, second].flatMap(
       ({ drill }) => drill?.machines.map(({ times: { totalMs } }) => totalMs ?? 0) ?? [],
@@ -65,7 +65,7 @@ describe('the evidence of drills', () => {
       endpoint: null,
       machines: [{ point: { vault: expect.stringMatching(/\/vaults\/vault-contoso$/) } }],
     })
-    expect(readFileSync(join(world.evidence, `${drill?.run}.md`), 'utf8')).toContain(
+    expect(readFileSync(join(world.evidence, `${drill?.name}.md`), 'utf8')).toContain(
       'the offline mock, which proves nothing',
     )
     expect(shown.stdout).toContain('by the offline mock, which proves nothing.')
@@ -107,7 +107,7 @@ describe('the evidence of drills', () => {
     const { drill } = await world.drill(['--vm', 'web-01'])
     const { stdout } = await runAzbk(DrillList, ['--never', '--evidence', world.evidence], { mock: world.mock })
 
-    expect(stdout).toMatch(new RegExp(`${drill?.run} .* 1 passed +own region +deleted`))
+    expect(stdout).toMatch(new RegExp(`${drill?.name} .* 1 passed +own region +deleted`))
     expect(stdout).toMatch(/standard +1 +\S.* 8h/)
     expect(stdout).toMatch(/Never practised on[\s\S]*web-02 +rg-app +standard/)
   })
@@ -132,7 +132,7 @@ describe('the evidence of drills', () => {
 
   it('tells when a file was changed after it was written', async () => {
     const { drill } = await world.drill(['--vm', 'web-01', '--rto', '1m'])
-    const file = join(world.evidence, `${drill?.run}.json`)
+    const file = join(world.evidence, `${drill?.name}.json`)
     writeFileSync(file, readFileSync(file, 'utf8').replace('"late"', '"passed"'))
 
     const listed = await list()
@@ -146,7 +146,7 @@ describe('the evidence of drills', () => {
 
   it('is shown by name, by `latest`, and without a digest beside it', async () => {
     const { drill } = await world.drill(['--vm', 'web-01', '--service', 'sshd'])
-    const run = drill?.run ?? ''
+    const run = drill?.name ?? ''
 
     const latest = await show('latest')
     const named = await show(run.toUpperCase(), '--json')
@@ -179,7 +179,7 @@ describe('the evidence of drills', () => {
 
     const { drill, exitCode, stderr } = await world.drill(['--all', '--script', script, '--report', `junit=${junit}`])
 
-    const files = ['json', 'md', 'json.sha256'].map((ending) => join(world.evidence, `${drill?.run}.${ending}`))
+    const files = ['json', 'md', 'json.sha256'].map((ending) => join(world.evidence, `${drill?.name}.${ending}`))
     const texts = [...files, junit].map((file) => readFileSync(file, 'utf8'))
     expect(texts.join()).not.toContain('S3cret')
     expect(stderr).toContain('web-02: script check.sh printed:\ndenied for S3cret')

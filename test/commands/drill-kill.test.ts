@@ -23,10 +23,10 @@ function evidenceIn(folder: string) {
   const file = names.find((name) => name.endsWith('.json')) ?? ''
   const text = readFileSync(join(folder, file), 'utf8')
   const digest = createHash('sha256').update(text).digest('hex')
-  const { run, machines, teardown } = JSON.parse(text)
+  const { name: drill, machines, teardown } = JSON.parse(text)
   return {
     endings: names.map((name) => name.slice(name.indexOf('.'))).sort(),
-    digest: readFileSync(join(folder, `${file}.sha256`), 'utf8') === `${digest}  ${run}.json\n`,
+    digest: readFileSync(join(folder, `${file}.sha256`), 'utf8') === `${digest}  ${drill}.json\n`,
     verdicts: machines.map(({ name, verdict }: { name: string; verdict: string }) => `${name} ${verdict}`),
     teardown: teardown.state,
   }
@@ -79,7 +79,7 @@ describe('a drill that is killed and gone on with', () => {
     const lines = readFileSync(journal, 'utf8').split('\n')
     // Without the end of the group and of the run, and with half an evidence.
     writeFileSync(journal, `${lines.slice(0, -3).join('\n')}\n`)
-    writeFileSync(join(world.evidence, `${drill?.run}.json`), '{"schemaVersion":1,')
+    writeFileSync(join(world.evidence, `${drill?.name}.json`), '{"schemaVersion":1,')
 
     const rest = await world.drill(['--resume', 'latest'])
 

@@ -147,7 +147,7 @@ describe('the place of a drill', () => {
       storageAccounts: 2,
     })
     const [group, vm, costs] = run.stderr.split('\n')
-    expect(group).toContain(`+ resource group rg-azbk-${run.drill?.run}: for this drill alone`)
+    expect(group).toContain(`+ resource group rg-azbk-${run.drill?.name}: for this drill alone`)
     expect(vm).toContain('+ VM from web-01: tier standard, point of ')
     expect(costs).toContain('1 VM of Standard_D2s_v5, 191 GB of disks, 1 storage account.')
   })

@@ -40,7 +40,7 @@ describe('azbk drill run', () => {
     expect(run.drill?.machines[0]?.probes.map(({ name }) => name)).toEqual(['agent', 'service sshd', 'tcp 443'])
     expect(run.drill?.teardown).toEqual({ state: 'gone', reason: null, left: [] })
     expect(groups()).toEqual(before)
-    expect(JSON.parse(readFileSync(join(folder, `${run.drill?.run}.json`), 'utf8'))).toEqual(run.drill)
+    expect(JSON.parse(readFileSync(join(folder, `${run.drill?.name}.json`), 'utf8'))).toEqual(run.drill)
     expect(run.exitCode).toBe(0)
   })
 

@@ -38,7 +38,7 @@ describe('a drill', () => {
     const { drill } = JSON.parse(rest.stdout).result as DrillRunResult
     expect(drill?.machines.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
     expect(clean.groups).toEqual([])
-    expect(list.drills).toMatchObject([{ run: drill?.run, digest: 'same', verdicts: { passed: 2 } }])
+    expect(list.drills).toMatchObject([{ name: drill?.name, digest: 'same', verdicts: { passed: 2 } }])
   }, 180_000)
 
   it('that is interrupted deletes its group before it ends', async () => {
