@@ -12,8 +12,8 @@ const TOO_LATE_MS = 5 * MINUTE_MS
 const RPO_GRACE_MS = 2 * HOUR_MS
 /** A weekly policy leaves a safe time within this; later ones are looked for in a later run. */
 const HORIZON_MS = 2 * DAY_MS
-/** Of a weekly policy, and an hour that clocks are put back. */
-const LONGEST_PAUSE_MS = 8 * DAY_MS
+/** Holds two starts of a weekly policy, whenever it begins, and an hour that clocks are put back. */
+const TWO_STARTS_MS = 15 * DAY_MS
 
 /** What decides when a VM may change its policy. */
 export interface MoveTiming {
@@ -97,7 +97,7 @@ function keepsRpo(timing: MoveTiming, { now, at }: { readonly now: Instant; read
   if (rpoMs === null || lastGood === null) return true
   // Of the starts ahead, those 2 hours and more before the move have made their point by then.
   const last = starts(old, now, timeAfter(at, -AFTER_START_MS)).at(-1) ?? lastGood
-  const ahead = (spec: PolicySpec) => starts(spec, at, timeAfter(at, LONGEST_PAUSE_MS))
+  const ahead = (spec: PolicySpec) => starts(spec, at, timeAfter(at, TWO_STARTS_MS))
   const [nextStart = at] = ahead(next)
   const [oldStart = at] = ahead(old)
   // No schedule keeps an RPO that is shorter than its own longest pause.

@@ -61,6 +61,20 @@ describe('the time at which a VM may change its policy', () => {
     expect(time).toMatchObject({ kind: 'at', stretch: { from: NOON }, isForRpo: false })
   })
 
+  it('heeds no RPO that a weekly schedule cannot keep, on any day of the week', () => {
+    const weekly = (time: string): PolicySpec => ({
+      ...daily(time),
+      schedule: { frequency: 'weekly', days: ['Sunday'], time },
+    })
+    const days = { old: weekly('02:00'), next: weekly('05:30'), rpoMs: 48 * HOUR_MS }
+
+    // Monday to Saturday.
+    for (const day of [2, 3, 4, 5, 6, 7]) {
+      const time = safeTime({ ...days, lastGood: '2026-03-01T09:20:00.000Z' }, `2026-03-0${day}T12:00:00.000Z`)
+      expect(time).toMatchObject({ kind: 'at', isForRpo: false })
+    }
+  })
+
   it('asks for a backup first when no start of the new schedule comes early enough', () => {
     const weekAgo = { lastGood: '2026-02-26T12:20:00.000Z', rpoMs: 7 * 24 * HOUR_MS }
     const weekly = (day: 'Thursday' | 'Monday'): PolicySpec => ({
