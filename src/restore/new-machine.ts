@@ -29,7 +29,10 @@ export function designMachine(
   const { group, networks, takenNames } = places
   const name = newName(source.name, wish)
   const landing = chooseSubnet(networks, source.region, wish)
-  const blockers = [...checkName(name, takenNames), ...(isBlocked(landing) ? [landing] : checkJoin(places, landing))]
+  const blockers = [
+    ...checkName(source.name, name, takenNames),
+    ...(isBlocked(landing) ? [landing] : checkJoin(places, landing)),
+  ]
   if (group === null || blockers.length > 0 || isBlocked(landing)) return { machine: null, blockers }
   const { subscriptionId } = group
   const path = [['virtualMachines', name]] as const
@@ -41,11 +44,17 @@ export function newName(vm: string, { name = `${VM_PLACEHOLDER}-restored` }: New
   return name.replaceAll(VM_PLACEHOLDER, vm)
 }
 
+/** With the placeholder, so that it serves many VMs. */
+function freeName(vm: string, taken: ReadonlySet<string>, turn = 1): string {
+  const name = `${VM_PLACEHOLDER}-restored${turn === 1 ? '' : `-${turn}`}`
+  return taken.has(nameKey(newName(vm, { name }))) ? freeName(vm, taken, turn + 1) : name
+}
+
 /** What Azure takes as the name of a VM. Source: Microsoft docs, naming rules for Azure resources (virtualMachines). */
 const VM_NAME = /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9_])?$/i
 
-function checkName(name: string, taken: ReadonlySet<string>): Blocker[] {
-  const another = ['Choose another name, e.g. --name {vm}-restored']
+function checkName(vm: string, name: string, taken: ReadonlySet<string>): Blocker[] {
+  const another = [`Choose another name, e.g. --name ${freeName(vm, taken)}`]
   if (!VM_NAME.test(name)) {
     const message = `'${name}' is no name for a VM: up to 64 letters, digits, '.', '-' and '_', with a letter or digit first.`
     return [{ code: 'INVALID_VM_NAME', message, suggestions: another }]

@@ -24,6 +24,7 @@ import { indexItems } from '../protection/find.js'
 import type { ItemSubject } from '../protection/select-items.js'
 import { ignoreUnpaired } from '../vaults/paired.js'
 import { listedVaults } from '../vaults/scope.js'
+import { nameFirst } from '../view/format.js'
 import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { notePointReads } from './point-reads.js'
@@ -45,8 +46,7 @@ interface Copies extends SecondaryVault {
 export async function surveySecondary(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {
   const copies = await readCopies(ctx, input)
   const machines = await machinesNear(ctx, copies)
-  const targets = copies.flatMap((at) => targetsOf(at, machines))
-  const chosen = select(ctx, targets, input)
+  const chosen = select(ctx, { copies, machines }, input)
   notePointReads(ctx, chosen.length)
   return mapLimited(chosen, READS_AT_ONCE, (target) => withPoint(ctx, target, { ...input, brief: chosen.length > FEW }))
 }
@@ -66,7 +66,7 @@ async function readVault(ctx: AppContext, vault: Vault): Promise<Copies[]> {
   if (region === undefined) throw unpaired(vault)
   const at = { vault, region }
   const items = await listSecondaryItems(ctx.session, vault)
-  if (items.length === 0) return []
+  if (items.length === 0) return [{ ...at, items, jobs: [], guard: null }]
   const jobs = await listRecentSecondaryRestores(ctx.session, at)
   return [{ ...at, items, jobs, guard: await approverOf(ctx, vault) }]
 }
@@ -125,25 +125,35 @@ function subjectOf(item: ProtectedItem): ItemSubject {
   return { id, name, resourceGroup, subscriptionId: parseArmId(id).subscriptionId, items: [item] }
 }
 
-function select(ctx: AppContext, targets: readonly RestoreTarget[], input: RestoreInput): RestoreTarget[] {
+interface Found {
+  readonly copies: readonly Copies[]
+  readonly machines: ReadonlyMap<string, Machine>
+}
+
+function select(ctx: AppContext, { copies, machines }: Found, input: RestoreInput): RestoreTarget[] {
+  const targets = copies.flatMap((at) => targetsOf(at, machines))
   const { names, tags, shard } = readSelector(ctx, input)
   const group = ctx.settings.resourceGroup
   const rows = targets.map((target) => ({ ...target.subject, target }))
   const { found, unknown } = matchNames(names, rows)
-  if (unknown.length > 0) throw noCopies(unknown.map(({ text }) => `VM '${text}'`).join(', '))
+  if (unknown.length > 0) throw noCopies(unknown.map(({ text }) => `VM '${text}'`).join(', '), copies)
   const inScope = ({ target: { subject, machine } }: (typeof rows)[number]) =>
     (group === null || sameName(subject.resourceGroup, group)) &&
     (tags.length === 0 || (machine !== null && matchTags(machine, tags)))
   const chosen = names.length > 0 ? found : rows.filter(inScope)
   const wanted = chosen.filter(({ id }) => shard === null || isInShard(id, shard))
-  if (wanted.length === 0) throw noCopies('the VMs that are selected')
+  if (wanted.length === 0) throw noCopies('the VMs that are selected', copies)
   return wanted.map(({ target }) => target)
 }
 
-function noCopies(what: string): AzbkError {
+function noCopies(what: string, copies: readonly Copies[]): AzbkError {
+  const on = nameFirst(
+    copies.map(({ vault }) => vault.name),
+    10,
+  )
   return notFoundError('NO_COPY_IN_PAIRED_REGION', `The paired regions hold no copy of ${what}.`, [
     'Copies appear up to 48 hours after cross-region restore was turned on, and lag up to 36 hours behind.',
-    '`azbk vault show` tells whether cross-region restore is on.',
+    copies.length === 0 ? 'No vault was found with cross-region restore on.' : `It was found on in: ${on}.`,
   ])
 }
 

@@ -1,6 +1,7 @@
 import { DAY_MS } from '../core/clock.js'
 import { groupBy } from '../core/group.js'
 import { nameKey, sameName } from '../core/names.js'
+import { OS_DISK_LUN } from '../model/machine.js'
 import { formatDuration, formatTime, listFirst } from '../view/format.js'
 import type { RestorePlaces } from './places.js'
 import type { RestoreStep } from './plan.js'
@@ -58,6 +59,16 @@ const aboutRunning: About = ({ target: { subject, jobs } }) =>
       text: `VM '${subject.name}' is being restored already, since ${formatTime(startTime)}: job ${name}.`,
     }))
 
+/** Azure lists the disks of a point only when some were left out. The VM may have had others then. */
+const aboutLuns: About = ({ target: { subject, machine, choice }, task }) => {
+  const luns = task?.order.luns ?? []
+  if (machine === null || choice?.point.disks?.includedDisks != null) return []
+  const missing = luns.filter((lun) => lun !== OS_DISK_LUN && machine.disks.every((disk) => disk.lun !== lun))
+  if (missing.length === 0) return []
+  const text = `VM '${subject.name}' has no disk at LUN ${missing.join(', ')} now: Azure refuses the restore unless its point holds one.`
+  return [{ kind: 'Some VMs have no disk at a LUN that is asked for.', text }]
+}
+
 const aboutExpiry: About = ({ target: { subject, choice }, task, estimate }, { now }) => {
   const expiry = choice?.point.expiryTime ?? null
   if (task === null || expiry === null) return []
@@ -98,6 +109,7 @@ const aboutConfidential: About = ({ target: { subject, choice }, task }) => {
 
 const CONCERNS: readonly About[] = [
   aboutRunning,
+  aboutLuns,
   aboutRto,
   aboutExpiry,
   aboutArchive,

@@ -127,6 +127,7 @@ describe('azbk restore --cross-region', () => {
     const run = await restore(young, '--vm', 'web-01')
 
     expect(run.error).toMatchObject({ code: 'NO_COPY_IN_PAIRED_REGION' })
+    expect(run.stdout).toContain('It was found on in: vault-contoso.')
     expect(run.exitCode).toBe(4)
   })
 
@@ -137,6 +138,13 @@ describe('azbk restore --cross-region', () => {
 
     expect(run.error).toMatchObject({ code: 'CROSS_REGION_RESTORE_OFF' })
     expect(run.exitCode).toBe(6)
+  })
+
+  it('says that cross-region restore is on in no vault when no copy is found', async () => {
+    const run = await restore(createRestoreWorld(), '--vm', 'web-01')
+
+    expect(run.error).toMatchObject({ code: 'NO_COPY_IN_PAIRED_REGION' })
+    expect(run.stdout).toContain('No vault was found with cross-region restore on.')
   })
 
   it('makes one restore when the answer is lost', async () => {

@@ -180,6 +180,22 @@ describe('disks', () => {
     expect(world.jobs('Restore')).toEqual([])
   })
 
+  it('are warned of when the VM has none at the LUN, and nobody says what its point holds', async () => {
+    const run = await restore(
+      RestoreDisks,
+      createRestoreWorld(),
+      '--vm',
+      'web-01',
+      '--disk-lun',
+      '7',
+      ...INTO,
+      '--dry-run',
+    )
+
+    expect(run.stdout).toContain("VM 'web-01' has no disk at LUN 7 now")
+    expect(run.exitCode).toBe(0)
+  })
+
   it('that were closed to public access are opened only when that was said', async () => {
     const world = createRestoreWorld()
     const disks = [{ lun: -1, name: 'os', included: true, sizeGb: 127, privateAccess: { policy: 'DenyAll' } }]

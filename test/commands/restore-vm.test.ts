@@ -42,6 +42,17 @@ describe('azbk restore vm', () => {
     expect(run.exitCode).toBe(3)
   })
 
+  it('names a free one when the usual name is taken', async () => {
+    const world = createRestoreWorld()
+    world.createNetwork('vnet-weu', ['default'])
+    await restore(world, '--vm', 'web-01', '--wait')
+
+    const run = await restore(world, '--vm', 'web-01')
+
+    expect(run.error).toMatchObject({ code: 'VM_NAME_TAKEN' })
+    expect(run.stdout).toContain('e.g. --name {vm}-restored-2')
+  })
+
   it('tells all that stands in the way at once, and sends nothing', async () => {
     const world = createRestoreWorld({ accounts: [] })
 
