@@ -20,14 +20,14 @@ const TARGET_GROUP = 'Target resource group'
  */
 export async function readRestoresByGroup(ctx: AppContext): Promise<Map<string, Job[]>> {
   const { rows: vaults, unread } = await vaultsInScope(ctx, undefined)
-  const perVault = await mapLimited(vaults, READS_AT_ONCE, (vault) =>
-    tryRead(vault.name, async () => [...(await ownRestores(ctx, vault)), ...(await pairedRestores(ctx, vault))]),
-  )
-  for (const part of [...unread, ...perVault.flatMap((read) => read.unread)]) {
+  // Each side by itself: the paired region answers while the vault's own is down.
+  const sides = vaults.flatMap((vault) => [ownRestores, pairedRestores].map((read) => ({ vault, read })))
+  const parts = await mapLimited(sides, READS_AT_ONCE, ({ vault, read }) => tryRead(vault.name, () => read(ctx, vault)))
+  for (const part of [...unread, ...parts.flatMap((read) => read.unread)]) {
     ctx.warn(`Whether restores into these groups still run is not known: ${describeUnread(part)}`)
   }
   const byGroup = new Map<string, Job[]>()
-  for (const job of perVault.flatMap(({ value }) => value ?? [])) {
+  for (const job of parts.flatMap(({ value }) => value ?? [])) {
     const key = nameKey(job.properties[TARGET_GROUP] ?? '')
     byGroup.set(key, [...(byGroup.get(key) ?? []), job])
   }

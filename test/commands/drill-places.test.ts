@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import DrillClean from '../../commands/drill/clean.js'
+import type { DrillCleanResult } from '../../src/drills/clean.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
+import { runAzbk } from '../helpers/run-command.js'
 
 const DAY_MS = 86_400_000
 const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
@@ -60,6 +63,23 @@ describe('azbk drill run --cross-region', () => {
     expect(run.drill?.machines).toMatchObject([{ verdict: 'passed' }])
     expect(world.groups()).toEqual(before)
     expect(run.exitCode).toBe(0)
+  })
+
+  it('is not cleaned away under a restore in the paired region, also while the own region is down', async () => {
+    const { control } = world.mock
+    control.inject({ method: 'DELETE', path: /resourcegroups/, times: 99, fault: { kind: 'refused' } })
+    control.inject({ method: 'POST', path: /backupCrossRegionRestore/, fault: { kind: 'job-stuck' } })
+    await world.drill(['--vm', 'web-01', '--cross-region', '--timeout', '5m', '--rto', '4m'])
+    control.clearFaults()
+    control.inject({ region: 'westeurope', fault: { kind: 'region-down' } })
+
+    const argv = ['--yes', '--timeout', '10m', '--journal', world.journals, '--json']
+    const run = await runAzbk(DrillClean, argv, { mock: world.mock })
+
+    const [group] = run.json<DrillCleanResult>().result.groups
+    expect(group?.teardown).toMatchObject({ state: 'left', reason: expect.stringContaining('had not ended') })
+    expect(run.json().warnings.join()).toContain("'vault-contoso' could not be read")
+    expect(run.exitCode).toBe(1)
   })
 
   it('waits for restores that cannot be cancelled when Ctrl-C comes', async () => {
