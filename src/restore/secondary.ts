@@ -153,7 +153,9 @@ function noCopies(what: string, copies: readonly Copies[]): AzbkError {
   )
   return notFoundError('NO_COPY_IN_PAIRED_REGION', `The paired regions hold no copy of ${what}.`, [
     'Copies appear up to 48 hours after cross-region restore was turned on, and lag up to 36 hours behind.',
-    copies.length === 0 ? 'No vault was found with cross-region restore on.' : `It was found on in: ${on}.`,
+    copies.length === 0
+      ? 'No vault was found with cross-region restore on.'
+      : `Cross-region restore was found on in: ${on}.`,
   ])
 }
 

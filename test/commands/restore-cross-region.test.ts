@@ -127,7 +127,7 @@ describe('azbk restore --cross-region', () => {
     const run = await restore(young, '--vm', 'web-01')
 
     expect(run.error).toMatchObject({ code: 'NO_COPY_IN_PAIRED_REGION' })
-    expect(run.stdout).toContain('It was found on in: vault-contoso.')
+    expect(run.stdout).toContain('Cross-region restore was found on in: vault-contoso.')
     expect(run.exitCode).toBe(4)
   })
 
