@@ -41,8 +41,8 @@ export function longBackups(
   { backupHours }: LimitsProfile,
 ): StaggerFinding[] {
   const long = machines
+    .filter((machine) => durations.likelyMinutes(machine) > backupHours.value * 60)
     .map((machine) => ({ machine, ...durations.scenarios(machine).likely }))
-    .filter(({ minutes }) => minutes > backupHours.value * 60)
     .sort((a, b) => b.minutes - a.minutes || (a.machine.key < b.machine.key ? -1 : 1))
   return [...groupBy(long, ({ machine }) => machine.vault)].map(([vault, rows]) => {
     const name = vault.split('/').at(-1) as string
