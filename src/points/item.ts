@@ -8,7 +8,7 @@ import { selectMachines } from '../fleet/select.js'
 import { type MachineName, parseMachineName } from '../fleet/selector.js'
 import { livingItem, type ProtectedItem } from '../model/item.js'
 import { findItems, indexItems, itemsOf } from '../protection/find.js'
-import { ignoreUnpaired } from '../vaults/paired.js'
+import { hintWhenDown, ignoreUnpaired } from '../vaults/paired.js'
 import { vaultsInPairedScope } from '../vaults/scope.js'
 
 /** Whose recovery points are meant; the values are as typed. */
@@ -24,6 +24,12 @@ export interface PointScope {
 export async function findItemOf(ctx: AppContext, scope: PointScope): Promise<ProtectedItem> {
   const isPlain = scope.vault === undefined && scope.secondary !== true
   return (isPlain ? await itemOfMachine(ctx, scope.vm) : undefined) ?? searchItem(ctx, scope)
+}
+
+/** {@link findItemOf} for what can show the copies as well, and says so when it can show nothing else. */
+export function findNearOrCopied(ctx: AppContext, scope: PointScope): Promise<ProtectedItem> {
+  const found = findItemOf(ctx, scope)
+  return scope.secondary ? found : found.catch(hintWhenDown('--secondary shows the copies of the paired region'))
 }
 
 async function itemOfMachine(ctx: AppContext, vm: string): Promise<ProtectedItem | undefined> {

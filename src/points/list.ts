@@ -5,7 +5,7 @@ import type { AppContext } from '../context.js'
 import { type TimeWindow, timeWindow, type WindowInput } from '../core/time-window.js'
 import type { ProtectedItem } from '../model/item.js'
 import { type Consistency, isUsableIn, type PointTier, type RecoveryPoint } from '../model/point.js'
-import { findItemOf, type PointScope } from './item.js'
+import { findNearOrCopied, type PointScope } from './item.js'
 
 export interface PointListInput extends PointScope, WindowInput {
   readonly tier?: PointTier | undefined
@@ -18,7 +18,7 @@ export type PointListResult = readonly RecoveryPoint[]
 export async function listPoints(ctx: AppContext, input: PointListInput): Promise<PointListResult> {
   const { tier, consistency } = input
   const window = await timeWindow(input, ctx.clock.now())
-  const item = await findItemOf(ctx, input)
+  const item = await findNearOrCopied(ctx, input)
   const points = await readPoints(ctx, item, { window, secondary: input.secondary === true })
   return points.filter(
     (point) =>

@@ -6,7 +6,7 @@ import { itemVmArgument, type ProtectedItem } from '../model/item.js'
 import { isNamed, type RecoveryPoint } from '../model/point.js'
 import { type ChoiceFacts, choiceWarnings, namedPoint } from './choice.js'
 import { findChoice, type PointWish } from './choose.js'
-import { findItemOf, type PointScope } from './item.js'
+import { findNearOrCopied, type PointScope } from './item.js'
 import { readPoints } from './list.js'
 import { notThere } from './no-point.js'
 
@@ -19,7 +19,7 @@ export interface PointShowResult extends RecoveryPoint {
 
 /** The recovery point that is meant, with the names of its disks (which the paired region does not tell). */
 export async function showPoint(ctx: AppContext, input: PointShowInput): Promise<PointShowResult> {
-  const item = await findItemOf(ctx, input)
+  const item = await findNearOrCopied(ctx, input)
   const name = namedPoint(input)
   const isBare = input.at === undefined && input.tier === undefined && input.minConsistency === undefined
   if (name !== undefined && isBare) return { ...(await readNamed(ctx, item, { ...input, name })), choice: null }

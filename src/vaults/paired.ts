@@ -1,6 +1,6 @@
 import { findPairedRegion } from '../azure/locations.js'
 import type { AzureSession } from '../azure/session.js'
-import { AzbkError, refusedError } from '../core/errors.js'
+import { AzbkError, refusedError, toAzbkError } from '../core/errors.js'
 import type { Vault } from '../model/vault.js'
 
 /** Where a reading verb looks; the values are as typed. */
@@ -31,5 +31,16 @@ export async function ignoreUnpaired<R>(scope: PairedScope, read: () => Promise<
   } catch (thrown) {
     if (scope.vault === undefined && thrown instanceof AzbkError && UNPAIRED.has(thrown.code)) return []
     throw thrown
+  }
+}
+
+/** Throws an error of a vault's own region with what can be done while that is down. */
+export function hintWhenDown(way: string): (thrown: unknown) => never {
+  return (thrown) => {
+    const error = toAzbkError(thrown)
+    if (error.code !== 'AZURE_UNAVAILABLE') throw error
+    const { code, message, kind, details } = error
+    const suggestions = [...error.suggestions, `When the region of the vault is down: ${way}.`]
+    throw new AzbkError({ code, message, kind, details, exit: 'failed', suggestions, cause: error })
   }
 }

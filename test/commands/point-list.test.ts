@@ -129,6 +129,17 @@ describe('azbk point list', () => {
     expect(exitCode).toBe(0)
   })
 
+  it('says that the copies can be shown when the region of the vault is down', async () => {
+    const world = worldWithPoints(0)
+    world.mock.control.inject({ region: 'westeurope', fault: { kind: 'region-down' } })
+
+    const { json, exitCode } = await list(world)
+
+    const way = expect.stringContaining('--secondary shows the copies')
+    expect(json().error).toMatchObject({ code: 'AZURE_UNAVAILABLE', suggestions: expect.arrayContaining([way]) })
+    expect(exitCode).toBe(1)
+  })
+
   it('refuses --secondary for a vault without cross-region restore', async () => {
     const { json, exitCode } = await list(worldWithPoints(0), '--secondary', '--vault', 'vault-contoso')
 
