@@ -68,9 +68,11 @@ export interface IsolatedNetwork {
   readonly tags: Readonly<Record<string, string>>
 }
 
+const AGENT_PORTS = ['80', '32526']
+
 /**
- * The VMs of the subnet reach each other and nobody else. 168.63.129.16 is where the agent of every VM reports. Source:
- * Microsoft docs, "What is IP address 168.63.129.16?".
+ * The VMs of the subnet reach each other and nobody else. 168.63.129.16 is where the agent of every VM reports; names
+ * are looked up there too, which no rule stops. Source: Microsoft docs, "What is IP address 168.63.129.16?".
  */
 const ISOLATION: SecurityRule[] = [
   rule('AllowSiblingsIn', {
@@ -81,7 +83,16 @@ const ISOLATION: SecurityRule[] = [
     to: SUBNET_RANGE,
   }),
   rule('DenyAllIn', { direction: 'Inbound', access: 'Deny', priority: 4096 }),
-  rule('AllowAgentOut', { direction: 'Outbound', access: 'Allow', priority: 100, to: '168.63.129.16' }),
+  {
+    ...rule('AllowAgentOut', {
+      direction: 'Outbound',
+      access: 'Allow',
+      priority: 100,
+      to: '168.63.129.16',
+      ports: AGENT_PORTS,
+    }),
+    protocol: 'Tcp',
+  },
   rule('AllowSiblingsOut', {
     direction: 'Outbound',
     access: 'Allow',
@@ -97,8 +108,13 @@ function rule(
   {
     from = '*',
     to = '*',
+    ports,
     ...rest
-  }: Pick<SecurityRule, 'direction' | 'access' | 'priority'> & { readonly from?: string; readonly to?: string },
+  }: Pick<SecurityRule, 'direction' | 'access' | 'priority'> & {
+    readonly from?: string
+    readonly to?: string
+    readonly ports?: string[]
+  },
 ): SecurityRule {
   return {
     name,
@@ -107,6 +123,6 @@ function rule(
     sourceAddressPrefix: from,
     sourcePortRange: '*',
     destinationAddressPrefix: to,
-    destinationPortRange: '*',
+    ...(ports === undefined ? { destinationPortRange: '*' } : { destinationPortRanges: ports }),
   }
 }

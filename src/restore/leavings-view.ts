@@ -6,7 +6,7 @@ import type { RestoreResult } from './restore.js'
 const SHOWN = 10
 
 /** What restores left behind, as lines; those of a run with a journal are removed by going on with it. */
-export function leftBehind({ machines, run }: RestoreResult): string[] {
+export function leftBehind({ machines, resumeCommand }: RestoreResult): string[] {
   const all = machines.flatMap(({ name, left }) => left.map((leaving) => ({ vm: name, ...leaving })))
   const removed = all.filter(({ state }) => state === 'removed' || state === 'gone')
   const staying = all.filter(({ state }) => state === 'left' || state === 'kept')
@@ -15,7 +15,7 @@ export function leftBehind({ machines, run }: RestoreResult): string[] {
   const rest = staying.length - SHOWN
   const more = rest > 0 ? [`  and ${count(rest, 'more', 'more')}: --query "machines[].left[]" lists them.`] : []
   const isLeft = staying.some(({ kind, state }) => kind === 'container' && state === 'left')
-  const way = isLeft && run !== null ? [`  All containers: azbk restore disks --resume ${run} --clean-up`] : []
+  const way = isLeft && resumeCommand !== null ? [`  All containers: ${resumeCommand} --clean-up`] : []
   return [...done, '', 'Left behind:', ...staying.slice(0, SHOWN).flatMap(linesOf), ...more, ...way]
 }
 

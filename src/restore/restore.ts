@@ -37,6 +37,8 @@ export interface RestoreResult extends PlanOutcome {
   readonly run: string | null
   /** The command that shows the run again, with what is to be looked at afterwards; null when there is no journal. */
   readonly showCommand: string | null
+  /** The command that goes on with it. */
+  readonly resumeCommand: string | null
   readonly machines: readonly RestoreRow[]
 }
 
@@ -67,8 +69,9 @@ async function restoreSelected(ctx: AppContext, typed: RestoreInput, door: RunDo
   return { applied: true, changes, ...runOf(journal), machines }
 }
 
-function runOf(journal: RunJournal | undefined): Pick<RestoreResult, 'run' | 'showCommand'> {
-  return { run: journal?.run ?? null, showCommand: journal?.showCommand ?? null }
+function runOf(journal: RunJournal | undefined): Pick<RestoreResult, 'run' | 'showCommand' | 'resumeCommand'> {
+  const { run = null, showCommand = null, resumeCommand = null } = journal ?? {}
+  return { run, showCommand, resumeCommand }
 }
 
 /** Reads all there is to know, and decides. One VM is no fleet: what stands in its way is the error of the command. */

@@ -58,7 +58,14 @@ describe('azbk drill run', () => {
     const siblings = { sourceAddressPrefix: '10.255.0.0/20', destinationAddressPrefix: '10.255.0.0/20' }
     expect(rules.filter(({ properties }) => properties.access === 'Allow')).toMatchObject([
       { properties: { direction: 'Inbound', ...siblings } },
-      { properties: { direction: 'Outbound', destinationAddressPrefix: '168.63.129.16' } },
+      {
+        properties: {
+          direction: 'Outbound',
+          protocol: 'Tcp',
+          destinationAddressPrefix: '168.63.129.16',
+          destinationPortRanges: ['80', '32526'],
+        },
+      },
       { properties: { direction: 'Outbound', ...siblings } },
     ])
     expect(rules.map(({ properties }) => `${properties.access} ${properties.direction}`)).toContain('Deny Inbound')

@@ -83,6 +83,7 @@ describe('what a restore of disks leaves', () => {
     const journal = ['--journal', await folderWith()]
     const { result } = await restore(world, ['--all', ...INTO, ...journal])
     const later = ['--resume', result?.run ?? '', '--clean-up', ...journal]
+    expect(result?.resumeCommand).toBe(`azbk restore disks --resume ${result?.run} --journal ${journal[1]} --mock`)
 
     const early = await restore(world, [...later, '--yes'])
     world.mock.control.advance(86_400_000)
