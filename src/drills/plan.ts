@@ -48,10 +48,10 @@ export async function planDrill(
   const design = designPlace(drillName(ctx.clock.now()), { subscriptionId, regions })
   const places = { ...placesOf(design), capacity: await surveyCapacity(ctx, targets, subscriptionId) }
   const steps = planApart(targets, places)
-  const rtoOf = ({ target }: Pick<RestoreStep, 'target'>) => input.rtoMs ?? tiers(target.subject).rtoMs
+  const rtoOf = (target: RestoreTarget) => input.rtoMs ?? tiers(target.subject).rtoMs
   const tasks = steps.flatMap(({ task, target }): DrillTask[] => {
     if (task === null) return []
-    return [{ restore: task, tier: tiers(target.subject).name, rtoMs: rtoOf({ target }) }]
+    return [{ restore: task, tier: tiers(target.subject).name, rtoMs: rtoOf(target) }]
   })
   await requirePermissions(
     ctx,

@@ -26,10 +26,12 @@ export async function findItemOf(ctx: AppContext, scope: PointScope): Promise<Pr
   return (isPlain ? await itemOfMachine(ctx, scope.vm) : undefined) ?? searchItem(ctx, scope)
 }
 
+const AT_PAIR = 'When the region of the vault is down: --secondary shows the copies of the paired region.'
+
 /** {@link findItemOf} for what can show the copies as well, and says so when it can show nothing else. */
 export function findNearOrCopied(ctx: AppContext, scope: PointScope): Promise<ProtectedItem> {
   const found = findItemOf(ctx, scope)
-  return scope.secondary ? found : found.catch(hintWhenDown('--secondary shows the copies of the paired region'))
+  return scope.secondary ? found : found.catch(hintWhenDown(AT_PAIR))
 }
 
 async function itemOfMachine(ctx: AppContext, vm: string): Promise<ProtectedItem | undefined> {

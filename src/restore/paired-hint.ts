@@ -12,5 +12,12 @@ export function hintAtPair(mode: RestoreMode | 'files'): (thrown: unknown) => ne
     }
   }
   const command = mode === 'files' ? 'azbk restore disks --cross-region' : '--cross-region'
-  return hintWhenDown(`${command} restores the copies of the paired region, and there`)
+  return hintWhenDown(
+    `When the region of the vault is down: ${command} restores the copies of the paired region, and there.`,
+  )
 }
+
+/** Throws an error of a restore across regions with the way back. */
+export const hintAtOwn = hintWhenDown(
+  'When only the paired region is down: without --cross-region the own region of the vault is asked.',
+)

@@ -28,6 +28,8 @@ export interface RestoreWish {
   readonly newMachine: NewMachineWish
   /** None when left out. */
   readonly options?: RestoreOptions
+  /** How long a VM may be down, in ms; null when nobody said. */
+  readonly rtoOf?: (target: RestoreTarget) => number | null
 }
 
 /** What is to be done for one VM. */
@@ -42,15 +44,16 @@ export interface RestoreStep extends Forecast {
 
 /**
  * The steps for all targets, by name. Each gets a staging account, of its own as far as there are enough, else they take
- * turns; those that cannot be restored anyway take none.
+ * turns, the shortest RTO first; those that cannot be restored anyway take none.
  */
 export function planRestores(targets: readonly RestoreTarget[], wish: RestoreWish): RestoreStep[] {
   const sorted = [...targets].sort((a, b) => compareNamed(a.subject, b.subject))
   const claims = { names: new Set(wish.places.takenNames), room: createRoom(wish.places.capacity ?? []) }
   const checked = sorted.map((target) => checkOne(target, wish, claims))
+  const urgent = [...checked].sort((a, b) => urgencyOf(a, wish) - urgencyOf(b, wish))
   const picksFor = (ones: readonly Checked[]) => planWaves(ones.flatMap(stagingNeed), wish.candidates)
   const isBlocked = ({ blockers }: Checked) => blockers.length > 0
-  const picks = new Map([...picksFor(checked.filter(isBlocked)), ...picksFor(checked.filter((one) => !isBlocked(one)))])
+  const picks = new Map([...picksFor(urgent.filter(isBlocked)), ...picksFor(urgent.filter((one) => !isBlocked(one)))])
   return inTurn(checked.map((one) => stepOf(one, wish, picks.get(nameKey(one.target.subject.id)) ?? null)))
 }
 
@@ -59,6 +62,10 @@ interface Checked {
   readonly target: RestoreTarget
   readonly machine: NewMachine | null
   readonly blockers: readonly Blocker[]
+}
+
+function urgencyOf({ target }: Checked, { rtoOf }: RestoreWish): number {
+  return rtoOf?.(target) ?? Number.MAX_VALUE
 }
 
 /** What the VMs before took: names in the target group, and room in the regions. */

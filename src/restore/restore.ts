@@ -20,7 +20,7 @@ import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
 import { stagingLanes } from './lanes.js'
 import { cleanUpChanges } from './leavings.js'
 import { readOptions } from './options.js'
-import { hintAtPair } from './paired-hint.js'
+import { hintAtOwn, hintAtPair } from './paired-hint.js'
 import { surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { closedRow, plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
@@ -81,29 +81,30 @@ async function planSelected(ctx: AppContext, input: RestoreInput): Promise<Resto
   const places = await surveyPlaces(ctx, input, { targets, options })
   const choice = stagingAccounts(input, places.accounts)
   const candidates = { ...choice, loads: await readStagingLoads(ctx, choice.accounts, targets) }
-  const wish = { mode: input.mode, candidates, newMachine: input, options }
+  const rtoOf = (target: RestoreTarget) => rtoFor(ctx, input, target)
+  const wish = { mode: input.mode, candidates, newMachine: input, options, rtoOf }
   const planned = planRestores(targets, { ...wish, places })
   const steps = input.cleanUp ? await checkCleanUp(ctx, planned) : planned
   const [only] = steps
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
   if (choice.named) unusable(choice.accounts, targets).forEach(ctx.warn)
-  const rtoOf = (step: RestoreStep) => rtoFor(ctx, input, step)
-  restoreWarnings(steps, { now: ctx.clock.now(), places, rtoOf }).forEach(ctx.warn)
+  restoreWarnings(steps, { now: ctx.clock.now(), places, rtoOf, pointTier: input.tier }).forEach(ctx.warn)
   return steps
 }
 
 function surveyOf(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {
-  return input.crossRegion ? surveySecondary(ctx, input) : surveyTargets(ctx, input).catch(hintAtPair(input.mode))
+  return input.crossRegion
+    ? surveySecondary(ctx, input).catch(hintAtOwn)
+    : surveyTargets(ctx, input).catch(hintAtPair(input.mode))
 }
 
 function rowOf(ctx: AppContext, input: RestoreInput, step: RestoreStep): RestoreRow {
   const { task, target, estimate, next } = step
   if (task === null) return refusedRow(target.subject, refusalOf(step))
-  return plannedRow(task, { estimate, next, rtoMs: rtoFor(ctx, input, step) })
+  return plannedRow(task, { estimate, next, rtoMs: rtoFor(ctx, input, target) })
 }
 
-function rtoFor({ settings }: AppContext, { rtoMs }: RestoreInput, { target }: RestoreStep): number | null {
-  const { subject, machine } = target
+function rtoFor({ settings }: AppContext, { rtoMs }: RestoreInput, { subject, machine }: RestoreTarget): number | null {
   return rtoMs ?? tierOf({ ...subject, tags: machine?.tags ?? {} }, settings).tier.rtoMs
 }
 

@@ -2,10 +2,13 @@ import { DAY_MS } from '../core/clock.js'
 import { groupBy } from '../core/group.js'
 import { nameKey, sameName } from '../core/names.js'
 import { OS_DISK_LUN } from '../model/machine.js'
+import type { PointTier } from '../model/point.js'
 import { formatDuration, formatTime, listFirst } from '../view/format.js'
 import type { RestorePlaces } from './places.js'
 import type { RestoreStep } from './plan.js'
+import { sourceTierOf } from './preflight/way.js'
 import type { RestoreRow } from './rows.js'
+import type { RestoreTarget } from './survey.js'
 
 /** Something that need not stop a restore, but should be known before it. */
 interface Concern {
@@ -19,7 +22,9 @@ export interface WarningFacts {
   readonly now: Date
   readonly places: RestorePlaces
   /** How long a VM may be down; null when nobody said. */
-  readonly rtoOf: (step: RestoreStep) => number | null
+  readonly rtoOf: (target: RestoreTarget) => number | null
+  /** Where the points were to be, if anybody said. */
+  readonly pointTier?: PointTier | undefined
 }
 
 /** One warning for each kind of concern, however many VMs have it. */
@@ -43,8 +48,8 @@ export function lateWarnings(rows: readonly RestoreRow[]): string[] {
 type About = (step: RestoreStep, facts: WarningFacts) => Concern[]
 
 const aboutRto: About = (step, { rtoOf }) => {
-  const { task, estimate } = step
-  const rtoMs = rtoOf(step)
+  const { task, estimate, target } = step
+  const rtoMs = rtoOf(target)
   const backMs = estimate === null ? 0 : (estimate.likelyMs ?? estimate.bestMs)
   if (task === null || rtoMs === null || backMs <= rtoMs) return []
   const text = `VM '${task.name}' is likely to be back after ${formatDuration(backMs)}; its RTO is ${formatDuration(rtoMs)}.`
@@ -88,6 +93,13 @@ const aboutArchive: About = ({ target: { subject }, task }) => {
   return [{ kind: 'Some recovery points are brought back from the archive tier first.', text }]
 }
 
+const aboutSnapshot: About = ({ target, task }, { places, pointTier }) => {
+  if (task === null || pointTier !== 'instant') return []
+  if (sourceTierOf({ target, places, options: task.order }) === 'instant') return []
+  const text = `VM '${task.name}' is restored from the vault: snapshots serve their own region, zone and subscription only.`
+  return [{ kind: 'Some VMs are restored from the vault, not from their snapshots.', text }]
+}
+
 const aboutFirewall: About = ({ task }, { places: { accounts } }) => {
   const account = accounts.find(({ id }) => sameName(id, task?.order.stagingAccountId ?? ''))
   if (task === null || account === undefined || account.openToNetworks) return []
@@ -113,6 +125,7 @@ const CONCERNS: readonly About[] = [
   aboutRto,
   aboutExpiry,
   aboutArchive,
+  aboutSnapshot,
   aboutFirewall,
   aboutKeys,
   aboutConfidential,

@@ -34,13 +34,13 @@ export async function ignoreUnpaired<R>(scope: PairedScope, read: () => Promise<
   }
 }
 
-/** Throws an error of a vault's own region with what can be done while that is down. */
-export function hintWhenDown(way: string): (thrown: unknown) => never {
+/** Throws an error with what can be done when a region is down. */
+export function hintWhenDown(hint: string): (thrown: unknown) => never {
   return (thrown) => {
     const error = toAzbkError(thrown)
     if (error.code !== 'AZURE_UNAVAILABLE') throw error
     const { code, message, kind, details } = error
-    const suggestions = [...error.suggestions, `When the region of the vault is down: ${way}.`]
+    const suggestions = [...error.suggestions, hint]
     throw new AzbkError({ code, message, kind, details, exit: 'failed', suggestions, cause: error })
   }
 }

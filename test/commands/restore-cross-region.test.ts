@@ -57,6 +57,15 @@ describe('azbk restore --cross-region', () => {
     expect(vm.exitCode).toBe(0)
   })
 
+  it('names the way back when it is the paired region that is down', async () => {
+    world.mock.control.inject({ region: 'northeurope', fault: { kind: 'region-down' } })
+
+    const run = await restore(world, '--vm', 'web-01')
+
+    expect(run.stdout).toContain('without --cross-region the own region of the vault is asked')
+    expect(run.exitCode).toBe(1)
+  })
+
   it.each(['vault-contoso', 'rg-backup/vault-contoso'])(
     'lists its points and follows its jobs while %s is down',
     async (vault) => {

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { armId } from '../../../src/core/arm-id.js'
 import type { RecoveryPoint } from '../../../src/model/point.js'
 import type { StorageAccount } from '../../../src/model/storage-account.js'
+import { readOptions } from '../../../src/restore/options.js'
 import { planRestores, type RestoreStep } from '../../../src/restore/plan.js'
 import { restoreWarnings } from '../../../src/restore/warnings.js'
+import { aVault } from '../../helpers/machines.js'
 import { restorePlaces, restoreTarget } from '../../helpers/restore-facts.js'
 
 const NOW = new Date('2026-03-02T09:00:00Z')
@@ -51,6 +53,32 @@ describe('what is told before a restore', () => {
     ],
   ] as const)('is %s', (_what, point, text) => {
     expect(told(point)).toEqual([expect.stringMatching(text)])
+  })
+
+  it('is that a snapshot that was asked for cannot serve another zone', () => {
+    const [target, places] = [
+      restoreTarget({ vault: aVault({ redundancy: 'ZoneRedundant' }) }),
+      restorePlaces(undefined, { accounts: [ACCOUNT] }),
+    ]
+    const said = (zone: string | undefined) => {
+      const options = readOptions({ zone })
+      const wish = {
+        mode: 'disks',
+        newMachine: {},
+        places,
+        options,
+        candidates: { accounts: [ACCOUNT], loads: new Map() },
+      } as const
+      return restoreWarnings(planRestores([target], wish), {
+        now: NOW,
+        places,
+        rtoOf: () => null,
+        pointTier: 'instant',
+      })
+    }
+
+    expect(said(undefined)).toEqual([])
+    expect(said('1')).toEqual([expect.stringMatching(/^VM 'web-01' is restored from the vault: snapshots serve/)])
   })
 
   it('is nothing of a point that is kept for weeks', () => {
