@@ -79,7 +79,7 @@ describe('azbk mock', () => {
     expect(Date.parse(time) - Date.parse(from)).toBeGreaterThanOrEqual(2 * 86_400_000)
   })
 
-  it('advance lets backups of its nights take as long as in Azure', async () => {
+  it('advance lets backups of its nights take minutes, as in Azure', async () => {
     await run(MockReset, [])
     await run(MockAdvance, ['1d'])
 
@@ -87,7 +87,7 @@ describe('azbk mock', () => {
 
     const minutes = list.json<{ durationMs: number }[]>().result.map(({ durationMs }) => durationMs / 60_000)
     expect(minutes.length).toBeGreaterThan(10)
-    expect(minutes.sort((a, b) => a - b)[Math.floor(minutes.length / 2)]).toBeGreaterThan(10)
+    expect(minutes.sort((a, b) => a - b)[Math.floor(minutes.length / 2)]).toBeGreaterThan(2)
   })
 
   it('advance refuses what is no duration', async () => {

@@ -2,7 +2,7 @@ import { ComputeManagementClient } from '@azure/arm-compute'
 import { NetworkManagementClient } from '@azure/arm-network'
 import { StorageManagementClient } from '@azure/arm-storage'
 import { describe, expect, test } from 'vitest'
-import { type Bench, codeOf, createBench, GROUP, makeVm, vmBodyOf, vmPath } from './helpers.js'
+import { type Bench, codeOf, createBench, GROUP, type Json, makeVm, vmBodyOf, vmPath } from './helpers.js'
 import { accountPath, makeNetwork, newVm, restoreToEnd, withPoint } from './restore-bench.js'
 
 const SIZE = { location: 'westeurope', size: 'Standard_D4as_v5' }
@@ -92,14 +92,17 @@ describe('cores that a subscription may have', () => {
     expect([resize('Standard_D8as_v5'), resize('Standard_D16as_v5')]).toEqual([200, 409])
   })
 
-  test('that are used up let the job of a restored VM fail', async () => {
+  test('that are used up let the job of a restored VM fail, which leaves the disks', async () => {
     const { bench, point } = withPoint()
     bench.mock.control.setQuotas({ limits: [{ name: 'cores', location: 'westeurope', limit: 3 }] })
 
     const job = await restoreToEnd(bench, point, newVm(bench, makeNetwork(bench)))
 
     expect(job).toMatchObject({ status: 'Failed', errorDetails: [{ errorTitle: 'UserErrorCoresQuotaExceeded' }] })
-    expect(bench.send('GET', `/resourceGroups/${GROUP}/providers/Microsoft.Compute/disks`).body.value).toEqual([])
+    const disks = bench.send('GET', `/resourceGroups/${GROUP}/providers/Microsoft.Compute/disks`).body.value as Json[]
+    expect(disks.map(({ managedBy, properties }) => [managedBy, properties.diskState])).toEqual([
+      [undefined, 'Unattached'],
+    ])
   })
 })
 

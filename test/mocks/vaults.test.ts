@@ -93,6 +93,14 @@ describe('creating', () => {
 })
 
 describe('updating', () => {
+  test.each([{ owner: { name: 'contoso' } }, 'owner'])('refuses tags that are not names with text: %o', (tags) => {
+    const bench = createBench()
+    makeVault(bench)
+
+    expect(codeOf(bench.send('PUT', vaultPath('other'), { ...create, tags }))).toEqual([400, 'InvalidTagValue'])
+    expect(codeOf(patch(bench, { tags }))).toEqual([400, 'InvalidTagValue'])
+  })
+
   test('a second change while one runs is a conflict', () => {
     const bench = createBench()
     makeVault(bench)

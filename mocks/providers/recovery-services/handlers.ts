@@ -10,7 +10,7 @@ import { removeVault } from '../../service/removal.js'
 import { createVault } from '../../service/vault.js'
 import { requireApproval } from '../backup/approval.js'
 import { otherItemNames } from '../backup/other-items.js'
-import { requireLocation } from '../resource-checks.js'
+import { readTags, requireLocation } from '../resource-checks.js'
 import {
   operationNotFound,
   VAULT_TYPE,
@@ -155,7 +155,7 @@ function readChanges(ctx: MockContext, vault: VaultRecord, call: ArmCall): Vault
   if (isWeaker) requireApproval(ctx, call, { vault, kinds: ['reduceImmutabilityStateRequests'] })
   return {
     ...changes,
-    ...(isObject(call.body.tags) ? { tags: call.body.tags } : {}),
+    ...readTags(call),
     ...(isObject(call.body.sku) ? { sku: call.body.sku } : {}),
     ...(isObject(call.body.identity) ? { identity: mergeIdentity(ctx, vault.identity, call.body.identity) } : {}),
   }
