@@ -28,12 +28,12 @@ export interface PointWish {
 }
 
 /**
- * The recovery point to restore by a wish, as {@link findChoice} finds it. Tells beside the result what lay closer and was
- * passed over: whoever restores must not learn it afterwards.
+ * The recovery point to restore by a wish, as {@link findChoice} finds it. Tells beside the result why, and what lay closer
+ * and was passed over: whoever restores must not learn it afterwards. Of one VM among many only the latter.
  */
 export async function choosePointOf(ctx: AppContext, item: ProtectedItem, wish: PointWish): Promise<PointChoice> {
   const choice = await findChoice(ctx, item, wish)
-  if (choice.passedOver.length > 0) {
+  if (choice.passedOver.length > 0 || !wish.brief) {
     const head = `VM '${item.machineName}': recovery point ${describePoint(choice.point)}`
     ctx.progress({ type: 'note', text: wish.brief ? `${head}, ${choice.why}` : `${head}.\n${describeChoice(choice)}` })
   }

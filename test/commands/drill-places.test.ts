@@ -166,7 +166,8 @@ describe('the place of a drill', () => {
       disksGb: 382,
       storageAccounts: 2,
     })
-    const [group, vm, costs] = run.stderr.split('\n')
+    const [, chosen, , group, vm, costs] = run.stderr.split('\n')
+    expect(chosen).toMatch(/^Chosen: +the latest point$/)
     expect(group).toContain(`+ resource group rg-azbk-${run.drill?.name}: for this drill alone`)
     expect(vm).toContain('+ VM from web-01: tier standard, point of ')
     expect(costs).toContain('1 VM of Standard_D2s_v5, 191 GB of disks, 1 storage account.')

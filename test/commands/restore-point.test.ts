@@ -23,10 +23,12 @@ describe('the point of a restore', () => {
     expect(run.exitCode).toBe(0)
   })
 
-  it('needs no words when nothing lay closer', async () => {
+  it('is told with the data lost when nothing lay closer', async () => {
     const run = await plan(createRestoreWorld())
 
-    expect(run.stderr).toBe('')
+    expect(run.stderr).toMatch(
+      /^VM 'web-01': recovery point \d+ of .*\nChosen: +the latest point\nData lost: +what changed in the .* since then\n$/,
+    )
   })
 
   it('is named or chosen by time, not both', async () => {
