@@ -81,6 +81,11 @@ export const restoreWithKeys: Scenario = {
     { az: `${RESTORE} --mi-system-assigned`, exit: 1, says: /System MI is enabled/ },
     { az: `${RESTORE} --mi-user-assigned ${IDENTITIES}/id-a`, saves: { job: 'name' } },
     { az: `backup job wait ${VAULT} -n {job}`, is: { 'properties.status': 'Completed' } },
+    { az: `${RESTORE} --disk-encryption-set-id ${KEYS}`, exit: 1, says: /disk encryption set does not exist/ },
+    {
+      az: `disk-encryption-set create -g rg-a -n keys-a -l westeurope --key-url ${KEY}`,
+      is: { provisioningState: 'Succeeded' },
+    },
     { az: `${RESTORE} --disk-encryption-set-id ${KEYS}`, saves: { job: 'name' } },
     { az: `backup job wait ${VAULT} -n {job}`, is: { 'properties.status': 'Completed' } },
     { az: 'disk list -g rg-a', is: { 'length([?encryption.diskEncryptionSetId])': 3 } },
