@@ -1,7 +1,7 @@
 import { GROUP, type Json, vmBodyOf } from './helpers.js'
 import type { Target } from './restore-bench.js'
 
-export const DISKS = `/resourceGroups/${GROUP}/providers/Microsoft.Compute/disks`
+const DISKS = `/resourceGroups/${GROUP}/providers/Microsoft.Compute/disks`
 
 export const twoDisks = { vm: vmBodyOf({ location: 'westeurope', dataDisksGb: [64, 256] }) }
 
