@@ -68,61 +68,40 @@ export interface IsolatedNetwork {
   readonly tags: Readonly<Record<string, string>>
 }
 
-const AGENT_PORTS = ['80', '32526']
+/** Between the VMs of the subnet. */
+const SIBLINGS = { sourceAddressPrefix: SUBNET_RANGE, destinationAddressPrefix: SUBNET_RANGE }
 
 /**
  * The VMs of the subnet reach each other and nobody else. 168.63.129.16 is where the agent of every VM reports; names
  * are looked up there too, which no rule stops. Source: Microsoft docs, "What is IP address 168.63.129.16?".
  */
 const ISOLATION: SecurityRule[] = [
-  rule('AllowSiblingsIn', {
-    direction: 'Inbound',
-    access: 'Allow',
-    priority: 100,
-    from: SUBNET_RANGE,
-    to: SUBNET_RANGE,
-  }),
+  rule('AllowSiblingsIn', { direction: 'Inbound', access: 'Allow', priority: 100, ...SIBLINGS }),
   rule('DenyAllIn', { direction: 'Inbound', access: 'Deny', priority: 4096 }),
-  {
-    ...rule('AllowAgentOut', {
-      direction: 'Outbound',
-      access: 'Allow',
-      priority: 100,
-      to: '168.63.129.16',
-      ports: AGENT_PORTS,
-    }),
-    protocol: 'Tcp',
-  },
-  rule('AllowSiblingsOut', {
+  rule('AllowAgentOut', {
     direction: 'Outbound',
     access: 'Allow',
-    priority: 110,
-    from: SUBNET_RANGE,
-    to: SUBNET_RANGE,
+    priority: 100,
+    protocol: 'Tcp',
+    destinationAddressPrefix: '168.63.129.16',
+    destinationPortRanges: ['80', '32526'],
   }),
+  rule('AllowSiblingsOut', { direction: 'Outbound', access: 'Allow', priority: 110, ...SIBLINGS }),
   rule('DenyAllOut', { direction: 'Outbound', access: 'Deny', priority: 4096 }),
 ]
 
+/** A rule for everything, but for what it says itself. */
 function rule(
   name: string,
-  {
-    from = '*',
-    to = '*',
-    ports,
-    ...rest
-  }: Pick<SecurityRule, 'direction' | 'access' | 'priority'> & {
-    readonly from?: string
-    readonly to?: string
-    readonly ports?: string[]
-  },
+  own: Pick<SecurityRule, 'direction' | 'access' | 'priority'> & Partial<SecurityRule>,
 ): SecurityRule {
   return {
     name,
-    ...rest,
     protocol: '*',
-    sourceAddressPrefix: from,
+    sourceAddressPrefix: '*',
     sourcePortRange: '*',
-    destinationAddressPrefix: to,
-    ...(ports === undefined ? { destinationPortRange: '*' } : { destinationPortRanges: ports }),
+    destinationAddressPrefix: '*',
+    ...(own.destinationPortRanges === undefined ? { destinationPortRange: '*' } : {}),
+    ...own,
   }
 }

@@ -66,8 +66,8 @@ function createProviderPacer({ clock, signal, progress }: PaceHooks) {
       left.set(actionKey(request), { ...known, sentMs: turnMs })
       const waitMs = turnMs - now()
       if (waitMs >= LONG_PAUSE_MS) {
-        const left = `Azure takes ${known.count} more reads of this kind (${actionKey(request).split('/').at(-1)}) this hour`
-        progress({ type: 'note', text: `${left}: the next one waits ${Math.ceil(waitMs / 1000)}s.` })
+        const rest = `Azure takes ${known.count} more reads of this kind (${actionKey(request).split('/').at(-1)}) this hour`
+        progress({ type: 'note', text: `${rest}: the next one waits ${Math.ceil(waitMs / 1000)}s.` })
       }
       if (waitMs > 0) await clock.sleep(waitMs, abortOf(request) ?? signal)
     },

@@ -1,11 +1,9 @@
 import type { ConfirmRequest } from '../context.js'
 import { AzbkError, usageError } from '../core/errors.js'
+import { listFirst } from '../view/format.js'
 import { renderChanges } from '../view/plan-view.js'
 import type { Style } from '../view/style.js'
 import type { Runtime } from './runtime.js'
-
-/** So many grave steps are named when nobody can be asked. */
-const SHOWN = 5
 
 /**
  * Asks before what cannot simply be undone: deletions, one-way steps and steps that need a second person.
@@ -19,11 +17,10 @@ export async function confirmChanges(
   const grave = request.changes.filter((change) => change.action === 'delete' || change.gate !== 'reversible')
   if (grave.length === 0 || isAgreed) return
   if (!runtime.stdin.isTTY || !runtime.stderr.isTTY) {
-    const steps = grave.slice(0, SHOWN).map((change) => `\n  - ${change.kind} ${change.name}: ${change.reason}`)
-    const more = grave.length > SHOWN ? `\n  - and ${grave.length - SHOWN} more` : ''
+    const steps = grave.map(({ kind, name, reason }) => `${kind} ${name}: ${reason}`)
     throw usageError(
       'CONFIRMATION_NEEDED',
-      `${request.title}: this needs a yes, and there is no terminal to ask at.${steps.join('')}${more}`,
+      `${request.title}: this needs a yes, and there is no terminal to ask at.${listFirst(steps)}`,
       ['Look at it with --dry-run, then add --yes.'],
     )
   }

@@ -1,4 +1,5 @@
 import { editDistance } from './closest.js'
+import { figure } from './figure.js'
 
 /** Azure compares names, ids and enum values without case; so do we, everywhere through these. */
 export function sameName(a: string, b: string): boolean {
@@ -27,6 +28,12 @@ const COLLATOR = new Intl.Collator('en-US', { numeric: true })
 /** The word among the known ones that a text stands for, in the case of the known one. */
 export function findName<T extends string>(known: readonly T[], text: string | undefined | null): T | undefined {
   return known.find((name) => sameName(name, text ?? ''))
+}
+
+/** In one line, of many the first: `web-01, web-02, web-03 and 197 more`. */
+export function nameFirst(names: readonly string[], most = 3): string {
+  const more = names.length > most ? ` and ${figure(names.length - most)} more` : ''
+  return `${names.slice(0, most).join(', ')}${more}`
 }
 
 /** One form of a region: Azure takes and shows both `West Europe` and `westeurope`. */

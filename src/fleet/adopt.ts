@@ -1,7 +1,7 @@
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import { AzbkError } from '../core/errors.js'
-import { figure } from '../core/figure.js'
+import { nameFirst } from '../core/names.js'
 import type { RunJournal } from './journal.js'
 import type { JsonObject, RunItem } from './journal-lines.js'
 import { type FleetStep, noError } from './run.js'
@@ -22,9 +22,7 @@ export async function adoptOpen(
   const open = journal.items().filter((item): item is OpenItem => item.state === 'open' && item.since !== null)
   if (open.length === 0 || ctx.settings.dryRun) return
   const names = open.map(({ name }) => name)
-  const few =
-    names.length > 5 ? `${names.slice(0, 3).join(', ')} and ${figure(names.length - 3)} more` : names.join(', ')
-  ctx.progress({ type: 'note', text: `Looking up what became of ${few}.` })
+  ctx.progress({ type: 'note', text: `Looking up what became of ${nameFirst(names, 5)}.` })
   // All at once: jobs are looked for together.
   const adopt = async (item: OpenItem) => {
     const step = await find(item)

@@ -220,7 +220,7 @@ export const VERB_ACTIONS = {
     `${POINTS}/provisionInstantItemRecovery/action`,
     `${POINTS}/revokeInstantItemRecovery/action`,
   ],
-  'restore --cross-region': [...RESTORE_ACROSS, ...SEE_KEYS, `${VAULTS}/backupResourceGuardProxies/read`],
+  'restore --cross-region': [...RESTORE_ACROSS, ...SEE_KEYS],
   'restore --clean-up': [`${BLOB_CONTAINERS}/read`, `${BLOB_CONTAINERS}/delete`],
   'drill run': [...RESTORE, ...PRACTISE],
   'drill run --cross-region': [...RESTORE_ACROSS, ...PRACTISE],

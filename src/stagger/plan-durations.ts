@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../core/clock.js'
-import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
+import { nameFirst } from '../core/names.js'
 import type { DurationBound, DurationModel } from '../slots/durations.js'
 import type { EstateMachine } from '../slots/estate.js'
 import { findingId, type StaggerFinding } from '../slots/findings.js'
@@ -32,8 +32,6 @@ export function summarizeDurations(machines: readonly EstateMachine[], durations
   })
 }
 
-const NAMED = 3
-
 /** By vault, the VMs whose backups are likely to take longer than a daily one may. */
 export function longBackups(
   machines: readonly EstateMachine[],
@@ -46,15 +44,14 @@ export function longBackups(
     .sort((a, b) => b.minutes - a.minutes || (a.machine.key < b.machine.key ? -1 : 1))
   return [...groupBy(long, ({ machine }) => machine.vault)].map(([vault, rows]) => {
     const name = vault.split('/').at(-1) as string
-    const told = rows
-      .slice(0, NAMED)
-      .map(({ machine, minutes, boundBy }) => `${machine.name} ${formatDuration(minutes * MINUTE_MS)} (${boundBy})`)
-    const more = rows.length > NAMED ? ` and ${figure(rows.length - NAMED)} more` : ''
+    const told = rows.map(
+      ({ machine, minutes, boundBy }) => `${machine.name} ${formatDuration(minutes * MINUTE_MS)} (${boundBy})`,
+    )
     return {
       id: findingId('BACKUP_LONG_LIKELY', [vault]),
       code: 'BACKUP_LONG_LIKELY',
       severity: 'warning',
-      message: `Backups of ${count(rows.length, 'VM')} of vault ${name} are likely to take longer than ${backupHours.value} h: ${told.join(', ')}${more}.`,
+      message: `Backups of ${count(rows.length, 'VM')} of vault ${name} are likely to take longer than ${backupHours.value} h: ${nameFirst(told)}.`,
       evidence: {
         vault: name,
         limitHours: backupHours.value,

@@ -1,4 +1,4 @@
-import { figure } from '../core/figure.js'
+import { nameFirst } from '../core/names.js'
 import type { CompiledEstate } from '../slots/compile.js'
 import { windowReader } from '../slots/compile-windows.js'
 import type { DurationModel } from '../slots/durations.js'
@@ -149,18 +149,15 @@ function overAlone({ findings }: CompiledEstate): number {
     .reduce((sum, { evidence }) => sum + Number(evidence.disks) - Number(evidence.limit), 0)
 }
 
-const NAMED = 5
-
 function leftFindings(left: readonly EstateMachine[]): StaggerFinding[] {
   if (left.length === 0) return []
-  const names = left.slice(0, NAMED).map(({ name }) => name)
-  const more = left.length > NAMED ? ` and ${figure(left.length - NAMED)} more` : ''
+  const names = left.map(({ name }) => name)
   return [
     {
       id: findingId('MOVES_LEFT_OUT', []),
       code: 'MOVES_LEFT_OUT',
       severity: 'warning',
-      message: `${names.join(', ')}${more} stay where they are: on the way to their slots, a night would be worse than it is now.`,
+      message: `${nameFirst(names, 5)} stay where they are: on the way to their slots, a night would be worse than it is now.`,
       evidence: { machines: left.map(({ key }) => key) },
       source: null,
       cure: 'azbk stagger plan once this plan is applied.',

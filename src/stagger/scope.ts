@@ -1,8 +1,7 @@
 import { tryParseArmId } from '../core/arm-id.js'
 import { type AzbkError, notFoundError, usageError } from '../core/errors.js'
-import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
-import { closeNames, nameKey, sameName } from '../core/names.js'
+import { closeNames, nameFirst, nameKey, sameName } from '../core/names.js'
 import { tellAll } from '../core/tell-all.js'
 import { isInShard, readShard, type SelectorInput } from '../fleet/selector.js'
 import type { Estate, EstateMachine, EstateVault } from '../slots/estate.js'
@@ -104,9 +103,5 @@ function nearOrKnown(wrong: readonly string[], known: readonly string[]): string
   const near = wrong.flatMap((name) => closeNames(name, known).map((close) => `For '${name}', did you mean ${close}?`))
   if (near.length > 0) return near
   if (known.length === 0) return ['There is none to choose from.']
-  const names = [...new Set(known)]
-  const more = names.length > KNOWN_SHOWN ? ` and ${figure(names.length - KNOWN_SHOWN)} more` : ''
-  return [`It has ${names.slice(0, KNOWN_SHOWN).join(', ')}${more}; write one of them, or its id.`]
+  return [`It has ${nameFirst([...new Set(known)], 5)}; write one of them, or its id.`]
 }
-
-const KNOWN_SHOWN = 5

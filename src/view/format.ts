@@ -47,12 +47,6 @@ export function renderAdvice(advice: readonly string[], most = 5): string {
   return others.length === 0 ? `\nTry: ${only}` : `\nTry:${listFirst(advice, most)}`
 }
 
-/** Names in one line, of many the first: `web-01, web-02, web-03 and 197 more`. */
-export function nameFirst(names: readonly string[], most = 3): string {
-  const more = names.length > most ? ` and ${figure(names.length - most)} more` : ''
-  return `${names.slice(0, most).join(', ')}${more}`
-}
-
 export function yesNo(value: boolean): string {
   return value ? 'yes' : 'no'
 }
