@@ -94,7 +94,8 @@ async function tryOut(
 ): Promise<StaggerApplyResult> {
   const mayMove = input.maxMoves ?? Number.POSITIVE_INFINITY
   const policyWrites = budget.writes()
-  const { held, machines, policies } = await rehearse(ctx, { plan, start, budget, mayMove, journal: resumed })
+  const backsUp = input.backupFirst === true
+  const { held, machines, policies } = await rehearse(ctx, { plan, start, budget, mayMove, backsUp, journal: resumed })
   return {
     applied: false,
     changes: changesOf(plan, start),
@@ -122,7 +123,8 @@ async function carryOut(ctx: AppContext, { input, saved, start, door, budget }: 
     budget,
     journal,
     mayMove: input.maxMoves ?? Number.POSITIVE_INFINITY,
-    backUp: input.backupFirst ? (moves) => backUp(ctx, moves) : undefined,
+    backsUp: input.backupFirst === true,
+    backUp: (moves) => backUp(ctx, moves),
   })
   const machines = moveRows(plan, done)
   if (journal !== undefined) noteStale(journal, machines)

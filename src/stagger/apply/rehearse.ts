@@ -8,7 +8,7 @@ import { movesTakenBack, type PendingMove, pendingMoves, policyKey } from './mov
 import type { PolicyBudget } from './policy-budget.js'
 import { overBudget, policiesFor } from './policy-shelf.js'
 import type { RollOut } from './roll-out.js'
-import { fillRound, planRound } from './round.js'
+import { fillRound, type HeldMove, planRound } from './round.js'
 import { type MoveRow, moveRows, type PolicyRow, policyRows } from './rows.js'
 
 export interface RehearsalInput {
@@ -16,6 +16,7 @@ export interface RehearsalInput {
   readonly start: Start
   readonly budget: PolicyBudget
   readonly mayMove: number
+  readonly backsUp: boolean
   /** Of the run that would be gone on with. */
   readonly journal: RunJournal | undefined
 }
@@ -27,15 +28,17 @@ export interface Rehearsal extends Pick<RollOut, 'held'> {
 }
 
 export async function rehearse(ctx: AppContext, input: RehearsalInput): Promise<Rehearsal> {
-  const { plan, start, mayMove, journal } = input
+  const { plan, start, mayMove, backsUp, journal } = input
   const { vaults } = start
   const now = ctx.clock.now().toISOString()
   const all = pendingMoves(plan, start.estate, vaults)
   const moves = movesTakenBack(all, journal)
   const pending = all.filter(({ move }) => !moves.has(nameKey(move.machine)))
   const roundWith = (missing: ReadonlyMap<string, Reason>) =>
-    planRound({ plan, pending, vaults, missing, mayMove, now })
-  const { ready, held } = await fillRound(roundWith, pretendToMake(ctx, input))
+    planRound({ plan, pending, vaults, missing, mayMove, backsUp, now })
+  const { ready, needy, held: later } = await fillRound(roundWith, pretendToMake(ctx, input))
+  const why = 'is backed up first, and moved once that has made a good point'
+  const held = [...later, ...needy.map((one): HeldMove => ({ ...one, kind: 'waits', why }))]
   const isReady = new Set(ready.map(({ move }) => nameKey(move.machine)))
   const done: RollOut = { policies: new Map(), moves, held, items: vaults.items, isInterrupted: false }
   return {

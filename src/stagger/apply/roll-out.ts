@@ -27,8 +27,9 @@ export interface RollOutInput {
   readonly budget: PolicyBudget
   readonly mayMove: number
   readonly journal: RunJournal | undefined
-  /** Starts backups of VMs that may not be moved without one. */
-  readonly backUp: ((moves: readonly PendingMove[]) => Promise<void>) | undefined
+  readonly backsUp: boolean
+  /** Starts backups of VMs that may not be moved without one; called when `backsUp`. */
+  readonly backUp: (moves: readonly PendingMove[]) => Promise<void>
 }
 
 /** What a run came to. */
@@ -46,7 +47,7 @@ export interface RollOut {
  * may be done.
  */
 export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<RollOut> {
-  const { plan, estate, journal } = input
+  const { plan, estate, journal, backsUp } = input
   const deadline = ctx.clock.now().getTime() + ctx.settings.timeoutMs
   const gate = createMoveGate(estate, plan)
   const shelf = createPolicyShelf(ctx, { plan, made: input.made, budget: input.budget, journal })
@@ -59,12 +60,12 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
     const pending = pendingMoves(plan, estate, vaults).filter(({ move }) => !moves.has(nameKey(move.machine)))
     const roundNow = (missing: ReadonlyMap<string, Reason>) => {
       const now = ctx.clock.now().toISOString()
-      return planRound({ plan, pending, vaults, missing, mayMove: input.mayMove - (moves.size - takenBack.size), now })
+      const mayMove = input.mayMove - (moves.size - takenBack.size)
+      return planRound({ plan, pending, vaults, missing, mayMove, backsUp, now })
     }
     const round = await fillRound(roundNow, shelf.round())
     const { isStopped, held: late } = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
-    const all = [...round.held, ...late]
-    const held = isStopped ? all : await backUpFirst(all)
+    const held = [...round.held, ...late, ...(isStopped ? round.needy : await backUpFirst(round.needy))]
     const next = nextTime(held)
     const goesOn = !isStopped && ctx.settings.wait && next !== undefined && Date.parse(next) <= deadline
     if (!goesOn || !(await sleepUntil(ctx, next, held.length))) {

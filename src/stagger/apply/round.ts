@@ -29,6 +29,8 @@ export interface HeldMove {
 /** What can be done at one moment. */
 export interface Round {
   readonly ready: readonly PendingMove[]
+  /** Only a good point is missing for them: to be backed up now. None unless `backsUp`. */
+  readonly needy: readonly HeldMove[]
   readonly held: readonly HeldMove[]
 }
 
@@ -40,31 +42,50 @@ export interface RoundInput {
   readonly missing: ReadonlyMap<string, Reason>
   /** Moves that this run may still make. */
   readonly mayMove: number
+  /** Backups are begun for moves that need one. */
+  readonly backsUp: boolean
   readonly now: Instant
 }
 
-/** Parts the moves into those for now and those for later, in the order of the plan; budgets count by vault and UTC day. */
+/**
+ * Parts the moves into those for now and those for later, in the order of the plan. What needs a backup takes its part
+ * of the budgets after what is ready: a backup begun for a move that has to wait for days would be too old by then.
+ */
 export function planRound(input: RoundInput): Round {
-  const tomorrow = nextDay(new Date(input.now))
   const starts = rememberedStarts()
-  const ready: PendingMove[] = []
-  const held: HeldMove[] = []
-  for (const [vault, pending] of groupBy(input.pending, ({ move }) => nameKey(move.vault))) {
-    let left = changesLeft(input, vault)
+  const [able, bare, held]: [PendingMove[], HeldMove[], HeldMove[]] = [[], [], []]
+  for (const pending of groupBy(input.pending, ({ move }) => nameKey(move.vault)).values()) {
     const foreign = changedByOthers(input, pending)
     for (const one of pending) {
       const reason = holdReason(input, one) ?? foreign ?? notSafe({ ...one.facts, starts }, input.now)
-      if (reason !== undefined) held.push({ pending: one, ...reason })
-      else if (left <= 0) held.push({ pending: one, ...overBudget(input, tomorrow) })
-      else if (ready.length >= input.mayMove)
-        held.push({ pending: one, kind: 'left out', until: null, why: 'is left to another run by --max-moves' })
-      else {
-        left -= 1
-        ready.push(one)
-      }
+      if (reason === undefined) able.push(one)
+      else if (reason.kind === 'needs backup' && input.backsUp) bare.push({ pending: one, ...reason })
+      else held.push({ pending: one, ...reason })
     }
   }
-  return { ready, held }
+  const noRoom = createRoom(input)
+  const fits = (pending: PendingMove) => {
+    const reason = noRoom(pending)
+    if (reason !== undefined) held.push({ pending, ...reason })
+    return reason === undefined
+  }
+  return { ready: able.filter(fits), needy: bare.filter(({ pending }) => fits(pending)), held }
+}
+
+/** Takes room for one move after the other; gives why there is none. Budgets count by vault and UTC day. */
+function createRoom(input: RoundInput): (pending: PendingMove) => Hold | undefined {
+  const tomorrow = nextDay(new Date(input.now))
+  const left = new Map<string, number>()
+  let moves = 0
+  return ({ move }) => {
+    const vault = nameKey(move.vault)
+    const own = left.get(vault) ?? changesLeft(input, vault)
+    if (own <= 0) return overBudget(input, tomorrow)
+    if (moves >= input.mayMove) return { kind: 'left out', until: null, why: 'is left to another run by --max-moves' }
+    left.set(vault, own - 1)
+    moves += 1
+    return undefined
+  }
 }
 
 /**
@@ -78,7 +99,8 @@ export async function fillRound(
   const missing = new Map<string, Reason>()
   for (;;) {
     const round = roundWith(missing)
-    const lacking = await make(round.ready)
+    let lacking = await make(round.ready)
+    if (lacking.size === 0) lacking = await make(round.needy.map(({ pending }) => pending))
     if (lacking.size === 0) return round
     for (const [key, reason] of lacking) missing.set(key, reason)
   }

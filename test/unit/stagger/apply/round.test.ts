@@ -23,6 +23,7 @@ function roundOf(vms: number, rest: Partial<RoundInput> = {}) {
     vaults: { items: new Map(), busy: new Set(), changing: new Set(), changesToday: new Map() },
     missing: new Map(),
     mayMove: Number.POSITIVE_INFINITY,
+    backsUp: false,
     now: NOON,
     ...rest,
   })
