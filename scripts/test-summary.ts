@@ -1,22 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { closingLines } from './test-reports.js'
 
-// The last line of CI: the sum of vitest's JSON reports. A file that failed to load, or left no report, counts as one.
-interface Report {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[]
-}
+// The last lines of CI, from vitest's JSON reports: what failed, and the sum.
+const reports = process.argv
+  .slice(2)
+  .map((file) => [basename(file, '.json'), existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined])
+const { lines, failed } = closingLines(Object.fromEntries(reports), join(import.meta.dirname, '../'))
 
-const counts = process.argv.slice(2).map((file) => {
-  if (!existsSync(file)) return { passed: 0, failed: 1 }
-  const report = JSON.parse(readFileSync(file, 'utf8')) as Report
-  const unloaded = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  )
-  return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded.length }
-})
-const passed = counts.reduce((sum, count) => sum + count.passed, 0)
-const failed = counts.reduce((sum, count) => sum + count.failed, 0)
-
-console.log(`${passed} passed, ${failed} failed`)
+console.log(lines.join('\n'))
 if (failed > 0) process.exitCode = 1
