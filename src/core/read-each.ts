@@ -1,6 +1,8 @@
 import { type AzbkError, toAzbkError } from './errors.js'
 import { EXIT_CODES } from './exit-codes.js'
+import { distinctBy } from './group.js'
 import { mapLimited, READS_AT_ONCE } from './limits.js'
+import { nameKey } from './names.js'
 
 /** One part of what was to be read, and why it was not. */
 export interface Unread {
@@ -42,6 +44,20 @@ export async function tryRead<T>(name: string, read: () => Promise<T>): Promise<
     if (error.kind === 'cancelled' || error.kind === 'bug') throw error
     return { value: null, unread: [{ name, error }] }
   }
+}
+
+/** What each name stands for, by {@link nameKey}, each read once; what cannot be read is told, and not in it. */
+export async function readByName<N extends string, R>(
+  names: readonly N[],
+  read: (name: N) => Promise<R>,
+  tell: (unread: Unread) => void,
+): Promise<Map<string, R>> {
+  const found = new Map<string, R>()
+  await mapLimited(distinctBy(names, nameKey), READS_AT_ONCE, async (name) => {
+    const { unread } = await tryRead(name, async () => found.set(nameKey(name), await read(name)))
+    unread.forEach(tell)
+  })
+  return found
 }
 
 /** One sentence for a part that was not read. */

@@ -1,8 +1,8 @@
 import { applyPlan, type PlanOutcome } from '../apply-plan.js'
 import { listTaggedGroups } from '../azure/groups.js'
+import { vaultRefOf } from '../azure/items.js'
 import { resolveSubscriptions } from '../azure/subscriptions.js'
 import type { AppContext } from '../context.js'
-import { parseArmId } from '../core/arm-id.js'
 import { notFoundError, toAzbkError } from '../core/errors.js'
 import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
@@ -77,12 +77,10 @@ async function clean(ctx: AppContext, group: GroupRef, restores: readonly Job[])
 
 /** Undefined when it has ended, else why not. */
 async function endRestore(ctx: AppContext, job: Job): Promise<string | undefined> {
-  const { vaultId, vaultName, name, machineName, secondaryRegion } = job
-  const { subscriptionId, resourceGroup = '' } = parseArmId(vaultId)
-  const vault = { subscriptionId, resourceGroup, name: vaultName }
+  const { vaultId, name, machineName, secondaryRegion } = job
   const what = `Job ${name} restores VM '${machineName}' into it`
   try {
-    const end = await stopJob(ctx, { vault, name, secondaryRegion }, machineName)
+    const end = await stopJob(ctx, { vault: vaultRefOf(vaultId), name, secondaryRegion }, machineName)
     return end?.status === 'timedOut' ? `${what}, cannot be cancelled, and had not ended.` : undefined
   } catch (thrown) {
     const error = toAzbkError(thrown)

@@ -1,16 +1,15 @@
-import { listPermissions } from '../azure/permissions.js'
 import { vaultId } from '../azure/vaults.js'
 import type { AppContext } from '../context.js'
 import { AzbkError } from '../core/errors.js'
 import { distinctBy } from '../core/group.js'
-import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
-import { tryRead } from '../core/read-each.js'
-import { CROSS_REGION_ACTION, DRILL_PLACE_ACTIONS, isAllowed, RESTORE_ACTION } from '../model/permissions.js'
+import { nameKey } from '../core/names.js'
+import { CROSS_REGION_ACTION, DRILL_PLACE_ACTIONS, lackedActions, RESTORE_ACTION } from '../model/permissions.js'
 import { vaultKey } from '../model/vault.js'
+import { readPermissions } from '../restore/permissions.js'
 import type { RestoreTask } from '../restore/task.js'
 
 /**
- * Refuses what Azure would refuse half way. What cannot be read is not checked.
+ * Refuses what Azure would refuse half way. What cannot be read is told and not checked.
  *
  * @throws MISSING_PERMISSIONS (5) with all that is missing
  */
@@ -22,7 +21,13 @@ export async function requirePermissions(ctx: AppContext, tasks: readonly Restor
     { scope: subscription, actions: [...DRILL_PLACE_ACTIONS, ...(isAcross ? [CROSS_REGION_ACTION] : [])] },
     ...distinctBy(near, vaultKey).map((vault) => ({ scope: vaultId(vault), actions: [RESTORE_ACTION] })),
   ]
-  const missing = (await mapLimited(needs, READS_AT_ONCE, (need) => missingAt(ctx, need))).flat()
+  const known = await readPermissions(
+    ctx,
+    needs.map(({ scope }) => scope),
+  )
+  const missing = needs.flatMap(({ scope, actions }) =>
+    lackedActions(known.get(nameKey(scope)), actions).map((action) => `${action} at ${scope}`),
+  )
   if (missing.length === 0) return
   throw new AzbkError({
     code: 'MISSING_PERMISSIONS',
@@ -33,15 +38,4 @@ export async function requirePermissions(ctx: AppContext, tasks: readonly Restor
       'An owner makes it with: az role definition create --role-definition driller.json',
     ],
   })
-}
-
-interface Need {
-  readonly scope: string
-  readonly actions: readonly string[]
-}
-
-async function missingAt({ session }: AppContext, { scope, actions }: Need): Promise<string[]> {
-  const { value } = await tryRead(scope, () => listPermissions(session, scope))
-  const missing = value === null ? [] : actions.filter((action) => !isAllowed(value, action))
-  return missing.map((action) => `${action} at ${scope}`)
 }

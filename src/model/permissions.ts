@@ -292,9 +292,17 @@ export function actionsOf(verbs: readonly Verb[]): string[] {
   return [...new Set([...READ_SCOPE, ...verbs.flatMap((verb) => VERB_ACTIONS[verb])])].sort()
 }
 
+/** What the login may do, by {@link nameKey} of the scope; a scope that could not be read is not in it. */
+export type ScopePermissions = ReadonlyMap<string, readonly Permission[]>
+
+/** Those of some actions that a login lacks; none while nobody knows what it may do. */
+export function lackedActions(permissions: readonly Permission[] | undefined, actions: readonly string[]): string[] {
+  return permissions === undefined ? [] : actions.filter((action) => !isAllowed(permissions, action))
+}
+
 /** The actions of a verb that a login lacks. */
 export function missingActions(permissions: readonly Permission[], verb: Verb): string[] {
-  return actionsOf([verb]).filter((action) => !isAllowed(permissions, action))
+  return lackedActions(permissions, actionsOf([verb]))
 }
 
 /** A role definition as `az role definition create --role-definition` takes it. */

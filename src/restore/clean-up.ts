@@ -10,6 +10,7 @@ import { reasonOf } from '../fleet/run.js'
 import { endOfJob } from '../jobs/end.js'
 import { readJob } from '../jobs/find.js'
 import type { JobFollower } from '../jobs/follow.js'
+import type { BlobContainer } from '../model/blob-container.js'
 import type { Job } from '../model/job.js'
 import type { RestoreInput } from './input.js'
 import { containerLeft, containerOf, disksLeft, type Leaving } from './leavings.js'
@@ -44,7 +45,7 @@ export async function withLeavings(
   const taskOf = new Map(tasks.map((task) => [nameKey(task.id), task]))
   return mapLimited(rows, READS_AT_ONCE, async (row) => {
     const task = taskOf.get(nameKey(row.id))
-    if (task === undefined || row.jobId === null || !(ctx.settings.wait || cleanUp)) return { ...row, left: [] }
+    if (task === undefined || row.jobId === null) return { ...row, left: [] }
     const job = await endedJob(ctx, task, { id: row.jobId, follower })
     if (job === undefined) {
       if (cleanUp) ctx.warn(`The restore of VM '${row.name}' is not over: nothing of it was removed.`)
@@ -110,21 +111,18 @@ async function remove(
   try {
     const container = await findContainer(session, stagingAccountId, leaving.name)
     if (container === undefined) return { ...leaving, state: 'gone', why: 'it was removed before', command: null }
-    const { holds, changedAt } = container
-    if (holds.length > 0)
-      return { ...leaving, state: 'kept', why: `it is held by its ${holds.join(' and its ')}`, command: null }
-    if (changedAt !== null && Date.parse(changedAt) + SECOND_MS <= Date.parse(job.startTime)) {
-      return {
-        ...leaving,
-        state: 'kept',
-        why: 'it is older than the restore, which cannot have made it',
-        command: null,
-      }
-    }
+    const why = whyKept(container, job)
+    if (why !== null) return { ...leaving, state: 'kept', why, command: null }
     await deleteContainer(session, stagingAccountId, leaving.name)
     return { ...leaving, state: 'removed', command: null }
   } catch (thrown) {
     const { message, suggestions } = toAzbkError(thrown)
     return { ...leaving, state: 'kept', why: [message, ...suggestions].join(' ').replace(/\.$/, '') }
   }
+}
+
+function whyKept({ holds, changedAt }: BlobContainer, job: Job): string | null {
+  if (holds.length > 0) return `it is held by its ${holds.join(' and its ')}`
+  const isOlder = changedAt !== null && Date.parse(changedAt) + SECOND_MS <= Date.parse(job.startTime)
+  return isOlder ? 'it is older than the restore, which cannot have made it' : null
 }

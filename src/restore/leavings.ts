@@ -1,3 +1,4 @@
+import type { LooseDisk } from '../azure/disks.js'
 import { armName } from '../core/arm-id.js'
 import { nameKey, sameName } from '../core/names.js'
 import type { Job } from '../model/job.js'
@@ -44,18 +45,11 @@ export function containerLeft(task: RestoreTask, name: string): Leaving {
   return { kind: 'container', name, place, state: 'left', why, command }
 }
 
-/** A disk that is free, and when it was made. */
-export interface FreeDisk {
-  readonly id: string
-  readonly name: string
-  readonly createdAt: string | null
-}
-
 /** Azure may have made disks before it failed: those that are new since and bear the name of the VM. */
-export function disksLeft(task: RestoreTask, job: Job, disks: readonly FreeDisk[]): Leaving[] {
+export function disksLeft(task: RestoreTask, job: Job, disks: readonly LooseDisk[]): Leaving[] {
   const { name, order } = task
   const owner = nameKey(order.newMachine === null ? name : armName(order.newMachine.id))
-  const isOfJob = (disk: FreeDisk) =>
+  const isOfJob = (disk: LooseDisk) =>
     nameKey(disk.name).startsWith(`${owner}-`) && disk.createdAt !== null && disk.createdAt >= job.startTime
   return disks.filter(isOfJob).map(({ id, name: disk }) => ({
     kind: 'disk',

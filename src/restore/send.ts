@@ -3,8 +3,7 @@ import { findSecondaryRestore, startSecondaryRestore } from '../azure/secondary-
 import type { AppContext } from '../context.js'
 import type { Instant } from '../core/clock.js'
 import type { FollowedPlace } from '../jobs/job-row.js'
-import { withGonePoint } from './point-gone.js'
-import { withGoneAccount } from './staging-gone.js'
+import { explainGone } from './gone.js'
 import type { RestoreTask } from './task.js'
 
 /**
@@ -20,7 +19,7 @@ export async function startTask(ctx: AppContext, task: RestoreTask, inFleet: boo
       ? await startRestore(session, item, { order, knownJobs, inFleet })
       : await startSecondaryRestore(session, { item, region }, { order, knownJobs })
   } catch (thrown) {
-    throw await withGoneAccount(ctx, task, await withGonePoint(ctx, task, thrown))
+    throw await explainGone(ctx, task, thrown)
   }
 }
 

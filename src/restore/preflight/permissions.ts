@@ -1,6 +1,6 @@
 import { type ArmId, formatArmId } from '../../core/arm-id.js'
 import { nameKey } from '../../core/names.js'
-import { isAllowed } from '../../model/permissions.js'
+import { lackedActions, type ScopePermissions } from '../../model/permissions.js'
 import type { Blocker } from '../../model/plan.js'
 import type { RestoreMode } from '../../model/restore.js'
 import type { RestorePlaces } from '../places.js'
@@ -15,11 +15,12 @@ const NEEDED: Readonly<Record<RestoreMode, readonly string[]>> = {
   vm: [DISKS, MACHINES, 'Microsoft.Network/networkInterfaces/write'],
   replace: [DISKS, MACHINES],
 }
+const MACHINE_ROLE = 'Virtual Machine Contributor'
 const JOIN = ['Microsoft.Network/virtualNetworks/subnets/join/action']
 
 export const checkPermissions: Check = ({ mode, target, places }) => {
   const scope = placeOf(mode, target, places)
-  return scope === null ? [] : missingAt(places, { ...scope, needed: NEEDED[mode] })
+  return scope === null ? [] : missingAt(places.permissions, { ...scope, needed: NEEDED[mode], role: MACHINE_ROLE })
 }
 
 /** Where things are made: in the target group, or in that of the VM whose disks are replaced. Null when that does not exist. */
@@ -44,22 +45,23 @@ export function checkJoin(
   }: { readonly subnet: { readonly id: ArmId; readonly name: string }; readonly network: { readonly name: string } },
 ): Blocker[] {
   const what = `put a VM into subnet '${subnet.name}' of network '${network.name}'`
-  return missingAt(places, { id: subnet.id, what, needed: JOIN })
+  return missingAt(places.permissions, { id: subnet.id, what, needed: JOIN, role: MACHINE_ROLE })
 }
 
 interface Scope {
-  readonly id: ArmId
+  readonly id: string
   /** What is to be done there, in words. */
   readonly what: string
   readonly needed: readonly string[]
+  /** The built-in role that is enough. */
+  readonly role: string
 }
 
 /** Says nothing about scopes whose permissions were not read: Azure will tell. */
-function missingAt({ permissions }: Pick<RestorePlaces, 'permissions'>, { id, what, needed }: Scope): Blocker[] {
-  const known = permissions?.get(nameKey(id))
-  const missing = known === undefined ? [] : needed.filter((action) => !isAllowed(known, action))
+export function missingAt(permissions: ScopePermissions | undefined, { id, what, needed, role }: Scope): Blocker[] {
+  const missing = lackedActions(permissions?.get(nameKey(id)), needed)
   if (missing.length === 0) return []
   const message = `This login may not ${what}: it lacks ${missing.join(', ')}.`
-  const role = `az role assignment create --role "Virtual Machine Contributor" --assignee <login> --scope ${id}`
-  return [{ code: 'MISSING_PERMISSIONS', message, suggestions: [role], exit: 'noPermission' }]
+  const suggestions = [`az role assignment create --role "${role}" --assignee <login> --scope ${id}`]
+  return [{ code: 'MISSING_PERMISSIONS', message, suggestions, exit: 'noPermission' }]
 }
