@@ -13,3 +13,9 @@ export function parseDuration(text: string): number | undefined {
   const ms = Math.round(parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNITS[unit ?? ''] ?? 0), 0))
   return ms > 0 && Number.isSafeInteger(ms) ? ms : undefined
 }
+
+/** The shortest word that {@link parseDuration} reads as so many milliseconds: `12h`, `90m`, `1500ms`. */
+export function durationWord(ms: number): string {
+  const [unit, size] = Object.entries(UNITS).findLast(([, size]) => ms % size === 0) ?? ['ms', 1]
+  return `${ms / size}${unit}`
+}

@@ -74,6 +74,8 @@ export type EventLine =
     }
   /** The run goes on. */
   | { readonly type: 'resume'; readonly at: Instant }
+  /** Typed when it went on, in place of what was typed before. */
+  | { readonly type: 'choice'; readonly at: Instant; readonly input: JsonObject }
 
 /** `open`: there is an intent and no result, so that nobody knows what became of it. */
 export type ItemState = 'notStarted' | 'open' | 'done' | 'failed'
@@ -141,6 +143,8 @@ export function applyEvent(record: RunRecord, line: EventLine): RunRecord {
   const next = { ...record, lastAt: line.at }
   if (line.type === 'end') return { ...next, end: line }
   if (line.type === 'resume') return { ...next, end: null }
+  if (line.type === 'choice')
+    return { ...next, header: { ...record.header, input: { ...record.header.input, ...line.input } } }
   const item = record.items.get(line.item)
   if (item === undefined) return next
   const known: RunItem = { ...item, lastAt: line.at }

@@ -6,7 +6,6 @@ import { EXIT_CODES } from '../core/exit-codes.js'
 import {
   applyEvent,
   type EventLine,
-  type JournalHeader,
   type Json,
   type JsonObject,
   type RunEnd,
@@ -14,6 +13,8 @@ import {
   readJournal,
 } from './journal-lines.js'
 import { dropLock } from './lock-file.js'
+import { folderWords, resumeCommand } from './resume-command.js'
+import { typedInput } from './resume-input.js'
 import type { FleetOutcome, Reason } from './run.js'
 import { openAppender } from './run-folder.js'
 import { isWait, resumeTime } from './stop.js'
@@ -42,6 +43,8 @@ export interface RunJournal {
   intend(key: string): void
   /** What came of an item. One that cannot be written is looked up when the run is gone on with. */
   settle(key: string, outcome: FleetOutcome<unknown>): void
+  /** What is typed now goes before what was typed earlier, in later parts of the run too. */
+  choose(typed: object): void
   /** The run starts nothing more, and why. What is said last counts. */
   stop(why: Reason): void
   /** Says how the run ended and lets go of the journal. To be called however it ends. */
@@ -81,7 +84,7 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
     input,
     facts,
     startedAt,
-    resumeCommand: resumeCommand(record.header, folder),
+    resumeCommand: resumeCommand(record.header, { settings: ctx.settings, folder }),
     showCommand: [`azbk run show ${run}`, ...folderWords(folder)].join(' '),
     items: () => [...record.items.values()],
     item: (key) => record.items.get(key),
@@ -90,6 +93,10 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
       if (lost !== undefined) throw lost
     },
     settle: (key, outcome) => write({ type: 'result', at: at(), item: key, outcome: outcome as FleetOutcome<Json> }),
+    choose: (typed) => {
+      const choices = typedInput(typed)
+      if (Object.keys(choices).length > 0) write({ type: 'choice', at: at(), input: choices })
+    },
     stop: (why) => {
       stopped = why
     },
@@ -104,25 +111,10 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
   }
 }
 
-/** What to type to go on with a run; `folder` is the one that was named, if any. */
-export function resumeCommand({ verb, run, place }: JournalHeader, folder: string | undefined): string {
-  // Of undelete, --resume starts the backups again.
-  const flag = verb === 'undelete' ? '--resume-run' : '--resume'
-  return [`azbk ${verb} ${flag} ${run}`, ...folderWords(folder), ...(place.mock ? ['--mock'] : [])].join(' ')
-}
-
-function folderWords(folder: string | undefined): string[] {
-  return folder === undefined ? [] : [`--journal ${shellWord(folder)}`]
-}
-
 function journalLost(file: string, why: unknown): AzbkError {
   const message = `The journal ${file} can no longer be written: ${why instanceof Error ? why.message : String(why)}. Nothing more is started.`
   const suggestions = ['Make room for it, then go on with the run.']
   return new AzbkError({ code: 'JOURNAL_LOST', exit: 'failed', message, suggestions })
-}
-
-function shellWord(text: string): string {
-  return /^[\w./\\:~-]+$/.test(text) ? text : `"${text}"`
 }
 
 /** Interrupted also when an error of ours ended it before its time. */

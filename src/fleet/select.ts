@@ -17,7 +17,9 @@ const FEW = 2
 export async function selectMachines(ctx: AppContext, input: SelectorInput): Promise<Machine[]> {
   const selector = readSelector(ctx, input)
   const machines =
-    selector.names.length > 0 ? await namedMachines(ctx, selector.names) : await broadMachines(ctx, selector)
+    selector.names.length > 0
+      ? requireKnown(await lookUpNames(ctx, selector.names))
+      : await broadMachines(ctx, selector)
   return machines
     .filter((machine) => selector.shard === null || isInShard(machine.id, selector.shard))
     .sort(compareNamed)
@@ -68,12 +70,27 @@ async function listAll(ctx: AppContext, subscriptions: readonly string[], group:
   return (await mapLimited(subscriptions, READS_AT_ONCE, (id) => listMachines(ctx.session, id, scope))).flat()
 }
 
-async function namedMachines(ctx: AppContext, names: readonly MachineName[]): Promise<Machine[]> {
+/** What names mean: those that fit none are told with what they may have meant. */
+export interface LookedUp<T extends Named> {
+  readonly found: T[]
+  readonly unknown: readonly MachineName[]
+  /** What names were compared with. */
+  readonly known: readonly T[]
+}
+
+/** What the names mean, or that some of them mean nothing: VM_NOT_FOUND (4). */
+export function requireKnown<T extends Named>({ found, unknown, known }: LookedUp<T>): T[] {
+  if (unknown.length > 0) throw unknownNames(unknown, known)
+  return found
+}
+
+/** The VMs of names. */
+export async function lookUpNames(ctx: AppContext, names: readonly MachineName[]): Promise<LookedUp<Machine>> {
   const single = names.length <= FEW && names.every((name) => name.resourceGroup !== undefined)
   return single ? readOneByOne(ctx, names) : pickFromLists(ctx, names)
 }
 
-async function readOneByOne(ctx: AppContext, names: readonly MachineName[]): Promise<Machine[]> {
+async function readOneByOne(ctx: AppContext, names: readonly MachineName[]): Promise<LookedUp<Machine>> {
   const scope = await resolveSubscriptions(ctx)
   const found = await mapLimited(names, READS_AT_ONCE, async (name) => {
     const { resourceGroup = '' } = name
@@ -84,16 +101,16 @@ async function readOneByOne(ctx: AppContext, names: readonly MachineName[]): Pro
   })
   // A list, made only now, tells which names are close to a wrong one.
   if (found.some((candidates) => candidates.length === 0)) return pickFromLists(ctx, names)
-  return pickMachines(names, found.flat())
+  return matchNames(names, found.flat())
 }
 
-async function pickFromLists(ctx: AppContext, names: readonly MachineName[]): Promise<Machine[]> {
+async function pickFromLists(ctx: AppContext, names: readonly MachineName[]): Promise<LookedUp<Machine>> {
   const open = names.some((name) => name.subscriptionId === undefined)
   const wanted = [
     ...names.flatMap((name) => name.subscriptionId ?? []),
     ...(open ? await resolveSubscriptions(ctx) : []),
   ]
-  return pickMachines(names, await listAll(ctx, distinctBy(wanted, nameKey), null))
+  return matchNames(names, await listAll(ctx, distinctBy(wanted, nameKey), null))
 }
 
 /** What a name is compared with: a VM, or what is left of one in a vault. */
@@ -104,18 +121,8 @@ export interface Named {
   readonly subscriptionId: string
 }
 
-/** The VM of each name; every name that fits none or several is told, not the first only. */
-export function pickMachines<T extends Named>(names: readonly MachineName[], machines: readonly T[]): T[] {
-  const { found, unknown } = matchNames(names, machines)
-  if (unknown.length > 0) throw unknownNames(unknown, machines)
-  return found
-}
-
-/** As {@link pickMachines}, but names that fit none are given back. */
-export function matchNames<T extends Named>(
-  names: readonly MachineName[],
-  machines: readonly T[],
-): { readonly found: T[]; readonly unknown: MachineName[] } {
+/** The VM of each name; names that fit several are told, not the first only (exit 2). */
+export function matchNames<T extends Named>(names: readonly MachineName[], machines: readonly T[]): LookedUp<T> {
   const byName = groupBy(machines, (machine) => nameKey(machine.name))
   const matches = names.map((name) => ({
     name,
@@ -125,7 +132,7 @@ export function matchNames<T extends Named>(
   const unknown = matches.filter(({ candidates }) => candidates.length === 0).map(({ name }) => name)
   if (ambiguous.length > 0) throw ambiguousNames(ambiguous, unknown)
   const found = new Map(matches.flatMap(({ candidates }) => candidates.map((one) => [nameKey(one.id), one])))
-  return { found: [...found.values()], unknown }
+  return { found: [...found.values()], unknown, known: machines }
 }
 
 function fits(machine: Named, name: MachineName): boolean {
@@ -151,7 +158,8 @@ function ambiguousNames(
   ])
 }
 
-function unknownNames(names: readonly MachineName[], machines: readonly Named[]): AzbkError {
+/** Names that mean no VM, with those near them. */
+export function unknownNames(names: readonly MachineName[], machines: readonly Named[]): AzbkError {
   const known = machines.map((machine) => machine.name)
   const close = names.flatMap((name) => {
     const elsewhere = machines.filter((machine) => sameName(machine.name, name.name))
@@ -159,12 +167,15 @@ function unknownNames(names: readonly MachineName[], machines: readonly Named[])
       elsewhere.length > 0 ? elsewhere.map((m) => `${m.resourceGroup}/${m.name}`) : closeNames(name.name, known)
     return likely.length === 0 ? [] : [`For '${name.text}', did you mean ${likely.join(' or ')}?`]
   })
+  const several = names.find(({ text }) => text.includes(','))?.text.split(',') ?? []
+  const apart =
+    several.length === 0 ? [] : [`--vm takes one VM: write ${several.map((one) => `--vm ${one.trim()}`).join(' ')}`]
   const what = names.map((name) => `'${name.text}'`).join(', ')
   return new AzbkError({
     code: 'VM_NOT_FOUND',
     exit: 'notFound',
     message: names.length === 1 ? `There is no VM ${what}.` : `${names.length} VMs do not exist: ${what}.`,
-    suggestions: [...close, '`az vm list -o table` shows the VMs that this login can see.'],
+    suggestions: [...close, ...apart, '`az vm list -o table` shows the VMs that this login can see.'],
     details: { unknown: names.map((name) => name.text) },
   })
 }

@@ -3,6 +3,7 @@ import { parseResourceName, type ResourceName, tryParseArmId } from '../core/arm
 import { refusedError, usageError } from '../core/errors.js'
 import { distinctBy } from '../core/group.js'
 import { nameKey, sameName } from '../core/names.js'
+import { tellAllNow } from '../core/tell-all.js'
 
 /** What a command line says about which VMs are meant; the values are as typed. */
 export interface SelectorInput {
@@ -39,19 +40,32 @@ export interface Selector {
  * Nothing selected, or two ways that exclude each other, is a usage error: no verb acts on "everything" by omission.
  */
 export function parseSelector(input: SelectorInput, group: boolean): Selector {
+  const { tag = [], shard } = input
   const names = typedNames(input)
-  const tags = (input.tag ?? []).map(parseTag)
-  const broad = input.all === true || tags.length > 0
-  if (input.vm !== undefined && input.vm.length > 0) {
-    if (broad)
-      throw usageError('SELECTORS_CONFLICT', '--vm names VMs one by one; it does not go with --tag or --all.', [
-        'Leave out --vm to select by --tag or --all, or leave those out to work on the VMs named.',
-      ])
-    if (names.length === 0) throw nothingSelected('Standard input named no VM')
-  } else if (!broad && !group) {
-    throw nothingSelected('No VM is selected')
+  tellAllNow([
+    () => requireOneWay(input, { names, group }),
+    ...names.map((text) => () => parseMachineName(text)),
+    ...tag.map((text) => () => parseTag(text)),
+    () => shard === undefined || readShard(shard),
+  ])
+  const parsed = { names: names.map(parseMachineName), tags: tag.map(parseTag) }
+  return { ...parsed, shard: shard === undefined ? null : readShard(shard) }
+}
+
+function requireOneWay(
+  { vm = [], tag = [], all }: SelectorInput,
+  { names, group }: { readonly names: readonly string[]; readonly group: boolean },
+): void {
+  const broad = all === true || tag.length > 0
+  if (vm.length === 0) {
+    if (!broad && !group) throw nothingSelected('No VM is selected')
+    return
   }
-  return { names: names.map(parseMachineName), tags, shard: input.shard === undefined ? null : readShard(input.shard) }
+  if (broad)
+    throw usageError('SELECTORS_CONFLICT', '--vm names VMs one by one; it does not go with --tag or --all.', [
+      'Leave out --vm to select by --tag or --all, or leave those out to work on the VMs named.',
+    ])
+  if (names.length === 0) throw nothingSelected('Standard input named no VM')
 }
 
 function nothingSelected(what: string) {

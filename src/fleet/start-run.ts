@@ -3,7 +3,7 @@ import type { AppContext } from '../context.js'
 import { notFoundError, refusedError, usageError } from '../core/errors.js'
 import { figure } from '../core/figure.js'
 import { sameName } from '../core/names.js'
-import { openJournal, type RunJournal, resumeCommand } from './journal.js'
+import { openJournal, type RunJournal } from './journal.js'
 import {
   canGoOn,
   fingerprintOf,
@@ -14,6 +14,7 @@ import {
   type RunRecord,
 } from './journal-lines.js'
 import { dropLock, type LockOwner, lockOwner, lockPath, takeLock } from './lock-file.js'
+import { resumeCommand } from './resume-command.js'
 import { typedInput } from './resume-input.js'
 import {
   createJournal,
@@ -163,13 +164,13 @@ export function resumeRun(ctx: AppContext, verb: string, options: RunInput & { r
   const { header, end } = readRun(folder, run)
   if (header.verb !== verb) {
     throw usageError('RUN_OF_OTHER_VERB', `Run ${run} is one of \`azbk ${header.verb}\`.`, [
-      resumeCommand(header, options.journal),
+      resumeCommand(header, { settings: ctx.settings, folder: options.journal }),
     ])
   }
   refuseElsewhere(header, placeOf(ctx))
   if (end?.state === 'superseded') {
     throw refusedError('RUN_SUPERSEDED', `Run ${run} is not gone on with. ${end.message}`, [
-      resumeCommand({ ...header, run: end.by ?? 'latest' }, options.journal),
+      resumeCommand({ ...header, run: end.by ?? 'latest' }, { settings: ctx.settings, folder: options.journal }),
     ])
   }
   const use = { mode: ctx.settings.dryRun ? 'read' : 'resume', folder: options.journal } as const

@@ -1,8 +1,8 @@
 import type { Settings } from '../config/settings.js'
 import type { Instant } from '../core/clock.js'
-import { resumeCommand } from '../fleet/journal.js'
 import { canGoOn, type RunEnd, type RunItem, type RunRecord } from '../fleet/journal-lines.js'
 import { lockOwner } from '../fleet/lock-file.js'
+import { resumeCommand } from '../fleet/resume-command.js'
 import { journalFile, runFolder } from '../fleet/run-folder.js'
 
 /** What the verbs about runs are given: they read journals, never Azure. */
@@ -68,6 +68,6 @@ export function rowOf({ settings }: RunsPlace, record: RunRecord, { journal }: R
     mock: place.mock,
     subscription: place.subscription,
     resumeAt: isOver ? null : (end?.resumeAt ?? null),
-    resume: isOver ? null : resumeCommand(header, journal),
+    resume: isOver ? null : resumeCommand(header, { settings, folder: journal }),
   }
 }

@@ -7,7 +7,15 @@ export function runContext(stateDir: string, options: { readonly signal?: AbortS
   const warnings: string[] = []
   let now = Date.parse(start)
   const ctx = {
-    settings: { stateDir, cloud: 'AzureCloud', mock: true, dryRun: false },
+    settings: {
+      stateDir,
+      cloud: 'AzureCloud',
+      mock: true,
+      dryRun: false,
+      subscriptions: [],
+      timeoutMs: 3_600_000,
+      origins: {},
+    },
     session: {
       kind: 'mock',
       cloud: { armEndpoint: 'https://management.azure.com' },

@@ -49,6 +49,7 @@ export async function applyStaggerPlan(ctx: AppContext, typed: StaggerApplyInput
     const input = door.resumed === undefined ? typed : { ...door.resumed.input, ...typedInput(typed) }
     const saved = await readPlan(planFile(input))
     refuseForeign(ctx, saved, door.resumed)
+    door.resumed?.choose(typed)
     return holdPlan(ctx, saved.digest, async () => {
       if (door.resumed) await adoptOpen(ctx, door.resumed, (item) => findStep(ctx, saved.plan, item))
       const start = await checkPlan(ctx, saved.plan).catch((error) => {

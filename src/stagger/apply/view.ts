@@ -118,7 +118,8 @@ function next({ resume, goOnAt, machines, ...rest }: StaggerApplyResult): string
   const when = goOnAt === null ? '' : ` after ${formatTime(goOnAt)}`
   // What Azure itself stopped is not slept through.
   const isWaiting = goOnAt !== null && machines.some(({ status }) => status === 'waiting')
-  const wait = isWaiting ? ['With --wait --timeout 24h it sleeps until it may go on.'] : []
+  const wait =
+    isWaiting && !/ --wait\b/.test(resume ?? '') ? ['With --wait --timeout 24h it sleeps until it may go on.'] : []
   return ['', `Go on${when} with: ${resume ?? 'the same command'}`, ...daily({ machines, ...rest }), ...wait]
 }
 

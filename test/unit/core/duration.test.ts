@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDuration } from '../../../src/core/duration.js'
+import { durationWord, parseDuration } from '../../../src/core/duration.js'
 
 describe('a duration', () => {
   it.each([
@@ -25,5 +25,10 @@ describe('a duration', () => {
         expect(parseDuration(`${hours}h${minutes}m${seconds}s`)).toBe(((hours * 60 + minutes) * 60 + seconds) * 1000)
       }),
     )
+  })
+
+  it('is read again as it was written, in one word', () => {
+    expect([43_200_000, 5_400_000, 1_500].map(durationWord)).toEqual(['12h', '90m', '1500ms'])
+    fc.assert(fc.property(fc.integer({ min: 1, max: 1e12 }), (ms) => expect(parseDuration(durationWord(ms))).toBe(ms)))
   })
 })
