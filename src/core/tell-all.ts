@@ -12,9 +12,26 @@ export async function tellAll<const T extends readonly Check[]>(checks: T): Prom
   const ends = await Promise.allSettled(checks.map(async (check) => check()))
   const reasons = ends.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []))
   if (reasons.length === 0) return ends.map((end) => end.status === 'fulfilled' && end.value) as Answers<T>
+  throw together(reasons)
+}
+
+/** As {@link tellAll}, of checks that wait for nothing. */
+export function tellAllNow(checks: readonly Check[]): void {
+  const reasons = checks.flatMap((check): unknown[] => {
+    try {
+      check()
+      return []
+    } catch (thrown) {
+      return [thrown]
+    }
+  })
+  if (reasons.length > 0) throw together(reasons)
+}
+
+function together(reasons: readonly unknown[]): unknown {
   const mistakes = reasons.filter((reason) => reason instanceof AzbkError)
-  if (mistakes.length < reasons.length) throw reasons.find((reason) => !(reason instanceof AzbkError))
-  throw mistakes.length === 1 ? mistakes[0] : severalMistakes(mistakes)
+  if (mistakes.length < reasons.length) return reasons.find((reason) => !(reason instanceof AzbkError))
+  return mistakes.length === 1 ? mistakes[0] : severalMistakes(mistakes)
 }
 
 function severalMistakes(mistakes: readonly AzbkError[]): AzbkError {

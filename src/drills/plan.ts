@@ -7,6 +7,7 @@ import type { RestorePlaces } from '../restore/places.js'
 import { planRestores, type RestoreStep } from '../restore/plan.js'
 import { refusalOf } from '../restore/restore.js'
 import type { RestoreTarget } from '../restore/survey.js'
+import { refuseUnknown } from '../restore/unknown.js'
 import { restoreWarnings } from '../restore/warnings.js'
 import { count, formatTime } from '../view/format.js'
 import { type DrillCosts, estimateCosts } from './costs.js'
@@ -48,6 +49,7 @@ export async function planDrill(
   const design = designPlace(drillName(ctx.clock.now()), { subscriptionId, regions })
   const places = { ...placesOf(design), capacity: await surveyCapacity(ctx, targets, subscriptionId) }
   const steps = planApart(targets, places)
+  refuseUnknown(steps)
   const rtoOf = (target: RestoreTarget) => input.rtoMs ?? tiers(target.subject).rtoMs
   const tasks = steps.flatMap(({ task, target }): DrillTask[] => {
     if (task === null) return []

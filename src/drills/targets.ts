@@ -4,9 +4,9 @@ import type { AppContext } from '../context.js'
 import { nameKey } from '../core/names.js'
 import { machinesInScope } from '../fleet/select.js'
 import type { DrillRecord } from '../model/drill.js'
-import { type ItemSubject, selectItems } from '../protection/select-items.js'
+import { type ItemSubject, lookUpItems } from '../protection/select-items.js'
 import { surveySecondary } from '../restore/secondary.js'
-import { type RestoreTarget, surveyTargets } from '../restore/survey.js'
+import { isUnknown, type RestoreTarget, surveyTargets } from '../restore/survey.js'
 import type { DrillInput } from './input.js'
 import { sampleMachines } from './sample.js'
 
@@ -40,9 +40,14 @@ export async function chooseTargets(
     return sampleMachines(candidates, { count: sample, seed }).map(({ row }) => row)
   }
   const common = { ...input, mode: 'vm' } as const
-  if (input.crossRegion) return draw(await surveySecondary(ctx, common))
+  if (input.crossRegion) {
+    const targets = await surveySecondary(ctx, common)
+    return [...draw(targets.filter((target) => !isUnknown(target))), ...targets.filter(isUnknown)]
+  }
   // Points are read of those that were drawn only.
-  const vm = draw((await selectItems(ctx, input)).map((subject) => ({ subject }))).map(({ subject }) => subject.id)
+  const { found, unknown } = await lookUpItems(ctx, input)
+  const drawn = draw(found.map((subject) => ({ subject }))).map(({ subject }) => subject.id)
+  const vm = [...drawn, ...unknown.map(({ text }) => text)]
   return surveyTargets(ctx, { ...common, vm, tag: undefined, all: undefined, shard: undefined, stdin: undefined })
 }
 

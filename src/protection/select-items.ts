@@ -3,7 +3,16 @@ import { parseArmId } from '../core/arm-id.js'
 import { AzbkError, notFoundError } from '../core/errors.js'
 import { distinctBy } from '../core/group.js'
 import { compareNamed, nameKey, sameName } from '../core/names.js'
-import { machinesInScope, matchNames, type Named, readSelector, selectMachines } from '../fleet/select.js'
+import {
+  type LookedUp,
+  lookUpNames,
+  machinesInScope,
+  matchNames,
+  type Named,
+  readSelector,
+  requireKnown,
+  selectMachines,
+} from '../fleet/select.js'
 import { isInShard, type SelectorInput } from '../fleet/selector.js'
 import type { ProtectedItem } from '../model/item.js'
 import type { Machine } from '../model/machine.js'
@@ -15,26 +24,31 @@ export interface ItemSubject extends Named {
   readonly items: readonly ProtectedItem[]
 }
 
+type ItemSelection = SelectorInput & { readonly vault?: string | undefined }
+
 /**
  * The VMs that a command line means, with their items. Items are looked at first: backup data outlive their VM, and
  * must be found by its name when Azure knows the VM no more.
  */
-export async function selectItems(
-  ctx: AppContext,
-  input: SelectorInput & { readonly vault?: string | undefined },
-): Promise<ItemSubject[]> {
+export async function selectItems(ctx: AppContext, input: ItemSelection): Promise<ItemSubject[]> {
+  return requireKnown(await lookUpItems(ctx, input))
+}
+
+/** As {@link selectItems}, but names that mean no VM are given back. */
+export async function lookUpItems(ctx: AppContext, input: ItemSelection): Promise<LookedUp<ItemSubject>> {
   const selector = readSelector(ctx, input)
   const { rows, unread } = await vaultsInScope(ctx, input.vault)
   // A write must know its whole scope: what cannot be read may be just what was meant.
   if (unread[0] !== undefined) throw unread[0].error
   const protectedOnes = subjectsOf(await listItemsOf(ctx, rows))
-  const subjects =
+  const looked =
     selector.names.length > 0
       ? await namedSubjects(ctx, selector.names, protectedOnes)
-      : await broadSubjects(ctx, input, protectedOnes)
-  return subjects
+      : { found: await broadSubjects(ctx, input, protectedOnes), unknown: [], known: protectedOnes }
+  const found = looked.found
     .filter((subject) => selector.shard === null || isInShard(subject.id, selector.shard))
     .sort(compareNamed)
+  return { ...looked, found }
 }
 
 function subjectsOf(items: readonly ProtectedItem[]): ItemSubject[] {
@@ -52,17 +66,27 @@ type Names = ReturnType<typeof readSelector>['names']
  * A name without backup data must at least be a VM. A bare name may mean a VM that no vault knows just as well as one
  * that is protected: it is matched with both, so that the wrong one is never chosen in silence.
  */
-async function namedSubjects(ctx: AppContext, names: Names, known: readonly ItemSubject[]): Promise<ItemSubject[]> {
+async function namedSubjects(
+  ctx: AppContext,
+  names: Names,
+  known: readonly ItemSubject[],
+): Promise<LookedUp<ItemSubject>> {
   const isBare = names.some((name) => name.resourceGroup === undefined)
   const machines = isBare ? await machinesInScope(ctx) : []
   const candidates = [...machines.map((machine) => ({ ...machine, items: [] })), ...known]
-  const { found, unknown } = matchNames(
-    names,
-    distinctBy<ItemSubject, string>(candidates, ({ id }) => nameKey(id)),
-  )
-  if (unknown.length === 0) return found
-  const others = await selectMachines(ctx, { vm: unknown.map((name) => name.text) })
-  return [...found, ...others.map((machine) => ({ ...machine, items: [] }))]
+  const looked = matchNames(names, distinctNamed(candidates))
+  if (looked.unknown.length === 0) return looked
+  const others = await lookUpNames(ctx, looked.unknown)
+  const bare = (machine: Machine): ItemSubject => ({ ...machine, items: [] })
+  return {
+    found: [...looked.found, ...others.found.map(bare)],
+    unknown: others.unknown,
+    known: distinctNamed([...looked.known, ...others.known.map(bare)]),
+  }
+}
+
+function distinctNamed(rows: readonly ItemSubject[]): ItemSubject[] {
+  return distinctBy(rows, ({ id }) => nameKey(id))
 }
 
 /** VMs that exist, and what vaults hold of VMs that do not. */
@@ -72,10 +96,7 @@ export interface MachinesAndGone {
 }
 
 /** As `selectMachines`; a name that is no VM any more is looked for in the vaults. Unknown there too: exit 4. */
-export async function selectMachinesOrGone(
-  ctx: AppContext,
-  input: SelectorInput & { readonly vault?: string | undefined },
-): Promise<MachinesAndGone> {
+export async function selectMachinesOrGone(ctx: AppContext, input: ItemSelection): Promise<MachinesAndGone> {
   try {
     return { machines: await selectMachines(ctx, input), gone: [] }
   } catch (thrown) {

@@ -1,6 +1,7 @@
 import { type ArmId, armId, tryParseArmId } from '../core/arm-id.js'
 import { usageError } from '../core/errors.js'
 import { sameName } from '../core/names.js'
+import { tellAllNow } from '../core/tell-all.js'
 import { OS_DISK_LUN, type SecurityType } from '../model/machine.js'
 import { needsRehydration, type RecoveryPoint } from '../model/point.js'
 import type { DiskAccess, RehydrationPriority, RestoreOrder, VaultLogin } from '../model/restore.js'
@@ -34,6 +35,12 @@ const USUAL_DAYS = 15
 
 export function readOptions(wish: OptionWish): RestoreOptions {
   const { zone, diskLun, diskEncryptionSet, securedDiskEncryptionSet, rehydrateDays, rehydratePriority } = wish
+  tellAllNow([
+    () => readKey(diskEncryptionSet, '--disk-encryption-set'),
+    () => readKey(securedDiskEncryptionSet, '--confidential-disk-encryption-set'),
+    () => readIdentity(wish),
+    () => readDiskAccess(wish),
+  ])
   const isRehydrated = rehydrateDays !== undefined || rehydratePriority !== undefined
   return {
     zone: zone ?? null,

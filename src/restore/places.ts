@@ -4,6 +4,7 @@ import { listNetworks } from '../azure/networks.js'
 import { listStorageAccounts } from '../azure/storage-accounts.js'
 import type { AppContext } from '../context.js'
 import { tryParseArmId } from '../core/arm-id.js'
+import { usageError } from '../core/errors.js'
 import { nameKey, sameName } from '../core/names.js'
 import type { RegionCapacity } from '../model/capacity.js'
 import type { Network } from '../model/network.js'
@@ -48,9 +49,8 @@ interface Wanted {
 /** All that is to be known of the places. The target group is one of the subscription in use, unless its id says otherwise. */
 export async function surveyPlaces(ctx: AppContext, input: RestoreInput, wanted: Wanted): Promise<RestorePlaces> {
   const { targets, options } = wanted
-  const parts = input.targetGroup === undefined ? undefined : tryParseArmId(input.targetGroup)
-  const subscriptionId = parts?.subscriptionId ?? ctx.session.subscriptionId()
-  const name = parts?.resourceGroup ?? input.targetGroup
+  const { name, subscriptionId = ctx.session.subscriptionId() } =
+    input.targetGroup === undefined ? {} : readGroup(input.targetGroup)
   const isNew = input.mode === 'vm'
   const places = await readPlaces(ctx, { subscriptionId, name, isNew })
   return {
@@ -59,6 +59,19 @@ export async function surveyPlaces(ctx: AppContext, input: RestoreInput, wanted:
     diskParts: await surveyDiskParts(ctx, targets, options),
     capacity: isNew ? await surveyCapacity(ctx, targets, subscriptionId) : [],
   }
+}
+
+/** A group from its name or id. */
+export function readGroup(text: string): { readonly name: string; readonly subscriptionId?: string } {
+  if (!text.includes('/')) return { name: text }
+  const { subscriptionId, resourceGroup, path } = tryParseArmId(text) ?? {}
+  if (resourceGroup !== undefined && path?.length === 0)
+    return { name: resourceGroup, subscriptionId: subscriptionId ?? '' }
+  throw usageError(
+    'INVALID_RESOURCE_ID',
+    `--target-group takes the name or the id of a resource group, not '${text}'.`,
+    ['--target-group /subscriptions/<id>/resourceGroups/<group>'],
+  )
 }
 
 interface Place {

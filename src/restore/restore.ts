@@ -3,10 +3,13 @@ import type { StartedRestore } from '../azure/restores.js'
 import { tierOf } from '../config/tiers.js'
 import type { AppContext } from '../context.js'
 import { nameKey } from '../core/names.js'
+import { tellAll } from '../core/tell-all.js'
+import { readPastTime } from '../core/time-text.js'
 import { adoptOpen } from '../fleet/adopt.js'
 import type { RunJournal } from '../fleet/journal.js'
 import { resumedInput } from '../fleet/resume-input.js'
 import { type FleetOutcome, runFleet } from '../fleet/run.js'
+import { readSelector } from '../fleet/select.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
 import { createFollower } from '../jobs/follow.js'
 import { followRows } from '../jobs/job-row.js'
@@ -19,9 +22,9 @@ import type { RestoreInput } from './input.js'
 import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
 import { stagingLanes } from './lanes.js'
 import { cleanUpChanges } from './leavings.js'
-import { readOptions } from './options.js'
+import { type RestoreOptions, readOptions } from './options.js'
 import { hintAtOwn, hintAtPair } from './paired-hint.js'
-import { surveyPlaces } from './places.js'
+import { readGroup, surveyPlaces } from './places.js'
 import { planRestores, type RestoreStep } from './plan.js'
 import { closedRow, plannedRow, type RestoreRow, refusedRow, startedRow } from './rows.js'
 import { surveySecondary } from './secondary.js'
@@ -30,6 +33,7 @@ import { stagingAccounts, unusable } from './staging-choice.js'
 import { readStagingLoads } from './staging-loads.js'
 import { type RestoreTarget, surveyTargets } from './survey.js'
 import type { RestoreTask } from './task.js'
+import { refuseUnknown } from './unknown.js'
 import { lateWarnings, restoreWarnings } from './warnings.js'
 
 export interface RestoreResult extends PlanOutcome {
@@ -76,7 +80,7 @@ function runOf(journal: RunJournal | undefined): Pick<RestoreResult, 'run' | 'sh
 
 /** Reads all there is to know, and decides. One VM is no fleet: what stands in its way is the error of the command. */
 async function planSelected(ctx: AppContext, input: RestoreInput): Promise<RestoreStep[]> {
-  const options = readOptions(input)
+  const options = await understand(ctx, input)
   const targets = await surveyOf(ctx, input)
   const places = await surveyPlaces(ctx, input, { targets, options })
   const choice = stagingAccounts(input, places.accounts)
@@ -86,10 +90,23 @@ async function planSelected(ctx: AppContext, input: RestoreInput): Promise<Resto
   const planned = planRestores(targets, { ...wish, places })
   const steps = input.cleanUp ? await checkCleanUp(ctx, planned) : planned
   const [only] = steps
+  refuseUnknown(steps)
   if (steps.length === 1 && only?.task === null) throw refusalOf(only)
   if (choice.named) unusable(choice.accounts, targets).forEach(ctx.warn)
   restoreWarnings(steps, { now: ctx.clock.now(), places, rtoOf, pointTier: input.tier }).forEach(ctx.warn)
   return steps
+}
+
+/** What was typed, told with every mistake in it before anything is read: Azure allows few reads of points in an hour. */
+async function understand(ctx: AppContext, input: RestoreInput): Promise<RestoreOptions> {
+  const { at } = input
+  const [options] = await tellAll([
+    () => readOptions(input),
+    () => readSelector(ctx, input),
+    () => at === undefined || readPastTime(at, ctx.clock.now()),
+    () => input.targetGroup === undefined || readGroup(input.targetGroup),
+  ])
+  return options
 }
 
 function surveyOf(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {

@@ -27,7 +27,7 @@ import { listedVaults } from '../vaults/scope.js'
 import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { notePointReads } from './point-reads.js'
-import { FEW, NOTHING_KNOWN, type RestoreTarget } from './survey.js'
+import { FEW, NOTHING_KNOWN, type RestoreTarget, unknownTargets } from './survey.js'
 
 /** A vault in its paired region, and what lies there. */
 interface Copies extends SecondaryVault {
@@ -45,9 +45,11 @@ interface Copies extends SecondaryVault {
 export async function surveySecondary(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {
   const copies = await readCopies(ctx, input)
   const machines = await machinesNear(ctx, copies)
-  const chosen = select(ctx, { copies, machines }, input)
+  const { chosen, uncopied } = select(ctx, { copies, machines }, input)
   notePointReads(ctx, chosen.length)
-  return mapLimited(chosen, READS_AT_ONCE, (target) => withPoint(ctx, target, { ...input, brief: chosen.length > FEW }))
+  const brief = chosen.length > FEW
+  const targets = await mapLimited(chosen, READS_AT_ONCE, (target) => withPoint(ctx, target, { ...input, brief }))
+  return [...targets, ...uncopied]
 }
 
 async function readCopies(ctx: AppContext, { vault }: RestoreInput): Promise<readonly Copies[]> {
@@ -129,20 +131,29 @@ interface Found {
   readonly machines: ReadonlyMap<string, Machine>
 }
 
-function select(ctx: AppContext, { copies, machines }: Found, input: RestoreInput): RestoreTarget[] {
+/** VMs with copies; those that were named and have none, each with the reason. */
+interface Selected {
+  readonly chosen: RestoreTarget[]
+  readonly uncopied: RestoreTarget[]
+}
+
+function select(ctx: AppContext, { copies, machines }: Found, input: RestoreInput): Selected {
   const targets = copies.flatMap((at) => targetsOf(at, machines))
   const { names, tags, shard } = readSelector(ctx, input)
   const group = ctx.settings.resourceGroup
   const rows = targets.map((target) => ({ ...target.subject, target }))
   const { found, unknown } = matchNames(names, rows)
-  if (unknown.length > 0) throw noCopies(unknown.map(({ text }) => `VM '${text}'`).join(', '), copies)
   const inScope = ({ target: { subject, machine } }: (typeof rows)[number]) =>
     (group === null || sameName(subject.resourceGroup, group)) &&
     (tags.length === 0 || (machine !== null && matchTags(machine, tags)))
   const chosen = names.length > 0 ? found : rows.filter(inScope)
   const wanted = chosen.filter(({ id }) => shard === null || isInShard(id, shard))
-  if (wanted.length === 0) throw noCopies('the VMs that are selected', copies)
-  return wanted.map(({ target }) => target)
+  const uncopied = unknownTargets(unknown, ({ text }) => noCopies(`VM '${text}'`, copies)).map((target, i) => {
+    const [machine] = matchNames(unknown.slice(i, i + 1), [...machines.values()]).found
+    return machine === undefined ? target : { ...target, machine, subject: { ...machine, items: [] } }
+  })
+  if (wanted.length + uncopied.length === 0) throw noCopies('the VMs that are selected', copies)
+  return { chosen: wanted.map(({ target }) => target), uncopied }
 }
 
 function noCopies(what: string, copies: readonly Copies[]): AzbkError {

@@ -10,12 +10,14 @@ import { groupBy } from '../core/group.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { nameKey, sameName } from '../core/names.js'
 import { tryRead } from '../core/read-each.js'
+import { unknownNames } from '../fleet/select.js'
+import type { MachineName } from '../fleet/selector.js'
 import { livingItem, type ProtectedItem } from '../model/item.js'
 import type { Job } from '../model/job.js'
 import type { Machine } from '../model/machine.js'
 import type { Vault } from '../model/vault.js'
 import { choosePointOf, type PointChoice } from '../points/choose.js'
-import { type ItemSubject, selectItems } from '../protection/select-items.js'
+import { type ItemSubject, lookUpItems } from '../protection/select-items.js'
 import { pointWishOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { lastMovedGb } from './last-moved.js'
@@ -44,9 +46,10 @@ export interface RestoreTarget {
   readonly unread: AzbkError | null
 }
 
-/** Reads all targets; what cannot be read of one is told with it and does not stop the others. */
+/** Reads all targets; what cannot be read of one is told with it and does not stop the others, nor do names that mean no VM. */
 export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {
-  const wanted = (await selectItems(ctx, input)).map((subject) => ({ subject, item: itemOf(subject, input.vault) }))
+  const looked = await lookUpItems(ctx, input)
+  const wanted = looked.found.map((subject) => ({ subject, item: itemOf(subject, input.vault) }))
   const jobs = await restoresOf(
     ctx,
     wanted.flatMap(({ item }) => item ?? []),
@@ -56,7 +59,7 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
   const machineOf = machineReader(ctx, isFleet)
   // Which disks a point holds matters to a fleet only where some of them are named.
   const brief = isFleet && input.diskLun === undefined
-  return mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }) => {
+  const targets = await mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }) => {
     const nothing = { ...NOTHING_KNOWN, subject, item }
     if (item === null) return nothing
     const ref = itemRef(item)
@@ -74,6 +77,7 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
     const { value: choice, unread } = await tryRead(subject.name, () => choosePointOf(ctx, item, wish))
     return { ...nothing, jobs: own, ...read.value, choice, unread: unread[0]?.error ?? null }
   })
+  return [...targets, ...unknownTargets(looked.unknown, (name) => unknownNames([name], looked.known))]
 }
 
 /** Up to this many VMs are read one by one, and told of in full; more are a fleet. */
@@ -112,6 +116,19 @@ export const NOTHING_KNOWN = {
   jobs: [],
   guard: null,
   unread: null,
+}
+
+/** Names that mean no VM, each as a target that cannot be restored: what else stands in the way is told with it. */
+export function unknownTargets(names: readonly MachineName[], why: (name: MachineName) => AzbkError): RestoreTarget[] {
+  return names.map((name) => {
+    const { text: id, resourceGroup = '', subscriptionId = '' } = name
+    const subject = { id, name: name.name, resourceGroup, subscriptionId, items: [] }
+    return { ...NOTHING_KNOWN, subject, item: null, unread: why(name) }
+  })
+}
+
+export function isUnknown({ item, machine, unread }: RestoreTarget): boolean {
+  return item === null && machine === null && unread !== null
 }
 
 /** Deleted data of a VM may lie in one vault while it is protected by another: the living one is meant, unless a vault is named. */

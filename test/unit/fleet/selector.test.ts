@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AzbkError } from '../../../src/core/errors.js'
-import { pickMachines } from '../../../src/fleet/select.js'
+import { matchNames, requireKnown } from '../../../src/fleet/select.js'
 import { isInShard, parseMachineName, parseSelector } from '../../../src/fleet/selector.js'
 import { aMachine, SUBSCRIPTION } from '../../helpers/machines.js'
 
@@ -74,7 +74,7 @@ describe('picking VMs by name', () => {
     aMachine({ name: 'web-01', resourceGroup: 'rg-b' }),
     aMachine({ name: 'DB-01', resourceGroup: 'rg-a' }),
   ]
-  const pick = (...texts: string[]) => pickMachines(texts.map(parseMachineName), machines)
+  const pick = (...texts: string[]) => requireKnown(matchNames(texts.map(parseMachineName), machines))
 
   it('compares without case and takes each VM once', () => {
     expect(pick('db-01', 'rg-A/DB-01', 'rg-b/web-01').map((machine) => machine.resourceGroup)).toEqual(['rg-a', 'rg-b'])
