@@ -29,6 +29,10 @@ describe('a duration', () => {
 
   it('is read again as it was written, in one word', () => {
     expect([43_200_000, 5_400_000, 1_500].map(durationWord)).toEqual(['12h', '90m', '1500ms'])
-    fc.assert(fc.property(fc.integer({ min: 1, max: 1e12 }), (ms) => expect(parseDuration(durationWord(ms))).toBe(ms)))
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e12 }), (ms) => {
+        expect(parseDuration(durationWord(ms))).toBe(ms)
+      }),
+    )
   })
 })
