@@ -31,6 +31,17 @@ async function nearTheStart() {
   return { mock, plan, file: savePlan(plan) }
 }
 
+/** Eight VMs of which three are to move, at 09:00; a backup of the first is running. */
+async function withOneBusy() {
+  const mock = jammedMock(8)
+  const plan = await planFor(mock, 5)
+  const item = `iaasvmcontainerv2;rg-jam;${plan.moves[0]?.name}`
+  const path = `${JAMMED_VAULT}/backupFabrics/Azure/protectionContainers/iaasvmcontainer;${item}/protectedItems/vm;${item}`
+  const body = JSON.stringify({ properties: { objectType: 'IaasVMBackupRequest' } })
+  mock.control.send({ method: 'POST', url: `https://management.azure.com${path}/backup?api-version=2024-04-01`, body })
+  return { mock, file: savePlan(plan) }
+}
+
 /** The run as it is listed. */
 async function listed(stateDir: string) {
   const run = await runAzbk(RunList, ['--json'], { env: { AZBK_STATE_DIR: stateDir } })
@@ -93,23 +104,26 @@ describe('stagger apply that cannot move everything at once', () => {
   })
 
   it('may be gone on with at once when --max-moves left something beside what waits', async () => {
-    const mock = jammedMock(8)
-    const plan = await planFor(mock, 5)
-    const [busy] = plan.moves
-    const item = `iaasvmcontainerv2;rg-jam;${busy?.name}`
-    const path = `${JAMMED_VAULT}/backupFabrics/Azure/protectionContainers/iaasvmcontainer;${item}/protectedItems/vm;${item}`
-    const body = JSON.stringify({ properties: { objectType: 'IaasVMBackupRequest' } })
-    mock.control.send({
-      method: 'POST',
-      url: `https://management.azure.com${path}/backup?api-version=2024-04-01`,
-      body,
-    })
+    const { mock, file } = await withOneBusy()
 
-    const run = await runAzbk(StaggerApply, [savePlan(plan), '--max-moves', '1', '--json'], { mock })
+    const run = await runAzbk(StaggerApply, [file, '--max-moves', '1', '--json'], { mock })
 
     const { goOnAt, machines } = run.json<StaggerApplyResult>().result
     expect(machines.map(({ status }) => status)).toEqual(['waiting', 'done', 'notStarted'])
     expect(goOnAt).toBeNull()
+  })
+
+  it('does not sleep for moves that --max-moves leaves to another run', async () => {
+    const { mock, file } = await withOneBusy()
+    const sleeps: ProgressEvent[] = []
+    const on = (event: ProgressEvent) => {
+      if (isSleep(event)) sleeps.push(event)
+    }
+
+    const { machines } = await applyLive(mock, { plan: file, maxMoves: 1 }, { stateDir: stateFolder(), on })
+
+    expect(machines.map(({ status }) => status)).toEqual(['waiting', 'done', 'notStarted'])
+    expect(sleeps).toEqual([])
   })
 
   it('leaves nothing to go on with once another run has done it', async () => {

@@ -58,16 +58,17 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
   let { vaults } = input
   for (;;) {
     const pending = pendingMoves(plan, estate, vaults).filter(({ move }) => !moves.has(nameKey(move.machine)))
+    const movesLeft = () => input.mayMove - (moves.size - takenBack.size)
     const roundNow = (missing: ReadonlyMap<string, Reason>) => {
       const now = ctx.clock.now().toISOString()
-      const mayMove = input.mayMove - (moves.size - takenBack.size)
-      return planRound({ plan, pending, vaults, missing, mayMove, backsUp, now })
+      return planRound({ plan, pending, vaults, missing, mayMove: movesLeft(), backsUp, now })
     }
     const round = await fillRound(roundNow, shelf.round())
     const { isStopped, held: late } = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
     const held = [...round.held, ...late, ...(isStopped ? round.needy : await backUpFirst(round.needy))]
     const next = nextTime(held)
-    const goesOn = !isStopped && ctx.settings.wait && next !== undefined && Date.parse(next) <= deadline
+    const mayGoOn = !isStopped && ctx.settings.wait && movesLeft() > 0
+    const goesOn = mayGoOn && next !== undefined && Date.parse(next) <= deadline
     if (!goesOn || !(await sleepUntil(ctx, next, held.length))) {
       return { policies: shelf.outcomes, moves, held, items: vaults.items, isInterrupted: ctx.signal.aborted }
     }
