@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import RestoreDisks from '../../commands/restore/disks.js'
 import RestoreVm from '../../commands/restore/vm.js'
 import { createMock } from '../../mocks/index.js'
-import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 const INTO = ['--target-group', 'rg-restored']
@@ -14,12 +14,10 @@ const CLEAN = ['--wait', '--clean-up', '--yes']
 async function restore(
   world: Pick<RestoreWorld, 'mock'>,
   argv: readonly string[],
-  command: typeof RestoreDisks | typeof RestoreVm = RestoreDisks,
+  verb: typeof RestoreDisks | typeof RestoreVm = RestoreDisks,
 ) {
-  const run = await runAzbk(command, [...argv, '--json'], { mock: world.mock })
-  const { result, error, warnings } = run.json<RestoreResult | undefined>()
-  const rows = result?.machines ?? []
-  return { ...run, result, rows, left: rows.flatMap((row) => row.left), error, warnings }
+  const run = await runRestore(verb, world, argv)
+  return { ...run, left: run.rows.flatMap((row) => row.left) }
 }
 
 function blobsOf(world: RestoreWorld, account: string) {

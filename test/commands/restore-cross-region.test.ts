@@ -7,17 +7,14 @@ import RestoreVm from '../../commands/restore/vm.js'
 import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 const DAY_MS = 86_400_000
 const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
 const INTO = ['--cross-region', '--target-group', 'rg-restored']
 
-async function restore(world: RestoreWorld, ...argv: string[]) {
-  const run = await runAzbk(RestoreDisks, [...argv, ...INTO, '--json'], { mock: world.mock })
-  const { result, error } = run.json<RestoreResult | undefined>()
-  return { ...run, rows: result?.machines ?? [], error }
-}
+const restore = (world: RestoreWorld, ...argv: string[]) => runRestore(RestoreDisks, world, [...argv, ...INTO])
 
 describe('azbk restore --cross-region', () => {
   let world: RestoreWorld

@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import RestoreDisks from '../../commands/restore/disks.js'
-import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 
-async function restore(world: RestoreWorld, ...argv: string[]) {
-  const run = await runAzbk(RestoreDisks, [...argv, '--target-group', 'rg-restored', '--json'], { mock: world.mock })
-  const { result } = run.json<RestoreResult | undefined>()
-  return { ...run, rows: result?.machines ?? [], applied: result?.applied }
-}
+const restore = (world: RestoreWorld, ...argv: string[]) =>
+  runRestore(RestoreDisks, world, [...argv, '--target-group', 'rg-restored'])
 
 describe('azbk restore disks', () => {
   it('starts a restore of the latest point and prints its job and the command that follows it', async () => {
@@ -40,7 +37,7 @@ describe('azbk restore disks', () => {
 
     const run = await restore(world, '--vm', 'web-01', '--dry-run')
 
-    expect(run).toMatchObject({ applied: false, exitCode: 0 })
+    expect(run).toMatchObject({ result: { applied: false }, exitCode: 0 })
     expect(run.rows).toMatchObject([{ status: 'planned', point: { why: 'the latest point' } }])
     expect(world.jobs('Restore')).toEqual([])
   })

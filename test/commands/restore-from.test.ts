@@ -7,14 +7,12 @@ import Status from '../../commands/status.js'
 import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 async function restoreFrom(world: RestoreWorld, text: string, ...argv: string[]) {
   const file = join(await folderWith({ 'vms.json': text }), 'vms.json')
-  const args = ['--from', file, '--target-group', 'rg-restored', '--dry-run', '--json', ...argv]
-  const run = await runAzbk(RestoreDisks, args, { mock: world.mock })
-  const { result, error, warnings } = run.json<RestoreResult | undefined>()
-  return { ...run, rows: result?.machines ?? [], error, warnings }
+  return runRestore(RestoreDisks, world, ['--from', file, '--target-group', 'rg-restored', '--dry-run', ...argv])
 }
 
 describe('azbk restore --from', () => {

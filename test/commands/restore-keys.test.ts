@@ -2,20 +2,17 @@ import { describe, expect, it } from 'vitest'
 import RestoreDisks from '../../commands/restore/disks.js'
 import RestoreReplace from '../../commands/restore/replace.js'
 import RestoreVm from '../../commands/restore/vm.js'
-import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 
 const INTO = ['--target-group', 'rg-restored']
 const SECURED = 'ConfidentialVmEncryptedWithCustomerKey'
 
 type Verb = typeof RestoreDisks | typeof RestoreVm | typeof RestoreReplace
 
-async function restore(verb: Verb, world: RestoreWorld, ...argv: string[]) {
-  const run = await runAzbk(verb, ['--vm', 'web-01', ...argv, '--json'], { mock: world.mock })
-  const { result, error } = run.json<RestoreResult | undefined>()
-  return { ...run, rows: result?.machines ?? [], error }
-}
+const restore = (verb: Verb, world: RestoreWorld, ...argv: string[]) =>
+  runRestore(verb, world, ['--vm', 'web-01', ...argv])
 
 /** The body of the only restore that was asked for. */
 function bodyOf(world: RestoreWorld): Record<string, unknown> {
@@ -95,16 +92,13 @@ describe('a confidential VM', () => {
   /** `web-01` is one, whose OS disk has the key of a set that is gone. */
   function confidentialWorld(): RestoreWorld {
     const world = createRestoreWorld()
-    const state = world.mock.control.peek()
     const gone = `${world.groupId}/providers/Microsoft.Compute/diskEncryptionSets/gone`
-    const vm = Object.values(state.compute.virtualMachines).find(({ name }) => name === 'web-01')
+    const vm = Object.values(world.mock.control.peek().compute.virtualMachines).find(({ name }) => name === 'web-01')
     if (vm === undefined) throw new Error('The world has no VM web-01.')
     const { osDisk } = vm.properties.storageProfile as { osDisk: { managedDisk: object } }
     Object.assign(vm.properties, { securityProfile: { securityType: 'ConfidentialVM' } })
     Object.assign(osDisk.managedDisk, { securityProfile: { diskEncryptionSet: { id: gone } } })
-    const items = Object.values(state.backup.vaults).flatMap(({ items: all }) => Object.values(all))
-    const item = items.find(({ vmId }) => vmId.endsWith('/web-01'))
-    Object.assign(item?.points[0] ?? {}, { confidential: { diskEncryptionSetId: gone }, vmSize: 'Standard_DC2as_v6' })
+    world.changePoint('web-01', { confidential: { diskEncryptionSetId: gone }, vmSize: 'Standard_DC2as_v6' })
     return world
   }
 
@@ -135,8 +129,7 @@ describe('a confidential VM', () => {
   it('of a size that takes none is refused', async () => {
     const world = confidentialWorld()
     world.createNetwork('vnet-weu', ['default'])
-    const items = Object.values(world.mock.control.peek().backup.vaults).flatMap(({ items: all }) => Object.values(all))
-    for (const { points } of items) Object.assign(points[0] ?? {}, { vmSize: 'Standard_D2s_v5' })
+    world.changePoint('web-01', { vmSize: 'Standard_D2s_v5' })
     const key = makePart(world, 'diskEncryptionSets', { encryptionType: SECURED })
 
     const run = await restore(RestoreVm, world, '--confidential-disk-encryption-set', key, ...INTO)

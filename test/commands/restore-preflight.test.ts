@@ -1,29 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import RestoreDisks from '../../commands/restore/disks.js'
-import type RestoreReplace from '../../commands/restore/replace.js'
 import RestoreVm from '../../commands/restore/vm.js'
-import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 
 const INTO = ['--target-group', 'rg-restored']
 const GUARD = '/subscriptions/s9/resourceGroups/rg-sec/providers/Microsoft.DataProtection/resourceGuards/guard-01'
 
-type Verb = typeof RestoreDisks | typeof RestoreVm | typeof RestoreReplace
+type Verb = typeof RestoreDisks | typeof RestoreVm
 
-async function restore(verb: Verb, world: RestoreWorld, ...argv: string[]) {
-  const run = await runAzbk(verb, [...argv, '--json'], { mock: world.mock })
-  const { result, error } = run.json<RestoreResult | undefined>()
-  return { ...run, rows: result?.machines ?? [], error }
-}
-
-/** What Azure knows of the only point of a VM. */
-function changePoint(world: RestoreWorld, vm: string, changes: object): void {
-  const vaults = Object.values(world.mock.control.peek().backup.vaults)
-  const items = vaults.flatMap((vault) => Object.values(vault.items))
-  const item = items.find(({ vmId }) => vmId.toLowerCase() === world.vmId(vm).toLowerCase())
-  Object.assign(item?.points[0] ?? {}, changes)
-}
+const restore = (verb: Verb, world: RestoreWorld, ...argv: string[]) => runRestore(verb, world, argv)
 
 function networkWorld(): RestoreWorld {
   const world = createRestoreWorld()
@@ -34,7 +21,7 @@ function networkWorld(): RestoreWorld {
 describe('a point of the archive', () => {
   function archivedWorld(): RestoreWorld {
     const world = createRestoreWorld()
-    changePoint(world, 'web-01', { archivedMs: world.mock.now().getTime(), instantUntilMs: undefined })
+    world.changePoint('web-01', { archivedMs: world.mock.now().getTime(), instantUntilMs: undefined })
     return world
   }
   const point = ['--vm', 'web-01', '--point-tier', 'archive', ...INTO]
@@ -199,7 +186,7 @@ describe('disks', () => {
   it('that were closed to public access are opened only when that was said', async () => {
     const world = createRestoreWorld()
     const disks = [{ lun: -1, name: 'os', included: true, sizeGb: 127, privateAccess: { policy: 'DenyAll' } }]
-    changePoint(world, 'web-01', { disks })
+    world.changePoint('web-01', { disks })
 
     const refused = await restore(RestoreDisks, world, '--vm', 'web-01', ...INTO)
     const said = await restore(RestoreDisks, world, '--vm', 'web-01', '--disk-access', 'public', ...INTO)

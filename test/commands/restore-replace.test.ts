@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import RestoreReplace from '../../commands/restore/replace.js'
-import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
-import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 
-async function replace(world: RestoreWorld, ...argv: string[]) {
-  const run = await runAzbk(RestoreReplace, [...argv, '--json'], { mock: world.mock })
-  const { result, error } = run.json<RestoreResult | undefined>()
-  return { ...run, rows: result?.machines ?? [], result, error }
-}
+const replace = (world: RestoreWorld, ...argv: string[]) => runRestore(RestoreReplace, world, argv)
 
 const osDiskOf = (world: RestoreWorld) =>
   world.get<{ properties: { storageProfile: { osDisk: { name: string } } } }>(world.vmId('web-01')).properties

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import RestoreDisks from '../../commands/restore/disks.js'
-import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
-import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 
-async function restore(world: RestoreWorld, argv: readonly string[], accounts: readonly string[] = []) {
+function restore(world: RestoreWorld, argv: readonly string[], accounts: readonly string[] = []) {
   const named = accounts.flatMap((account) => ['--staging-account', account])
-  const args = [...argv, ...named, '--target-group', 'rg-restored', '--json']
-  const run = await runAzbk(RestoreDisks, args, { mock: world.mock })
-  const { result, error, warnings } = run.json<RestoreResult | undefined>()
-  return { ...run, rows: result?.machines ?? [], error, warnings }
+  return runRestore(RestoreDisks, world, [...argv, ...named, '--target-group', 'rg-restored'])
 }
 
 const accountId = (world: RestoreWorld, name: string) =>

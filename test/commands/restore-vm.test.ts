@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import RestoreVm from '../../commands/restore/vm.js'
-import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
-import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 
-async function restore(world: RestoreWorld, ...argv: string[]) {
-  const run = await runAzbk(RestoreVm, [...argv, '--target-group', 'rg-restored', '--json'], { mock: world.mock })
-  const { result, error } = run.json<RestoreResult | undefined>()
-  return { ...run, rows: result?.machines ?? [], error }
-}
+const restore = (world: RestoreWorld, ...argv: string[]) =>
+  runRestore(RestoreVm, world, [...argv, '--target-group', 'rg-restored'])
 
 describe('azbk restore vm', () => {
   it('makes a new VM in the only subnet, named after the old one', async () => {

@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import RestoreDisks from '../../commands/restore/disks.js'
-import type { RestoreResult } from '../../src/restore/restore.js'
 import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { runRestore } from '../helpers/run-restore.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 const VMS = ['web-01', 'web-02', 'web-03']
-const INTO = ['--target-group', 'rg-restored', '--json']
+const INTO = ['--target-group', 'rg-restored']
 
-async function restore(world: RestoreWorld, ...argv: string[]) {
-  const run = await runAzbk(RestoreDisks, [...argv, '--json'], { mock: world.mock })
-  const { result } = run.json<RestoreResult | undefined>()
-  return { ...run, result, rows: result?.machines ?? [] }
-}
+const restore = (world: RestoreWorld, ...argv: string[]) => runRestore(RestoreDisks, world, argv)
 
 /** Restores in the order in which they began, with when they began and ended. */
 function restoresOf(world: RestoreWorld) {

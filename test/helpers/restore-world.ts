@@ -7,6 +7,8 @@ export interface RestoreWorld extends BackupWorld {
   createAccount(name: string, options?: { location?: string; sku?: string; kind?: string }): void
   /** In `rg-app`, and in the vault's region unless said otherwise. */
   createNetwork(name: string, subnets: readonly string[], options?: { location?: string }): void
+  /** Changes what Azure knows of the only point of a VM. */
+  changePoint(vm: string, changes: object): void
   /** Names of the VMs of a group. */
   machines(group: string): readonly string[]
   /** Managed disks of the target group. */
@@ -43,6 +45,13 @@ export function createRestoreWorld({
           subnets: subnets.map((subnet, i) => ({ name: subnet, properties: { addressPrefix: `10.0.${i}.0/24` } })),
         },
       }),
+    changePoint: (vm, changes) => {
+      const vaults = Object.values(backups.mock.control.peek().backup.vaults)
+      const items = vaults.flatMap((vault) => Object.values(vault.items))
+      const item = items.find(({ vmId }) => vmId.toLowerCase() === backups.vmId(vm).toLowerCase())
+      if (item?.points[0] === undefined) throw new Error(`VM ${vm} has no point.`)
+      Object.assign(item.points[0], changes)
+    },
     machines: (group) =>
       backups
         .get<{ value: { name: string }[] }>(
