@@ -6,7 +6,7 @@ import type { DrillRunResult } from '../../src/drills/run.js'
 import { servedAzbk } from '../helpers/served-azbk.js'
 
 /** A served contoso, whose restores take some seconds. */
-const contoso = () => servedAzbk(['--job-speed', '20'])
+const contoso = () => servedAzbk(['--job-speed', '60'])
 
 /** Signals the process once, as soon as it follows a restore: a second Ctrl-C would end it at once. */
 function onceRestoring(signal: NodeJS.Signals) {
@@ -39,7 +39,7 @@ describe('a drill', () => {
     expect(drill?.machines.map(({ verdict }) => verdict)).toEqual(['passed', 'passed'])
     expect(clean.groups).toEqual([])
     expect(list.drills).toMatchObject([{ name: drill?.name, digest: 'same', verdicts: { passed: 2 } }])
-  }, 180_000)
+  })
 
   it('that is interrupted deletes its group before it ends', async () => {
     const azbk = await contoso()
@@ -49,5 +49,5 @@ describe('a drill', () => {
 
     expect(stopped.exitCode, stopped.stderr).toBe(130)
     expect(clean.groups).toEqual([])
-  }, 180_000)
+  })
 })

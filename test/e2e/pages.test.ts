@@ -13,6 +13,5 @@ describe('the outputs in', () => {
 
       await expect(await playPage(readFileSync(file, 'utf8'))).toMatchFileSnapshot(file)
     },
-    180_000,
   )
 })

@@ -31,25 +31,21 @@ describe('a restore by the built azbk', () => {
       ['disks', '--vm', 'erp-app-01', '--target-group', 'rg-shop', ...THERE],
       'CrossRegionRestore',
     ],
-  ])(
-    'of %s ends with its job',
-    async (_, argv, operation) => {
-      const azbk = await estate()
+  ])('of %s ends with its job', async (_, argv, operation) => {
+    const azbk = await estate()
 
-      const planned = await azbk(['restore', ...argv, '--dry-run', '--detailed-exit-code'])
-      const { result, exitCode, stderr } = await azbk(['restore', ...argv, '--wait'])
+    const planned = await azbk(['restore', ...argv, '--dry-run', '--detailed-exit-code'])
+    const { result, exitCode, stderr } = await azbk(['restore', ...argv, '--wait'])
 
-      expect(planned.exitCode, planned.stderr).toBe(10)
-      expect(planned.result).toMatchObject({ applied: false, machines: [{ status: 'planned' }] })
-      expect(exitCode, stderr).toBe(0)
-      const { machines } = result as RestoreResult
-      expect(machines).toMatchObject([{ end: 'completed', errors: [] }])
-      const where = ['--vault', 'vault-weu', ...(operation === 'Restore' ? [] : ['--secondary'])]
-      const job = await azbk(['job', 'show', String(machines[0]?.jobId), ...where])
-      expect(job.result).toMatchObject({ operation, status: 'Completed' })
-    },
-    120_000,
-  )
+    expect(planned.exitCode, planned.stderr).toBe(10)
+    expect(planned.result).toMatchObject({ applied: false, machines: [{ status: 'planned' }] })
+    expect(exitCode, stderr).toBe(0)
+    const { machines } = result as RestoreResult
+    expect(machines).toMatchObject([{ end: 'completed', errors: [] }])
+    const where = ['--vault', 'vault-weu', ...(operation === 'Restore' ? [] : ['--secondary'])]
+    const job = await azbk(['job', 'show', String(machines[0]?.jobId), ...where])
+    expect(job.result).toMatchObject({ operation, status: 'Completed' })
+  })
 
   it('tells in JSON why it is refused, and sends nothing', async () => {
     const azbk = await estate()
@@ -60,7 +56,7 @@ describe('a restore by the built azbk', () => {
     expect([gone.exitCode, gone.error?.code]).toEqual([6, 'VM_GONE'])
     expect([unasked.exitCode, unasked.stdout.includes('--yes')]).toEqual([2, true])
     expect((await azbk(RESTORES)).result).toEqual([])
-  }, 120_000)
+  })
 
   it.each([
     ['disks', ['--target-group', 'rg-backup-weu']],
@@ -86,7 +82,6 @@ describe('a restore by the built azbk', () => {
       const jobs = (await azbk(isNear ? RESTORES : SECONDARY)).result as Job[]
       expect(jobs.map(({ machineName }) => machineName).sort()).toEqual(machines.map(({ name }) => name).sort())
     },
-    180_000,
   )
 })
 
