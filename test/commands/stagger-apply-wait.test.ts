@@ -227,6 +227,25 @@ describe('stagger apply that cannot move everything at once', () => {
     expect(text).toMatch(/A daily run that begins between \S+ and \S+ UTC makes all 3 moves/)
   })
 
+  it('counts no write of a policy that Ctrl-C kept from being made, and says so of all in one sentence', async () => {
+    const mock = jammedMock(12)
+    const interrupt = new AbortController()
+    const on = ({ type }: ProgressEvent) => {
+      if (type === 'item') interrupt.abort()
+    }
+    const live = { stateDir: stateFolder(), signal: interrupt.signal, on }
+
+    const result = await applyLive(mock, { plan: savePlan(await planFor(mock, 1)) }, live)
+
+    const made = result.policies.filter(({ status }) => status === 'done').length
+    expect(made).toBeLessThan(11)
+    expect(result.policyWrites).toMatchObject([{ today: made }])
+    const text = await renderStaggerApply(result, { color: false, width: 120 })
+    expect(text.split('\n').filter((line) => line.startsWith('- '))).toEqual([
+      `- Not started: the run was interrupted. (and ${10 + 11 - made} more)`,
+    ])
+  })
+
   it('makes a policy again that was deleted between its parts', async () => {
     const mock = jammedMock(8)
     const plan = await planFor(mock, 5)

@@ -16,6 +16,8 @@ export interface PolicyWrites {
 export interface PolicyBudget {
   /** Counts a write; false when the day of the vault has no more. */
   take(vault: string): boolean
+  /** A write that was counted was not sent. */
+  giveBack(vault: string): void
   /** Of all vaults in which the plan makes policies. */
   writes(): PolicyWrites[]
 }
@@ -31,6 +33,9 @@ export function createPolicyBudget(clock: Clock, plan: StaggerPlan, before: Read
       if (perDay !== null && today(vault) >= perDay) return false
       counts.set(keyOf(vault), today(vault) + 1)
       return true
+    },
+    giveBack: (vault) => {
+      counts.set(keyOf(vault), Math.max(0, today(vault) - 1))
     },
     writes: () => {
       const vaults = new Map(plan.policies.map(({ vault }) => [nameKey(vault), vault]))

@@ -51,6 +51,7 @@ export function createPolicyShelf(
         if (journal) reopen(journal, now)
         for (const [policy, outcome] of await makeAll(ctx, now, journal)) {
           outcomes.set(keyOf(policy), outcome)
+          if (outcome.status === 'notStarted') budget.giveBack(policy.vault)
           if (outcome.status === 'done') made.add(keyOf(policy))
           else if (isStop(outcome)) full.set(nameKey(policy.vault), reasonOf(outcome))
         }

@@ -53,7 +53,13 @@ export function moveRows(plan: StaggerPlan, { moves, held, items, isInterrupted 
     const one = heldBy.get(move)
     const { until = null, notAfter = null } = one ?? {}
     if (isInterrupted)
-      return { ...row, status: 'notStarted', until, notAfter, ...reasonOf(cancelledError('the run was interrupted.')) }
+      return {
+        ...row,
+        status: 'notStarted',
+        until,
+        notAfter,
+        ...reasonOf(cancelledError('Not started: the run was interrupted.')),
+      }
     return one === undefined
       ? { ...row, status: 'notStarted', ...noError('not started') }
       : { ...row, until, notAfter, ...heldRow(one) }

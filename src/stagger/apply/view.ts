@@ -96,7 +96,7 @@ function reasons({ machines, policies }: StaggerApplyResult): string[] {
 }
 
 function timeOf(row: MoveRow | PolicyRow | undefined): string {
-  return row !== undefined && 'until' in row ? mayBeMoved(row) : ''
+  return row?.status === 'waiting' ? mayBeMoved(row) : ''
 }
 
 /** What is known of the budget, and what is not. */
