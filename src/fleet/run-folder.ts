@@ -86,14 +86,19 @@ export function isRun(folder: string, run: string): boolean {
 /** Makes a journal with all that is to be done, whole or not at all. */
 export function createJournal(file: string, header: JournalHeader, items: readonly ItemLine[]): void {
   const draft = `${file}.${process.pid}.tmp`
-  const handle = openSync(draft, 'w', OWNER_ONLY)
   try {
-    writeFileSync(handle, [header, ...items].map(lineOf).join(''))
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
+    const handle = openSync(draft, 'w', OWNER_ONLY)
+    try {
+      writeFileSync(handle, [header, ...items].map(lineOf).join(''))
+      fsyncSync(handle)
+    } finally {
+      closeSync(handle)
+    }
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
   }
-  renameSync(draft, file)
   syncFolder(dirname(file))
 }
 

@@ -216,6 +216,18 @@ describe('a stop', () => {
 })
 
 describe('a folder for journals', () => {
+  it('keeps nothing of a journal that could not be written: a full disk is not made fuller', async () => {
+    const stateDir = await folderWith()
+    const { ctx, warnings } = runContext(stateDir)
+    // A folder of that name: the draft is written, and cannot take its place.
+    makeFolder(join(stateDir, 'runs', 'protect-20260302T090000Z.jsonl'))
+
+    expect(() => start(ctx)).toThrow('There is no journal.')
+
+    expect(warnings).toEqual([expect.stringContaining('This run has no journal')])
+    expect(readdirSync(join(stateDir, 'runs'))).toEqual(['protect-20260302T090000Z.jsonl'])
+  })
+
   it('is made with all that is missing above it, for the user alone', async () => {
     const folder = join(await folderWith(), 'a', 'b')
 
