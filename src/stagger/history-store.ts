@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { access, appendFile, constants, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../core/clock.js'
@@ -42,6 +42,12 @@ export interface VaultHistory {
   readonly details: Map<string, JobDetail>
   /** Times whose jobs were read, in the order of reading. */
   readonly reads: TimeWindow[]
+  /** Times that runs had read whose lines are not as they were written: they are not among `reads`. */
+  readonly damaged: TimeWindow[]
+}
+
+export function emptyHistory(): VaultHistory {
+  return { jobs: new Map(), details: new Map(), reads: [], damaged: [] }
 }
 
 /** What one run adds to a vault's history. */
@@ -55,7 +61,8 @@ type Line =
   | { readonly type: 'vault'; readonly schemaVersion: number; readonly vault: string; readonly name: string }
   | ({ readonly type: 'job' } & HistoryJob)
   | ({ readonly type: 'detail' } & JobDetail)
-  | ({ readonly type: 'read' } & TimeWindow)
+  /** `digest`: of the lines of its run up to the first of these; older files have none. */
+  | ({ readonly type: 'read'; readonly digest?: string } & TimeWindow)
 
 /** The file of a vault: its name, and what tells it from vaults of the same name elsewhere. */
 export function historyFile(folder: string, vault: Pick<Vault, 'id' | 'name'>): string {
@@ -65,14 +72,14 @@ export function historyFile(folder: string, vault: Pick<Vault, 'id' | 'name'>): 
 
 /**
  * The history of a vault as its file has it; empty when there is none. A line that is torn or damaged says nothing, and
- * the windows that its run says it read are not believed: what it was about is read again.
+ * of a run of which lines are missing, or not as they were written, the windows that it read are not believed.
  *
  * @throws HISTORY_NEWER, HISTORY_ELSEWHERE (exit 6), HISTORY_UNREADABLE (exit 2)
  */
 export async function readHistory(folder: string, vault: Pick<Vault, 'id' | 'name'>): Promise<VaultHistory> {
   const file = historyFile(folder, vault)
-  const history: VaultHistory = { jobs: new Map(), details: new Map(), reads: [] }
-  let [isOwn, isDamaged, isEnding] = [false, false, false]
+  const history = emptyHistory()
+  let [isOwn, isEnding, run] = [false, false, createRunCheck()]
   for (const text of (await readText(file)).split('\n').filter((one) => one !== '')) {
     const line = parseLine(text)
     if (line?.type === 'vault') {
@@ -80,12 +87,35 @@ export async function readHistory(folder: string, vault: Pick<Vault, 'id' | 'nam
       isOwn = true
     }
     // The lines of a run begin with its vault, and end with the windows that it read.
-    if (line?.type === 'vault' || (isEnding && line?.type !== 'read')) isDamaged = false
+    if (line?.type === 'vault' || (isEnding && line?.type !== 'read')) run = createRunCheck()
     isEnding = line?.type === 'read'
-    if (line === undefined) isDamaged = true
-    else if (isOwn && !(isEnding && isDamaged)) addLine(history, line)
+    if (line?.type !== 'read') run.pass(text, line !== undefined)
+    if (line === undefined || !isOwn) continue
+    if (line.type === 'read' && !run.isWhole(line.digest)) history.damaged.push({ from: line.from, to: line.to })
+    else addLine(history, line)
   }
   return history
+}
+
+/** Tells whether the lines of a run are those that were written. */
+function createRunCheck() {
+  const hash = createHash('sha256')
+  let [isSound, digest]: [boolean, string | undefined] = [true, undefined]
+  return {
+    pass(text: string, isLine: boolean) {
+      isSound &&= isLine
+      hash.update(`${text}\n`)
+    },
+    /** Without the digest of an older file it goes by torn lines alone. */
+    isWhole(written: string | undefined) {
+      digest ??= shortDigest(hash)
+      return isSound && (written === undefined || written === digest)
+    },
+  }
+}
+
+function shortDigest(hash: Hash): string {
+  return hash.digest('hex').slice(0, 16)
 }
 
 /** The history with what was found since. */
@@ -114,12 +144,18 @@ export async function saveHistory(folder: string, vault: Pick<Vault, 'id' | 'nam
   const known = await readText(file)
   const head: Line = { type: 'vault', schemaVersion: HISTORY_VERSION, vault: vault.id, name: vault.name }
   const isTorn = known !== '' && !known.endsWith('\n')
-  const lines = [head, ...linesOf(part)].map((line) => `${JSON.stringify(line)}\n`).join('')
+  const found = textOf([head, ...linesOf({ ...part, reads: [] })])
+  const digest = shortDigest(createHash('sha256').update(found))
+  const lines = found + textOf(part.reads.map((read) => ({ type: 'read', ...read, digest })))
   try {
     await appendFile(file, `${isTorn ? '\n' : ''}${lines}`, { mode: OWNER_ONLY })
   } catch (error) {
     throw unwritable(file, error)
   }
+}
+
+function textOf(lines: readonly Line[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
 function unwritable(place: string, error: unknown) {

@@ -10,6 +10,7 @@ import type { Job } from '../model/job.js'
 import type { Vault } from '../model/vault.js'
 import {
   addToHistory,
+  emptyHistory,
   type HistoryJob,
   type HistoryPart,
   type JobDetail,
@@ -38,6 +39,8 @@ export interface VaultJobs {
   readonly history: VaultHistory
   /** Times in the span of whose jobs nothing is known. */
   readonly gaps: readonly TimeWindow[]
+  /** Times in the span that had to be read again: lines of the file were missing, or not as they were written. */
+  readonly damaged: readonly TimeWindow[]
   readonly newJobs: number
   readonly detailsRead: number
   readonly unread: readonly Unread[]
@@ -56,8 +59,10 @@ export function updateHistory(
 
 async function updateVault(ctx: AppContext, vault: Vault, input: HistoryInput): Promise<VaultJobs> {
   const { folder, span } = input
-  const history =
-    folder === null ? { jobs: new Map(), details: new Map(), reads: [] } : await readHistory(folder, vault)
+  const history = folder === null ? emptyHistory() : await readHistory(folder, vault)
+  const damaged = history.damaged.flatMap(({ from, to }) =>
+    gapsIn(history.reads, { from: from > span.from ? from : span.from, to }),
+  )
   const unread: Unread[] = []
   const jobs: HistoryJob[] = []
   const reads: TimeWindow[] = []
@@ -78,6 +83,7 @@ async function updateVault(ctx: AppContext, vault: Vault, input: HistoryInput): 
   return {
     vault,
     history,
+    damaged,
     gaps: gapsIn(history.reads, span),
     newJobs: changed.length,
     detailsRead: sampled.details.length,

@@ -25,6 +25,7 @@ export const AUDIT_CHECKS: Readonly<Record<string, string>> = {
   FIRST_IN_BUSY_TIME: 'First backups ran at quiet hours',
   RATES_UNREAD: 'Transferred bytes of every VM are known',
   HISTORY_GAP: 'The job history has no holes',
+  HISTORY_DAMAGED: 'The job history is as it was written',
   HISTORY_UNSAVED: 'The job history could be kept',
   SCOPE_UNREAD: 'Everything in scope could be read',
 }

@@ -18,6 +18,21 @@ export function gapFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
   )
 }
 
+/** Lines that somebody, or a disk, took out of a history: what is told of their times is what Azure still has. */
+export function damageFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
+  return histories.flatMap(({ vault, damaged }) =>
+    damaged.map(({ from, to }) => ({
+      id: findingId('HISTORY_DAMAGED', [vault.id, from.slice(0, 10)]),
+      code: 'HISTORY_DAMAGED',
+      severity: 'warning',
+      message: `Lines of the history of vault '${vault.name}' from ${formatTime(from)} to ${formatTime(to)} are missing, or not as they were written: Azure was asked again.`,
+      evidence: { vault: vault.name, from, to },
+      source: null,
+      cure: 'Find out what changes files in the --history folder: azbk only adds to them.',
+    })),
+  )
+}
+
 /** What this run has read, and the next one has to read again. */
 export function unsavedFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
   return histories.flatMap(({ vault, unsaved }) =>

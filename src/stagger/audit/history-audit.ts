@@ -9,7 +9,7 @@ import type { StaggerFinding } from '../../slots/findings.js'
 import { updateHistory, type VaultJobs } from '../history.js'
 import { policyNumbers } from '../verify-side.js'
 import { accountFindings } from './account-work.js'
-import { gapFindings, unreadRates, unsavedFindings } from './gaps.js'
+import { damageFindings, gapFindings, unreadRates, unsavedFindings } from './gaps.js'
 import { measureJobs, type VaultHappened } from './happened.js'
 import { happenedFindings } from './happened-findings.js'
 import { fillJobTable, jobName } from './job-table.js'
@@ -104,6 +104,7 @@ export function auditHistory(
       }),
       ...accountFindings(table, estate.machines, limits),
       ...gapFindings(histories),
+      ...damageFindings(histories),
       ...unsavedFindings(histories),
       ...rates,
     ],

@@ -29,6 +29,7 @@ const history = (part: Partial<VaultHistory> = {}): VaultHistory => ({
   jobs: new Map(),
   details: new Map(),
   reads: [],
+  damaged: [],
   ...part,
 })
 
@@ -136,6 +137,52 @@ describe('a history with a damaged line', () => {
     if (covers(2) || covers(3)) expect(jobs.has('c')).toBe(true)
     // Only the run with the damage is read again.
     expect(covers(0) || covers(3)).toBe(true)
+  })
+})
+
+describe('a history with lines cut out of its middle', () => {
+  const RUNS = [
+    { jobs: [job('a'), job('b')], details: [], reads: [window(0, 2)] },
+    { jobs: [job('c'), job('d')], details: [], reads: [window(2, 3)] },
+    { jobs: [job('e')], details: [], reads: [window(3, 4)] },
+  ]
+  const LINES = 11
+  const heldSince = { a: 0, b: 0, c: 2, d: 2, e: 3 }
+
+  async function cutHistory(from: number, to: number) {
+    const folder = await folderWith()
+    for (const run of RUNS) await saveHistory(folder, vault, run)
+    const file = historyFile(folder, vault)
+    const lines = (await readFile(file, 'utf8')).split('\n')
+    await writeFile(file, lines.filter((_, i) => i < from || i >= to).join('\n'))
+    return readHistory(folder, vault)
+  }
+
+  it('never claims to have read what it does not hold, wherever the cut', async () => {
+    for (let from = 0; from < LINES; from += 1) {
+      for (let to = from + 1; to <= LINES; to += 1) {
+        const { jobs, reads } = await cutHistory(from, to)
+        const claimed = Object.entries(heldSince).filter(([, start]) => reads.some((read) => read.from === day(start)))
+        for (const [id] of claimed) expect([from, to, id, jobs.has(id)]).toEqual([from, to, id, true])
+      }
+    }
+  })
+
+  it('names the times that the run with the damage had read', async () => {
+    const { damaged, reads } = await cutHistory(5, 6)
+
+    expect(damaged).toEqual([window(2, 3)])
+    expect(reads).toEqual([window(0, 2), window(3, 4)])
+  })
+
+  it('is believed as it is when an older azbk wrote it', async () => {
+    const folder = await folderWith()
+    for (const run of RUNS) await saveHistory(folder, vault, run)
+    const file = historyFile(folder, vault)
+    await writeFile(file, (await readFile(file, 'utf8')).replaceAll(/,"digest":"\w+"/g, ''))
+
+    const reads = RUNS.flatMap((run) => run.reads)
+    expect(await readHistory(folder, vault)).toMatchObject({ reads, damaged: [] })
   })
 })
 
