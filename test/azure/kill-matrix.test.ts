@@ -53,7 +53,7 @@ describe('a fleet run that is killed and gone on with', () => {
     })
     expect(matrix.ends.length).toBeGreaterThan(20)
     for (const { at, end } of matrix.ends) expect(end, at).toEqual(matrix.reference)
-  }, 60_000)
+  })
 
   it('chooses no policy anew for 44 VMs, killed while their policies are made', async () => {
     const estate = estateOf(names(44))

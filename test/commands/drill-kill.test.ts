@@ -70,7 +70,7 @@ describe('a drill that is killed and gone on with', () => {
     })
     expect(matrix.ends.length).toBeGreaterThan(30)
     for (const { at, end } of matrix.ends) expect(end, at).toEqual(matrix.reference)
-  }, 120_000)
+  })
 
   it('writes its evidence whole when it was killed while it wrote it', async () => {
     const world = await createDrillWorld()

@@ -72,6 +72,5 @@ describe('a fleet restore in waves that is killed and gone on with', () => {
       expect(matrix.ends.length).toBeGreaterThan(VMS.length)
       for (const { at, end } of matrix.ends) expect(end, at).toEqual(matrix.reference)
     },
-    60_000,
   )
 })

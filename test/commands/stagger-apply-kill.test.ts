@@ -39,5 +39,5 @@ describe('stagger apply that is killed and gone on with', () => {
     expect(matrix.reference).toMatchObject({ changes: 4 })
     expect(matrix.ends.length).toBeGreaterThan(10)
     for (const { at, end } of matrix.ends) expect(end, at).toEqual(matrix.reference)
-  }, 60_000)
+  })
 })

@@ -9,7 +9,7 @@ const FILE = fileURLToPath(new URL('../../mocks/COVERAGE.md', import.meta.url))
 
 it('says what the mock covers as it is now: else run `npm run docs` and look at what changed', async () => {
   expect(readFileSync(FILE, 'utf8')).toBe(await coverageTable(refusals))
-}, 60_000)
+})
 
 it('finds refusals behind helpers, tables and interfaces, and those of the front door once', () => {
   expect(refusals.common).toContain('SubscriptionNotFound')

@@ -267,7 +267,7 @@ describe('fleets', () => {
     expect(new Set(items.map((item) => item.state))).toEqual(
       new Set(['Protected', 'IRPending', 'ProtectionStopped', 'SoftDeleted']),
     )
-  }, 60_000)
+  })
 
   test('can be unprotected, with vaults and policies that wait for them', () => {
     const state = stateOf(fleet(150, { protectedShare: 0 }))

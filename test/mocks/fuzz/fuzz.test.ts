@@ -110,6 +110,5 @@ describe('whatever is sent, the mock answers as Azure would and can be saved', (
       }
       await expectLoadable(mock)
     },
-    60_000,
   )
 })
