@@ -6,7 +6,7 @@ import type { Mock } from '../../mocks/index.js'
 import type { StaggerApplyResult } from '../../src/stagger/apply/result.js'
 import type { StaggerPlan } from '../../src/stagger/plan-file.js'
 import { JAMMED_VAULT, jammedMock, jammedVm, planFor, savePlan } from '../helpers/jammed-world.js'
-import { runAzbk } from '../helpers/run-command.js'
+import { runAzbk, runForJson } from '../helpers/run-command.js'
 
 const HOUR_MS = 3_600_000
 
@@ -16,10 +16,7 @@ async function jam(vms: number, together: number): Promise<{ mock: Mock; plan: S
   return { mock, plan, file: savePlan(plan) }
 }
 
-async function apply(mock: Mock, ...argv: string[]) {
-  const run = await runAzbk(StaggerApply, [...argv, '--json'], { mock })
-  return { ...run, result: run.json<StaggerApplyResult>().result, error: run.json().error }
-}
+const apply = (mock: Mock, ...argv: string[]) => runForJson<StaggerApplyResult>(StaggerApply, argv, { mock })
 
 /** VMs by policy, as the vault shows them. */
 function policiesOf(mock: Mock): Record<string, number> {

@@ -2,26 +2,16 @@ import { readdir, readFile, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import StaggerAudit from '../../commands/stagger/audit.js'
-import type { Mock } from '../../mocks/index.js'
 import type { StaggerAuditResult } from '../../src/stagger/audit.js'
-import { jammedMock } from '../helpers/jammed-world.js'
-import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
+import { jammedMock, sleepNights } from '../helpers/jammed-world.js'
+import { createTestMock, type RunOptions, runAzbk, runForJson } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
-const HOUR_MS = 3_600_000
 const FORBIDDEN = { kind: 'status', status: 403 } as const
 const CONTOSO = '00000000-0000-0000-0000-000000000001'
 
-async function audit(argv: readonly string[], options: RunOptions = {}) {
-  const run = await runAzbk(StaggerAudit, [...argv, '--json'], options)
-  return { ...run, result: run.json<StaggerAuditResult>().result, error: run.json().error }
-}
-
-/** Lets nights pass; the mock of a jam starts at 09:00. */
-function sleepNights(mock: Mock, nights: number): Mock {
-  for (let hour = 0; hour < nights * 24; hour += 1) mock.control.advance(HOUR_MS)
-  return mock
-}
+const audit = (argv: readonly string[], options: RunOptions = {}) =>
+  runForJson<StaggerAuditResult>(StaggerAudit, argv, options)
 
 describe('azbk stagger audit --history', () => {
   it('asks only for jobs since the last run, and reaches all VMs night by night', async () => {
@@ -80,7 +70,7 @@ describe('azbk stagger audit --history', () => {
       ({ code, evidence }) => code === 'HISTORY_GAP' && evidence.from === '2026-03-02T09:00:00.000Z',
     )
     expect(gap).toMatchObject({ severity: 'warning', evidence: { to: '2026-03-17T09:00:00.000Z' } })
-  }, 20_000)
+  })
 
   it('refuses a folder that cannot be one before it asks Azure anything', async () => {
     const folder = await folderWith({ file: 'no folder' })

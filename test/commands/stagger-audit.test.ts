@@ -4,27 +4,19 @@ import { describe, expect, it } from 'vitest'
 import StaggerAudit from '../../commands/stagger/audit.js'
 import type { Mock } from '../../mocks/index.js'
 import type { StaggerAuditResult } from '../../src/stagger/audit.js'
-import { jammedMock } from '../helpers/jammed-world.js'
-import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
+import { fakeNetwork } from '../helpers/fake-network.js'
+import { jammedMock, sleepNights } from '../helpers/jammed-world.js'
+import { createTestMock, type RunOptions, runAzbk, runForJson } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
-const DAY_MS = 86_400_000
 const FORBIDDEN = { kind: 'status', status: 403 } as const
 const FIRST = ['--subscription', '00000000-0000-0000-0000-000000000001'] as const
 
-async function audit(argv: readonly string[], options: RunOptions = {}) {
-  const run = await runAzbk(StaggerAudit, [...argv, '--json'], options)
-  return { ...run, result: run.json<StaggerAuditResult>().result, error: run.json().error }
-}
+const audit = (argv: readonly string[], options: RunOptions = {}) =>
+  runForJson<StaggerAuditResult>(StaggerAudit, argv, options)
 
 function codesOf({ findings }: StaggerAuditResult): string[] {
   return [...new Set(findings.map(({ code }) => code))]
-}
-
-/** Lets nights pass; the mock of a jam starts at 09:00. */
-function sleepNights(mock: Mock, nights: number): Mock {
-  for (let hour = 0; hour < nights * 24; hour += 1) mock.control.advance(DAY_MS / 24)
-  return mock
 }
 
 /** What azbk asked of the job lists and details of vaults. */
@@ -207,7 +199,7 @@ describe('azbk stagger audit of an inventory', () => {
     const [file, plan] = [join(folder, 'vms.json'), join(folder, 'plan.json')]
 
     const { result, exitCode } = await audit(['--inventory', file, '--fix', '--out', plan], {
-      network: { sendRequest: () => Promise.reject(new Error('no network')) },
+      network: fakeNetwork({}),
     })
 
     expect(exitCode).toBe(10)

@@ -3,15 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import StaggerPlan from '../../commands/stagger/plan.js'
 import type { StaggerPlanResult } from '../../src/stagger/stagger-plan.js'
+import { fakeNetwork } from '../helpers/fake-network.js'
 import { type RunOptions, runAzbk } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 const plan = (argv: readonly string[], options: RunOptions = {}) => runAzbk(StaggerPlan, argv, options)
 
 /** A network that nobody may use. */
-const NO_NETWORK = {
-  sendRequest: () => Promise.reject(new Error('the network was used')),
-} as unknown as NonNullable<RunOptions['network']>
+const NO_NETWORK = fakeNetwork({})
 
 describe('azbk stagger plan of an inventory', () => {
   const rows = (count: number, cells: string) => Array.from({ length: count }, (_, i) => `vm-${i},${cells}`)

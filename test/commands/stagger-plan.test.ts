@@ -5,6 +5,7 @@ import StaggerPlan from '../../commands/stagger/plan.js'
 import { OBJECTIVES } from '../../src/slots/objective.js'
 import type { StaggerPlan as Plan } from '../../src/stagger/plan-file.js'
 import type { StaggerPlanResult } from '../../src/stagger/stagger-plan.js'
+import { fakeNetwork } from '../helpers/fake-network.js'
 import { JAMMED_VAULT, jammedMock, jammedVm, oddMock } from '../helpers/jammed-world.js'
 import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
@@ -18,9 +19,7 @@ const resultOf = async (argv: readonly string[], options: RunOptions = {}) => {
 }
 
 /** A network that nobody may use. */
-const NO_NETWORK = {
-  sendRequest: () => Promise.reject(new Error('the network was used')),
-} as unknown as NonNullable<RunOptions['network']>
+const NO_NETWORK = fakeNetwork({})
 
 describe('azbk stagger plan of what is in Azure', () => {
   it('spreads a jam: what collides, the moves, the days and the certificate', async () => {

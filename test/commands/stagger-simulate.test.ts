@@ -4,8 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import StaggerPlan from '../../commands/stagger/plan.js'
 import StaggerSimulate from '../../commands/stagger/simulate.js'
 import type { SimulateStaggerResult } from '../../src/stagger/simulate.js'
+import { fakeNetwork } from '../helpers/fake-network.js'
 import { jammedMock } from '../helpers/jammed-world.js'
-import { createTestMock, type RunOptions, runAzbk } from '../helpers/run-command.js'
+import { createTestMock, type RunOptions, runAzbk, runForJson } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 const disks = [{ sizeGb: 128, usedGb: 60, churnPerDay: 0.05 }]
@@ -23,10 +24,8 @@ function inventoryOf(vms: number, parts: object = {}): string {
   })
 }
 
-async function simulate(argv: readonly string[], options: RunOptions = {}) {
-  const run = await runAzbk(StaggerSimulate, [...argv, '--json'], options)
-  return { ...run, result: run.json<SimulateStaggerResult>().result, error: run.json().error }
-}
+const simulate = (argv: readonly string[], options: RunOptions = {}) =>
+  runForJson<SimulateStaggerResult>(StaggerSimulate, argv, options)
 
 const withFiles = async (files: Record<string, string>) => {
   const folder = await folderWith(files)
@@ -43,7 +42,7 @@ describe('azbk stagger simulate', () => {
     const file = await withFiles({ 'vms.json': text })
 
     const { result, exitCode } = await simulate(['--inventory', file('vms.json'), '--nights', '2'], {
-      network: { sendRequest: () => Promise.reject(new Error('no network')) },
+      network: fakeNetwork({}),
     })
 
     expect(exitCode).toBe(0)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import RestoreFiles from '../../commands/restore/files.js'
 import type { RestoreFilesResult } from '../../src/restore/files.js'
 import { type BackupWorld, type BackupWorldOptions, createBackupWorld } from './backup-world.js'
-import { type RunOptions, runAzbk } from './run-command.js'
+import { type RunOptions, runForJson } from './run-command.js'
 
 /** Requests that mount files. */
 export const MOUNT = /\/provisionInstantItemRecovery/
@@ -34,9 +34,8 @@ export function createFileWorld(
 }
 
 /** Runs the command on `web-01`. */
-export async function openFiles(world: BackupWorld, argv: readonly string[], options: RunOptions = {}) {
-  const run = await runAzbk(RestoreFiles, ['--vm', 'web-01', '--json', ...argv], { mock: world.mock, ...options })
-  return { ...run, result: run.json<RestoreFilesResult | undefined>().result, error: run.json().error }
+export function openFiles({ mock }: BackupWorld, argv: readonly string[], options: RunOptions = {}) {
+  return runForJson<RestoreFilesResult | undefined>(RestoreFiles, ['--vm', 'web-01', ...argv], { mock, ...options })
 }
 
 /** Names of the points whose files are mounted. */

@@ -14,6 +14,7 @@ import { START } from './run-command.js'
 const JAMMED_SUBSCRIPTION = '00000000-0000-4000-8000-00000000c0de'
 const GROUP = `/subscriptions/${JAMMED_SUBSCRIPTION}/resourceGroups/rg-jam`
 export const JAMMED_VAULT = `${GROUP}/providers/Microsoft.RecoveryServices/vaults/rsv-jam`
+const HOUR_MS = 3_600_000
 const CLOCK = { clock: { kind: 'manual', start: START }, jobSpeed: 1 } as const
 
 export function jammedVm(n: number): string {
@@ -39,6 +40,12 @@ export function jammedWorld(vms: number): MockState {
 /** The same, running. */
 export function jammedMock(vms: number): Mock {
   return createMock({ ...CLOCK, state: jammedWorld(vms) })
+}
+
+/** Lets nights pass; a world starts at 09:00. */
+export function sleepNights(mock: Mock, nights: number): Mock {
+  for (let hour = 0; hour < nights * 24; hour += 1) mock.control.advance(HOUR_MS)
+  return mock
 }
 
 /** The same, by a policy that starts at 22:10: Azure makes none such any more, and old ones may be so. */

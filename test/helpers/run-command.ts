@@ -117,7 +117,7 @@ function idleClock(): Clock {
 }
 
 /** The static `run` would copy the config, and lose the runtime that is tied to it; `_run` is what it calls then. */
-type CommandClass = (new (argv: string[], config: Config) => Command) & { readonly name: string }
+export type CommandClass = (new (argv: string[], config: Config) => Command) & { readonly name: string }
 type Runnable = { _run(): Promise<unknown> }
 
 /** Runs one command class as the shell would, on a mock world, and gives back what it printed. */
@@ -161,6 +161,12 @@ export async function runAzbk(
   if (mock && process.env.AZBK_CLIENTS_SEEN) recordClients('azbk', mock.control.requests.entries)
   if (/^\{\s*"schemaVersion"/.test(out.stdout)) checkDocument(command, JSON.parse(out.stdout))
   return { ...out, json: () => JSON.parse(out.stdout) }
+}
+
+/** The same with --json, and what the document tells: no result when the command threw. */
+export async function runForJson<R>(command: CommandClass, argv: readonly string[], options: RunOptions = {}) {
+  const run = await runAzbk(command, [...argv, '--json'], options)
+  return { ...run, ...run.json<R>() }
 }
 
 /** Every document that any test sees keeps to its published schema: `VaultList` to schemas/vault-list.schema.json. */
