@@ -13,7 +13,7 @@ it('a client that leaves while a delay holds its answer is no fault of the mock,
   const agent = new Agent()
   const path = '/metadata/endpoints?api-version=2015-01-01'
   const call = callServer(server, { path, agent }).catch((error) => error.code)
-  await vi.waitFor(() => expect(control.faults.list()[0]?.struck).toBe(1))
+  await vi.waitFor(() => expect(control.faults.list()[0]?.struck).toBe(1), { timeout: 60_000 })
 
   agent.destroy()
 
