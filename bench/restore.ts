@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMock, type Mock, type MockState } from '../mocks/index.js'
 import { dailyPolicy } from '../mocks/worlds/policy-bodies.js'
+import { listItems } from '../src/azure/items.js'
 import type { AppContext } from '../src/context.js'
+import type { RecoveryPoint } from '../src/model/point.js'
+import { listPoints } from '../src/points/list.js'
 import type { RestoreInput } from '../src/restore/input.js'
 import { restoreMachines } from '../src/restore/restore.js'
 import { formatDuration } from '../src/view/format.js'
@@ -22,10 +25,10 @@ const DISKS_PER_VM = 2
 const MOST_REQUESTS_PER_VM = 4
 const INPUT: RestoreInput = { mode: 'disks', all: true, targetGroup: 'rg-shop' }
 
-/** `npm run bench restore`: a fleet restored in waves against the throttle. `-- --kill [VMs]`: killed at every request, resumed. */
+/** `npm run bench restore`: a fleet restored in waves against the throttle. `-- --from`: its points from a file; `-- --kill [VMs]`: killed at every request, resumed. */
 export async function bench(argv: string[]): Promise<void> {
   const kill = argv.indexOf('--kill')
-  await (kill < 0 ? restoreFleet() : killRestore(Number(argv[kill + 1] ?? 20)))
+  await (kill < 0 ? restoreFleet({ fromFile: argv.includes('--from') }) : killRestore(Number(argv[kill + 1] ?? 20)))
 }
 
 /** VMs of one vault with a point each, and storage accounts to restore by way of. */
@@ -53,7 +56,7 @@ function waiting(ctx: AppContext): AppContext {
   return { ...ctx, settings: { ...ctx.settings, wait: true } }
 }
 
-async function restoreFleet(): Promise<void> {
+async function restoreFleet({ fromFile }: { readonly fromFile: boolean }): Promise<void> {
   const mock = createMock({
     state: shopWorld(VMS, VMS / 4),
     clock: { kind: 'manual', start: START },
@@ -63,8 +66,10 @@ async function restoreFleet(): Promise<void> {
   const stateDir = mkdtempSync(join(tmpdir(), 'azbk-bench-'))
   process.once('exit', () => rmSync(stateDir, { recursive: true, force: true }))
   const ctx = waiting(await virtualContext(mock, { stateDir }))
+  const input = fromFile ? { ...INPUT, all: undefined, from: await pointsFile(mock, stateDir) } : INPUT
+  mock.control.requests.reset()
   const from = { wall: performance.now(), virtual: mock.now().getTime() }
-  const { machines } = await restoreMachines(ctx, INPUT)
+  const { machines } = await restoreMachines(ctx, input)
   const wallS = (performance.now() - from.wall) / 1000
   const virtualMs = mock.now().getTime() - from.virtual
   const restored = machines.filter(({ end }) => end === 'completed').length
@@ -80,6 +85,25 @@ async function restoreFleet(): Promise<void> {
   console.log(`The same on Azure:     ${formatDuration(virtualMs)} by the mock's clock`)
   console.log(`Peak memory:           ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB (mock included)`)
   if (restored < VMS || refused > 0 || perVm > MOST_REQUESTS_PER_VM) process.exitCode = 1
+}
+
+/** The latest point of each VM, as `azbk point list` prints it. */
+async function pointsFile(mock: Mock, folder: string): Promise<string> {
+  const unhurried = await virtualContext(
+    createMock({ state: mock.control.snapshot(), clock: { kind: 'manual', start: START } }),
+    { stateDir: folder },
+  )
+  const points: RecoveryPoint[] = []
+  for (const { machineName: vm } of await listItems(unhurried.session, {
+    subscriptionId: SUBSCRIPTION,
+    resourceGroup: 'rg-shop',
+    name: 'rsv-shop',
+  })) {
+    points.push(...(await listPoints(unhurried, { vm })).slice(0, 1))
+  }
+  const file = join(folder, 'points.json')
+  writeFileSync(file, JSON.stringify(points))
+  return file
 }
 
 /** How often each kind of thing was asked for: what is most often first. */

@@ -25,6 +25,8 @@ export interface PointWish {
   readonly secondary?: boolean | undefined
   /** Of one VM among many: the names of its disks are not needed (one request less, of which Azure takes few in an hour), and few words are. */
   readonly brief?: boolean | undefined
+  /** What a file tells of the point that is named: of one VM among many it is taken as told. */
+  readonly known?: RecoveryPoint | undefined
 }
 
 /**
@@ -53,10 +55,14 @@ export async function findChoice(ctx: AppContext, item: ProtectedItem, wish: Poi
   const choice =
     name === undefined || secondary
       ? choosePoint(await readPoints(ctx, item, { secondary }), question, of)
-      : choosePoint([await requirePoint(ctx, item, { name, of })], question, of)
+      : choosePoint([toldOf(wish) ?? (await requirePoint(ctx, item, { name, of }))], question, of)
   const isWhole = secondary || wish.brief === true || name !== undefined
   const point = isWhole ? choice.point : await requirePoint(ctx, item, { name: choice.point.name, of })
   return { ...choice, point }
+}
+
+function toldOf({ brief, known }: PointWish): RecoveryPoint | undefined {
+  return brief ? known : undefined
 }
 
 /** The point with the names of its disks. One that was listed a moment ago may have expired since. */

@@ -2,7 +2,7 @@ import type { AppContext } from '../context.js'
 import { parseArmId } from '../core/arm-id.js'
 import { AzbkError, notFoundError } from '../core/errors.js'
 import { distinctBy } from '../core/group.js'
-import { compareNamed, nameKey, sameName } from '../core/names.js'
+import { compareNamed, findName, nameKey, sameName } from '../core/names.js'
 import {
   type LookedUp,
   lookUpNames,
@@ -24,7 +24,11 @@ export interface ItemSubject extends Named {
   readonly items: readonly ProtectedItem[]
 }
 
-type ItemSelection = SelectorInput & { readonly vault?: string | undefined }
+type ItemSelection = SelectorInput & {
+  readonly vault?: string | undefined
+  /** Ids of the only vaults that can hold anything of them. */
+  readonly vaults?: readonly string[] | undefined
+}
 
 /**
  * The VMs that a command line means, with their items. Items are looked at first: backup data outlive their VM, and
@@ -40,7 +44,9 @@ export async function lookUpItems(ctx: AppContext, input: ItemSelection): Promis
   const { rows, unread } = await vaultsInScope(ctx, input.vault)
   // A write must know its whole scope: what cannot be read may be just what was meant.
   if (unread[0] !== undefined) throw unread[0].error
-  const protectedOnes = subjectsOf(await listItemsOf(ctx, rows))
+  const { vaults } = input
+  const near = vaults === undefined ? rows : rows.filter(({ id }) => findName(vaults, id) !== undefined)
+  const protectedOnes = subjectsOf(await listItemsOf(ctx, near))
   const looked =
     selector.names.length > 0
       ? await namedSubjects(ctx, selector.names, protectedOnes)

@@ -4,6 +4,7 @@ import { distinctBy, groupBy } from '../core/group.js'
 import { nameKey, sameName } from '../core/names.js'
 import { count } from '../view/format.js'
 import type { FileRow, FileRows } from './from-file.js'
+import { readPoint } from './point-facts.js'
 
 type Refuse = (why: string) => AzbkError
 type Json = Readonly<Record<string, unknown>>
@@ -103,10 +104,12 @@ function newestPoints(points: readonly Json[]): FileRow[] {
 }
 
 /** A recovery point by its id, in which its VM stands as `...;group;name`. Source: AZURE-BACKUP-API.md section 1. */
-function pointOf({ id }: Json): FileRow | undefined {
-  const [, item = ''] = /\/protectedItems\/([^/]+)\/recoveryPoints\/[^/]+$/i.exec(String(id)) ?? []
+function pointOf(row: Json): FileRow | undefined {
+  const id = String(row.id)
+  const [, vault, item = ''] =
+    /^(\/.+)\/backupFabrics\/.+\/protectedItems\/([^/]+)\/recoveryPoints\/[^/]+$/i.exec(id) ?? []
   const [name, group] = item.split(';').reverse()
-  return name && group ? { vm: `${group}/${name}`, point: armName(String(id)) } : undefined
+  return name && group ? { vm: `${group}/${name}`, point: armName(id), vault, facts: readPoint(row) } : undefined
 }
 
 /** The row, or what is wrong with it. */

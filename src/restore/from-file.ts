@@ -1,9 +1,11 @@
 import type { AppContext } from '../context.js'
 import { type AzbkError, usageError } from '../core/errors.js'
+import { distinctBy } from '../core/group.js'
 import { nameKey } from '../core/names.js'
 import { readText } from '../core/read-text.js'
 import { matchNames, type Named } from '../fleet/select.js'
 import { parseMachineName } from '../fleet/selector.js'
+import type { RecoveryPoint } from '../model/point.js'
 import type { PointWish } from '../points/choose.js'
 import { readDocument } from './from-document.js'
 import { readTable } from './from-table.js'
@@ -15,6 +17,10 @@ export interface FileRow {
   readonly vm: string
   /** Null: the one that the command line means. */
   readonly point: string | null
+  /** Id of the vault of the point, where the file tells it. */
+  readonly vault?: string | undefined
+  /** The point in full, the same. */
+  readonly facts?: RecoveryPoint | undefined
 }
 
 /** What a file means. */
@@ -47,12 +53,19 @@ export async function withFileRows(ctx: Pick<AppContext, 'warn'>, input: Restore
   return { ...input, vm: rows.map((row) => row.vm), fileRows: rows }
 }
 
+/** The vaults of the points of a file; undefined when others must be looked at, too. */
+export function vaultsOf({ fileRows = [], vault }: RestoreInput): readonly string[] | undefined {
+  const ids = fileRows.flatMap((row) => row.vault ?? [])
+  const isAll = vault === undefined && ids.length > 0 && ids.length === fileRows.length
+  return isAll ? distinctBy(ids, nameKey) : undefined
+}
+
 /** Which point of a VM is meant: that of its row in the file, else the one that was typed. */
 export function pointWishOf(vm: Named, input: RestoreInput): PointWish {
   const row = input.fileRows?.find(
     ({ vm: text, point }) => point !== null && matchNames([parseMachineName(text)], [vm]).found.length > 0,
   )
-  return row === undefined ? input : { ...input, point: row.point ?? undefined }
+  return row === undefined ? input : { ...input, point: row.point ?? undefined, known: row.facts }
 }
 
 async function readRows(file: string, text: string): Promise<FileRows> {

@@ -46,7 +46,7 @@ export async function surveySecondary(ctx: AppContext, input: RestoreInput): Pro
   const copies = await readCopies(ctx, input)
   const machines = await machinesNear(ctx, copies)
   const { chosen, uncopied } = select(ctx, { copies, machines }, input)
-  notePointReads(ctx, chosen.length)
+  notePointReads(ctx, { machines: chosen.length, told: 0 })
   const brief = chosen.length > FEW
   const targets = await mapLimited(chosen, READS_AT_ONCE, (target) => withPoint(ctx, target, { ...input, brief }))
   return [...targets, ...uncopied]

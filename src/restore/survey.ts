@@ -18,7 +18,7 @@ import type { Machine } from '../model/machine.js'
 import type { Vault } from '../model/vault.js'
 import { choosePointOf, type PointChoice } from '../points/choose.js'
 import { type ItemSubject, lookUpItems } from '../protection/select-items.js'
-import { pointWishOf } from './from-file.js'
+import { pointWishOf, vaultsOf } from './from-file.js'
 import type { RestoreInput } from './input.js'
 import { lastMovedGb } from './last-moved.js'
 import { notePointReads } from './point-reads.js'
@@ -48,18 +48,19 @@ export interface RestoreTarget {
 
 /** Reads all targets; what cannot be read of one is told with it and does not stop the others, nor do names that mean no VM. */
 export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promise<RestoreTarget[]> {
-  const looked = await lookUpItems(ctx, input)
+  const looked = await lookUpItems(ctx, { ...input, vaults: vaultsOf(input) })
   const wanted = looked.found.map((subject) => ({ subject, item: itemOf(subject, input.vault) }))
   const jobs = await restoresOf(
     ctx,
     wanted.flatMap(({ item }) => item ?? []),
   )
-  notePointReads(ctx, wanted.length)
   const isFleet = wanted.length > FEW
   const machineOf = machineReader(ctx, isFleet)
   // Which disks a point holds matters to a fleet only where some of them are named.
   const brief = isFleet && input.diskLun === undefined
-  const targets = await mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }) => {
+  const wishes = wanted.map(({ subject }) => pointWishOf(subject, input))
+  notePointReads(ctx, { machines: wanted.length, told: brief ? wishes.filter(({ known }) => known).length : 0 })
+  const targets = await mapLimited(wanted, READS_AT_ONCE, async ({ subject, item }, i) => {
     const nothing = { ...NOTHING_KNOWN, subject, item }
     if (item === null) return nothing
     const ref = itemRef(item)
@@ -73,7 +74,7 @@ export async function surveyTargets(ctx: AppContext, input: RestoreInput): Promi
       return { vault, region: vault?.location ?? null, machine, movedGb, guard: approver }
     })
     if (read.value === null) return { ...nothing, jobs: own, unread: read.unread[0]?.error ?? null }
-    const wish = { ...pointWishOf(subject, input), brief }
+    const wish = { ...(wishes[i] ?? input), brief }
     const { value: choice, unread } = await tryRead(subject.name, () => choosePointOf(ctx, item, wish))
     return { ...nothing, jobs: own, ...read.value, choice, unread: unread[0]?.error ?? null }
   })

@@ -74,13 +74,10 @@ function checkPart(wanted: Wanted, { target, places }: RestoreFacts): Blocker[] 
     return refused('ELSEWHERE', `is in subscription ${part.subscriptionId}; ${where}`)
   }
   if (sameName(part.encryptionType ?? '', SECURED_KEY) === isSecured) return []
-  const wrong = isSecured
-    ? `is of the type ${part.encryptionType}, and OS disks of confidential VMs need`
-    : 'is of the type'
-  return refused(
-    'UNFIT',
-    isSecured ? `${wrong} ${SECURED_KEY}` : `${wrong} ${SECURED_KEY}: for OS disks of confidential VMs only`,
-  )
+  const why = isSecured
+    ? `is of the type ${part.encryptionType}, and OS disks of confidential VMs need ${SECURED_KEY}`
+    : `is of the type ${SECURED_KEY}: for OS disks of confidential VMs only`
+  return refused('UNFIT', why)
 }
 
 function suggestionsFor({ list, isSecured }: Wanted): string[] {
