@@ -53,18 +53,19 @@ interface Live {
   readonly signal?: AbortSignal
   /** Called with each event, while the run is under way. */
   readonly on?: (event: ProgressEvent) => void
+  readonly warn?: (text: string) => void
 }
 
 /** A run with --wait in virtual time. */
 async function applyLive(mock: Mock, input: StaggerApplyInput, live: Live): Promise<StaggerApplyResult> {
-  const { stateDir, signal, on = () => {} } = live
+  const { stateDir, signal, on = () => {}, warn = () => {} } = live
   const ctx = await virtualContext(mock, { stateDir, progress: on, ...(signal === undefined ? {} : { signal }) })
   const clock: AppContext['clock'] = {
     now: () => ctx.clock.now(),
     sleep: (ms, ended) => (ended?.aborted ? Promise.reject(new Error('aborted')) : ctx.clock.sleep(ms)),
   }
   const settings = { ...ctx.settings, wait: true, timeoutMs: 24 * HOUR_MS }
-  return applyStaggerPlan({ ...ctx, clock, settings }, input)
+  return applyStaggerPlan({ ...ctx, clock, settings, warn }, input)
 }
 
 const isSleep = (event: ProgressEvent) => event.type === 'note' && event.text.includes('the next may be made at')
@@ -227,18 +228,21 @@ describe('stagger apply that cannot move everything at once', () => {
     expect(text).toMatch(/A daily run that begins between \S+ and \S+ UTC makes all 3 moves/)
   })
 
-  it('counts no write of a policy that Ctrl-C kept from being made, and says so of all in one sentence', async () => {
+  it('counts no write of a policy that Ctrl-C kept from being made, and tells of the stop once', async () => {
     const mock = jammedMock(12)
     const interrupt = new AbortController()
     const on = ({ type }: ProgressEvent) => {
       if (type === 'item') interrupt.abort()
     }
-    const live = { stateDir: stateFolder(), signal: interrupt.signal, on }
+    const warnings: string[] = []
+    const warn = (text: string) => warnings.push(text)
+    const live = { stateDir: stateFolder(), signal: interrupt.signal, on, warn }
 
     const result = await applyLive(mock, { plan: savePlan(await planFor(mock, 1)) }, live)
 
     const made = result.policies.filter(({ status }) => status === 'done').length
     expect(made).toBeLessThan(11)
+    expect(warnings).toEqual(['Interrupted: 11 of 11 moves are left.'])
     expect(result.policyWrites).toMatchObject([{ today: made }])
     const text = await renderStaggerApply(result, { color: false, width: 120 })
     expect(text.split('\n').filter((line) => line.startsWith('- '))).toEqual([

@@ -3,6 +3,7 @@ import type { AppContext } from '../../context.js'
 import type { Instant } from '../../core/clock.js'
 import { AzbkError, cancelledError, usageError } from '../../core/errors.js'
 import { EXIT_CODES, fleetExitCode } from '../../core/exit-codes.js'
+import { figure } from '../../core/figure.js'
 import { nameKey } from '../../core/names.js'
 import { adoptOpen } from '../../fleet/adopt.js'
 import type { RunJournal } from '../../fleet/journal.js'
@@ -131,6 +132,7 @@ async function carryOut(ctx: AppContext, { input, saved, start, door, budget }: 
   if (journal !== undefined) noteStale(journal, machines)
   const end = endOf(ctx, { done, machines })
   journal?.stop(end)
+  tellStop(ctx, done, machines)
   return {
     applied: true,
     changes,
@@ -176,7 +178,7 @@ function endOf(
   ctx: AppContext,
   { done, machines }: { readonly done: RollOut; readonly machines: readonly MoveRow[] },
 ): Reason {
-  const met = [...done.policies.values(), ...done.moves.values()].find((one) => one.status === 'failed' && isStop(one))
+  const met = stopIn(done)
   if (met !== undefined) return withResumeTime(reasonOf(met), ctx.clock.now())
   const left = machines.filter(({ status }) => status === 'waiting' || status === 'notStarted')
   const message = `${count(left.length, 'move')} left for later.`
@@ -184,6 +186,17 @@ function endOf(
   if (done.isInterrupted) return { ...reasonOf(cancelledError(message)), details: { resumeAt: goOnAt } }
   const isBudget = goOnAt !== null && left.some((row) => isStop(row))
   return isBudget ? budgetStop(message, goOnAt) : waitStop(message, goOnAt)
+}
+
+/** What every further step would have met. */
+function stopIn({ policies, moves }: RollOut): Reason | undefined {
+  return [...policies.values(), ...moves.values()].find((one) => one.status === 'failed' && isStop(one))
+}
+
+function tellStop(ctx: AppContext, done: RollOut, machines: readonly MoveRow[]): void {
+  if (!done.isInterrupted && stopIn(done) === undefined) return
+  const left = figure(machines.filter(isOpen).length)
+  ctx.warn(`${done.isInterrupted ? 'Interrupted' : 'Stopped'}: ${left} of ${count(machines.length, 'move')} are left.`)
 }
 
 /** When the first of what is left may be done; null when that is at once, or when no time will allow it. */

@@ -50,7 +50,8 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
   const { plan, estate, journal, backsUp } = input
   const deadline = ctx.clock.now().getTime() + ctx.settings.timeoutMs
   const gate = createMoveGate(estate, plan)
-  const shelf = createPolicyShelf(ctx, { plan, made: input.made, budget: input.budget, journal })
+  const steps = toldAsOne(ctx)
+  const shelf = createPolicyShelf(steps, { plan, made: input.made, budget: input.budget, journal })
   const takenBack = movesTakenBack(pendingMoves(plan, estate, input.vaults), journal)
   const moves = new Map(takenBack)
   const backUpFirst = createBackupFirst(ctx, input.backUp)
@@ -64,7 +65,7 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
       return planRound({ plan, pending, vaults, missing, mayMove: movesLeft(), backsUp, now })
     }
     const round = await fillRound(roundNow, shelf.round())
-    const { isStopped, held: late } = await runWaves(ctx, { ready: round.ready, gate, journal, moves })
+    const { isStopped, held: late } = await runWaves(steps, { ready: round.ready, gate, journal, moves })
     const held = [...round.held, ...late, ...(isStopped ? round.needy : await backUpFirst(round.needy))]
     const next = nextTime(held)
     const mayGoOn = !isStopped && ctx.settings.wait && movesLeft() > 0
@@ -74,6 +75,19 @@ export async function rollOut(ctx: AppContext, input: RollOutInput): Promise<Rol
     }
     vaults = await readVaultsNow(ctx, keys)
   }
+}
+
+/** One fleet after the other, and some at the same time: each would tell of its own part that the run was stopped. */
+function toldAsOne(ctx: AppContext): AppContext {
+  const told = new Set<string>()
+  const progress: AppContext['progress'] = (event) => {
+    if (event.type !== 'note') ctx.progress(event)
+    else if (!told.has(event.text)) {
+      told.add(event.text)
+      ctx.progress(event)
+    }
+  }
+  return { ...ctx, progress, warn: () => {} }
 }
 
 interface Waves {
