@@ -10,13 +10,14 @@ import { typedGroup } from '../fleet/select.js'
 import { chooseLimits } from '../protection/choose-limits.js'
 import type { StaggerFinding } from '../slots/findings.js'
 import { formatDuration } from '../view/format.js'
-import { type Comparison, compareFindings, readBaseline } from './audit/baseline.js'
+import { type Baseline, type Comparison, compareFindings, readBaseline } from './audit/baseline.js'
 import { chooseDst, type DstChoice, UNKNOWN_DST } from './audit/dst.js'
 import { type AuditFix, writeFix } from './audit/fix.js'
 import { auditHistory, type Happened, readJobs } from './audit/history-audit.js'
 import { type NightAhead, nightsAhead } from './audit/nights.js'
 import { nothingToAudit } from './audit/nothing.js'
 import { auditSchedules, type Scheduled } from './audit/scheduled.js'
+import { type AuditSelection, selectionOf } from './audit/selection.js'
 import { findUnprotected } from './audit/unprotected.js'
 import { type AzureEstate, type EstateScope, readEstate, unreadFinding } from './estate.js'
 import { prepareHistory } from './history-store.js'
@@ -53,6 +54,8 @@ export interface StaggerAuditResult {
   readonly dst: DstChoice
   /** Resource ids of the vaults in scope; of an inventory, its own names for them. */
   readonly vaults: readonly string[]
+  /** The VMs that the audit was narrowed to; null: all VMs of these vaults. */
+  readonly selection: AuditSelection | null
   readonly scheduled: Scheduled
   /** Null for an inventory: a file has no jobs. */
   readonly happened: Happened | null
@@ -102,7 +105,8 @@ export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Pro
     findings: [...happened.findings, ...others.findings, ...unread.map(unreadFinding)],
   }
   const options = { ...planOptions(reading), fit: learnDurations(estate, jobs) }
-  const result = await concludeAudit(ctx, { input, rules, dst, reading, found, options })
+  const selection = selectionOf(input, typedGroup(ctx.settings))
+  const result = await concludeAudit(ctx, { input, selection, rules, dst, reading, found, options })
   return {
     result: { ...result, requests: ctx.session.requests.sent },
     exitCode: reportUnread([...reading.unread, ...unread], ctx.warn),
@@ -117,7 +121,8 @@ export async function auditInventory(place: PlanPlace, input: StaggerAuditInput)
   const reading = { estate: await narrowInventory(estate, input), findings }
   const options = { basis: { source: 'inventory', subscriptions: [] } } as const
   const found = { happened: null, findings: [] }
-  const result = await concludeAudit(place, { input, rules, dst, reading, found, options })
+  const selection = selectionOf(input, null)
+  const result = await concludeAudit(place, { input, selection, rules, dst, reading, found, options })
   return { result: { ...result, findings: result.findings.map(curedOffline) }, exitCode: EXIT_CODES.done }
 }
 
@@ -135,30 +140,26 @@ interface AuditRules {
   readonly limits: Awaited<ReturnType<typeof chooseLimits>>
   readonly dst: DstMode
   readonly from: string
+  readonly baseline: Baseline | undefined
 }
 
 /** Everything that may be typed wrong, before anything is read. */
 async function openAudit(
   place: PlanPlace,
-  { profile, fix, out, baseline, history }: StaggerAuditInput,
+  { profile, fix, out, baseline: file, history }: StaggerAuditInput,
 ): Promise<Omit<AuditRules, 'dst'>> {
-  const [limits] = await tellAll([
+  const [limits, baseline] = await tellAll([
     () => chooseLimits(profile, place.settings),
-    () => refuseLostFix(fix, out),
+    () => (file === undefined ? undefined : readBaseline(file)),
     () => (out === undefined ? undefined : checkPlanPlace(out)),
-    () => (baseline === undefined ? undefined : readBaseline(baseline)),
     () => (history === undefined ? undefined : prepareHistory(history)),
   ])
-  return { limits, from: place.clock.now().toISOString().slice(0, 10) }
-}
-
-function refuseLostFix(fix: boolean | undefined, out: string | undefined): void {
-  if (fix !== true || out !== undefined) return
-  throw usageError('OUT_MISSING', '--fix needs a file for the plan.', ['Add --out plan.json.'])
+  return { limits, baseline, from: place.clock.now().toISOString().slice(0, 10) }
 }
 
 interface AuditParts {
   readonly input: StaggerAuditInput
+  readonly selection: AuditSelection | null
   readonly rules: AuditRules
   readonly dst: DstChoice
   readonly reading: EstateReading
@@ -167,27 +168,26 @@ interface AuditParts {
 }
 
 async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<StaggerAuditResult> {
-  const { input, rules, dst, reading, options } = parts
+  const { input, rules, dst, reading, found, options } = parts
   const { scheduled, side, findings } = auditSchedules(reading.estate, rules)
   const all = distinctBy(
-    [...nothingToAudit(reading.estate, scheduled.machines), ...reading.findings, ...findings, ...parts.found.findings],
+    [...nothingToAudit(reading.estate, scheduled.machines), ...reading.findings, ...findings, ...found.findings],
     ({ id }) => id,
   )
   const sorted = sortFindings(all)
   const vaults = reading.estate.vaults.map(({ key }) => key)
-  const found = { findings: sorted, vaults }
-  const baseline = input.baseline === undefined ? null : compareFindings(found, await readBaseline(input.baseline))
   const isFixed = input.fix === true && input.out !== undefined
   return {
     at: place.clock.now().toISOString(),
     limits: rules.limits.name,
     dst,
     vaults,
+    selection,
     scheduled,
-    happened: parts.found.happened,
+    happened: found.happened,
     nights: nightsAhead(side, place.clock.now(), rules.dst),
     findings: sorted,
-    baseline,
+    baseline: rules.baseline === undefined ? null : compareFindings({ findings: sorted, vaults }, rules.baseline),
     fix: isFixed ? await writeFix(reading, { ...options, ...rules, seed: input.seed }, input.out ?? '') : null,
     requests: 0,
   }

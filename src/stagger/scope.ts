@@ -76,21 +76,19 @@ function notOne(
   wrong: readonly { readonly name: string; readonly matches: readonly { readonly machine: EstateMachine }[] }[],
   machines: readonly EstateMachine[],
 ): AzbkError {
-  const [several, none] = [
-    wrong.filter(({ matches }) => matches.length > 1),
-    wrong.filter((one) => one.matches.length === 0),
-  ]
-  const texts = several.map(({ name, matches }) => `'${name}' may be ${matches.map((m) => m.machine.key).join(' or ')}`)
-  const names = none.map(({ name }) => name)
+  const texts = wrong.flatMap(({ name, matches }) =>
+    matches.length > 1 ? [`'${name}' may be ${matches.map((m) => m.machine.key).join(' or ')}`] : [],
+  )
+  const names = wrong.flatMap(({ name, matches }) => (matches.length === 0 ? [name] : []))
   const near = nearOrKnown(
     names,
     machines.map(({ name }) => name),
   )
   const missing = `The estate has no VM ${quoted(names)} with running backups.`
-  if (several.length === 0) return notFoundError('VM_NOT_FOUND', missing, near)
+  if (texts.length === 0) return notFoundError('VM_NOT_FOUND', missing, near)
   const message = `Several VMs have the name: ${texts.join('; ')}.`
   const advice = 'Write group/name or the id.'
-  if (none.length === 0) return usageError('VM_AMBIGUOUS', message, [advice])
+  if (names.length === 0) return usageError('VM_AMBIGUOUS', message, [advice])
   return usageError('VM_AMBIGUOUS', `${message}\n${missing}`, [advice, ...near])
 }
 
