@@ -18,7 +18,9 @@ function reasonText(reason: string): string {
   const flag = /^Missing required flag (\S+)$/.exec(reason)?.[1]
   if (flag !== undefined) return `--${flag} is missing.`
   const [, one, other] = /^(--[^\s=]+)\S*(?: \S+)* cannot also be provided when using (--\S+)$/.exec(reason) ?? []
-  return other === undefined ? reason : `${one} and ${other} do not go together.`
+  if (other !== undefined) return `${one} and ${other} do not go together.`
+  const [, needy, needed] = /^All of the following must be provided when using (--[^:]+): (.+)$/.exec(reason) ?? []
+  return needed === undefined ? reason : `${needy} needs ${needed}.`
 }
 
 /** A line of oclif's list: the argument, spaces, what it is. */

@@ -17,6 +17,10 @@ describe("a message of oclif's parser", () => {
       '--retain-until and --retain-days do not go together.',
     ],
     [
+      'The following error occurred:\n  All of the following must be provided when using --fix: --out',
+      '--fix needs --out.',
+    ],
+    [
       'Missing 1 required arg:\njob  The job\'s id (a GUID)\n\nNote: --subscription allows multiple values. Because of this\nAlternatively, "--"',
       "<job> is missing: The job's id (a GUID).",
     ],
