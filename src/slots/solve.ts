@@ -66,8 +66,13 @@ function slotsFor(work: Work): Levelled {
   }
   if (objective === 'lowest-peak') return levelPeak(problem, near, { keep: 'none', effort })
   const { violations, moves } = measureSlots(problem, near)
-  const leavers = violations === 0 && { leavers: leaversOf(problem, work.nearest().survey, moves) }
-  return levelPeak(problem, near, { keep: 'moves', effort, ...leavers })
+  const { survey } = work.nearest()
+  const isNearHome = violations === 0 && survey.mayLeave.includes(1)
+  return levelPeak(problem, near, {
+    keep: 'moves',
+    effort,
+    ...(isNearHome && { leavers: leaversOf(problem, survey, moves) }),
+  })
 }
 
 /** From home; or from nothing, where that leaves limits broken that need not be. */

@@ -1,4 +1,3 @@
-import type { Cover } from './covers.js'
 import type { Fleet } from './fleet.js'
 import { createMaxHeap } from './heap.js'
 import { allowedSlots } from './standing.js'
@@ -12,12 +11,14 @@ const CHOICE = 1e-3
  * share VMs, which is why prices are needed), of equals the one with most free places in existing policies. Returns the
  * VMs that it took out, which have no place now.
  */
-export function peel({ fleet, covers, prices }: Survey): number[] {
-  const cures = createCures(covers, prices)
-  const ease = new Map(cures.candidates.map((vm) => [vm, easeOf(fleet, vm)]))
+export function peel(survey: Survey): number[] {
+  const { fleet } = survey
+  const cures = createCures(survey)
+  const ease = new Float64Array(fleet.problem.vms.count)
+  for (const vm of cures.candidates) ease[vm] = easeOf(fleet, vm)
   const keyOf = (vm: number) => {
     const worth = cures.worth(vm)
-    return worth === 0 ? 0 : worth + (ease.get(vm) as number)
+    return worth === 0 ? 0 : worth + (ease[vm] as number)
   }
   const heap = createMaxHeap()
   for (const vm of cures.candidates) heap.push(vm, keyOf(vm))
@@ -48,29 +49,26 @@ function easeOf(fleet: Fleet, vm: number): number {
 const LEAST_PRICE = 1e-3
 
 /** What is left to cure of each limit, and what it is worth when a VM leaves. */
-function createCures(covers: readonly Cover[], prices: Float64Array) {
+function createCures({ covers, memberships: { from, cover, amount }, prices }: Survey) {
   const left = Int32Array.from(covers, ({ need }) => need)
-  const membersOf = new Map<number, { cover: number; amount: number }[]>()
-  covers.forEach(({ vms, amounts }, cover) => {
-    vms.forEach((vm, i) => {
-      const member = { cover, amount: amounts[i] as number }
-      const list = membersOf.get(vm)
-      if (list) list.push(member)
-      else membersOf.set(vm, [member])
-    })
-  })
+  const candidates: number[] = []
+  for (let vm = 0; vm + 1 < from.length; vm += 1) if (from[vm] !== from[vm + 1]) candidates.push(vm)
   return {
-    candidates: [...membersOf.keys()].sort((a, b) => a - b),
+    candidates,
     /** In VMs: 1 for one that cures as much as the least that are needed. */
     worth(vm: number): number {
       let worth = 0
-      for (const { cover, amount } of membersOf.get(vm) ?? [])
-        worth += Math.min(amount, left[cover] as number) * Math.max(LEAST_PRICE, prices[cover] as number)
+      for (let i = from[vm] as number; i < (from[vm + 1] as number); i += 1) {
+        const c = cover[i] as number
+        worth += Math.min(amount[i] as number, left[c] as number) * Math.max(LEAST_PRICE, prices[c] as number)
+      }
       return worth
     },
     take(vm: number): void {
-      for (const { cover, amount } of membersOf.get(vm) ?? [])
-        left[cover] = Math.max(0, (left[cover] as number) - amount)
+      for (let i = from[vm] as number; i < (from[vm + 1] as number); i += 1) {
+        const c = cover[i] as number
+        left[c] = Math.max(0, (left[c] as number) - (amount[i] as number))
+      }
     },
   }
 }

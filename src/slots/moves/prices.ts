@@ -1,4 +1,6 @@
-import { type Cover, chooseBases, groupVms, type VmGroups } from './covers.js'
+import { ascend, type Solved } from './ascent.js'
+import type { Cover, Memberships } from './covers.js'
+import { chooseBases, groupVms, type VmGroups } from './groups.js'
 
 export interface CoverPrices {
   /** No choice of VMs that meets all needs has fewer. */
@@ -9,67 +11,32 @@ export interface CoverPrices {
 
 const ROUNDS = 150
 const PATIENCE = 10
-const ENOUGH = 0.05
 
 /**
  * Prices for needs, by which the fewest VMs that meet all of them are bounded. Covers that share no VM (the bases) are
  * met exactly; each other cover c gets a price y(c) >= 0 for what it lacks. For any such prices,
  * sum of y(c) need(c) + sum over bases of (the need(b) cheapest VMs, and all that cost less than nothing) is a bound,
  * where a VM costs 1 - sum of y(c) amount(c, v): a Lagrangian relaxation. Good prices are found by a subgradient method:
- * its target lies a little above the best bound so far, and comes nearer when it is not approached.
+ * see {@link ascend}.
  */
-export function priceCovers(covers: readonly Cover[]): CoverPrices {
+export function priceCovers(covers: readonly Cover[], memberships: Memberships): CoverPrices {
   if (covers.length === 0) return { lowerBound: 0, prices: new Float64Array() }
-  const relaxation = relax(covers)
-  let ascent: Ascent = { y: new Float64Array(covers.length), ...relaxation.solve(new Float64Array(covers.length)) }
-  let best = ascent
-  let [ambition, idle] = [Math.max(1, 0.05 * best.value), 0]
-  for (let round = 0; round < ROUNDS && ambition > ENOUGH; round += 1) {
-    const y = relaxation.step(ascent, best.value + ambition - ascent.value)
-    if (y === null) break
-    ascent = { y, ...relaxation.solve(y) }
-    idle = ascent.value > best.value + 1e-9 ? 0 : idle + 1
-    if (idle === 0) best = ascent
-    else if (idle > PATIENCE) {
-      ambition /= 2
-      idle = 0
-      ascent = best
-    }
-  }
+  const isBase = chooseBases(covers, memberships.from.length - 1)
+  const groups = groupVms(memberships, isBase)
+  const orders = ordersOf(groups)
+  const best = ascend({
+    from: new Float64Array(covers.length),
+    scale: Float64Array.from(covers, ({ amounts }, c) => (isBase[c] ? 0 : 1 / scaleOf(amounts))),
+    rounds: ROUNDS,
+    patience: PATIENCE,
+    solve: (y) => solveRelaxed({ covers, isBase, groups, orders }, y),
+  })
   return { lowerBound: Math.ceil(best.value - 1e-6), prices: best.prices }
 }
 
-interface Solved {
-  readonly value: number
-  /** How the value changes with each price, at most. */
-  readonly slope: Float64Array
+interface Priced extends Solved {
   /** The prices of the relaxed covers, and of each base what its last VM costs. */
   readonly prices: Float64Array
-}
-
-interface Ascent extends Solved {
-  readonly y: Float64Array
-}
-
-function relax(covers: readonly Cover[]) {
-  const isBase = chooseBases(covers)
-  const groups = groupVms(covers, isBase)
-  const orders = ordersOf(groups)
-  const scale = covers.map(({ amounts }, c) => (isBase[c] ? 0 : 1 / scaleOf(amounts)))
-  return {
-    solve: (y: Float64Array): Solved => solveRelaxed({ covers, isBase, groups, orders }, y),
-    /** The next prices on the way to a value so much higher; null at the top. */
-    step(from: Ascent, wanted: number): Float64Array | null {
-      let norm = 0
-      from.slope.forEach((slope, c) => {
-        norm += slope * slope * (scale[c] as number)
-      })
-      if (norm === 0) return null
-      return from.y.map((price, c) =>
-        Math.max(0, price + (wanted / norm) * (from.slope[c] as number) * (scale[c] as number)),
-      )
-    },
-  }
 }
 
 function ordersOf({ base }: VmGroups): Relaxed['orders'] {
@@ -100,7 +67,7 @@ interface Relaxed {
   readonly orders: readonly { base: number; order: Int32Array }[]
 }
 
-function solveRelaxed({ covers, isBase, groups, orders }: Relaxed, y: Float64Array): Solved {
+function solveRelaxed({ covers, isBase, groups, orders }: Relaxed, y: Float64Array): Priced {
   const slope = new Float64Array(covers.length)
   const prices = y.slice()
   let value = 0

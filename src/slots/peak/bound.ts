@@ -2,8 +2,7 @@ import type { SlotProblem } from '../problem.js'
 import { kindsByVault } from './kinds.js'
 import { peaksOf, workOf } from './peak-of.js'
 import { createScales } from './scales.js'
-import { wholeBound } from './slack.js'
-import { bestWeights } from './weights.js'
+import { bestWeights, wholeBound } from './weights.js'
 
 export const PEAK_ARGUMENT = 'work that windows crowd together'
 
@@ -35,7 +34,7 @@ export function peakBound(problem: SlotProblem, { plan, effort = 1 }: PeakBoundO
   const peaks = plan && peaksOf(problem, plan)
   let lowerBound = 0
   kindsByVault(problem).forEach((kinds, vault) => {
-    const { value } = bestWeights(createScales(kinds, problem), {
+    const value = bestWeights(createScales(kinds, problem), {
       effort,
       ...(work &&
         peaks && { plan: { work: work.subarray(vault * cells, (vault + 1) * cells), peak: peaks[vault] as number } }),

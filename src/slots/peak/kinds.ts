@@ -1,6 +1,6 @@
 import type { SlotFamily, SlotProblem } from '../problem.js'
 import { choicesOf } from './choices.js'
-import { type Leavers, NOT_HOME } from './leavers.js'
+import type { Leavers } from './leavers.js'
 
 /** VMs of one vault that a peak need not tell apart: as many, with these starts to choose from and this duration. */
 export interface VmKind {
@@ -11,14 +11,12 @@ export interface VmKind {
   readonly settlers: readonly Settlers[]
 }
 
-/** VMs of a kind that have the same home, and may leave it in the same way: see {@link Leavers}. */
+/** VMs of a kind that have the same home, and are in the same covers: see {@link Leavers}. */
 export interface Settlers {
   count: number
   /** Which of the choices is their home. */
   readonly home: number
-  readonly cover: number
-  readonly amount: number
-  readonly cost: number
+  readonly group: number
 }
 
 /** Slot n starts at `starts[from[n]] .. starts[from[n + 1] - 1]`. */
@@ -54,13 +52,12 @@ export function kindsByVault(problem: SlotProblem, leavers?: Leavers): VmKind[][
 
 /** Counts a VM among the settlers of its kind; false: it is none. */
 function createSettling({ vms }: SlotProblem, leavers: Leavers): (vm: number, kind: VmKind) => boolean {
-  const known = new Map<VmKind, Map<string, Settlers>>()
+  const known = new Map<VmKind, Map<number, Settlers>>()
   return (vm, kind) => {
-    const cover = leavers.cover[vm] as number
-    if (cover === NOT_HOME) return false
-    const [amount, cost] = [leavers.amount[vm] as number, leavers.cost[vm] as number]
+    if (leavers.mayLeave[vm] === 0) return false
+    const group = leavers.groups.groupOf[vm] as number
     const home = (vms.allowances[vms.allowance[vm] as number] as Uint16Array).indexOf(vms.home[vm] as number)
-    const key = `${home} ${cover} ${amount} ${cost}`
+    const key = group * HOMES + home
     let ofKind = known.get(kind)
     if (!ofKind) {
       ofKind = new Map()
@@ -69,13 +66,17 @@ function createSettling({ vms }: SlotProblem, leavers: Leavers): (vm: number, ki
     const same = ofKind.get(key)
     if (same) same.count += 1
     else {
-      const settlers = { count: 1, home, cover, amount, cost }
+      const settlers = { count: 1, home, group }
       ofKind.set(key, settlers)
       ;(kind.settlers as Settlers[]).push(settlers)
     }
     return true
   }
 }
+
+/** More than any family has slots. */
+const HOMES = 1 << 16
+
 /** Families often share their slots, and VMs their allowances: the same choices are the same object. */
 function createChoices(problem: SlotProblem): (vm: number) => Choices | null {
   const { families, vms } = problem

@@ -1,73 +1,66 @@
 import type { Settlers, VmKind } from './kinds.js'
+import type { Leavers } from './leavers.js'
 
-/** So many VMs that would weigh so much less each, if they left home at that cost each. */
-export interface Extra {
-  readonly count: number
-  readonly saving: number
-  readonly cost: number
-}
-
-/** So many VMs leave home for that slot, and weigh so much less each. */
+/** So many VMs leave home for that slot, at a cost each: their toll, less what they save. */
 export interface Departure {
   readonly count: number
   readonly slot: number
-  readonly saving: number
+  readonly cost: number
 }
 
-/** Which settlers leave: of each cover those that save most for what they take from it, until its need is met. */
+/** Which settlers leave home: of each base as many as have to, the cheapest first, and all who gain by it. */
 export interface Leaving {
   /** The slot in which the settlers s of kind k weigh least, and how much less than at home. */
   note(k: number, s: number, best: { slot: number; saving: number }): void
   /** Who leaves, as last noted: the kind, its home and the departure. */
   each(visit: (k: number, home: number, departure: Departure) => void): void
-  /** Who stays and would weigh less elsewhere, as last noted. */
-  extras(): Extra[]
+  /** Adds the VMs that left when last looked at, by group. */
+  addGone(gone: Float64Array): void
 }
 
-export function createLeaving(kinds: readonly VmKind[], need: Int32Array): Leaving {
+/** `tolls`: what it costs to leave, by group. It may change between two looks. */
+export function createLeaving(kinds: readonly VmKind[], { groups, need }: Leavers, tolls: Float64Array): Leaving {
   const all: { k: number; settlers: Settlers }[] = []
   const first = kinds.map((kind, k) => {
     for (const settlers of kind.settlers) all.push({ k, settlers })
     return all.length - kind.settlers.length
   })
   const slots = new Int32Array(all.length)
-  const savings = new Float64Array(all.length)
-  const gone = new Float64Array(all.length)
-  const byCover = new Map<number, number[]>()
-  all.forEach(({ settlers: { cover } }, i) => {
-    if (cover < 0) return
-    const list = byCover.get(cover)
+  const costs = new Float64Array(all.length)
+  const left = new Float64Array(all.length)
+  const byBase = new Map<number, number[]>()
+  all.forEach(({ settlers: { group } }, i) => {
+    const base = groups.base[group] as number
+    const list = byBase.get(base)
     if (list) list.push(i)
-    else byCover.set(cover, [i])
+    else byBase.set(base, [i])
   })
-  const worth = (i: number) => (savings[i] as number) / (all[i]?.settlers.amount as number)
   return {
     note(k, s, { slot, saving }) {
       const i = (first[k] as number) + s
       slots[i] = slot
-      savings[i] = saving
-      gone[i] = 0
+      costs[i] = (tolls[(all[i] as (typeof all)[number]).settlers.group] as number) - saving
+      left[i] = 0
     },
     each(visit) {
-      for (const [cover, list] of byCover) {
-        let left = need[cover] as number
-        list.sort((a, b) => worth(b) - worth(a) || a - b)
+      for (const [base, list] of byBase) {
+        let needed = base < 0 ? 0 : (need[base] as number)
+        list.sort((a, b) => (costs[a] as number) - (costs[b] as number) || a - b)
         for (const i of list) {
-          const saving = savings[i] as number
-          if (left <= 0 || saving <= 0) break
           const { k, settlers } = all[i] as (typeof all)[number]
-          const count = Math.min(settlers.count, left / settlers.amount)
-          left -= count * settlers.amount
-          gone[i] = count
-          visit(k, settlers.home, { count, slot: slots[i] as number, saving })
+          const cost = costs[i] as number
+          const count = cost < 0 ? settlers.count : Math.min(needed, settlers.count)
+          if (count === 0) break
+          needed = Math.max(0, needed - count)
+          left[i] = count
+          visit(k, settlers.home, { count, slot: slots[i] as number, cost })
         }
       }
     },
-    extras: () =>
-      all.flatMap(({ settlers }, i) => {
-        const count = settlers.count - (gone[i] as number)
-        const saving = savings[i] as number
-        return count > 0 && saving > 0 ? [{ count, saving, cost: settlers.cost }] : []
-      }),
+    addGone(gone) {
+      all.forEach(({ settlers: { group } }, i) => {
+        gone[group] = (gone[group] as number) + (left[i] as number)
+      })
+    },
   }
 }

@@ -3,13 +3,13 @@ import { PEAK_ARGUMENT, type PeakBound } from './bound.js'
 import { choicesOf } from './choices.js'
 import { awayOf, bringHome, even, evenBelow } from './even.js'
 import { createFloor, type Floor } from './floor.js'
-import { kindsByVault } from './kinds.js'
+import { kindsByVault, type VmKind } from './kinds.js'
 import type { Leavers } from './leavers.js'
 import { lower } from './lower.js'
+import { boundNearHome } from './near-home.js'
 import { createRoom, hasMovers, type Room } from './room.js'
-import { createScales, type Scales } from './scales.js'
-import { boundWithSlack, type Proven, wholeBound } from './slack.js'
-import { bestWeights } from './weights.js'
+import { createScales } from './scales.js'
+import { bestWeights, wholeBound } from './weights.js'
 
 export type Keep = 'moves' | 'policies' | 'none'
 
@@ -50,45 +50,52 @@ export function levelPeak(
   const floor = createFloor(problem, plan)
   const kinds = kindsByVault(problem, leavers)
   const settled = settledVaults(problem)
-  const proofs = vmsByVault(floor).map((vms, vault) => {
+  const bounds = vmsByVault(floor).map((vms, vault) => {
     const room = createRoom(floor, { vault, vms, keep })
-    even({ ...room, open: keep === 'moves' && settled[vault] ? 'made' : room.open })
-    const scales = createScales(kinds[vault] ?? [], { time: problem.time, ...(leavers && { need: leavers.need }) })
-    const isWorthIt = keep !== 'policies' && (leavers !== undefined || hasMovers(room))
-    const passes = effort * (keep === 'moves' && settled[vault] ? PASSES.settled : PASSES.after)
-    const proven = lowerAndProve(room, { scales, effort, passes, proofEffort: isWorthIt ? effort : 0 })
+    const staysHome = keep === 'moves' && settled[vault] === 1
+    even({ ...room, open: staysHome ? 'made' : room.open })
+    const passes = effort * (staysHome ? PASSES.settled : PASSES.after)
+    const bound = leavers
+      ? lower(room, { passes, enough: 0 })
+      : lowerAndProve(room, { kinds: kinds[vault] ?? [], effort, passes })
     if (keep === 'none') bringHome(room)
     evenBelow(keep === 'none' ? { ...room, vms: awayOf(room) } : room, PASSES.below * effort)
-    return proven
+    return bound ?? 0
   })
+  const { slots } = floor
+  if (!leavers) return { slots, lowerBound: bounds.reduce((sum, each) => sum + each, 0), bound: PEAK_ARGUMENT }
+  const plans = kinds.map((each, vault) => ({ kinds: each, work: floor.workOf(vault), peak: floor.peakOf(vault) }))
   return {
-    slots: floor.slots,
-    lowerBound: boundWithSlack(proofs, leavers?.slack ?? 0),
-    bound: leavers ? `${PEAK_ARGUMENT}, and who need not leave home` : PEAK_ARGUMENT,
+    slots,
+    lowerBound: boundNearHome(plans, { leavers, time: problem.time, effort }),
+    bound: `${PEAK_ARGUMENT}, and who need not leave home`,
   }
 }
 
 interface Search {
-  readonly scales: Scales
+  readonly kinds: readonly VmKind[]
   readonly effort: number
   /** That may fail where the bound is lower. */
   readonly passes: number
-  readonly proofEffort: number
 }
 
-function lowerAndProve(room: Room, { scales, effort, passes, proofEffort }: Search): Proven {
-  const { floor, vault } = room
+/** A peak of the vault that no plan can do without. */
+function lowerAndProve(room: Room, { kinds, effort, passes }: Search): number {
+  const { floor, vault, open } = room
+  const scales = createScales(kinds, floor.problem)
+  const isWorthIt = open === 'all' && hasMovers(room)
   const prove = () =>
-    bestWeights(scales, { effort: proofEffort, plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) } })
+    bestWeights(scales, {
+      effort: isWorthIt ? effort : 0,
+      plan: { work: floor.workOf(vault), peak: floor.peakOf(vault) },
+    })
   lower(room, { passes: PASSES.before * effort, enough: 0 })
   const peak = floor.peakOf(vault)
-  const proven = prove()
-  const enough = wholeBound(proven.value)
+  const enough = wholeBound(prove())
   lower(room, { passes, enough })
-  if (floor.peakOf(vault) === peak || floor.peakOf(vault) <= enough) return proven
+  if (floor.peakOf(vault) === peak || floor.peakOf(vault) <= enough) return enough
   // A better plan shows better where to look.
-  const again = prove()
-  return again.value > proven.value ? again : proven
+  return Math.max(enough, wholeBound(prove()))
 }
 
 /** 1: some VM of the vault has a slot, so that policies are made only where that lowers the peak. */

@@ -1,6 +1,6 @@
 import type { SlotTime } from '../problem.js'
 import type { Choices, VmKind } from './kinds.js'
-import { createLeaving, type Extra } from './leaving.js'
+import type { Leaving } from './leaving.js'
 import { addRuns, runningSums } from './peak-of.js'
 
 export interface Scales {
@@ -9,22 +9,19 @@ export interface Scales {
   weigh(weights: Float64Array): number
   /** VMs at work by cell when each goes there, as last weighed. */
   readonly load: Float64Array
-  /** What else would get lighter as last weighed, if it left home at a cost. */
-  extras(): readonly Extra[]
 }
 
 export interface ScalesOptions {
   readonly time: SlotTime
-  /** By cover: what may leave it. */
-  readonly need?: Int32Array
+  /** Who may leave home. */
+  readonly leaving?: Leaving
 }
 
 /** Scales for VMs in the order of their durations. */
-export function createScales(kinds: readonly VmKind[], { time, need }: ScalesOptions): Scales {
+export function createScales(kinds: readonly VmKind[], { time, leaving }: ScalesOptions): Scales {
   const { ticks, regimes } = time
   const runs = new Float64Array(ticks * regimes)
   const load = new Float64Array(ticks * regimes)
-  const leaving = need && createLeaving(kinds, need)
   const weightOf = ({ from, starts }: Choices, slot: number) => {
     let weight = 0
     for (let i = from[slot] as number, end = from[slot + 1] as number; i < end; i += 1)
@@ -56,16 +53,15 @@ export function createScales(kinds: readonly VmKind[], { time, need }: ScalesOpt
           leaving?.note(k, s, { slot, saving })
         }
       })
-      leaving?.each((k, home, { slot, count, saving }) => {
+      leaving?.each((k, home, { slot, count, cost }) => {
         const kind = kinds[k] as VmKind
-        total -= count * saving
+        total += count * cost
         add(kind, home, -count)
         add(kind, slot, count)
       })
       runningSums(load, ticks)
       return total
     },
-    extras: () => leaving?.extras() ?? [],
   }
 }
 

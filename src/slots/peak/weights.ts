@@ -1,5 +1,4 @@
 import type { Scales } from './scales.js'
-import { type Proven, wholeBound } from './slack.js'
 
 export interface WeightOptions {
   readonly effort: number
@@ -20,36 +19,32 @@ const MARGIN = 1e-6
  * VMs crowd when each goes where it weighs least get more weight, and are brought back to a sum of 1. The search ends
  * where the plan's peak, a whole number, is proven.
  */
-export function bestWeights(scales: Scales, { effort, plan }: WeightOptions): Proven {
+export function bestWeights(scales: Scales, { effort, plan }: WeightOptions): number {
   const enough = plan?.peak ?? Number.POSITIVE_INFINITY
   const even = new Float64Array(scales.cells).fill(1 / scales.cells)
-  let best: Proven = { value: 0, extras: [] }
-  const take = (weights: Float64Array, value: number) => {
-    if (value <= best.value) return
-    scales.weigh(weights)
-    best = { value, extras: scales.extras() }
-  }
-  const simple = plan ? [even, fullest(plan, plan.peak)] : [even]
-  for (const weights of simple) if (wholeBound(best.value) < enough) take(weights, scales.weigh(weights))
-  if (wholeBound(best.value) >= enough || effort === 0) return best
-  const weights = plan ? fullest(plan, NEAR_PEAK * plan.peak) : even
+  let best = 0
+  const simple = plan ? [even, fullest(plan.work, plan.peak)] : [even]
+  for (const weights of simple) if (wholeBound(best) < enough) best = Math.max(best, scales.weigh(weights))
+  if (wholeBound(best) >= enough || effort === 0) return best
+  const weights = plan ? nearPeak(plan) : even
   const mean = plan ? Float64Array.from(plan.work) : new Float64Array(scales.cells)
-  take(weights, climb(scales, { weights, mean, rounds: ROUNDS * effort, enough }))
-  return best
+  return Math.max(best, climb(scales, { weights, mean, rounds: ROUNDS * effort, enough }))
 }
 
-interface Climb {
-  /** To begin with. */
+export interface Climb {
+  /** To begin with; the best ones found afterwards. */
   readonly weights: Float64Array
   readonly mean: Float64Array
   readonly rounds: number
-  readonly enough: number
+  readonly enough?: number
 }
 
 /** The most that weights weigh on the way up from some. */
-function climb({ weigh, load }: Scales, { weights, mean, rounds, enough }: Climb): number {
-  const best = weights
-  const trial = new Float64Array(weights.length)
+export function climb(
+  { weigh, load }: Scales,
+  { weights: best, mean, rounds, enough = Number.POSITIVE_INFINITY }: Climb,
+): number {
+  const trial = new Float64Array(best.length)
   let [most, stride] = [weigh(best), 1]
   for (let round = 0; round < rounds && wholeBound(most) < enough && stride >= LEAST_STRIDE; round += 1) {
     for (let c = 0; c < mean.length; c += 1)
@@ -66,8 +61,13 @@ function climb({ weigh, load }: Scales, { weights, mean, rounds, enough }: Climb
   return most
 }
 
+/** Weights to begin with, by a good plan. */
+export function nearPeak({ work, peak }: { readonly work: Int32Array; readonly peak: number }): Float64Array {
+  return fullest(work, NEAR_PEAK * peak)
+}
+
 /** Equal weights for the cells that are as full as that in a plan: those decide. */
-function fullest({ work }: { work: Int32Array }, least: number): Float64Array {
+function fullest(work: Int32Array, least: number): Float64Array {
   const full = Float64Array.from(work, (here) => (here >= least ? 1 : 0))
   const count = full.reduce((sum, each) => sum + each, 0)
   return full.map((each) => each / count)
@@ -110,4 +110,9 @@ function toSimplex(point: Float64Array): void {
     sum += value
   }
   for (let c = 0; c < point.length; c += 1) point[c] = (point[c] as number) / sum
+}
+
+/** The least whole number that is no less, but for rounding. */
+export function wholeBound(value: number): number {
+  return Math.ceil(value - MARGIN)
 }

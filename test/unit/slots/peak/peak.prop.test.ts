@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { measureSlots } from '../../../../src/slots/measure.js'
 import { replan } from '../../../../src/slots/moves/replan.js'
 import { peakBound } from '../../../../src/slots/peak/bound.js'
+import { leaversOf } from '../../../../src/slots/peak/leavers.js'
 import { levelPeak } from '../../../../src/slots/peak/level.js'
 import { peakOf } from '../../../../src/slots/peak/peak-of.js'
-import type { SlotProblem } from '../../../../src/slots/problem.js'
+import type { SlotFamily, SlotProblem, SlotVault } from '../../../../src/slots/problem.js'
 import { allPlans, smallProblems } from '../../../helpers/slot-problem-arbitrary.js'
 
 /** Durations from a tick to more than the whole circle, and in some problems a second regime of the clocks. */
@@ -100,6 +101,45 @@ describe('the bound of the peak', () => {
     expect(tight.length).toBeGreaterThan(70)
   })
 })
+
+describe('the bound of the peak near home', () => {
+  it('is not above the peak of any plan without violation that moves as few', () => {
+    fc.assert(
+      fc.property(problems, fc.nat(1_000), fc.nat(1_000), (problem, homes, pick) => {
+        const settled = inTwoVaults(withHomes(problem, homes))
+        const clean = [...allPlans(settled)]
+          .map((slots) => ({ slots, ...measureSlots(settled, slots) }))
+          .filter(({ violations }) => violations === 0)
+        const plan = clean[pick % Math.max(1, clean.length)]
+        fc.pre(plan !== undefined)
+        const { slots, moves } = plan as (typeof clean)[number]
+        const best = Math.min(...clean.filter((each) => each.moves <= moves).map(({ peak }) => peak))
+
+        const leavers = leaversOf(settled, replan(settled, { seed: 1 }).survey, moves)
+
+        expect(levelPeak(settled, slots, { keep: 'moves', leavers }).lowerBound).toBeLessThanOrEqual(best)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+/** Everybody is somewhere, in one of all ways. */
+function withHomes(problem: SlotProblem, pick: number): SlotProblem {
+  const plans = [...allPlans(problem)]
+  return { ...problem, vms: { ...problem.vms, home: plans[pick % plans.length] as Int32Array } }
+}
+
+/** Every other VM in a vault of its own, where the same limits hold. */
+function inTwoVaults(problem: SlotProblem): SlotProblem {
+  const [family, vault] = [problem.families[0], problem.vaults[0]] as [SlotFamily, SlotVault]
+  return {
+    ...problem,
+    vaults: [vault, { ...vault, name: 'rsv-2' }],
+    families: [family, { ...family, vault: 1 }],
+    vms: { ...problem.vms, family: problem.vms.family.map((_, vm) => vm % 2) },
+  }
+}
 
 describe('levelling', () => {
   const keeps = fc.constantFrom('moves', 'policies', 'none')
