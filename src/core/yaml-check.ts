@@ -143,14 +143,21 @@ function describe(error: ErrorObject, content: unknown, hint: YamlRules['hint'])
   }
 }
 
-function article(type: string): string {
-  const words: Readonly<Record<string, string>> = {
-    object: 'a mapping (key: value)',
-    array: 'a list',
-    string: 'a text',
-    boolean: 'true or false',
-  }
-  return words[type] ?? `a ${type}`
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  object: 'a mapping (key: value)',
+  array: 'a list',
+  string: 'a text',
+  boolean: 'true or false',
+  integer: 'a whole number',
+  number: 'a number',
+}
+
+/** Of one type, or of several: `string,null`. */
+function article(type: string | readonly string[]): string {
+  return String(type)
+    .split(',')
+    .map((one) => TYPE_WORDS[one] ?? one)
+    .join(' or ')
 }
 
 function tagValues(schema: unknown, tag: string): unknown[] {

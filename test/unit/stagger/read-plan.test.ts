@@ -56,6 +56,21 @@ describe('a saved plan', () => {
     })
   })
 
+  it('says in words what is missing and what is of another type', async () => {
+    const { file, edit } = await saved()
+    await edit((plan) => {
+      const policies = (plan.policies ?? []).map((policy) => ({ ...policy, like: 5 as unknown as string }))
+      return { ...plan, days: 1.5, seed: 'one' as unknown as number, policies }
+    })
+
+    await expect(readPlan(file)).rejects.toMatchObject({
+      code: 'PLAN_INVALID',
+      message: expect.stringMatching(
+        /'seed' must be a number\n.*'policies\.0\.like' must be a text or null\n.*'days' must be a whole number$/,
+      ),
+    })
+  })
+
   it('is taken as edited on purpose without its digest', async () => {
     const { file, edit } = await saved()
     await edit(({ digest: _, moves = [], ...rest }) => ({ ...rest, moves: moves.slice(1) }))
