@@ -2,7 +2,7 @@ import { armId, armName } from '../core/arm-id.js'
 import { azureTime, DAY_MS, type Instant, timeAfter } from '../core/clock.js'
 import { distinctBy } from '../core/group.js'
 import { parseIsoDuration } from '../core/iso-duration.js'
-import { findName, nameKey, sameName } from '../core/names.js'
+import { compareTexts, findName, nameKey, sameName } from '../core/names.js'
 import type { TimeWindow } from '../core/time-window.js'
 import { JOB_STATUSES, type Job, type JobError, type JobPhase, type JobRef, type JobStatus } from '../model/job.js'
 import type { VaultRef } from '../model/vault.js'
@@ -62,7 +62,7 @@ function splitWindow(window: TimeWindow | undefined): (TimeWindow | undefined)[]
 /** Jobs by their start, each once however many lists showed it. */
 export function newestFirst(jobs: readonly Job[]): Job[] {
   return distinctBy(jobs, (job) => nameKey(job.id)).sort(
-    (a, b) => b.startTime.localeCompare(a.startTime) || a.name.localeCompare(b.name),
+    (a, b) => compareTexts(b.startTime, a.startTime) || compareTexts(a.name, b.name),
   )
 }
 

@@ -1,6 +1,6 @@
 import { armId, armName } from '../core/arm-id.js'
 import { azureTime } from '../core/clock.js'
-import { findName } from '../core/names.js'
+import { compareTexts, findName } from '../core/names.js'
 import type { TimeWindow } from '../core/time-window.js'
 import type { ItemRef } from '../model/item.js'
 import type { Consistency, PointDisk, PointDisks, PointTier, RecoveryPoint } from '../model/point.js'
@@ -38,7 +38,7 @@ export async function findPoint(session: AzureSession, ref: ItemRef, name: strin
 
 /** Points by their time, of the same time by name. */
 export function newestPointsFirst(points: readonly RecoveryPoint[]): RecoveryPoint[] {
-  return [...points].sort((a, b) => b.time.localeCompare(a.time) || a.name.localeCompare(b.name))
+  return [...points].sort((a, b) => compareTexts(b.time, a.time) || compareTexts(a.name, b.name))
 }
 
 /** What the SDK's rows and the passive stamp's raw rows have in common. */

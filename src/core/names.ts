@@ -15,7 +15,12 @@ export function nameKey(name: string): string {
 export function compareNames(a: string, b: string): number {
   const x = a.toLowerCase()
   const y = b.toLowerCase()
-  return COLLATOR.compare(x, y) || (a < b ? -1 : a > b ? 1 : 0)
+  return COLLATOR.compare(x, y) || compareTexts(a, b)
+}
+
+/** By code units, and so the same on every machine: `localeCompare` follows the language that is set. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** {@link compareNames} for named resources; of the same name, by id. */

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../core/clock.js'
 import { groupBy } from '../core/group.js'
-import { nameKey } from '../core/names.js'
+import { compareTexts, nameKey } from '../core/names.js'
 import type { RestoreStep } from '../restore/plan.js'
 import { count, formatDuration } from '../view/format.js'
 
@@ -28,7 +28,7 @@ export function estimateCosts(steps: readonly Pick<RestoreStep, 'target' | 'esti
   const restoreMs = Math.max(0, ...steps.map(({ estimate }) => estimate?.likelyMs ?? estimate?.bestMs ?? 0))
   return {
     machines: [...groupBy(sizes, (size) => nameKey(size ?? ''))]
-      .sort(([a], [b]) => a.localeCompare(b))
+      .sort(([a], [b]) => compareTexts(a, b))
       .map(([, [size = null, ...others]]) => ({ size, count: others.length + 1 })),
     disksGb: gigabytes.reduce((sum, gb) => sum + gb, 0),
     storageAccounts: targets.length,

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { basename, join, resolve } from 'node:path'
 import type { Settings } from '../config/settings.js'
 import { refusedError } from '../core/errors.js'
+import { compareTexts } from '../core/names.js'
 import { DRILL_VERSION, type DrillRecord } from '../model/drill.js'
 import { drillPage } from './page.js'
 
@@ -58,7 +59,7 @@ export function readEvidence(folder: string): EvidenceFolder {
     }
   })
   const inTurn = ({ record: a }: FoundEvidence, { record: b }: FoundEvidence) =>
-    a.endedAt.localeCompare(b.endedAt) || a.name.localeCompare(b.name)
+    compareTexts(a.endedAt, b.endedAt) || compareTexts(a.name, b.name)
   return { drills: drills.sort(inTurn), damaged }
 }
 

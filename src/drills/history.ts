@@ -1,5 +1,5 @@
 import { groupBy } from '../core/group.js'
-import { nameKey } from '../core/names.js'
+import { compareTexts, nameKey } from '../core/names.js'
 import type { DrilledMachine, DrillRecord, DrillVerdict, Teardown } from '../model/drill.js'
 import { DRILL_VERDICTS } from '../model/drill.js'
 import { formatDuration } from '../view/format.js'
@@ -40,7 +40,7 @@ export function recoveryOf(records: readonly DrillRecord[]): TierRecovery[] {
   const recovered = records.flatMap(({ machines }) => machines.filter(({ times }) => times.totalMs !== null))
   const passed = recovered.filter(({ verdict }) => verdict === 'passed' || verdict === 'late')
   return [...groupBy(passed, ({ tier }) => nameKey(tier))]
-    .sort(([a], [b]) => a.localeCompare(b))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([, rows]) => tierOf(rows))
 }
 

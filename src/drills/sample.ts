@@ -1,6 +1,6 @@
 import type { Instant } from '../core/clock.js'
 import { groupBy } from '../core/group.js'
-import { nameKey } from '../core/names.js'
+import { compareTexts, nameKey } from '../core/names.js'
 import { createRandom } from '../slots/random.js'
 
 /** A VM that could be practised on. */
@@ -22,11 +22,11 @@ export function sampleMachines<C extends DrillCandidate>(
 ): C[] {
   const random = createRandom(seed)
   const drawn = [...candidates]
-    .sort((a, b) => nameKey(a.id).localeCompare(nameKey(b.id)))
+    .sort((a, b) => compareTexts(nameKey(a.id), nameKey(b.id)))
     .map((candidate) => ({ candidate, lot: random() }))
     .sort((a, b) => compareAges(a.candidate, b.candidate) || a.lot - b.lot)
     .map(({ candidate }) => candidate)
-  const tiers = [...groupBy(drawn, ({ tier }) => nameKey(tier))].sort(([a], [b]) => a.localeCompare(b))
+  const tiers = [...groupBy(drawn, ({ tier }) => nameKey(tier))].sort(([a], [b]) => compareTexts(a, b))
   const shares = apportion(
     tiers.map(([, own]) => own.length),
     Math.min(count, drawn.length),
@@ -35,7 +35,7 @@ export function sampleMachines<C extends DrillCandidate>(
 }
 
 function compareAges(a: DrillCandidate, b: DrillCandidate): number {
-  return (a.drilledAt ?? '').localeCompare(b.drilledAt ?? '')
+  return compareTexts(a.drilledAt ?? '', b.drilledAt ?? '')
 }
 
 /** Shares of a total that is at most the sum of the sizes: one each first, the largest first, then by largest remainder. */

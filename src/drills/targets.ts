@@ -1,7 +1,7 @@
 import type { Tier } from '../config/settings.js'
 import { tierOf } from '../config/tiers.js'
 import type { AppContext } from '../context.js'
-import { nameKey } from '../core/names.js'
+import { compareTexts, nameKey } from '../core/names.js'
 import { machinesInScope } from '../fleet/select.js'
 import type { DrillRecord } from '../model/drill.js'
 import { type ItemSubject, lookUpItems } from '../protection/select-items.js'
@@ -53,7 +53,7 @@ export async function chooseTargets(
 
 /** When a drill of each VM last ended, by {@link nameKey} of its id; those that were not begun do not count. */
 function lastDrills(history: readonly DrillRecord[]): Map<string, string> {
-  const inTurn = [...history].sort((a, b) => a.endedAt.localeCompare(b.endedAt))
+  const inTurn = [...history].sort((a, b) => compareTexts(a.endedAt, b.endedAt))
   const rows = inTurn.flatMap(({ machines, endedAt }) =>
     machines.flatMap(({ id, verdict }) => (verdict === 'notRun' ? [] : [[nameKey(id), endedAt] as const])),
   )

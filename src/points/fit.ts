@@ -1,4 +1,5 @@
 import { type Instant, MINUTE_MS, timeAfter } from '../core/clock.js'
+import { compareTexts } from '../core/names.js'
 import {
   CONSISTENCIES,
   type ConsistencyFloor,
@@ -69,7 +70,7 @@ function consistencyMisfit({ consistency }: RecoveryPoint, least: ConsistencyFlo
 /** Points by how close they are to the time that is needed; without one, the newest first. */
 export function byCloseness(points: readonly RecoveryPoint[], need: PointNeed): RecoveryPoint[] {
   return [...points].sort(
-    (a, b) => distance(a, need) - distance(b, need) || b.time.localeCompare(a.time) || a.name.localeCompare(b.name),
+    (a, b) => distance(a, need) - distance(b, need) || compareTexts(b.time, a.time) || compareTexts(a.name, b.name),
   )
 }
 

@@ -1,7 +1,7 @@
 import { armName, tryParseArmId } from '../core/arm-id.js'
 import type { AzbkError } from '../core/errors.js'
 import { distinctBy, groupBy } from '../core/group.js'
-import { nameKey, sameName } from '../core/names.js'
+import { compareTexts, nameKey, sameName } from '../core/names.js'
 import { count } from '../view/format.js'
 import type { FileRow, FileRows } from './from-file.js'
 import { readPoint } from './point-facts.js'
@@ -98,7 +98,7 @@ function listed(rows: readonly unknown[], at: string, refuse: Refuse): FileRow[]
 }
 
 function newestPoints(points: readonly Json[]): FileRow[] {
-  const newestFirst = [...points].sort((a, b) => String(b.time).localeCompare(String(a.time)))
+  const newestFirst = [...points].sort((a, b) => compareTexts(String(b.time), String(a.time)))
   const rows = newestFirst.flatMap((row) => pointOf(row) ?? [])
   return [...groupBy(rows, ({ vm }) => nameKey(vm)).values()].flatMap(([newest]) => newest ?? [])
 }

@@ -1,4 +1,4 @@
-import { nameKey } from '../core/names.js'
+import { compareTexts, nameKey } from '../core/names.js'
 import type { StorageAccount } from '../model/storage-account.js'
 import { type StagingChoice, type StagingNeed, type StagingPick, unfitFor } from './staging.js'
 
@@ -70,7 +70,7 @@ function rank({ accounts, loads }: StagingChoice): StorageAccount[] {
     (a, b) =>
       loadOf(a) - loadOf(b) ||
       Number(b.openToNetworks) - Number(a.openToNetworks) ||
-      nameKey(a.id).localeCompare(nameKey(b.id)),
+      compareTexts(nameKey(a.id), nameKey(b.id)),
   )
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { groupBy } from '../core/group.js'
-import { nameKey } from '../core/names.js'
+import { compareTexts, nameKey } from '../core/names.js'
 import { canonicalSpec } from '../model/policy-canonical.js'
 import type { Estate, EstateMachine } from '../slots/estate.js'
 import { stableText } from '../slots/families.js'
@@ -14,7 +14,7 @@ import type { PlanBasis, StaggerPlan } from './plan-file.js'
 export function fingerprintVaults(estate: Estate, limits: LimitsProfile): PlanBasis['vaults'] {
   const policies = groupBy(estate.policies, ({ vault }) => nameKey(vault))
   const machines = groupBy(estate.machines, ({ vault }) => nameKey(vault))
-  const vaults = [...estate.vaults].sort((a, b) => compareKeys(nameKey(a.key), nameKey(b.key)))
+  const vaults = [...estate.vaults].sort((a, b) => compareTexts(nameKey(a.key), nameKey(b.key)))
   return vaults.map(({ key }) => {
     const facts = {
       limits,
@@ -34,11 +34,7 @@ function factsOfMachine({ key, policy, disks }: EstateMachine): [string, ...unkn
 }
 
 function inOrder<T extends readonly unknown[]>(rows: readonly T[]): readonly T[] {
-  return [...rows].sort((a, b) => compareKeys(String(a[0]), String(b[0])))
-}
-
-function compareKeys(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+  return [...rows].sort((a, b) => compareTexts(String(a[0]), String(b[0])))
 }
 
 /** Of what a plan says, however its file is laid out. */

@@ -4,6 +4,7 @@ import type { AppContext } from '../context.js'
 import { readSize } from '../core/byte-size.js'
 import type { Instant } from '../core/clock.js'
 import { mapLimited } from '../core/limits.js'
+import { compareTexts } from '../core/names.js'
 import { tryRead, type Unread } from '../core/read-each.js'
 import type { TimeWindow } from '../core/time-window.js'
 import type { Job } from '../model/job.js'
@@ -129,7 +130,7 @@ export function chooseJobs({ jobs, details }: VaultHistory, input: Omit<HistoryI
       const machine = job.machine ?? ''
       return { job, last: lastDetail.get(machine) ?? '', size: input.sizeOf(machine), dice: diceOf(machine, input) }
     })
-    .sort((a, b) => compare(a.last, b.last) || b.size - a.size || compare(a.dice, b.dice))
+    .sort((a, b) => compareTexts(a.last, b.last) || b.size - a.size || compareTexts(a.dice, b.dice))
     .slice(0, input.sample)
     .map(({ job }) => job)
 }
@@ -137,10 +138,6 @@ export function chooseJobs({ jobs, details }: VaultHistory, input: Omit<HistoryI
 /** Among equals chance decides, the same one each time. */
 function diceOf(machine: string, { seed }: Pick<HistoryInput, 'seed'>): string {
   return createHash('sha256').update(`${seed} ${machine}`).digest('hex')
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 /** One request for each job; the first refusal ends it, since the quota for details is small. */

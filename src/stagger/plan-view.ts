@@ -1,5 +1,6 @@
 import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
+import { compareTexts } from '../core/names.js'
 import type { CertificateLevel, Level } from '../slots/objective.js'
 import { count } from '../view/format.js'
 import type { Style, View } from '../view/style.js'
@@ -14,7 +15,12 @@ const MOST_PLACES = 10
 const MOST_ACCOUNTS = 5
 const MOST_ROWS = 20
 
+const HELPS =
+  'What helps: wider windows (--window), fewer disks in an account, another vault for some VMs (azbk vault create), or limits of your own (--profile FILE).'
+
 export const renderStaggerPlan: View<StaggerPlanResult> = async (result, style) => {
+  if (machinesOf(result) === 0) return [NOTHING, findings(result), saved(result)].filter(Boolean).join('\n\n')
+  const { conflicts } = result.plan
   const blocks = [
     headline(result),
     await summaryTable(result, style),
@@ -25,12 +31,9 @@ export const renderStaggerPlan: View<StaggerPlanResult> = async (result, style) 
     await certificateTable(result, style),
     lines(
       'What no plan can cure:',
-      result.plan.conflicts.map(({ message }) => message),
-    ),
-    lines(
-      'Findings:',
-      result.plan.findings.map(({ severity, message }) => `${severity}: ${message}`),
-    ),
+      conflicts.map(({ message }) => message),
+    ) + (conflicts.length > 0 ? `\n  ${HELPS}` : ''),
+    findings(result),
     rollout(result),
     await policiesTable(result, style),
     await movesTable(result, style),
@@ -39,10 +42,16 @@ export const renderStaggerPlan: View<StaggerPlanResult> = async (result, style) 
   return blocks.filter((block) => block !== '').join('\n\n')
 }
 
-function headline({ plan, vaults }: StaggerPlanResult): string {
-  const machines = vaults.reduce((sum, vault) => sum + vault.machines, 0)
+const NOTHING = 'There is no VM with running backups here: nothing to plan.'
+
+function machinesOf({ vaults }: StaggerPlanResult): number {
+  return vaults.reduce((sum, { machines }) => sum + machines, 0)
+}
+
+function headline(result: StaggerPlanResult): string {
+  const { plan, vaults } = result
+  const machines = machinesOf(result)
   const pinned = vaults.reduce((sum, vault) => sum + vault.pinned, 0)
-  if (machines === 0) return 'There is no VM with running backups here: nothing to plan.'
   const { objective, limits, from } = plan
   const chosen = pinned === 0 ? '' : `${figure(machines - pinned)} of `
   const stay = pinned === 0 ? '' : ', the others stay where they are'
@@ -133,7 +142,7 @@ function busiest<T extends Pick<VaultNight, 'starts'>>(places: readonly T[], key
   return [...places].sort((a, b) => most(b) - most(a) || compareTexts(keyOf(a), keyOf(b))).slice(0, MOST_PLACES)
 }
 
-async function accountsTable({ accounts }: StaggerPlanResult, style: Style): Promise<string> {
+async function accountsTable({ accounts, plan }: StaggerPlanResult, style: Style): Promise<string> {
   if (accounts.length === 0) return ''
   const worst = [...accounts].sort((a, b) => b.before - a.before || compareTexts(a.account, b.account))
   const shown = worst.slice(0, MOST_ACCOUNTS)
@@ -149,7 +158,7 @@ async function accountsTable({ accounts }: StaggerPlanResult, style: Style): Pro
   )
   const rows = shown.flatMap(({ account, limit, disks }: AccountNight): HeatRow[] => [
     { label: `${account} disks`, values: disks.before, limit },
-    { label: '  planned', values: disks.after, limit },
+    ...(plan.moves.length > 0 ? [{ label: '  planned', values: disks.after, limit }] : []),
   ])
   return [table, ...renderHeatMap(rows, style)].join('\n') + others(accounts.length, 'storage account', MOST_ACCOUNTS)
 }
@@ -192,6 +201,15 @@ function gapOf(level: CertificateLevel): string {
 /** A bound of nothing says nothing, nor does one that leaves more open than it proves. */
 function isUseful({ isProven, lowerBound, gap }: CertificateLevel): boolean {
   return isProven || (lowerBound > 0 && gap <= 1)
+}
+
+/** With what to type about those that are more than worth knowing. */
+function findings({ plan }: StaggerPlanResult): string {
+  const texts = plan.findings.map(({ severity, message, cure }) => {
+    const advice = severity === 'info' || cure === null ? '' : `\n    ${cure}`
+    return `${severity}: ${message}${advice}`
+  })
+  return lines('Findings:', texts)
 }
 
 function lines(title: string, texts: readonly string[]): string {
@@ -260,12 +278,19 @@ function vaultNames({ vaults }: StaggerPlanResult): (key: string) => string {
   return (key) => names.get(key) ?? key
 }
 
-function next({ plan, file }: StaggerPlanResult): string {
-  const { moves, basis, summary } = plan
-  if (moves.length === 0) return summary.after.violations > 0 ? 'No move makes this better.' : 'Nothing has to move.'
-  if (file === null) return 'Next: --out plan.json saves the plan. Nothing was changed.'
+function next(result: StaggerPlanResult): string {
+  const { moves, basis, summary } = result.plan
+  if (moves.length === 0) {
+    const verdict = summary.after.violations > 0 ? 'No move makes this better.' : 'Nothing has to move.'
+    return `${verdict} ${saved(result)}`.trimEnd()
+  }
+  if (result.file === null) return 'Next: --out plan.json saves the plan. Nothing was changed.'
   const verb = basis.source === 'inventory' ? 'stagger simulate --inventory <the same file> --plan' : 'stagger apply'
-  return `Saved as ${file}. Next: azbk ${verb} ${file}`
+  return `${saved(result)} Next: azbk ${verb} ${result.file}`
+}
+
+function saved({ file }: StaggerPlanResult): string {
+  return file === null ? '' : `Saved as ${file}.`
 }
 
 function others(total: number, noun: string, shown = MOST_PLACES): string {
@@ -274,8 +299,4 @@ function others(total: number, noun: string, shown = MOST_PLACES): string {
 
 function rest(total: number): string {
   return total > MOST_ROWS ? `\nand ${figure(total - MOST_ROWS)} more; --output json and the saved plan have all` : ''
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,4 +1,4 @@
-import { nameFirst } from '../core/names.js'
+import { compareTexts, nameFirst } from '../core/names.js'
 import type { CompiledEstate } from '../slots/compile.js'
 import { windowReader } from '../slots/compile-windows.js'
 import type { DurationModel } from '../slots/durations.js'
@@ -118,10 +118,6 @@ function byDay<T extends NewPolicy | PlannedMove>(steps: readonly T[]): T[] {
 
 function comparePolicies(a: NewPolicy, b: NewPolicy): number {
   return compareTexts(a.vault, b.vault) || compareTexts(a.name, b.name)
-}
-
-function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function sideOf(parts: readonly PlannedPart[], side: 'before' | 'after'): PlanSide {

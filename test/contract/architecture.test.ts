@@ -104,6 +104,7 @@ describe('what only one file may do', () => {
   it.each([
     ['read the time', /^(new Date\(\)|Date\(\)|Date\.now|performance\.now)$/, /^(src\/core|mocks)\/clock\.ts$/],
     ['set a timer', /^(setTimeout|setInterval|setImmediate|AbortSignal\.timeout)$/, /^(src\/core|mocks)\/clock\.ts$/],
+    ["follow the machine's language", /\.localeCompare$/, /^(?!)/],
     ['roll dice', /^Math\.random$/, /^mocks\/random\.ts$/],
     ['touch the process', /^process\.(exit|exitCode|env|argv|cwd|stdin|stdout|stderr|on)$/, /^src\/cli\//],
   ])('%s', (_what, banned, home) => {

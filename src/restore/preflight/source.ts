@@ -1,5 +1,6 @@
 import { DAY_MS, timeAfter } from '../../core/clock.js'
 import { EXIT_CODES } from '../../core/exit-codes.js'
+import { compareTexts } from '../../core/names.js'
 import { itemCondition, itemVmArgument } from '../../model/item.js'
 import { vmArgument } from '../../model/machine.js'
 import { formatTime } from '../../view/format.js'
@@ -25,7 +26,7 @@ export const checkSource: Check = ({ target }) => {
 }
 
 export const checkDay: Check = ({ target: { subject, jobs } }) => {
-  const oldestFirst = [...jobs].sort((a, b) => a.startTime.localeCompare(b.startTime))
+  const oldestFirst = [...jobs].sort((a, b) => compareTexts(a.startTime, b.startTime))
   // The next one is possible when so many have left the day that one fits in.
   const last = oldestFirst.at(-MOST_PER_DAY)
   if (last === undefined) return []
