@@ -17,7 +17,6 @@ import { auditHistory, type Happened, readJobs } from './audit/history-audit.js'
 import { type NightAhead, nightsAhead } from './audit/nights.js'
 import { nothingToAudit } from './audit/nothing.js'
 import { auditSchedules, type Scheduled } from './audit/scheduled.js'
-import { type AuditSelection, selectionOf } from './audit/selection.js'
 import { findUnprotected } from './audit/unprotected.js'
 import { type AzureEstate, type EstateScope, readEstate, unreadFinding } from './estate.js'
 import { prepareHistory } from './history-store.js'
@@ -54,8 +53,6 @@ export interface StaggerAuditResult {
   readonly dst: DstChoice
   /** Resource ids of the vaults in scope; of an inventory, its own names for them. */
   readonly vaults: readonly string[]
-  /** The VMs that the audit was narrowed to; null: all VMs of these vaults. */
-  readonly selection: AuditSelection | null
   readonly scheduled: Scheduled
   /** Null for an inventory: a file has no jobs. */
   readonly happened: Happened | null
@@ -105,8 +102,7 @@ export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Pro
     findings: [...happened.findings, ...others.findings, ...unread.map(unreadFinding)],
   }
   const options = { ...planOptions(reading), fit: learnDurations(estate, jobs) }
-  const selection = selectionOf(input, typedGroup(ctx.settings))
-  const result = await concludeAudit(ctx, { input, selection, rules, dst, reading, found, options })
+  const result = await concludeAudit(ctx, { input, rules, dst, reading, found, options })
   return {
     result: { ...result, requests: ctx.session.requests.sent },
     exitCode: reportUnread([...reading.unread, ...unread], ctx.warn),
@@ -121,8 +117,7 @@ export async function auditInventory(place: PlanPlace, input: StaggerAuditInput)
   const reading = { estate: await narrowInventory(estate, input), findings }
   const options = { basis: { source: 'inventory', subscriptions: [] } } as const
   const found = { happened: null, findings: [] }
-  const selection = selectionOf(input, null)
-  const result = await concludeAudit(place, { input, selection, rules, dst, reading, found, options })
+  const result = await concludeAudit(place, { input, rules, dst, reading, found, options })
   return { result: { ...result, findings: result.findings.map(curedOffline) }, exitCode: EXIT_CODES.done }
 }
 
@@ -151,15 +146,20 @@ async function openAudit(
   const [limits, baseline] = await tellAll([
     () => chooseLimits(profile, place.settings),
     () => (file === undefined ? undefined : readBaseline(file)),
+    () => refuseLostFix(fix, out),
     () => (out === undefined ? undefined : checkPlanPlace(out)),
     () => (history === undefined ? undefined : prepareHistory(history)),
   ])
   return { limits, baseline, from: place.clock.now().toISOString().slice(0, 10) }
 }
 
+function refuseLostFix(fix: boolean | undefined, out: string | undefined): void {
+  if (fix !== true || out !== undefined) return
+  throw usageError('OUT_MISSING', '--fix needs a file for the plan.', ['Add --out plan.json.'])
+}
+
 interface AuditParts {
   readonly input: StaggerAuditInput
-  readonly selection: AuditSelection | null
   readonly rules: AuditRules
   readonly dst: DstChoice
   readonly reading: EstateReading
@@ -182,7 +182,6 @@ async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<Stagg
     limits: rules.limits.name,
     dst,
     vaults,
-    selection,
     scheduled,
     happened: found.happened,
     nights: nightsAhead(side, place.clock.now(), rules.dst),
