@@ -1,10 +1,10 @@
 import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import { compareTexts } from '../core/names.js'
-import type { CertificateLevel, Level } from '../slots/objective.js'
 import { count } from '../view/format.js'
 import type { Style, View } from '../view/style.js'
 import { renderTable } from '../view/table.js'
+import { renderCertificate } from './certificate-view.js'
 import { renderDurations } from './durations-view.js'
 import { type HeatRow, heatLegend, renderHeatMap } from './heat-map.js'
 import type { AccountNight, HalfHours, StartRoom, VaultNight } from './overview.js'
@@ -28,7 +28,7 @@ export const renderStaggerPlan: View<StaggerPlanResult> = async (result, style) 
     await capacityTable(result, style),
     nights(result, style),
     await accountsTable(result, style),
-    await certificateTable(result, style),
+    await renderCertificate(result.plan.certificate, style),
     lines(
       'What no plan can cure:',
       conflicts.map(({ message }) => message),
@@ -161,46 +161,6 @@ async function accountsTable({ accounts, plan }: StaggerPlanResult, style: Style
     ...(plan.moves.length > 0 ? [{ label: '  planned', values: disks.after, limit }] : []),
   ])
   return [table, ...renderHeatMap(rows, style)].join('\n') + others(accounts.length, 'storage account', MOST_ACCOUNTS)
-}
-
-const LEVEL_WORDS: Readonly<Record<Level, string>> = {
-  violations: 'VMs and disks over a limit',
-  moves: 'VMs moved',
-  policies: 'policies in use',
-  peak: 'VMs at work at once',
-  night: 'length of the nights, half hours',
-}
-
-async function certificateTable({ plan }: StaggerPlanResult, style: Style): Promise<string> {
-  if (plan.certificate.length === 0) return ''
-  const table = await renderTable(
-    plan.certificate,
-    [
-      { header: 'Level', value: ({ level }) => LEVEL_WORDS[level] },
-      { header: 'At least', align: 'right', value: ({ lowerBound }) => figure(lowerBound) },
-      { header: 'Reached', align: 'right', value: ({ achieved }) => figure(achieved) },
-      { header: 'Gap', align: 'right', value: gapOf },
-      { header: 'Proof', value: proofOf },
-    ],
-    { style },
-  )
-  return `Certificate, most important first:\n${table}`
-}
-
-/** Nothing can be less than nothing: that needs no argument. */
-function proofOf(level: CertificateLevel): string {
-  const { isProven, achieved, bound } = level
-  if (!isProven) return isUseful(level) ? bound : 'no useful bound is known'
-  return achieved === 0 ? 'proven' : `proven: ${bound}`
-}
-
-function gapOf(level: CertificateLevel): string {
-  return isUseful(level) ? `${(level.gap * 100).toFixed(1)} %` : '-'
-}
-
-/** A bound of nothing says nothing, nor does one that leaves more open than it proves. */
-function isUseful({ isProven, lowerBound, gap }: CertificateLevel): boolean {
-  return isProven || (lowerBound > 0 && gap <= 1)
 }
 
 /** With what to type about those that are more than worth knowing. */

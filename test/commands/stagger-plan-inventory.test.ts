@@ -59,6 +59,24 @@ describe('azbk stagger plan of an inventory', () => {
     expect(run.exitCode).toBe(0)
     expect(run.stdout).toContain('What no plan can cure:')
     expect(run.stdout).toMatch(/account sta/)
+    expect(run.stdout).toMatch(/\n {2}What helps: wider windows \(--window\), .+ \(--profile FILE\)\.\n/)
+  })
+
+  it('tells the cure of what is wrong, and of what is only worth knowing not', async () => {
+    const windows = 'standard-2200,02:15-02:45 Europe/Berlin'
+
+    const run = await planOf('vms.csv', csv('vault,policy,window,disks', `a,rsv-weu,${windows},32`))
+
+    expect(run.stdout).toMatch(/\n {2}error: VM a of .+\n {4}Widen the window: .+\n {2}info: How long .+\n\n/)
+  })
+
+  it('says where a plan is saved that moves nothing', async () => {
+    const out = join(await folderWith(), 'plan.json')
+
+    const run = await planOf('vms.csv', csv('vault,policy,disks', 'a,v,standard-2200,32@sta'), '--out', out)
+
+    expect(run.stdout).toMatch(/\nNothing has to move\. Saved as .+plan\.json\.\n$/)
+    expect(run.stdout).not.toContain('  planned')
   })
 
   it('warns of a VM with more than 20 disks in one account, and plans the others', async () => {
@@ -86,7 +104,10 @@ describe('azbk stagger plan of an inventory', () => {
     const run = await planOf('vms.csv', 'name,vault\n')
     const asJson = await planOf('estate.json', '{"vaults":[{"name":"v"}],"machines":[]}', '--json')
 
-    expect(run).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('nothing to plan') })
+    expect(run).toMatchObject({
+      exitCode: 0,
+      stdout: 'There is no VM with running backups here: nothing to plan.\n',
+    })
     expect(asJson.json<StaggerPlanResult>().result.plan).toMatchObject({ moves: [], policies: [], days: 0 })
   })
 
