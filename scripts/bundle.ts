@@ -1,8 +1,11 @@
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 // Before the names of @peculiar/x509 are read: its dependency injection wants it.
 import 'reflect-metadata'
 import { build, type Metafile, type Plugin } from 'esbuild'
+import { leanSdks } from './lean-sdks.js'
+import { mergeChunks } from './merge-chunks.js'
 
 /**
  * Bundles the TypeScript sources, and every package they use, into `dist/` as ES modules that share chunks.
@@ -10,13 +13,13 @@ import { build, type Metafile, type Plugin } from 'esbuild'
  */
 export async function bundle(root: string): Promise<Metafile> {
   const [{ metafile }] = await Promise.all([bundleModules(root), bundleForRequire(root)])
+  await mergeChunks(root, metafile, MODULES)
   // HiGHS looks for it next to its own code, which is a chunk.
   copyFileSync(join(root, 'node_modules/highs/build/highs.wasm'), join(root, 'dist/chunks/highs.wasm'))
   return metafile
 }
 
 const COMMON = {
-  outdir: 'dist',
   bundle: true,
   platform: 'node',
   target: 'node20.19',
@@ -26,23 +29,28 @@ const COMMON = {
   legalComments: 'none',
 } as const
 
+const MODULES = {
+  ...COMMON,
+  format: 'esm',
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+} as const
+
 /** Naming the global loads Node's fetch (15 ms), and no request of ours has a form as its body. */
 const NO_FORM = { FormData: 'undefined' }
 
 function bundleModules(root: string) {
   return build({
-    ...COMMON,
+    ...MODULES,
     absWorkingDir: root,
+    outdir: 'dist',
     entryPoints: entryPoints(root),
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
-    format: 'esm',
     alias: ES_MODULES,
     define: { ...NO_FORM, __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-    plugins: [leaveOut, namedDynamicImports],
+    plugins: [leanSdks, leaveOut, namedDynamicImports, lazyBuiltins],
     metafile: true,
   })
 }
@@ -52,6 +60,7 @@ function bundleForRequire(root: string) {
   return build({
     ...COMMON,
     absWorkingDir: root,
+    outdir: 'dist',
     entryPoints: [{ in: 'mocks/library.ts', out: 'mocks/library' }],
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
@@ -67,6 +76,7 @@ function bundleForRequire(root: string) {
  * core with the other packages.
  */
 const ES_MODULES = {
+  'windows-iana': 'windows-iana/dist/windows-iana.esm.js',
   '@azure/arm-recoveryservices': '@azure/arm-recoveryservices/dist-esm/src/index.js',
   '@azure/arm-recoveryservicesbackup': '@azure/arm-recoveryservicesbackup/dist-esm/src/index.js',
 }
@@ -127,6 +137,27 @@ const leaveOut: Plugin = {
   },
 }
 
+/**
+ * An `import` of a module of Node reads all it exports, and so loads what hides behind getters: the standard streams
+ * (`process`), Web Crypto, from Node 22 on `fetch` and WebSocket (`http`, 30 ms). What is used alone is read here.
+ */
+const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[^.]/ }, ({ path, kind }) =>
+      kind === 'import-statement' && isBuiltin(path)
+        ? { path: path.replace('node:', ''), namespace: 'builtin', sideEffects: false }
+        : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: 'builtin' }, async ({ path }) => {
+      const names = Object.keys(process.getBuiltinModule(path) ?? {}).filter((name) => /^[\w$]+$/.test(name))
+      const used = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => builtin.${name})()`)
+      const builtin = `const builtin = /* @__PURE__ */ process.getBuiltinModule(${JSON.stringify(path)})`
+      return { contents: [builtin, 'export default builtin', ...used].join('\n') }
+    })
+  },
+}
+
 const LAZY = 'lazy-package'
 
 /**
@@ -137,16 +168,22 @@ const namedDynamicImports: Plugin = {
   name: 'named-dynamic-imports',
   setup({ onResolve, onLoad, resolve }) {
     onResolve({ filter: /^[^./]/ }, async ({ path, kind, namespace, resolveDir }) => {
-      if (kind !== 'dynamic-import' || namespace === LAZY) return undefined
+      if (kind !== 'dynamic-import' || namespace === LAZY || isBuiltin(path)) return undefined
       const target = await resolve(path, { kind: 'import-statement', resolveDir })
-      const asIs = target.external || isEsModule(target.path)
+      const asIs = target.external || (!isSdk(path) && isEsModule(target.path))
       return asIs ? target : { path, namespace: LAZY, pluginData: resolveDir }
     })
     onLoad({ filter: /.*/, namespace: LAZY }, async ({ path, pluginData: resolveDir }) => {
-      const names = Object.keys(await import(path)).filter((name) => /^[\w$]+$/.test(name))
+      const all = Object.keys(await import(path))
+      const names = all.filter((name) => (isSdk(path) ? name.endsWith('Client') : /^[\w$]+$/.test(name)))
       return { contents: `export { ${names.join(', ')} } from ${JSON.stringify(path)}`, resolveDir }
     })
   },
+}
+
+/** Of these the client alone is used: the hundreds of enums beside it would stay in the bundle. */
+function isSdk(path: string): boolean {
+  return path.startsWith('@azure/arm-')
 }
 
 function isEsModule(file: string): boolean {

@@ -15,6 +15,7 @@ import { armScope, type Cloud } from './clouds.js'
 import { downloadFile } from './download.js'
 import { requestMetadata } from './metadata.js'
 import { type PipelineHooks, pipelinePolicies } from './pipeline.js'
+import type { SDK_MEMBERS } from './sdk-members.js'
 import { httpClientOf, type Transport } from './transport.js'
 
 /**
@@ -38,6 +39,9 @@ export interface SessionOptions {
   readonly debug?: (line: string) => void
 }
 
+/** What is used of the client of an SDK. */
+type Used<Client, Sdk extends keyof typeof SDK_MEMBERS> = Pick<Client, (typeof SDK_MEMBERS)[Sdk][number] & keyof Client>
+
 /** One login, one transport, and the SDK clients built on them when first needed. */
 export interface AzureSession {
   readonly kind: Transport['kind']
@@ -56,17 +60,17 @@ export interface AzureSession {
   /** Lets the next caller read anew: for what a write has changed. */
   forget(key: string): void
   /** @internal Not in the declarations of the library, which so need no SDK; the same for the next six. */
-  vaults(subscriptionId: string): Promise<RecoveryServicesClient>
+  vaults(subscriptionId: string): Promise<Used<RecoveryServicesClient, 'arm-recoveryservices'>>
   /** @internal */
-  backup(subscriptionId: string): Promise<RecoveryServicesBackupClient>
+  backup(subscriptionId: string): Promise<Used<RecoveryServicesBackupClient, 'arm-recoveryservicesbackup'>>
   /** @internal */
-  compute(subscriptionId: string): Promise<ComputeManagementClient>
+  compute(subscriptionId: string): Promise<Used<ComputeManagementClient, 'arm-compute'>>
   /** @internal */
-  storage(subscriptionId: string): Promise<StorageManagementClient>
+  storage(subscriptionId: string): Promise<Used<StorageManagementClient, 'arm-storage'>>
   /** @internal */
-  network(subscriptionId: string): Promise<NetworkManagementClient>
+  network(subscriptionId: string): Promise<Used<NetworkManagementClient, 'arm-network'>>
   /** @internal */
-  resources(subscriptionId: string): Promise<ResourceManagementClient>
+  resources(subscriptionId: string): Promise<Used<ResourceManagementClient, 'arm-resources'>>
   /** @internal A bare client with the same login and pipeline, for calls no SDK has. */
   arm(): Promise<ServiceClient>
   /** The token that requests carry; logs in when there is none yet. */
