@@ -31,13 +31,16 @@ type Row = readonly [label: string, value: (side: SimulatedNights) => string]
 async function renderSides(result: SimulateStaggerResult, style: Style): Promise<string> {
   const { before, after, limits } = result
   const together = limits.startsTogether?.value
+  const ofAll = after.vaults.length > 1 ? ', in all vaults' : ''
   const rows: Row[] = [
     ['VMs backed up', ({ machines }) => figure(machines)],
     ...idleRow(result),
     ['Backups', ({ jobs, failed }) => (failed === 0 ? figure(jobs) : `${figure(jobs)}, ${figure(failed)} failed`)],
     ['Most VMs of a vault that start together', ({ mostStarts }) => figure(mostStarts)],
     ['Most VMs of a vault at work', ({ mostAtWork }) => figure(mostAtWork)],
-    ...(together === undefined ? [] : [[`Time above ${figure(together)} at work, a night`, minutesAbove] as Row]),
+    ...(together === undefined
+      ? []
+      : [[`Time above ${figure(together)} at work, a night${ofAll}`, minutesAbove] as Row]),
     ['Wait between snapshot and transfer', ({ queue }) => formatSpread(queue)],
     ['Duration', ({ duration }) => formatSpread(duration)],
     [`Backups longer than ${limits.backupHours.value} h`, ({ tooLong }) => figure(tooLong)],

@@ -139,6 +139,7 @@ describe('azbk stagger simulate', () => {
     const { stdout } = await runAzbk(StaggerSimulate, ['--inventory', file('vms.json'), '--nights', '1'])
 
     expect(stdout).toMatch(/Findings in the jobs +1 warning +\S/)
+    expect(stdout).toMatch(/Time above 40 at work, a night, in all vaults +\S/)
     expect(stdout).toMatch(/\nVault +VMs +At work +Above limit +Longest wait +Longest backup\nrsv-weu +80 +\d+ -> \d+/)
     expect(stdout).toMatch(/\nrsv-two +40 /)
     expect(stdout).toMatch(

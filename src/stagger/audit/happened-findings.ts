@@ -93,7 +93,7 @@ function failures({ table, machines, vaults, span }: HappenedFacts): StaggerFind
       finding('BACKUP_FAILED', {
         subjects: [key],
         severity: 'error',
-        message: `The last backup of VM '${name}' failed at ${formatTime(at)}; ${figure(count)} of its backups failed since ${span.from.slice(0, 10)}.`,
+        message: `The last backup of VM '${name}', begun at ${formatTime(at)}, failed; ${figure(count)} of its backups failed since ${span.from.slice(0, 10)}.`,
         evidence: { failed: count, at },
         cure: `azbk job list --vault ${vaults[vault]?.name} --status Failed`,
       }),

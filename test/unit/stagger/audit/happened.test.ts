@@ -114,6 +114,8 @@ describe('what jobs say', () => {
     expect(codes([{ start: 1, hours: 1 }, failed])).toContain('BACKUP_FAILED')
     expect(codes([failed, { start: 3, hours: 1 }])).not.toContain('BACKUP_FAILED')
     expect(codes([failed, { start: 3, hours: 1, outcome: 'other' }])).toContain('BACKUP_FAILED')
+    const told = find([failed]).map(({ message }) => message)
+    expect(told).toContainEqual(expect.stringMatching(/^The last backup of VM '.+', begun at .+ UTC, failed; 1 of /))
   })
 
   it('is that a backup took more than a day, or waited more than 8 hours', () => {
