@@ -178,7 +178,13 @@ function itemWith(item: RunItem, outcome: FleetOutcome<Json>): RunItem {
 /** Whether going on with a run can do something about an item. */
 export function canGoOn(item: RunItem): boolean {
   const { state, outcome } = item
-  return state !== 'done' && !isRefused(item) && !(state === 'failed' && outcome !== null && isFinal(outcome))
+  if (state === 'done' || isRefused(item) || isEnded(item)) return false
+  return !(state === 'failed' && outcome !== null && isFinal(outcome))
+}
+
+/** It was begun as it was to be, and failed in Azure: there is what came of it, and to begin it again is for another run. */
+export function isEnded({ state, outcome }: Pick<RunItem, 'state' | 'outcome'>): boolean {
+  return state === 'failed' && outcome !== null && outcome.value !== null
 }
 
 /** Refused when the run began, by a verb that goes on with what was decided then: nothing was decided for it. */

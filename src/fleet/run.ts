@@ -6,6 +6,7 @@ import { figure } from '../core/figure.js'
 import { groupBy } from '../core/group.js'
 import { mapLimited } from '../core/limits.js'
 import type { RunJournal } from './journal.js'
+import { isEnded } from './journal-lines.js'
 import { isStop, isWait, resumeTime, sayWhen, withResumeTime } from './stop.js'
 
 /** `running`: the wait ended before the work did. `notStarted`: the run was stopped before its turn, or it has its time later. */
@@ -157,10 +158,11 @@ function leave<T, V>({ journal, name }: FleetRun<T, V>, item: T, why: Reason): F
   return { ...outcome, suggestions: [...why.suggestions, ...next] }
 }
 
-/** What the journal knows to be done. */
+/** What the journal knows to be over. */
 function outcomeBefore<T, V>({ journal }: FleetRun<T, V>, item: T): FleetOutcome<V> | undefined {
   const known = journal?.of.item(journal.key(item))
-  return known?.state === 'done' ? (known.outcome as FleetOutcome<V>) : undefined
+  const isOver = known !== undefined && (known.state === 'done' || isEnded(known))
+  return isOver ? (known.outcome as FleetOutcome<V>) : undefined
 }
 
 /** One item, written down before and after. What met a stop stays open: a part of it may have been done. */

@@ -38,6 +38,16 @@ export async function findRestore(ctx: AppContext, item: OpenItem): Promise<Flee
   return found && startedStep({ ...found })
 }
 
+/** Restores that failed in Azure after they were begun: why, and what they left. They are not begun again. */
+export function noteFailed(journal: RunJournal | undefined, rows: readonly RestoreRow[]): void {
+  for (const { id, name, jobId, end, errors, left, ...row } of rows) {
+    if (end !== 'failed' && end !== 'cancelled') continue
+    const said = errors.map((error) => ` ${error.title}: ${error.message}`).join('')
+    const reason = reasonOf({ ...row, message: `${row.message}.${said}` })
+    journal?.settle(nameKey(id), { name, status: 'failed', value: { jobId, left }, ...reason })
+  }
+}
+
 export function startedStep<V extends StartedRestore>(value: V): { status: 'done'; value: V; message: string } {
   return { status: 'done', value, message: `restore started, job ${value.jobId}` }
 }

@@ -19,7 +19,7 @@ import { requireCleanUp, withLeavings } from './clean-up.js'
 import { checkCleanUp } from './clean-up-check.js'
 import { withFileRows } from './from-file.js'
 import type { RestoreInput } from './input.js'
-import { decidedOf, findRestore, itemLine, startedStep } from './journaled.js'
+import { decidedOf, findRestore, itemLine, noteFailed, startedStep } from './journaled.js'
 import { stagingLanes } from './lanes.js'
 import { cleanUpChanges } from './leavings.js'
 import { type RestoreOptions, readOptions } from './options.js'
@@ -178,5 +178,6 @@ async function start(ctx: AppContext, parts: RunParts): Promise<RestoreRow[]> {
   const left = await withLeavings(ctx, ended, { tasks, follower, cleanUp })
   const closed = left.map((row) => closedRow(row, beganAt))
   lateWarnings(closed).forEach(ctx.warn)
+  noteFailed(journal, closed)
   return closed
 }

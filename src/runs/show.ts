@@ -1,6 +1,6 @@
 import { notFoundError } from '../core/errors.js'
 import { closeNames, sameName } from '../core/names.js'
-import { canGoOn, type ItemState, isRefused, type RunItem, type RunRecord } from '../fleet/journal-lines.js'
+import { canGoOn, type ItemState, isEnded, isRefused, type RunItem, type RunRecord } from '../fleet/journal-lines.js'
 import type { FleetStatus } from '../fleet/run.js'
 import { isRun, journalFile, readRun, readRuns, runFolder, runIds } from '../fleet/run-folder.js'
 import type { FollowUp } from '../model/follow-up.js'
@@ -23,6 +23,17 @@ export interface RunItemRow {
   readonly next: NextStep
   /** Of a restore that began: the VM that it makes, and what is to be looked at when it is done. Null of other verbs. */
   readonly restored: Restored | null
+  /** What a restore that failed left behind. */
+  readonly left: readonly Left[]
+}
+
+/** Something that is there still, in a storage account or a resource group. */
+export interface Left {
+  readonly kind: string
+  readonly name: string
+  readonly place: string
+  /** What removes it; null when it must stay. */
+  readonly command: string | null
 }
 
 export interface Restored {
@@ -84,12 +95,19 @@ function itemRow(item: RunItem): RunItemRow {
     message: outcome?.message ?? null,
     next: nextOf(item),
     restored: state === 'done' ? restoredBy(item) : null,
+    left: isEnded(item) ? leftBy(item) : [],
   }
 }
 
 function nextOf(item: RunItem): NextStep {
-  if (isRefused(item)) return 'nothing'
+  if (isRefused(item) || isEnded(item)) return 'nothing'
   return item.state === 'done' || canGoOn(item) ? NEXT[item.state] : 'planAnew'
+}
+
+function leftBy({ outcome }: RunItem): Left[] {
+  const { left = [] } = (outcome?.value ?? {}) as { readonly left?: readonly (Left & { readonly state: string })[] }
+  const isThere = ({ state }: { readonly state: string }) => state === 'left' || state === 'kept'
+  return left.filter(isThere).map(({ kind, name, place, command }) => ({ kind, name, place, command }))
 }
 
 /** As the journals of restores keep it. */

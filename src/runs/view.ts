@@ -70,7 +70,18 @@ export const renderRunShow: View<RunShowResult> = async (run, style) => {
   const followUps = run.entries.flatMap(({ restored }) =>
     restored ? renderFollowUps(restored.name, restored.followUps) : [],
   )
-  return [head, '', table, ...nextOf(run), ...followUps].join('\n')
+  return [head, '', table, ...nextOf(run), ...leftLines(run), ...followUps].join('\n')
+}
+
+/** What failed restores left behind, with what removes it. */
+function leftLines({ entries }: RunShowResult): string[] {
+  const lines = entries.flatMap(({ name: vm, left }) =>
+    left.flatMap(({ kind, name, place, command }) => [
+      `  - ${vm}: ${kind} ${name} in ${place}`,
+      ...(command === null ? [] : [`    ${command}`]),
+    ]),
+  )
+  return lines.length === 0 ? [] : ['', 'Left behind:', ...lines]
 }
 
 const ITEM_TONES: Readonly<Record<RunItemRow['state'], Tone>> = {
