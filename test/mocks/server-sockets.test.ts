@@ -9,7 +9,7 @@ import { serveForTest as serve } from '../helpers/served.js'
 
 const METADATA = '/metadata/endpoints?api-version=2015-01-01'
 /** Short enough for a test, long enough for a busy machine to answer an honest client. */
-const HASTY = { limits: { handshakeMs: 300, headersMs: 300, requestMs: 600, checkMs: 50 } }
+const HASTY = { limits: { handshakeMs: 1_500, headersMs: 1_500, requestMs: 1_800, checkMs: 50 } }
 
 async function open(server: MockServer): Promise<TLSSocket> {
   const { hostname: host, port } = new URL(server.baseUrl)
