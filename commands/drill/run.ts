@@ -3,7 +3,7 @@ import { BaseCommand } from '../../src/cli/base-command.js'
 import { evidenceFlag, probeFlags, readProbeFlags } from '../../src/cli/drill-flags.js'
 import { durationFlag, runFlags, selectorFlags, vaultFlags, writeFlags } from '../../src/cli/flags.js'
 import { pointChoiceFlags, readPointChoice } from '../../src/cli/point-flags.js'
-import { parseReports, reportFlags, writeReports } from '../../src/cli/report/report-flags.js'
+import { openReports, reportFlags, writeReports } from '../../src/cli/report/report-flags.js'
 import { crossRegionFlag } from '../../src/cli/restore-flags.js'
 import { readSelection } from '../../src/cli/selection.js'
 import { drillReport } from '../../src/drills/report.js'
@@ -41,7 +41,7 @@ export default class DrillRun extends BaseCommand<DrillRunResult> {
   async run(): Promise<DrillRunResult> {
     const parsed = await this.parse(DrillRun)
     const { flags } = parsed
-    const reports = parseReports(flags.report)
+    const reports = await openReports(flags.report, this.runtime.cwd)
     const result = await runDrill(await this.context(parsed), {
       ...(await readSelection(flags, this.runtime)),
       ...readPointChoice(flags),
@@ -56,7 +56,7 @@ export default class DrillRun extends BaseCommand<DrillRunResult> {
       resume: flags.resume,
     })
     if (result.drill !== null) {
-      await writeReports(drillReport(result.drill, this.config.version), reports, this.runtime.cwd)
+      await writeReports(drillReport(result.drill, this.config.version), reports)
     }
     return this.emit(result, renderDrillRun, drillExitCode(result, flags))
   }

@@ -3,7 +3,7 @@ import { BaseCommand } from '../../src/cli/base-command.js'
 import { estateFlags } from '../../src/cli/estate-flags.js'
 import { durationFlag } from '../../src/cli/flags.js'
 import { pathFlag } from '../../src/cli/path-flag.js'
-import { parseReports, reportFlags, writeReports } from '../../src/cli/report/report-flags.js'
+import { openReports, reportFlags, writeReports } from '../../src/cli/report/report-flags.js'
 import { readSelection } from '../../src/cli/selection.js'
 import { auditAnnotations, auditExitCode, auditReport } from '../../src/stagger/audit/verdict.js'
 import { auditAzure, auditInventory, type StaggerAuditResult } from '../../src/stagger/audit.js'
@@ -66,7 +66,7 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
   async run(): Promise<StaggerAuditResult> {
     const parsed = await this.parse(StaggerAudit)
     const { flags } = parsed
-    const reports = parseReports(flags.report)
+    const reports = await openReports(flags.report, this.runtime.cwd)
     const { vault: vaults, last = WEEK_MS, ...chosen } = flags
     const input = { ...chosen, vaults, lastMs: last, ...(await readSelection(flags, this.runtime)) }
     const outcome =
@@ -74,7 +74,7 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
         ? await auditAzure(await this.context(parsed), input)
         : await auditInventory(await this.offline(parsed), input)
     const { result } = outcome
-    await writeReports(auditReport(result, flags['fail-on'], this.config.version), reports, this.runtime.cwd)
+    await writeReports(auditReport(result, flags['fail-on'], this.config.version), reports)
     this.annotate(auditAnnotations(result))
     return this.emit(result, renderStaggerAudit, auditExitCode(outcome, flags['fail-on']))
   }

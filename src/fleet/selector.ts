@@ -75,7 +75,8 @@ function nothingSelected(what: string) {
   ])
 }
 
-function typedNames(input: SelectorInput): string[] {
+/** The VMs that were named, those that were piped in among them. */
+export function typedNames(input: SelectorInput): string[] {
   const lines = (input.stdin ?? '').split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, '').trim())
   const typed = (input.vm ?? []).flatMap((text) => (text === '-' ? lines : [text.trim()]))
   return distinctBy(

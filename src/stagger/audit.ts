@@ -17,7 +17,8 @@ import { auditHistory, type Happened, readJobs } from './audit/history-audit.js'
 import { type NightAhead, nightsAhead } from './audit/nights.js'
 import { nothingToAudit } from './audit/nothing.js'
 import { auditSchedules, type Scheduled } from './audit/scheduled.js'
-import { findUnprotected } from './audit/unprotected.js'
+import { type AuditSelection, selectionOf } from './audit/selection.js'
+import { findUnprotected, withoutPolicy } from './audit/unprotected.js'
 import { type AzureEstate, type EstateScope, readEstate, unreadFinding } from './estate.js'
 import { prepareHistory } from './history-store.js'
 import { KEPT_MS } from './history-windows.js'
@@ -53,6 +54,8 @@ export interface StaggerAuditResult {
   readonly dst: DstChoice
   /** Resource ids of the vaults in scope; of an inventory, its own names for them. */
   readonly vaults: readonly string[]
+  /** The VMs that the audit was narrowed to; null: all VMs of these vaults. */
+  readonly selection: AuditSelection | null
   readonly scheduled: Scheduled
   /** Null for an inventory: a file has no jobs. */
   readonly happened: Happened | null
@@ -102,7 +105,8 @@ export async function auditAzure(ctx: AppContext, input: StaggerAuditInput): Pro
     findings: [...happened.findings, ...others.findings, ...unread.map(unreadFinding)],
   }
   const options = { ...planOptions(reading), fit: learnDurations(estate, jobs) }
-  const result = await concludeAudit(ctx, { input, rules, dst, reading, found, options })
+  const selection = selectionOf(input, typedGroup(ctx.settings))
+  const result = await concludeAudit(ctx, { input, selection, rules, dst, reading, found, options })
   return {
     result: { ...result, requests: ctx.session.requests.sent },
     exitCode: reportUnread([...reading.unread, ...unread], ctx.warn),
@@ -116,17 +120,17 @@ export async function auditInventory(place: PlanPlace, input: StaggerAuditInput)
   const { estate, findings } = await readInventory(input.inventory ?? '', place.settings)
   const reading = { estate: await narrowInventory(estate, input), findings }
   const options = { basis: { source: 'inventory', subscriptions: [] } } as const
-  const found = { happened: null, findings: [] }
-  const result = await concludeAudit(place, { input, rules, dst, reading, found, options })
+  const found = { happened: null, findings: withoutPolicy(reading.estate) }
+  const selection = selectionOf(input, null)
+  const result = await concludeAudit(place, { input, selection, rules, dst, reading, found, options })
   return { result: { ...result, findings: result.findings.map(curedOffline) }, exitCode: EXIT_CODES.done }
 }
 
-/** What plans an estate in Azure does not know the vaults of a file. */
+/** What plans or lists what is in Azure does not know the vaults of a file. */
 function curedOffline({ cure, ...finding }: StaggerFinding): StaggerFinding {
-  return {
-    ...finding,
-    cure: cure?.replace('azbk stagger plan', 'azbk stagger plan --inventory <the same file>') ?? null,
-  }
+  const isEmpty = finding.code === 'NOTHING_TO_AUDIT'
+  const plan = cure?.replace('azbk stagger plan', 'azbk stagger plan --inventory <the same file>') ?? null
+  return { ...finding, cure: isEmpty ? 'Check the inventory: its VMs, their policies and their states.' : plan }
 }
 
 const NOTHING = { findings: [], unread: [] as Unread[] }
@@ -141,25 +145,20 @@ interface AuditRules {
 /** Everything that may be typed wrong, before anything is read. */
 async function openAudit(
   place: PlanPlace,
-  { profile, fix, out, baseline: file, history }: StaggerAuditInput,
+  { profile, out, baseline: file, history }: StaggerAuditInput,
 ): Promise<Omit<AuditRules, 'dst'>> {
   const [limits, baseline] = await tellAll([
     () => chooseLimits(profile, place.settings),
     () => (file === undefined ? undefined : readBaseline(file)),
-    () => refuseLostFix(fix, out),
     () => (out === undefined ? undefined : checkPlanPlace(out)),
     () => (history === undefined ? undefined : prepareHistory(history)),
   ])
   return { limits, baseline, from: place.clock.now().toISOString().slice(0, 10) }
 }
 
-function refuseLostFix(fix: boolean | undefined, out: string | undefined): void {
-  if (fix !== true || out !== undefined) return
-  throw usageError('OUT_MISSING', '--fix needs a file for the plan.', ['Add --out plan.json.'])
-}
-
 interface AuditParts {
   readonly input: StaggerAuditInput
+  readonly selection: AuditSelection | null
   readonly rules: AuditRules
   readonly dst: DstChoice
   readonly reading: EstateReading
@@ -168,7 +167,7 @@ interface AuditParts {
 }
 
 async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<StaggerAuditResult> {
-  const { input, rules, dst, reading, found, options } = parts
+  const { input, selection, rules, dst, reading, found, options } = parts
   const { scheduled, side, findings } = auditSchedules(reading.estate, rules)
   const all = distinctBy(
     [...nothingToAudit(reading.estate, scheduled.machines), ...reading.findings, ...findings, ...found.findings],
@@ -182,11 +181,13 @@ async function concludeAudit(place: PlanPlace, parts: AuditParts): Promise<Stagg
     limits: rules.limits.name,
     dst,
     vaults,
+    selection,
     scheduled,
     happened: found.happened,
     nights: nightsAhead(side, place.clock.now(), rules.dst),
     findings: sorted,
-    baseline: rules.baseline === undefined ? null : compareFindings({ findings: sorted, vaults }, rules.baseline),
+    baseline:
+      rules.baseline === undefined ? null : compareFindings({ findings: sorted, vaults, selection }, rules.baseline),
     fix: isFixed ? await writeFix(reading, { ...options, ...rules, seed: input.seed }, input.out ?? '') : null,
     requests: 0,
   }

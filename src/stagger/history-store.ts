@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto'
-import { access, appendFile, constants, mkdir, readFile } from 'node:fs/promises'
+import { access, appendFile, constants, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Instant } from '../core/clock.js'
 import { refusedError, usageError } from '../core/errors.js'
 import { nameKey, sameName } from '../core/names.js'
 import type { TimeWindow } from '../core/time-window.js'
+import { makeFolder } from '../fleet/run-folder.js'
 import type { JobStatus } from '../model/job.js'
 import type { Vault } from '../model/vault.js'
 
@@ -131,7 +132,7 @@ export function addToHistory(history: VaultHistory, part: HistoryPart): VaultHis
  */
 export async function prepareHistory(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     await access(folder, constants.W_OK)
   } catch (error) {
     throw unwritable(folder, error)

@@ -1,7 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { access, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { Flags } from '@oclif/core'
 import { usageError } from '../../core/errors.js'
+import { tellAll } from '../../core/tell-all.js'
 import type { Report } from '../../model/report.js'
 import { junitReport } from './junit.js'
 import { markdownReport } from './markdown.js'
@@ -25,32 +27,48 @@ export const reportFlags = {
 
 export interface ReportFile {
   readonly form: string
+  /** Absolute. */
   readonly file: string
 }
 
-/** What --report says. Checked before the work begins: an hour's audit must not end at a typing error. */
-export function parseReports(values: readonly string[] = []): ReportFile[] {
-  return values.map((value) => {
-    const [, form = '', file = ''] = /^([a-z]+)=(.+)$/is.exec(value) ?? []
-    if (file !== '' && WRITERS[form.toLowerCase()] !== undefined) return { form: form.toLowerCase(), file }
-    throw usageError('INVALID_REPORT', `--report '${value}' is not a form and a file.`, [
-      `Write ${Object.keys(WRITERS)
-        .map((name) => `${name}=FILE`)
-        .join(', ')}.`,
-    ])
-  })
+/**
+ * What --report says. Checked before the work begins: an hour's audit must not end at a typing error.
+ *
+ * @throws INVALID_REPORT, REPORT_UNWRITABLE (2)
+ */
+export async function openReports(values: readonly string[] = [], cwd: string): Promise<readonly ReportFile[]> {
+  return tellAll(values.map((value) => () => openReport(value, cwd)))
 }
 
-/** @throws REPORT_UNWRITABLE (exit 2) */
-export async function writeReports(report: Report, files: readonly ReportFile[], cwd: string): Promise<void> {
-  for (const { form, file } of files) {
-    const text = (await WRITERS[form]?.(report)) ?? ''
-    const path = resolve(cwd, file)
-    try {
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, text)
-    } catch (error) {
-      throw usageError('REPORT_UNWRITABLE', `${form} report ${file} cannot be written: ${(error as Error).message}.`)
-    }
+async function openReport(value: string, cwd: string): Promise<ReportFile> {
+  const [, form = '', name = ''] = /^([a-z]+)=(.+)$/is.exec(value) ?? []
+  if (name === '' || WRITERS[form.toLowerCase()] === undefined) {
+    throw usageError('INVALID_REPORT', `--report '${value}' is not a form and a file.`, [
+      `Write ${Object.keys(WRITERS)
+        .map((word) => `${word}=FILE`)
+        .join(', ')}.`,
+    ])
   }
+  const report = { form: form.toLowerCase(), file: resolve(cwd, name) }
+  await access(dirname(report.file), constants.W_OK).catch((error) => {
+    throw unwritable(report, error)
+  })
+  return report
+}
+
+/** @throws REPORT_UNWRITABLE (2) */
+export async function writeReports(report: Report, files: readonly ReportFile[]): Promise<void> {
+  for (const one of files) {
+    const text = (await WRITERS[one.form]?.(report)) ?? ''
+    await writeFile(one.file, text).catch((error) => {
+      throw unwritable(one, error)
+    })
+  }
+}
+
+function unwritable({ form, file }: ReportFile, { code, message }: NodeJS.ErrnoException) {
+  const why = code === 'ENOENT' ? `there is no folder ${dirname(file)}` : message
+  return usageError('REPORT_UNWRITABLE', `${form} report ${file} cannot be written: ${why}.`, [
+    'Name a file in a folder that is there, and that you may write to, with --report.',
+  ])
 }

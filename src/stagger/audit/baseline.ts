@@ -5,6 +5,7 @@ import { readText } from '../../core/read-text.js'
 import type { StaggerFinding } from '../../slots/findings.js'
 import { listFirst } from '../../view/format.js'
 import type { StaggerAuditResult } from '../audit.js'
+import { type AuditSelection, isSameSelection, isSelection, saySelection } from './selection.js'
 
 /** Of the documents that this version reads and writes. */
 const SCHEMA_VERSION = 1
@@ -14,10 +15,12 @@ export interface Baseline {
   readonly findings: readonly StaggerFinding[]
   /** Resource ids of the vaults that it was about; undefined in the JSON of older versions. */
   readonly vaults: readonly string[] | undefined
+  /** The VMs that it was narrowed to; undefined in the JSON of older versions. */
+  readonly selection: AuditSelection | null | undefined
 }
 
 /** What was found now. */
-type Found = Pick<StaggerAuditResult, 'findings' | 'vaults'>
+type Found = Pick<StaggerAuditResult, 'findings' | 'vaults' | 'selection'>
 
 /** Findings against those of an earlier audit. */
 export interface Comparison {
@@ -50,11 +53,15 @@ export async function readBaseline(file: string): Promise<Baseline> {
       ['Use the azbk that wrote it, or a newer one.'],
     )
   }
-  const { findings, vaults } = document?.result ?? {}
+  const { findings, vaults, selection } = document?.result ?? {}
   if (!Array.isArray(findings) || !findings.every(isFinding)) {
     throw usageError('BASELINE_INVALID', `${file} is not the JSON of an audit.`, [HOW])
   }
-  return { findings, vaults: Array.isArray(vaults) ? vaults : undefined }
+  return {
+    findings,
+    vaults: Array.isArray(vaults) ? vaults : undefined,
+    selection: selection === null || isSelection(selection) ? selection : undefined,
+  }
 }
 
 interface BaselineDocument {
@@ -62,8 +69,8 @@ interface BaselineDocument {
   readonly result: Partial<Record<keyof Baseline, unknown>> | null
 }
 
-/** @throws BASELINE_ELSEWHERE (exit 6) when the two have no vault in common */
-export function compareFindings({ findings, vaults }: Found, baseline: Baseline): Comparison {
+/** @throws BASELINE_ELSEWHERE (exit 6) when the two have no vault in common, or are of other VMs */
+export function compareFindings({ findings, vaults, selection }: Found, baseline: Baseline): Comparison {
   const ids = new Set(findings.map(({ id }) => id))
   const before = new Set(baseline.findings.map(({ id }) => id))
   const [vaultsAdded, vaultsGone] = [without(vaults, baseline.vaults), without(baseline.vaults, vaults)]
@@ -73,6 +80,13 @@ export function compareFindings({ findings, vaults }: Found, baseline: Baseline)
       'BASELINE_ELSEWHERE',
       `The baseline is of other vaults, none of which is in scope:${listFirst(named)}`,
       ['Name a baseline of the same scope, or audit the scope of that one.'],
+    )
+  }
+  if (baseline.selection !== undefined && !isSameSelection(selection, baseline.selection)) {
+    throw refusedError(
+      'BASELINE_ELSEWHERE',
+      `The baseline is of ${saySelection(baseline.selection)}, and this audit is of ${saySelection(selection)}: what was found of VMs that only one of them is about would count as fixed, or as new.`,
+      ['Name a baseline of the same VMs, or audit those of that one.'],
     )
   }
   return {

@@ -2,7 +2,8 @@ import type { AppContext } from '../../context.js'
 import { nameKey } from '../../core/names.js'
 import { tryRead, type Unread } from '../../core/read-each.js'
 import { machinesInScope } from '../../fleet/select.js'
-import type { StaggerFinding } from '../../slots/findings.js'
+import type { Estate } from '../../slots/estate.js'
+import { findingId, type StaggerFinding } from '../../slots/findings.js'
 import type { AzureEstate } from '../estate.js'
 import { unprotected } from '../estate-build.js'
 
@@ -22,4 +23,18 @@ export async function findUnprotected(
     findings: without.map((machine) => ({ ...unprotected(machine), severity: 'warning' as const })),
     unread: read.unread,
   }
+}
+
+/** The same of an inventory, which names the vault that is to protect a VM. */
+export function withoutPolicy({ machines }: Estate): StaggerFinding[] {
+  const open = machines.filter(({ policy }) => policy === null)
+  return open.map(({ key, name, vault }) => ({
+    id: findingId('NOT_PROTECTED', [key]),
+    code: 'NOT_PROTECTED',
+    severity: 'warning',
+    message: `No policy of vault ${vault} backs up VM ${name}: it has no slot.`,
+    evidence: { machine: key },
+    source: null,
+    cure: 'azbk stagger plan --out plan.json',
+  }))
 }

@@ -5,6 +5,7 @@ import type { Report } from '../../model/report.js'
 import { SEVERITIES, type Severity, type StaggerFinding } from '../../slots/findings.js'
 import type { AuditOutcome, StaggerAuditResult } from '../audit.js'
 import { AUDIT_CHECKS } from './checks.js'
+import { saySelection } from './selection.js'
 
 /** The findings that count for the exit code: those at or above the severity, with a baseline the new ones only. */
 function failingFindings({ findings, baseline }: StaggerAuditResult, failOn: Severity): StaggerFinding[] {
@@ -34,7 +35,7 @@ export function auditAnnotations({ findings, baseline }: StaggerAuditResult): Fi
 export function auditReport(result: StaggerAuditResult, failOn: Severity, version: string): Report {
   const failing = new Set(failingFindings(result, failOn).map(({ id }) => id))
   const isNew = new Set(result.baseline?.new)
-  const { scheduled, findings, baseline } = result
+  const { scheduled, findings, baseline, selection } = result
   return {
     title: 'azbk stagger audit',
     version,
@@ -48,6 +49,7 @@ export function auditReport(result: StaggerAuditResult, failOn: Severity, versio
       ['At', result.at],
       ['Vaults', figure(scheduled.vaults)],
       ['VMs', figure(scheduled.machines)],
+      ...(selection === null ? [] : [['Narrowed to', saySelection(selection)] as const]),
       ['VMs and disks over a limit', figure(scheduled.violations)],
       ['Most VMs that start together', figure(scheduled.mostStarts)],
     ],

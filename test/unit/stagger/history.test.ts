@@ -5,6 +5,7 @@ import { chooseJobs } from '../../../src/stagger/history.js'
 import {
   type HistoryJob,
   historyFile,
+  prepareHistory,
   readHistory,
   saveHistory,
   type VaultHistory,
@@ -79,6 +80,12 @@ describe('the file of a history', () => {
       const { jobs, reads } = await readHistory(folder, vault)
       if (reads.length > 0) expect(jobs.size).toBe(2)
     }
+  })
+})
+
+describe('the folder of a history', () => {
+  it('is refused at once where there can be none', async () => {
+    await expect(prepareHistory('/proc/azbk/jobs')).rejects.toMatchObject({ code: 'HISTORY_UNWRITABLE', exitCode: 2 })
   })
 })
 

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SarifBuilder } from 'node-sarif-builder'
 import { afterEach, describe, expect, it } from 'vitest'
 import { junitReport } from '../../../../src/cli/report/junit.js'
 import { markdownReport } from '../../../../src/cli/report/markdown.js'
-import { parseReports, writeReports } from '../../../../src/cli/report/report-flags.js'
+import { openReports, writeReports } from '../../../../src/cli/report/report-flags.js'
 import { sarifReport } from '../../../../src/cli/report/sarif.js'
 import type { Report, ReportFinding } from '../../../../src/model/report.js'
 
@@ -192,29 +192,37 @@ describe('a Markdown report', () => {
 })
 
 describe('--report', () => {
-  it('takes a form and a file', () => {
-    expect(parseReports(['JUnit=out/a=b.xml', 'markdown=a.md'])).toEqual([
-      { form: 'junit', file: 'out/a=b.xml' },
-      { form: 'markdown', file: 'a.md' },
-    ])
-  })
-
-  it.each(['junit', 'pdf=a.pdf', 'junit=', '=a'])('refuses %s', (value) => {
-    expect(() => parseReports([value])).toThrow(`--report '${value}' is not a form and a file.`)
-  })
-
-  it('makes the folders of the file', async () => {
+  it('takes a form and a file', async () => {
     const folder = tempFolder()
 
-    await writeReports(report, [{ form: 'markdown', file: 'deep/er/a.md' }], folder)
+    const files = await openReports(['JUnit=a=b.xml', `markdown=${folder}/a.md`], folder)
+    await writeReports(report, files)
 
-    expect(readFileSync(join(folder, 'deep/er/a.md'), 'utf8')).toContain('# azbk stagger audit')
+    expect(files).toEqual([
+      { form: 'junit', file: join(folder, 'a=b.xml') },
+      { form: 'markdown', file: join(folder, 'a.md') },
+    ])
+    expect(readFileSync(join(folder, 'a.md'), 'utf8')).toContain('# azbk stagger audit')
+  })
+
+  it.each(['junit', 'pdf=a.pdf', 'junit=', '=a'])('refuses %s', async (value) => {
+    await expect(openReports([value], '/')).rejects.toThrow(`--report '${value}' is not a form and a file.`)
+  })
+
+  it('makes no folder, and says so before the work begins, with every other mistake', async () => {
+    const folder = tempFolder()
+
+    const opened = openReports(['markdown=deep/er/a.md', 'pdf=a.pdf'], folder)
+
+    await expect(opened).rejects.toThrow(`there is no folder ${folder}/deep/er.`)
+    await expect(opened).rejects.toThrow("--report 'pdf=a.pdf' is not a form and a file.")
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('says which file cannot be written', async () => {
     const folder = tempFolder()
 
-    await expect(writeReports(report, [{ form: 'sarif', file: folder }], '/')).rejects.toThrow(
+    await expect(writeReports(report, [{ form: 'sarif', file: folder }])).rejects.toThrow(
       `sarif report ${folder} cannot be written`,
     )
   })
