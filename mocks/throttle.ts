@@ -28,6 +28,9 @@ const ARM_BUCKETS: Readonly<Record<ArmThrottleKind, BucketSize>> = {
   delete: { capacity: 200, perSecond: 10 },
 }
 
+/** How many times as much all principals of a subscription may send together. Source: the same page. */
+const ALL_TOGETHER = 15
+
 const HOUR_MS = 3_600_000
 
 /** Policies that may be written in a vault a day. Source: docs, Azure Backup FAQ. */
@@ -53,16 +56,30 @@ function takeFromArm(ctx: MockContext, { method, path, caller }: ArmCall): Recor
   const { buckets } = ctx.state.throttle
   const kind = armThrottleKind(method)
   const scope = scopeOf(path)
-  const key = `${scope}|${caller.objectId}|${kind}`
-  const size = ARM_BUCKETS[kind]
-  const take = takeToken(buckets[key] ?? fullBucket(size, ctx.now()), size, ctx.now())
-  buckets[key] = take.bucket
-  if (take.isGranted) {
-    const level = scope === TENANT ? 'tenant' : 'subscription'
-    return { [`x-ms-ratelimit-remaining-${level}-${kind}s`]: String(take.left) }
+  const takes = quotasOf(scope, kind, caller.objectId).map(({ size, ...quota }) => {
+    const key = `${scope}|${quota.actor}|${kind}`
+    return { ...quota, key, take: takeToken(buckets[key] ?? fullBucket(size, ctx.now()), size, ctx.now()) }
+  })
+  const refused = takes.find(({ take }) => !take.isGranted)
+  if (refused) {
+    const waitSeconds = wallSeconds(ctx, refused.take.waitMs)
+    throw armThrottled({ kind, subscriptionId: scope, objectId: refused.actor, waitSeconds })
   }
-  const waitSeconds = wallSeconds(ctx, take.waitMs)
-  throw armThrottled({ kind, subscriptionId: scope, objectId: caller.objectId, waitSeconds })
+  for (const { key, take } of takes) buckets[key] = take.bucket
+  return Object.fromEntries(
+    takes.map(({ level, take }) => [`x-ms-ratelimit-remaining-${level}-${kind}s`, String(take.left)]),
+  )
+}
+
+/** The quotas that a request uses up: that of its principal, and in a subscription that of all principals together. */
+function quotasOf(scope: string, kind: ArmThrottleKind, actor: string) {
+  const size = ARM_BUCKETS[kind]
+  if (scope === TENANT) return [{ level: 'tenant', actor, size }]
+  const shared = { capacity: size.capacity * ALL_TOGETHER, perSecond: size.perSecond * ALL_TOGETHER }
+  return [
+    { level: 'subscription', actor, size },
+    { level: 'subscription-global', actor: 'all', size: shared },
+  ]
 }
 
 function takeFromProvider(

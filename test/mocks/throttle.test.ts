@@ -95,6 +95,33 @@ describe('the quotas of ARM', () => {
     expect(read(second?.id ?? '', 'one')).toBe(200)
   })
 
+  test('all principals of a subscription together may read 15 times as much as one', () => {
+    const bench = throttled({ world: 'contoso' })
+    const [first, second] = bench.mock.subscriptions
+    const read = (subscription: string, objectId: string) =>
+      bench.mock.control.send({
+        method: 'GET',
+        url: `${ROOT}/subscriptions/${subscription}/resourceGroups?api-version=2021-04-01`,
+        caller: { identity: 'owner', clientId: 'client', objectId },
+      })
+    const readers = Array.from({ length: 15 }, (_, i) => `reader-${i}`)
+    const statuses = readers.flatMap((reader) =>
+      Array.from({ length: 250 }, () => read(first?.id ?? '', reader).status),
+    )
+
+    expect(new Set(statuses)).toEqual(new Set([200]))
+    expect(read(first?.id ?? '', 'one-more')).toMatchObject({
+      status: 429,
+      body: { error: { code: 'SubscriptionRequestsThrottled', message: expect.stringContaining("actor 'all'") } },
+    })
+    expect(read(second?.id ?? '', 'one-more').headers).toMatchObject({
+      'x-ms-ratelimit-remaining-subscription-reads': '249',
+      'x-ms-ratelimit-remaining-subscription-global-reads': '3749',
+    })
+    bench.pass(1)
+    expect(read(first?.id ?? '', 'one-more').status).toBe(200)
+  })
+
   test('requests without a subscription count against the tenant', () => {
     const bench = throttled()
     const list = () => bench.mock.control.send({ method: 'GET', url: `${ROOT}/subscriptions?api-version=2022-12-01` })
