@@ -226,6 +226,24 @@ describe('azbk stagger audit of an inventory', () => {
     expect(await readFile(at('a.md'), 'utf8')).toContain('| error | STARTS_TOGETHER |')
   })
 
+  it('tells the VMs of an inventory that no policy backs up', async () => {
+    const rows = ['name,vault,policy', 'web-01,rsv-weu,standard-2200', 'new-01,rsv-weu,']
+    const folder = await folderWith({ 'vms.csv': rows.join('\n') })
+
+    const { result } = await audit(['--inventory', join(folder, 'vms.csv')])
+
+    expect(result.findings).toContainEqual(
+      expect.objectContaining({
+        ...{
+          code: 'NOT_PROTECTED',
+          severity: 'warning',
+          message: expect.stringContaining('VM new-01: it has no slot'),
+        },
+        cure: 'azbk stagger plan --inventory <the same file> --out plan.json',
+      }),
+    )
+  })
+
   it.each([
     ['name,vault\n', 'there is no vault in scope'],
     ['name,vault,state\nweb-01,rsv-weu,stopped\n', '1 vault in scope, and none has a VM with running backups'],
@@ -237,7 +255,9 @@ describe('azbk stagger audit of an inventory', () => {
     const { result, exitCode } = await audit(argv, { cwd: folder })
 
     expect(exitCode).toBe(0)
-    expect(result.findings.map(({ message }) => message)).toContain(`There is nothing to audit: ${why}.`)
+    const [first] = result.findings.filter(({ code }) => code === 'NOTHING_TO_AUDIT')
+    expect(first?.message).toBe(`There is nothing to audit: ${why}.`)
+    expect(first?.cure).toMatch(/^Check the inventory: /)
     expect(await readFile(join(folder, 'a.xml'), 'utf8')).not.toContain('RUN_MISSED')
   })
 
