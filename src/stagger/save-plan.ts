@@ -62,11 +62,12 @@ function unwritable(file: string, error: unknown): AzbkError {
     ENOTDIR: `${folder} is no folder`,
     EISDIR: 'it is a folder',
     EACCES: 'its permissions do not allow it',
+    ENOSPC: 'the disk is full',
   }
   return new AzbkError({
     code: 'OUT_UNWRITABLE',
     exit: 'failed',
     message: `The plan cannot be written to ${file}: ${reasons[code] ?? message}.`,
-    suggestions: ['Name a file in a folder that is there, and that you may write to, with --out.'],
+    suggestions: ['Name a file with --out in a folder that is there, has room, and that you may write to.'],
   })
 }
