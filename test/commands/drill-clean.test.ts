@@ -6,7 +6,7 @@ import DrillClean from '../../commands/drill/clean.js'
 import type { DrillCleanResult } from '../../src/drills/clean.js'
 import { lockPath } from '../../src/fleet/lock-file.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
-import { type RunOptions, runAzbk } from '../helpers/run-command.js'
+import { type RunOptions, runAzbk, runForJson } from '../helpers/run-command.js'
 
 const HOUR_MS = 3_600_000
 const YOUNG = 'drill-20260302-080000-aaaa'
@@ -31,10 +31,9 @@ describe('azbk drill clean', () => {
   }
 
   async function cleanWith(options: RunOptions, ...argv: string[]) {
-    const own = [...argv, '--journal', world.journals, '--json']
-    const run = await runAzbk(DrillClean, own, { mock: world.mock, ...options })
-    const { result, error } = run.json<DrillCleanResult | undefined>()
-    return { ...run, rows: result?.groups ?? [], error }
+    const own = [...argv, '--journal', world.journals]
+    const run = await runForJson<DrillCleanResult | undefined>(DrillClean, own, { mock: world.mock, ...options })
+    return { ...run, rows: run.result?.groups ?? [] }
   }
 
   it('deletes what is older than any drill, and spares what may still run elsewhere and what is no drill', async () => {

@@ -7,7 +7,7 @@ import DrillShow from '../../commands/drill/show.js'
 import type { DrillListResult } from '../../src/drills/list.js'
 import type { DrillShowResult } from '../../src/drills/show.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
-import { runAzbk } from '../helpers/run-command.js'
+import { runAzbk, runForJson } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 describe('the evidence of drills', () => {
@@ -18,8 +18,9 @@ describe('the evidence of drills', () => {
   })
 
   async function list(...argv: string[]) {
-    const run = await runAzbk(DrillList, [...argv, '--evidence', world.evidence, '--json'], { mock: world.mock })
-    return { ...run, ...run.json<DrillListResult>().result }
+    const own = [...argv, '--evidence', world.evidence]
+    const run = await runForJson<DrillListResult>(DrillList, own, { mock: world.mock })
+    return { ...run, ...run.result }
   }
 
   function show(drill: string, ...argv: string[]) {

@@ -1,35 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import DrillRun from '../../commands/drill/run.js'
-import type { DrillRunResult } from '../../src/drills/run.js'
-import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
-import { runAzbk } from '../helpers/run-command.js'
-import { folderWith } from '../helpers/temp-folder.js'
+import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
 
 describe('azbk drill run', () => {
-  let world: RestoreWorld
-  let folder: string
+  let world: DrillWorld
 
   beforeEach(async () => {
-    world = createRestoreWorld()
-    folder = await folderWith()
+    world = await createDrillWorld()
   })
 
-  async function drill(...argv: string[]) {
-    const run = await runAzbk(DrillRun, [...argv, '--journal', folder, '--evidence', folder, '--json'], {
-      mock: world.mock,
-    })
-    return { ...run, ...run.json<DrillRunResult>().result }
-  }
-
-  const groups = () =>
-    world
-      .get<{ value: { name: string }[] }>(`/subscriptions/${world.subscriptionId}/resourcegroups`)
-      .value.map(({ name }) => name)
+  const drill = (...argv: string[]) => world.drill(argv)
 
   it('restores into a group of its own, looks inside, deletes the group, and keeps the evidence', async () => {
-    const before = groups()
+    const before = world.groups()
 
     const run = await drill('--all', '--service', 'sshd', '--tcp', '443')
 
@@ -39,15 +23,15 @@ describe('azbk drill run', () => {
     ])
     expect(run.drill?.machines[0]?.probes.map(({ name }) => name)).toEqual(['agent', 'service sshd', 'tcp 443'])
     expect(run.drill?.teardown).toEqual({ state: 'gone', reason: null, left: [] })
-    expect(groups()).toEqual(before)
-    expect(JSON.parse(readFileSync(join(folder, `${run.drill?.name}.json`), 'utf8'))).toEqual(run.drill)
+    expect(world.groups()).toEqual(before)
+    expect(JSON.parse(readFileSync(join(world.evidence, `${run.drill?.name}.json`), 'utf8'))).toEqual(run.drill)
     expect(run.exitCode).toBe(0)
   })
 
   it('lets VMs of the drill reach each other, nothing else in, and out only what the agent needs', async () => {
     let rules: { properties: { name: string; direction: string; access: string } }[] = []
     world.onRequest(/runCommand/, () => {
-      const [group] = groups().filter((name) => name.startsWith('rg-azbk-drill'))
+      const [group] = world.groups().filter((name) => name.startsWith('rg-azbk-drill'))
       const path = `/subscriptions/${world.subscriptionId}/resourceGroups/${group}/providers/Microsoft.Network/networkSecurityGroups`
       const own = world.get<{ value: { properties: { securityRules: typeof rules } }[] }>(path)
       rules = own.value.flatMap(({ properties }) => properties.securityRules)
@@ -75,7 +59,7 @@ describe('azbk drill run', () => {
     world.mock.control.setGuest(world.vmId('web-01'), {
       rules: [{ contains: 'nginx', exitCode: 3, stdout: 'inactive' }],
     })
-    const before = groups()
+    const before = world.groups()
 
     const run = await drill('--all', '--service', 'nginx')
 
@@ -84,22 +68,8 @@ describe('azbk drill run', () => {
       { name: 'web-02', verdict: 'passed' },
     ])
     expect(run.drill?.machines[0]?.probes[1]).toMatchObject({ passed: false, detail: 'inactive' })
-    expect(groups()).toEqual(before)
+    expect(world.groups()).toEqual(before)
     expect(run.exitCode).toBe(10)
-  })
-
-  it('is stopped by Ctrl-C after the group is deleted', async () => {
-    const before = groups()
-    const stop = new AbortController()
-    world.onRequest(/\/restore\?/, () => stop.abort())
-
-    const run = await runAzbk(DrillRun, ['--all', '--journal', folder, '--evidence', folder, '--json'], {
-      mock: world.mock,
-      signal: stop.signal,
-    })
-
-    expect(groups()).toEqual(before)
-    expect(run.exitCode).toBe(130)
   })
 
   it('draws a sample of those VMs only that have something to restore', async () => {
@@ -115,7 +85,7 @@ describe('azbk drill run', () => {
 
   it('makes nothing in a dry run, and says what cannot be practised on', async () => {
     world.createVm('new-01')
-    const before = groups()
+    const before = world.groups()
 
     const run = await drill('--vm', 'web-01', '--vm', 'new-01', '--dry-run')
 
@@ -124,7 +94,7 @@ describe('azbk drill run', () => {
       { name: 'web-01', reason: null },
       { name: 'new-01', reason: "Cannot restore VM 'new-01': No vault holds backup data of VM 'new-01'." },
     ])
-    expect(groups()).toEqual(before)
+    expect(world.groups()).toEqual(before)
   })
 
   it.each([
@@ -132,9 +102,9 @@ describe('azbk drill run', () => {
     [['--tcp', '70000'], 'INVALID_ADDRESS'],
     [['--tcp', 'host$(id):1'], 'INVALID_ADDRESS'],
   ])('refuses %j', async (argv, code) => {
-    const run = await runAzbk(DrillRun, ['--vm', 'web-01', ...argv, '--json'], { mock: world.mock })
+    const run = await drill('--vm', 'web-01', ...argv)
 
-    expect(run.json().error).toMatchObject({ code })
+    expect(run.error).toMatchObject({ code })
     expect(run.exitCode).toBe(2)
   })
 })

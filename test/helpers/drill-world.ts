@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import DrillRun from '../../commands/drill/run.js'
 import type { DrillRunResult } from '../../src/drills/run.js'
 import { createRestoreWorld, type RestoreWorld, type RestoreWorldOptions } from './restore-world.js'
-import { type RunOptions, runAzbk } from './run-command.js'
+import { type RunOptions, type RunResult, runForJson } from './run-command.js'
 import { folderWith } from './temp-folder.js'
 
 /** A restore world with a folder for journals and one for evidence. */
@@ -15,7 +15,7 @@ export interface DrillWorld extends RestoreWorld {
   groups(): string[]
 }
 
-type Drilled = Awaited<ReturnType<typeof runAzbk>> & DrillRunResult & { readonly error: { code: string } | undefined }
+type Drilled = RunResult & DrillRunResult & { readonly error: { code: string } | undefined }
 
 export async function createDrillWorld(options: RestoreWorldOptions = {}): Promise<DrillWorld> {
   const world = createRestoreWorld(options)
@@ -27,10 +27,9 @@ export async function createDrillWorld(options: RestoreWorldOptions = {}): Promi
     journals,
     evidence,
     drill: async (argv, more = {}) => {
-      const own = [...argv, '--journal', journals, '--evidence', evidence, '--json']
-      const run = await runAzbk(DrillRun, own, { mock: world.mock, ...more })
-      const { result, error } = run.json<DrillRunResult | undefined>()
-      return { ...run, ...result, error } as Drilled
+      const own = [...argv, '--journal', journals, '--evidence', evidence]
+      const run = await runForJson<DrillRunResult | undefined>(DrillRun, own, { mock: world.mock, ...more })
+      return { ...run, ...run.result } as Drilled
     },
     groups: () =>
       world
