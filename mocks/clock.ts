@@ -72,6 +72,14 @@ export function abortError(): Error {
   return error
 }
 
+/** A calendar that begins at this time; undefined: at that of the wall clock. Throws RangeError for what is no time. */
+export function anchorAt(now: string | undefined): ClockAnchor | undefined {
+  if (now === undefined) return undefined
+  const calendarMs = msOf(now)
+  if (Number.isNaN(calendarMs)) throw new RangeError(`The calendar begins at an ISO 8601 time, got "${now}".`)
+  return { calendarMs, wallMs: wallNow() }
+}
+
 /**
  * Builds the calendar. With a real clock it runs `speed` times as fast as the wall clock from the anchor on; with a manual
  * one it stands still until somebody moves it.

@@ -3,7 +3,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline'
 import { createApp } from './app.js'
 import { type ArmDoor, createArmDoor } from './arm.js'
 import type { ArmReply, ArmRequest } from './arm-types.js'
-import { type Clock, type ClockOptions, createClock, dateOf, wallNow } from './clock.js'
+import { anchorAt, type Clock, type ClockOptions, createClock, dateOf, wallNow } from './clock.js'
 import type { MockSettings } from './context.js'
 import { createFakeCredential } from './credential.js'
 import type { FaultInput, Faults } from './faults.js'
@@ -33,6 +33,8 @@ export interface MockOptions {
   world?: World
   /** Real time when absent. */
   clock?: ClockOptions
+  /** Where the calendar of a fresh world begins, ISO 8601; at the wall clock's time when absent. A saved state has its own. */
+  now?: string
   /** Durations of operations and jobs are divided by it; 600 when absent, 1 = as long as in Azure. */
   jobSpeed?: number
   /** Calendar seconds for each wall second; 1 when absent. No meaning with a manual clock. */
@@ -185,7 +187,7 @@ function newState(options: MockOptions, clock: Clock): MockState {
 function startSimulation(options: MockOptions): Simulation {
   const clockOptions = options.clock ?? { kind: 'real' }
   const jobSpeed = options.jobSpeed ?? 600
-  const clock = createClock(clockOptions, options.calendarSpeed ?? 1, options.state?.clock)
+  const clock = createClock(clockOptions, options.calendarSpeed ?? 1, options.state?.clock ?? anchorAt(options.now))
   const state = options.state === undefined ? newState(options, clock) : options.state
   if (options.transferModel) state.transfers.model = options.transferModel
   if (options.throttle) state.throttle.profile = options.throttle

@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { msOf } from '../clock.js'
 import { compact, isObject, type JsonObject } from '../json.js'
 import type { MockOptions } from '../mock.js'
 import { TIMING_KINDS, type TimingKind } from '../timings.js'
@@ -7,7 +8,7 @@ import { ControlError } from './control-error.js'
 /** What a mock starts from. */
 export type MockStart = Pick<
   MockOptions,
-  'state' | 'world' | 'seed' | 'softDeleteProfile' | 'throttle' | 'transferModel'
+  'state' | 'world' | 'now' | 'seed' | 'softDeleteProfile' | 'throttle' | 'transferModel'
 >
 
 /** The JSON object that a request carries; an empty body is an empty object. */
@@ -53,12 +54,13 @@ const PROFILES = ['current', '2024']
 const THROTTLES = ['none', 'azure']
 const TRANSFER_MODELS = ['recorded', 'shared']
 
-/** `{world, vms, seed, softDeleteProfile, throttle, transferModel}`, each optional: the words of `azbk mock reset`. Says all that is wrong at once. */
+/** `{world, now, vms, seed, softDeleteProfile, throttle, transferModel}`, each optional: the words of `azbk mock reset`. Says all that is wrong at once. */
 export function readStart(body: JsonObject): MockStart {
-  const { world, vms, seed, softDeleteProfile, throttle, transferModel, ...rest } = body
-  refuseUnknown(rest, ['world', 'vms', 'seed', 'softDeleteProfile', 'throttle', 'transferModel'])
+  const { world, now, vms, seed, softDeleteProfile, throttle, transferModel, ...rest } = body
+  refuseUnknown(rest, ['world', 'now', 'vms', 'seed', 'softDeleteProfile', 'throttle', 'transferModel'])
   const problems = [
     ...(isOneOf(world, WORLDS) ? [] : [`"world" must be one of ${WORLDS.join(', ')}.`]),
+    ...(isTime(now) ? [] : ['"now" must be a time such as 2026-03-02T09:00:00Z.']),
     ...(vms === undefined || world === 'fleet' ? [] : ['"vms" goes with the world "fleet" only.']),
     ...(isFleetSize(vms) ? [] : [`"vms" must be a whole number from 1 to ${MAX_FLEET}.`]),
     ...(seed === undefined || Number.isSafeInteger(seed) ? [] : ['"seed" must be a whole number.']),
@@ -71,6 +73,7 @@ export function readStart(body: JsonObject): MockStart {
   if (problems.length > 0) throw new ControlError(400, 'InvalidStart', problems.join(' '))
   return compact({
     world: world === 'fleet' ? { fleet: { vms: vms ?? DEFAULT_FLEET, seed: seed ?? 1 } } : world,
+    now,
     seed,
     softDeleteProfile,
     throttle,
@@ -83,6 +86,10 @@ const DEFAULT_FLEET = 1_000
 
 function isOneOf(value: unknown, words: readonly string[]): boolean {
   return value === undefined || (typeof value === 'string' && words.includes(value))
+}
+
+function isTime(value: unknown): boolean {
+  return value === undefined || (typeof value === 'string' && !Number.isNaN(msOf(value)))
 }
 
 function isFleetSize(value: unknown): boolean {

@@ -24,7 +24,7 @@ export const CONTROL_HEADER = 'x-azbk-mock-control'
 
 /**
  * The hands on a simulation: `GET /` time and size, `GET /login` who may log in, `POST /advance {ms}`, `GET | PUT /state`,
- * `POST /reset {world, vms, seed, softDeleteProfile, throttle, transferModel}`, `POST /durations {kind: seconds | null}`, `POST /save`,
+ * `POST /reset {world, now, vms, seed, softDeleteProfile, throttle, transferModel}`, `POST /durations {kind: seconds | null}`, `POST /save`,
  * `GET | POST | DELETE /faults`, `GET | PUT | DELETE /guests`, `GET | PUT /quotas`, `GET | DELETE /requests`. JSON in, JSON out; no token, but nothing that a web page could
  * send.
  */

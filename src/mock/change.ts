@@ -1,4 +1,5 @@
 import type { StateSummary, World } from '../../mocks/index.js'
+import type { Instant } from '../core/clock.js'
 import { usageError } from '../core/errors.js'
 import { type DoorPlace, type MockSummary, withMock } from './door.js'
 import { readStateFile } from './state-file.js'
@@ -18,6 +19,8 @@ export interface WorldChoice {
 }
 
 export interface MockResetInput extends WorldChoice {
+  /** Where the calendar begins; at the present time when absent. */
+  readonly now?: Instant | undefined
   readonly softDeleteProfile: '2024' | 'current'
   readonly throttle: (typeof THROTTLE_NAMES)[number]
   readonly transferModel: (typeof TRANSFER_MODELS)[number]

@@ -137,4 +137,20 @@ describe('azbk mock reset', () => {
 
     expect(JSON.parse(readFileSync(state, 'utf8')).transfers.model).toBe('shared')
   })
+
+  it('begins the calendar at --now, so that a world is the same on every day', async () => {
+    const reset = async (now: string) => {
+      const state = join(await folderWith(), 'mock.json')
+      const run = await runAzbk(MockReset, ['--now', now, '--mock-state', state], { mock: 'file' })
+      const { clock, ...world } = JSON.parse(run.exitCode === 0 ? readFileSync(state, 'utf8') : '{}')
+      return { ...run, world }
+    }
+
+    const [first, again] = [await reset('2026-03-02T09:00Z'), await reset('2026-03-02 10:00+01:00')]
+    const wrong = await reset('noon')
+
+    expect(first.stdout).toMatch(/Calendar: +2026-03-02 09:00 UTC/)
+    expect(again.world).toEqual(first.world)
+    expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("'noon' is not a time") })
+  })
 })

@@ -58,9 +58,10 @@ describe('the control API', () => {
       seed: 7,
       softDeleteProfile: '2024',
       transferModel: 'shared',
+      now: '2026-06-01T00:00:00Z',
     })
 
-    expect(answer.json()).toMatchObject({ machines: 5, softDeleteProfile: '2024' })
+    expect(answer.json()).toMatchObject({ machines: 5, softDeleteProfile: '2024', time: '2026-06-01T00:00:00.000Z' })
     expect(server.mock.control.peek().transfers.model).toBe('shared')
     expect(Object.keys(server.mock.control.peek().compute.virtualMachines)).toHaveLength(5)
   })
@@ -90,6 +91,8 @@ describe('the control API', () => {
     [{ world: null }],
     [{ words: 1 }],
     [{ transferModel: 'magic' }],
+    [{ now: 'noon' }],
+    [{ now: 0 }],
     [{ __proto__: 1, state: {} }],
   ])('refuses to reset to %j', async (body) => {
     expect((await control(await serve(), 'POST', '/reset', body)).status).toBe(400)
