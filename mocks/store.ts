@@ -57,6 +57,7 @@ export function createState(options: {
       snapshots: {},
       diskEncryptionSets: {},
       diskAccesses: {},
+      availabilitySets: {},
       operations: {},
       guests: {},
     },

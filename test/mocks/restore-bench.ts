@@ -25,7 +25,9 @@ export function accountPath(name: string) {
 }
 
 /** A staging account in each region, and a protected VM `web-01` with one point in both tiers. */
-export function withPoint(options: { vm?: object; vault?: object; policy?: string } = {}) {
+export function withPoint(
+  options: { vm?: object; vault?: object; policy?: string; before?(bench: Target): void } = {},
+) {
   const bench = createBench()
   for (const [name, location] of [
     ['stagewest', 'westeurope'],
@@ -33,6 +35,7 @@ export function withPoint(options: { vm?: object; vault?: object; policy?: strin
   ] as const) {
     bench.send('PUT', accountPath(name), { location, kind: 'StorageV2', sku: { name: 'Standard_LRS' } }, '2023-01-01')
   }
+  options.before?.(bench)
   makeVm(bench, 'web-01', options.vm ? { body: options.vm } : {})
   makeVault(bench, VAULT, options.vault ? { properties: options.vault } : {})
   protect(bench, 'web-01', options.policy ? { policy: options.policy } : {})

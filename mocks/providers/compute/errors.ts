@@ -88,6 +88,29 @@ export function propertyFixed(property: string): ArmError {
   return new ArmError(409, 'PropertyChangeNotAllowed', `Changing property '${property}' is not allowed.`)
 }
 
+/** 409 for the delete of an availability set with VMs in it. */
+export function availabilitySetInUse(name: string): ArmError {
+  return new ArmError(
+    409,
+    'OperationNotAllowed',
+    `Availability Set '${name}' cannot be deleted. Before deleting an Availability Set please ensure that it does not contain any VM.`,
+  )
+}
+
+/** 404 for an availability set that is not there, or lies in another region. */
+export function availabilitySetMissing(id: string): ArmError {
+  return new ArmError(404, 'NotFound', `The availability set ${id} cannot be found in the region of the VM.`)
+}
+
+/** 400 for a VM in a zone and in an availability set. */
+export function zoneAndAvailabilitySet(): ArmError {
+  return new ArmError(
+    400,
+    'BadRequest',
+    'Virtual Machine cannot be created because both Availability Zone and Availability Set were specified. Deploying an Availability Set to an Availability Zone is not supported.',
+  )
+}
+
 /** 409 for a script in a VM whose agent must not install anything. */
 export function extensionsForbidden(): ArmError {
   return new ArmError(

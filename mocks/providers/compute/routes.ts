@@ -1,4 +1,10 @@
 import type { Route } from '../../arm-types.js'
+import {
+  deleteAvailabilitySet,
+  getAvailabilitySet,
+  listAvailabilitySets,
+  putAvailabilitySet,
+} from './availability-sets.js'
 import { grantDiskAccess, grantSnapshotAccess, revokeDiskAccess, revokeSnapshotAccess } from './disk-access.js'
 import { diskPartHandlers } from './disk-parts.js'
 import { type DiskHandlers, diskHandlers, patchDisk } from './disks.js'
@@ -58,6 +64,12 @@ export const computeRoutes: Route[] = [
   { method: 'POST', pattern: `${SNAPSHOT}/endGetAccess`, handler: revokeSnapshotAccess },
   ...diskRoutes('diskEncryptionSets', diskPartHandlers('diskEncryptionSets')),
   ...diskRoutes('diskAccesses', diskPartHandlers('diskAccesses')),
+  ...diskRoutes('availabilitySets', {
+    list: listAvailabilitySets,
+    get: getAvailabilitySet,
+    put: putAvailabilitySet,
+    remove: deleteAvailabilitySet,
+  }),
   { method: 'GET', pattern: `${LOCATION}/vmSizes`, handler: listSizes },
   { method: 'GET', pattern: `${LOCATION}/usages`, handler: listUsages },
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/skus`, handler: listSkus },

@@ -68,6 +68,13 @@ export interface DiskPartRecord extends Placed {
   properties: JsonObject
 }
 
+/** An availability set; the VMs in it name it. */
+export interface AvailabilitySetRecord extends Placed {
+  tags?: JsonObject
+  sku: JsonObject
+  properties: JsonObject
+}
+
 /** What managed disks refer to. */
 export type DiskPartTable = 'diskEncryptionSets' | 'diskAccesses'
 
@@ -104,6 +111,7 @@ export interface ComputeState {
   snapshots: Record<string, DiskRecord>
   diskEncryptionSets: Record<string, DiskPartRecord>
   diskAccesses: Record<string, DiskPartRecord>
+  availabilitySets: Record<string, AvailabilitySetRecord>
   operations: Record<string, ComputeOperation>
   /** What is inside VMs, by their ids; a VM without an entry is healthy. */
   guests: Record<string, GuestRecord>

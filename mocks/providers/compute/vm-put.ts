@@ -7,6 +7,7 @@ import { mergeIdentity } from '../recovery-services/identity.js'
 import { readTags, requireLocation, requireRegistered } from '../resource-checks.js'
 import { placeOf } from '../scope.js'
 import { completeStorage, releaseMissing, requireDisks } from './attachments.js'
+import { requireAvailabilitySet } from './availability-sets.js'
 import { conflict, parameterMissing, propertyFixed, sizeInvalid, tooManyDisks, vmNameInvalid } from './errors.js'
 import { withImage } from './images.js'
 import { startCompute } from './operations.js'
@@ -28,6 +29,7 @@ export function putVm(ctx: MockContext, call: ArmCall): ArmReply {
   requireDisks(ctx, place, sent.storageProfile)
   requireNics(ctx, { ...place, known }, objectOf(sent.networkProfile))
   const zones = Array.isArray(call.body.zones) ? { zones: call.body.zones.map(spell) } : {}
+  requireAvailabilitySet(ctx, { location, ...zones, known }, sent)
   requireQuota(ctx, { ...place, ...zones }, objectOf(sent.hardwareProfile))
   const vm: VmRecord = {
     ...place,

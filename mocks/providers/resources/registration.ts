@@ -13,7 +13,15 @@ const PROVIDERS = [
   { name: 'Microsoft.RecoveryServices', types: ['vaults', 'locations'] },
   {
     name: 'Microsoft.Compute',
-    types: ['virtualMachines', 'virtualMachines/extensions', 'disks', 'snapshots', 'locations', 'locations/publishers'],
+    types: [
+      'virtualMachines',
+      'virtualMachines/extensions',
+      'availabilitySets',
+      'disks',
+      'snapshots',
+      'locations',
+      'locations/publishers',
+    ],
   },
   { name: 'Microsoft.Storage', types: ['storageAccounts'] },
   {

@@ -27,6 +27,7 @@ export function resourceTables(ctx: MockContext): ResourceTable[] {
     { type: 'Microsoft.Compute/snapshots', rows: compute.snapshots },
     { type: 'Microsoft.Compute/diskEncryptionSets', rows: compute.diskEncryptionSets },
     { type: 'Microsoft.Compute/diskAccesses', rows: compute.diskAccesses },
+    { type: 'Microsoft.Compute/availabilitySets', rows: compute.availabilitySets },
     { type: 'Microsoft.Storage/storageAccounts', rows: storage.accounts },
     { type: 'Microsoft.Network/virtualNetworks', rows: network.virtualNetworks },
     { type: 'Microsoft.Network/networkInterfaces', rows: network.networkInterfaces },

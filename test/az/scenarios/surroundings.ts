@@ -164,6 +164,17 @@ export const vmCreate: Scenario = {
     { az: `vm create -n check-a -g rg-a --image Debian ${ADMIN} --validate`, is: { error: null } },
     { az: 'vm show -n check-a -g rg-a', exit: 3 },
     {
+      az: 'vm availability-set create -n set-a -g rg-a --platform-fault-domain-count 2',
+      is: { platformFaultDomainCount: 2, 'sku.name': 'Aligned' },
+    },
+    {
+      az: `vm create -n member -g rg-a --image Debian ${ADMIN} --availability-set set-a --nsg "" --public-ip-address ""`,
+      is: { powerState: 'VM running' },
+    },
+    { az: 'vm availability-set show -n set-a -g rg-a', is: { 'virtualMachines[0].id': /member$/i } },
+    { az: 'vm availability-set list -g rg-a', is: { '[].name': ['set-a'] } },
+    { az: 'vm availability-set delete -n set-a -g rg-a', exit: 1, says: /OperationNotAllowed/ },
+    {
       az: `vm create -n on-a -g rg-a --image Debian ${ADMIN} --nics vm-aVMNic`,
       exit: 1,
       says: /NicInUse/,
