@@ -42,7 +42,7 @@ export default class DrillRun extends BaseCommand<DrillRunResult> {
     const parsed = await this.parse(DrillRun)
     const { flags } = parsed
     const reports = await openReports(flags.report, this.runtime.cwd)
-    const result = await runDrill(await this.context(parsed), {
+    const typed = {
       ...(await readSelection(flags, this.runtime)),
       ...readPointChoice(flags),
       vault: flags.vault,
@@ -54,7 +54,8 @@ export default class DrillRun extends BaseCommand<DrillRunResult> {
       evidence: flags.evidence,
       journal: flags.journal,
       resume: flags.resume,
-    })
+    }
+    const result = await runDrill(await this.context(parsed), typed, this.config.version)
     if (result.drill !== null) {
       await writeReports(drillReport(result.drill, this.config.version), reports)
     }

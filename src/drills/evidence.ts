@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import type { Settings } from '../config/settings.js'
 import { refusedError } from '../core/errors.js'
 import { compareTexts } from '../core/names.js'
-import { DRILL_VERSION, type DrillRecord } from '../model/drill.js'
+import { DRILL_VERSION, type DrilledMachine, type DrillRecord } from '../model/drill.js'
 import { drillPage } from './page.js'
 
 const ENDING = '.json'
@@ -65,17 +65,24 @@ export function readEvidence(folder: string): EvidenceFolder {
 
 function readOne(file: string): FoundEvidence {
   const text = readFileSync(file, 'utf8')
-  const record = JSON.parse(text) as DrillRecord
-  if (
-    record?.schemaVersion !== DRILL_VERSION ||
-    !Array.isArray(record.machines) ||
-    typeof record.endedAt !== 'string'
-  ) {
+  const record = upToDate(JSON.parse(text))
+  if (record === undefined || !Array.isArray(record.machines) || typeof record.endedAt !== 'string') {
     throw refusedError('EVIDENCE_UNKNOWN', `it is no evidence of a drill that this azbk knows.`)
   }
   const sha256 = digestOf(text)
   const noted = readDigest(file)
   return { file, sha256, record, digest: noted === undefined ? 'none' : noted === sha256 ? 'same' : 'other' }
+}
+
+/** What version 1 wrote, in today's words; undefined for what no version wrote. */
+function upToDate(read: DrillRecord | (Omit<DrillRecord, 'schemaVersion'> & { readonly schemaVersion: 1 }) | null) {
+  if (read?.schemaVersion === DRILL_VERSION) return read
+  if (read?.schemaVersion !== 1 || !Array.isArray(read.machines)) return undefined
+  const machines = read.machines.map((row: DrilledMachine): DrilledMachine => {
+    const { totalMs = null, ...times } = row.times as DrilledMachine['times'] & { readonly totalMs?: number | null }
+    return { ...row, times: { ...times, recoveredMs: totalMs } }
+  })
+  return { ...read, machines, schemaVersion: DRILL_VERSION, azbkVersion: null, ranBy: null } satisfies DrillRecord
 }
 
 function readDigest(file: string): string | undefined {

@@ -37,7 +37,7 @@ export interface TierRecovery {
 
 /** By tier; `records` oldest first. Tiers of which nothing ever recovered are left out. */
 export function recoveryOf(records: readonly DrillRecord[]): TierRecovery[] {
-  const recovered = records.flatMap(({ machines }) => machines.filter(({ times }) => times.totalMs !== null))
+  const recovered = records.flatMap(({ machines }) => machines.filter(({ times }) => times.recoveredMs !== null))
   const passed = recovered.filter(({ verdict }) => verdict === 'passed' || verdict === 'late')
   return [...groupBy(passed, ({ tier }) => nameKey(tier))]
     .sort(([a], [b]) => compareTexts(a, b))
@@ -46,7 +46,7 @@ export function recoveryOf(records: readonly DrillRecord[]): TierRecovery[] {
 
 function tierOf(rows: readonly DrilledMachine[]): TierRecovery {
   const newest = rows.at(-1)
-  const meanMs = Math.round(rows.reduce((sum, { times }) => sum + (times.totalMs ?? 0), 0) / rows.length)
+  const meanMs = Math.round(rows.reduce((sum, { times }) => sum + (times.recoveredMs ?? 0), 0) / rows.length)
   const rtoMs = newest?.rtoMs ?? null
   return { tier: newest?.tier ?? '', recoveries: rows.length, meanMs, rtoMs, overRto: rtoMs !== null && meanMs > rtoMs }
 }

@@ -3,7 +3,7 @@ import { paint, type Style, type View } from '../view/style.js'
 import { renderTable } from '../view/table.js'
 import type { DrillRow, TierRecovery } from './history.js'
 import type { DrillListResult, NeverDrilled } from './list.js'
-import { lookedAt, restoredBy, sayMs, VERDICT_WORDS } from './page.js'
+import { lookedAt, ranBy, restoredBy, sayMs, VERDICT_WORDS } from './page.js'
 import { renderDrill } from './run-view.js'
 import type { DrillShowResult } from './show.js'
 
@@ -59,10 +59,11 @@ const DIGESTS = {
 } as const
 
 export const renderDrillShow: View<DrillShowResult> = async ({ record, file, sha256, digest }, style) => {
-  const { name, startedAt, endedAt, crossRegion, endpoint, probes } = record
+  const { name, startedAt, endedAt, crossRegion, probes } = record
   const from = crossRegion ? ', from the paired region' : ''
   return [
-    `${name}: ${formatTime(startedAt)} to ${formatTime(endedAt)}${from}, by ${restoredBy(endpoint)}. Looked at ${lookedAt(probes)}.`,
+    `${name}: ${formatTime(startedAt)} to ${formatTime(endedAt)}${from}, by ${restoredBy(record)}. Looked at ${lookedAt(probes)}.`,
+    `Run by ${ranBy(record)}.`,
     '',
     await renderDrill(record, style),
     '',

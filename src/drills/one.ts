@@ -81,10 +81,10 @@ function interrupted({ endedJobs }: DrillOrder, { jobId }: Steps): AzbkError {
 
 function recordOf(task: DrillTask, { jobId, times, probes }: Steps, failure: string | null): DrilledMachine {
   const { restoreMs, bootMs, probeMs } = times
-  const totalMs = restoreMs === null || bootMs === null || probeMs === null ? null : restoreMs + bootMs + probeMs
+  const recoveredMs = restoreMs === null || bootMs === null || probeMs === null ? null : restoreMs + bootMs + probeMs
   const { rtoMs } = task
-  const isLate = failure === null && rtoMs !== null && totalMs !== null && totalMs > rtoMs
-  const late = isLate ? `took ${formatDuration(totalMs)}, more than the RTO of ${formatDuration(rtoMs)}` : null
+  const isLate = failure === null && rtoMs !== null && recoveredMs !== null && recoveredMs > rtoMs
+  const late = isLate ? `took ${formatDuration(recoveredMs)}, more than the RTO of ${formatDuration(rtoMs)}` : null
   const verdict = failure !== null ? 'failed' : isLate ? 'late' : 'passed'
-  return { ...notRun(task, ''), verdict, reason: failure ?? late, jobId, times: { ...times, totalMs }, probes }
+  return { ...notRun(task, ''), verdict, reason: failure ?? late, jobId, times: { ...times, recoveredMs }, probes }
 }

@@ -6,13 +6,14 @@ export const VERDICT_WORDS = { passed: 'passed', late: 'late', failed: 'failed',
 
 /** The evidence as a page for people. */
 export function drillPage(record: DrillRecord): string {
-  const { name: drill, startedAt, endedAt, crossRegion, endpoint, group, machines, teardown, probes } = record
+  const { name: drill, startedAt, endedAt, crossRegion, group, machines, teardown, probes } = record
   const gone = teardown.state === 'gone' ? 'deleted' : `still there: ${teardown.reason} (${teardown.left.join(', ')})`
   const facts = [
     ['Began', formatTime(startedAt)],
     ['Ended', formatTime(endedAt)],
     ['Restored from', crossRegion ? 'the paired region' : "the vault's region"],
-    ['Restored by', restoredBy(endpoint)],
+    ['Restored by', restoredBy(record)],
+    ['Run by', ranBy(record)],
     ['Resource group', `${group}, ${gone}`],
     ['Looked at', lookedAt(probes)],
   ]
@@ -26,8 +27,19 @@ export function drillPage(record: DrillRecord): string {
   ].join('\n\n')
 }
 
-export function restoredBy(endpoint: string | null): string {
+export function restoredBy({ endpoint }: Pick<DrillRecord, 'endpoint'>): string {
   return endpoint ?? 'the offline mock, which proves nothing'
+}
+
+/** e.g. `admin@contoso.com (object id ...) with azbk 1.2.0`. */
+export function ranBy({ ranBy: account, azbkVersion }: Pick<DrillRecord, 'ranBy' | 'azbkVersion'>): string {
+  const { name = null, objectId = null, applicationId = null } = account ?? {}
+  const ids = [
+    ...(applicationId !== null && applicationId !== name ? [`application ${applicationId}`] : []),
+    ...(objectId === null ? [] : [`object id ${objectId}`]),
+  ]
+  const who = [name ?? 'an account that is not known', ...(ids.length === 0 ? [] : [`(${ids.join(', ')})`])].join(' ')
+  return `${who} with azbk ${azbkVersion ?? 'of a version that is not known'}`
 }
 
 export function lookedAt({ service, tcp, script }: ProbesTold): string {
@@ -50,7 +62,13 @@ export function probeCount({ probes }: DrilledMachine): string {
 
 function rowOf(machine: DrilledMachine): string[] {
   const { name, tier, verdict, point, times, rtoMs, reason } = machine
-  const spans = [sayMs(times.restoreMs), sayMs(times.bootMs), probeCount(machine), sayMs(times.totalMs), sayMs(rtoMs)]
+  const spans = [
+    sayMs(times.restoreMs),
+    sayMs(times.bootMs),
+    probeCount(machine),
+    sayMs(times.recoveredMs),
+    sayMs(rtoMs),
+  ]
   return [name, tier, VERDICT_WORDS[verdict], formatTime(point?.time), ...spans, reason ?? '']
 }
 

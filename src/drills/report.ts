@@ -1,7 +1,7 @@
 import type { DrilledMachine, DrillRecord } from '../model/drill.js'
 import type { Report, ReportFinding } from '../model/report.js'
 import { formatDuration, formatTime } from '../view/format.js'
-import { lookedAt } from './page.js'
+import { lookedAt, ranBy, restoredBy } from './page.js'
 
 const CODES = { passed: 'DRILL_PASSED', late: 'DRILL_LATE', failed: 'DRILL_FAILED', notRun: 'DRILL_NOT_RUN' } as const
 const LEFT = 'DRILL_GROUP_LEFT'
@@ -18,6 +18,8 @@ export function drillReport(record: DrillRecord, version: string): Report {
       ['Drill', name],
       ['Began', formatTime(startedAt)],
       ['Ended', formatTime(endedAt)],
+      ['Restored by', restoredBy(record)],
+      ['Run by', ranBy(record)],
       ['Looked at', lookedAt(probes)],
     ],
   }
@@ -28,7 +30,7 @@ function findingOf(machine: DrilledMachine): ReportFinding {
   const code = CODES[verdict]
   const isWell = verdict === 'passed'
   const within = rtoMs === null ? '' : ` (RTO of tier ${tier}: ${formatDuration(rtoMs)})`
-  const time = times.totalMs === null ? ', nobody knows how fast' : ` in ${formatDuration(times.totalMs)}`
+  const time = times.recoveredMs === null ? ', nobody knows how fast' : ` in ${formatDuration(times.recoveredMs)}`
   const message = isWell ? `VM ${name} recovered${time}${within}.` : saidOf(machine)
   const severity = isWell ? 'info' : verdict === 'failed' ? 'error' : 'warning'
   return { id: `${code}|${id}`, code, severity, message, source: null, cure: null, state: null, fails: !isWell }

@@ -29,7 +29,7 @@ export async function renderDrill({ machines, teardown, group }: DrillRecord, st
       { header: 'Restore', value: (row) => sayMs(row.times.restoreMs) },
       { header: 'Boot', value: (row) => sayMs(row.times.bootMs) },
       { header: 'Probes', value: probeCount },
-      { header: 'Recovered in', value: (row) => sayMs(row.times.totalMs) },
+      { header: 'Recovered in', value: (row) => sayMs(row.times.recoveredMs) },
       { header: 'RTO', value: (row) => sayMs(row.rtoMs) },
     ],
     { style, empty: 'No VM was practised on.' },

@@ -9,6 +9,7 @@ import { type FleetOutcome, runFleet } from '../fleet/run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
 import { DRILL_VERSION, type DrilledMachine, type DrillRecord } from '../model/drill.js'
 import { count } from '../view/format.js'
+import { readAccount } from './account.js'
 import { type DrillCosts, sayCosts } from './costs.js'
 import { type Evidence, evidenceFolder, readEvidence, writeEvidence } from './evidence.js'
 import type { DrillInput } from './input.js'
@@ -38,13 +39,21 @@ export interface DrillRunResult extends PlanOutcome {
  * Practises restores: restores VMs into a closed group of their own, looks inside, and deletes the group, whatever
  * happened: also after Ctrl-C, and when a killed run is gone on with.
  */
-export async function runDrill(ctx: AppContext, typed: DrillInput): Promise<DrillRunResult> {
+export async function runDrill(ctx: AppContext, typed: DrillInput, version: string): Promise<DrillRunResult> {
   return withRun(ctx, { verb: 'drill run', input: typed, options: typed }, (door) =>
-    door.resumed === undefined ? begin(ctx, typed, door) : goOn(ctx, typed, door.resumed),
+    door.resumed === undefined
+      ? begin(ctx, { input: typed, version }, door)
+      : goOn(ctx, { input: typed, version }, door.resumed),
   )
 }
 
-async function begin(ctx: AppContext, input: DrillInput, door: RunDoor): Promise<DrillRunResult> {
+/** What is asked, and the version of the azbk that does it. */
+interface DrillCall {
+  readonly input: DrillInput
+  readonly version: string
+}
+
+async function begin(ctx: AppContext, { input, version }: DrillCall, door: RunDoor): Promise<DrillRunResult> {
   const probes = await readProbes(input)
   const history = readEvidence(evidenceFolder(ctx.settings, input.evidence)).drills.map(({ record }) => record)
   const plan = await planDrill(ctx, input, history)
@@ -63,7 +72,7 @@ async function begin(ctx: AppContext, input: DrillInput, door: RunDoor): Promise
   await ctx.confirm({ title: `Practising the restore of ${count(tasks.length, 'VM')}`, changes })
   const decided = decide(plan, probes)
   const journal = door.begin(journalOf(decided))
-  return { applied: true, changes, planned, costs, ...(await drill(ctx, decided, { journal, input })) }
+  return { applied: true, changes, planned, costs, ...(await drill(ctx, decided, { journal, input, version })) }
 }
 
 function nothingText({ refused }: DrillPlan): string {
@@ -71,13 +80,14 @@ function nothingText({ refused }: DrillPlan): string {
 }
 
 /** What was decided when the drill began holds. */
-async function goOn(ctx: AppContext, typed: DrillInput, journal: RunJournal): Promise<DrillRunResult> {
-  const input = resumedInput(journal, typed)
+async function goOn(ctx: AppContext, call: DrillCall, journal: RunJournal): Promise<DrillRunResult> {
+  const { version } = call
+  const input = resumedInput(journal, call.input)
   const decided = decidedOf(journal)
   const planned = decided.tasks.map(({ restore, tier }) => ({ name: restore.name, tier, reason: null }))
   const common = { changes: [], planned, costs: null }
   if (ctx.settings.dryRun) return { applied: false, ...common, ...NOTHING_FOUND }
-  return { applied: true, ...common, ...(await drill(ctx, decided, { journal, input })) }
+  return { applied: true, ...common, ...(await drill(ctx, decided, { journal, input, version })) }
 }
 
 /** What a drill comes to. */
@@ -85,13 +95,13 @@ type DrillEnd = Pick<DrillRunResult, 'drill' | 'evidence' | 'stopCode' | 'leftCo
 
 const NOTHING_FOUND: DrillEnd = { drill: null, evidence: null, stopCode: null, leftCode: null }
 
-interface DrillRun {
+interface DrillRun extends DrillCall {
   readonly journal: RunJournal | undefined
-  readonly input: DrillInput
 }
 
 /** The work itself. Whatever happens in it, the group is gone at its end, or it is told why it is not. */
-async function drill(ctx: AppContext, decided: DecidedDrill, { journal, input }: DrillRun): Promise<DrillEnd> {
+async function drill(ctx: AppContext, decided: DecidedDrill, run: DrillRun): Promise<DrillEnd> {
+  const { journal, input, version } = run
   const { place, probes, refused } = decided
   const startedAt = journal?.startedAt ?? ctx.clock.now().toISOString()
   let outcomes: FleetOutcome<DrilledMachine>[]
@@ -113,6 +123,8 @@ async function drill(ctx: AppContext, decided: DecidedDrill, { journal, input }:
     endedAt: ctx.clock.now().toISOString(),
     crossRegion: input.crossRegion === true,
     endpoint: ctx.session.kind === 'mock' ? null : ctx.session.cloud.armEndpoint,
+    azbkVersion: version,
+    ranBy: await readAccount(ctx),
     probes: tellProbes(probes),
     group: place.group.name,
     machines: [...decided.tasks.map((task, i) => machineOf(task, outcomes[i])), ...refused],

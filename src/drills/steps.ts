@@ -23,7 +23,7 @@ import { judge, type Probe, printed, probesFor } from './probes.js'
 const BOOT_WITHIN_MS = 20 * MINUTE_MS
 const LOOK_EVERY_MS = 15_000
 
-export const NOT_YET: DrillTimes = { restoreMs: null, bootMs: null, probeMs: null, totalMs: null }
+export const NOT_YET: DrillTimes = { restoreMs: null, bootMs: null, probeMs: null, recoveredMs: null }
 
 /** The steps of one VM, with what they took and found. Each throws what makes the VM fail. */
 export class Steps {

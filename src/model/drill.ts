@@ -1,7 +1,7 @@
 import type { Instant } from '../core/clock.js'
 
-/** Of the file that a drill leaves behind. */
-export const DRILL_VERSION = 1
+/** Of the file that a drill leaves behind. Version 1 said neither who ran it nor with what, and `totalMs` for `recoveredMs`. */
+export const DRILL_VERSION = 2
 
 /** What a drill found out, as its evidence file keeps it. Never a secret. */
 export interface DrillRecord {
@@ -13,11 +13,25 @@ export interface DrillRecord {
   readonly crossRegion: boolean
   /** The Resource Manager that restored; null for the mock in the process, which proves nothing. */
   readonly endpoint: string | null
+  /** The azbk that wrote this; null of version 1. */
+  readonly azbkVersion: string | null
+  /** Who was logged in when it ended; null when the token does not tell, and of version 1. */
+  readonly ranBy: DrillAccount | null
   readonly probes: ProbesTold
   /** The resource group that everything was made in. */
   readonly group: string
   readonly machines: readonly DrilledMachine[]
   readonly teardown: Teardown
+}
+
+/** An account as its token names it. */
+export interface DrillAccount {
+  /** A user's sign-in name, or an application's name or id. */
+  readonly name: string | null
+  readonly kind: 'user' | 'application' | null
+  readonly objectId: string | null
+  readonly applicationId: string | null
+  readonly tenantId: string | null
 }
 
 /** What was looked at inside each VM, beside its agent. */
@@ -63,8 +77,8 @@ export interface DrillTimes {
   /** From there until the agent inside the VM reports. */
   readonly bootMs: number | null
   readonly probeMs: number | null
-  /** All of it: the time to recover. */
-  readonly totalMs: number | null
+  /** All of it: the time to recover, which the RTO is held against. */
+  readonly recoveredMs: number | null
 }
 
 export interface ProbeResult {

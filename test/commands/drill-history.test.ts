@@ -6,6 +6,7 @@ import DrillRun from '../../commands/drill/run.js'
 import DrillShow from '../../commands/drill/show.js'
 import type { DrillListResult } from '../../src/drills/list.js'
 import type { DrillShowResult } from '../../src/drills/show.js'
+import type { DrillRecord } from '../../src/model/drill.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
 import { runAzbk, runForJson } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
@@ -39,7 +40,7 @@ describe('the evidence of drills', () => {
       { name: first.drill?.name, verdicts: { passed: 1 }, teardown: 'gone' },
     ])
     const times = [first, second].flatMap(
-      ({ drill }) => drill?.machines.map(({ times: { totalMs } }) => totalMs ?? 0) ?? [],
+      ({ drill }) => drill?.machines.map(({ times: { recoveredMs } }) => recoveredMs ?? 0) ?? [],
     )
     const meanMs = Math.round(times.reduce((sum, ms) => sum + ms, 0) / 3)
     expect(run.tiers).toEqual([{ tier: 'standard', recoveries: 3, meanMs, rtoMs: 28_800_000, overRto: false }])
@@ -63,13 +64,35 @@ describe('the evidence of drills', () => {
     const shown = await show('latest')
 
     expect(drill).toMatchObject({
+      schemaVersion: 2,
       endpoint: null,
+      azbkVersion: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      ranBy: { name: 'admin@contoso.com', kind: 'user', objectId: expect.any(String) },
       machines: [{ point: { vault: expect.stringMatching(/\/vaults\/vault-contoso$/) } }],
     })
-    expect(readFileSync(join(world.evidence, `${drill?.name}.md`), 'utf8')).toContain(
-      'the offline mock, which proves nothing',
-    )
+    const page = readFileSync(join(world.evidence, `${drill?.name}.md`), 'utf8')
+    expect(page).toContain('the offline mock, which proves nothing')
+    expect(page).toMatch(/\| Run by +\| admin@contoso\.com \(object id \S+\) with azbk \d/)
     expect(shown.stdout).toContain('by the offline mock, which proves nothing.')
+    expect(shown.stdout).toMatch(/^Run by admin@contoso\.com \(object id \S+\) with azbk \d/m)
+  })
+
+  it('of version 1 is read as before, and names nobody', async () => {
+    const { drill } = await world.drill(['--vm', 'web-01'])
+    const { ranBy: _, azbkVersion: __, ...old } = drill ?? ({} as DrillRecord)
+    const machines = old.machines.map(({ times: { recoveredMs: totalMs, ...times }, ...row }) => ({
+      ...row,
+      times: { ...times, totalMs },
+    }))
+    writeFileSync(join(world.evidence, `${drill?.name}.json`), JSON.stringify({ ...old, schemaVersion: 1, machines }))
+    rmSync(join(world.evidence, `${drill?.name}.json.sha256`))
+
+    const shown = await show('latest', '--json')
+    const text = await show('latest')
+
+    expect(shown.json<DrillShowResult>().result.record).toEqual({ ...drill, ranBy: null, azbkVersion: null })
+    expect(text.stdout).toContain('Run by an account that is not known with azbk of a version that is not known.')
+    expect((await list()).tiers).toMatchObject([{ recoveries: 1 }])
   })
 
   it('of trials on the mock is kept apart when no folder is named', async () => {

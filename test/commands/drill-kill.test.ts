@@ -58,7 +58,7 @@ describe('a drill that is killed and gone on with', () => {
 
     const matrix = await killEverywhere({
       world: world.mock.control.snapshot(),
-      run: (ctx, resume) => runDrill(ctx, resume ? { resume } : { all: true, service: ['sshd'] }),
+      run: (ctx, resume) => runDrill(ctx, resume ? { resume } : { all: true, service: ['sshd'] }, '0.0.0'),
       endOf,
     })
 
