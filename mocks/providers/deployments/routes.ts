@@ -1,4 +1,5 @@
 import type { Route } from '../../arm-types.js'
+import { exportTemplate } from './export.js'
 import {
   deleteDeployment,
   getDeployment,
@@ -14,8 +15,9 @@ const GROUP = '/subscriptions/:sub/resourceGroups/:rg'
 const DEPLOYMENTS = `${GROUP}/providers/${DEPLOYMENT_TYPE}`
 const DEPLOYMENT = `${DEPLOYMENTS}/:deployment`
 
-/** Template deployments into a group. */
+/** Template deployments into a group, and the template of a group. */
 export const deploymentRoutes: Route[] = [
+  { method: 'POST', pattern: `${GROUP}/exportTemplate`, handler: exportTemplate },
   { method: 'GET', pattern: DEPLOYMENTS, handler: listDeployments },
   { method: 'GET', pattern: DEPLOYMENT, handler: getDeployment },
   { method: 'HEAD', pattern: DEPLOYMENT, handler: getDeployment },

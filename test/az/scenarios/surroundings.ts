@@ -54,6 +54,11 @@ export const accountsAndGroups: Scenario = {
       is: { tags: { env: 'test' } },
     },
     { az: 'resource list --tag env=test', is: { '[].name': ['vm-a'] } },
+    { az: 'group export -n rg-a', is: { "contains(resources[].type, 'Microsoft.RecoveryServices/vaults')": true } },
+    {
+      az: `group export -n rg-a --resource-ids ${VM_ID} --skip-resource-name-params`,
+      is: { 'resources[].name': ['vm-a'], parameters: {} },
+    },
     { az: 'tag list', is: { "[?tagName == 'env'].tagName": ['env'] } },
     { az: 'lock create -n keep -t CanNotDelete -g rg-a', is: { level: 'CanNotDelete' } },
     { az: 'group delete -n rg-a --yes', exit: 1, says: /ScopeLocked/ },
