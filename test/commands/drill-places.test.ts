@@ -4,10 +4,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import DrillClean from '../../commands/drill/clean.js'
 import type { DrillCleanResult } from '../../src/drills/clean.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
+import { GEO } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
 
 const DAY_MS = 86_400_000
-const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
 
 /** A Windows VM `web-01` with one point. */
 function addMachine(world: DrillWorld, group: string) {

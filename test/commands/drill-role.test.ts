@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import DrillClean from '../../commands/drill/clean.js'
-import { actionOf } from '../../mocks/providers/authorization/action-name.js'
 import {
   actionMatches,
   actionsOf,
@@ -9,21 +8,12 @@ import {
   type Verb,
 } from '../../src/model/permissions.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
-import { routeOf } from '../helpers/routes.js'
+import { GEO } from '../helpers/restore-world.js'
+import { actionsUsed } from '../helpers/routes.js'
 import { runAzbk } from '../helpers/run-command.js'
 
-const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
 const RESTORE =
   'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems/recoveryPoints/restore/action'
-
-/** What was asked of Azure, as role definitions write it. */
-function actionsUsed({ mock }: DrillWorld): string[] {
-  const actions = mock.control.requests.entries.flatMap((entry) => {
-    const route = routeOf(entry)
-    return route ? [actionOf(route)] : []
-  })
-  return [...new Set(actions)]
-}
 
 const beyond = (used: readonly string[], verbs: readonly Verb[]) =>
   used.filter((action) => !actionsOf(verbs).some((known) => actionMatches(known, action)))
@@ -61,8 +51,8 @@ describe('the role of a driller', () => {
     const run = await work(world)
 
     expect(run.exitCode, run.stderr).toBe(0)
-    expect(beyond(actionsUsed(world), [verb])).toEqual([])
-    expect(beyond(actionsUsed(world), ['drill run', 'drill run --cross-region', 'drill clean'])).toEqual([])
+    expect(beyond(actionsUsed(world.mock), [verb])).toEqual([])
+    expect(beyond(actionsUsed(world.mock), ['drill run', 'drill run --cross-region', 'drill clean'])).toEqual([])
   })
 
   it('changes nothing that a drill does not change', async () => {
@@ -72,7 +62,7 @@ describe('the role of a driller', () => {
     await drillAll(near)
     await drillAcross(across)
     await cleanLeft(left)
-    const used = worlds.flatMap(actionsUsed)
+    const used = worlds.flatMap(({ mock }) => actionsUsed(mock))
 
     const changing = roleDefinition('driller', []).Actions.filter((action) => !/\/read$|backupStatus/.test(action))
 

@@ -1,16 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import PolicyCreate from '../../commands/policy/create.js'
 import type { CreatePolicyResult } from '../../src/policies/create.js'
 import { expectMatchesSchema } from '../helpers/schema.js'
+import { folderWith } from '../helpers/temp-folder.js'
 import { createVaultWorld } from '../helpers/vault-world.js'
 
-function fileOf(text: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'azbk-policy-')), 'gold.yaml')
-  writeFileSync(file, text)
-  return file
+async function fileOf(text: string): Promise<string> {
+  return join(await folderWith({ 'gold.yaml': text }), 'gold.yaml')
 }
 
 describe('azbk policy create', () => {
@@ -173,7 +170,7 @@ describe('azbk policy create', () => {
   })
 
   it('reads a file, with flags over it', async () => {
-    const file = fileOf('schedule: {frequency: daily, time: 22:00}\nretention: {daily: {count: 30}}\n')
+    const file = await fileOf('schedule: {frequency: daily, time: 22:00}\nretention: {daily: {count: 30}}\n')
 
     const run = await createVaultWorld().run(PolicyCreate, [
       '--name',
@@ -203,7 +200,7 @@ describe('azbk policy create', () => {
       ":1:1: unknown key 'keep'",
     ],
   ])('names the line of a file with %s', async (_, text, says) => {
-    const file = fileOf(text)
+    const file = await fileOf(text)
 
     const run = await createVaultWorld().run(PolicyCreate, ['--name', 'gold', '--file', file])
 

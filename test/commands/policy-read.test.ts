@@ -1,5 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import PolicyCreate from '../../commands/policy/create.js'
@@ -12,6 +10,7 @@ import type { LintPolicyResult } from '../../src/policies/lint.js'
 import type { ListPoliciesResult } from '../../src/policies/list.js'
 import type { ShownPolicy } from '../../src/policies/show.js'
 import { expectMatchesSchema } from '../helpers/schema.js'
+import { folderWith } from '../helpers/temp-folder.js'
 import { createVaultWorld } from '../helpers/vault-world.js'
 
 const worldWithVms = () => createVaultWorld({ vms: ['web-01', 'web-02'] })
@@ -102,8 +101,7 @@ describe('azbk policy show', () => {
   it('prints a spec that is a policy file', async () => {
     const world = createVaultWorld()
     const run = await world.run(PolicyShow, ['--name', 'EnhancedPolicy', '--query', 'spec', '--output', 'yaml'])
-    const file = join(mkdtempSync(join(tmpdir(), 'azbk-policy-')), 'policy.yaml')
-    writeFileSync(file, run.stdout)
+    const file = join(await folderWith({ 'policy.yaml': run.stdout }), 'policy.yaml')
 
     const again = await world.run(PolicyCreate, ['--name', 'EnhancedPolicy', '--file', file])
 
@@ -226,10 +224,9 @@ describe('azbk policy diff', () => {
 })
 
 describe('azbk policy lint', () => {
-  const lint = (text: string, ...argv: string[]) => {
-    const file = join(mkdtempSync(join(tmpdir(), 'azbk-policy-')), 'gold.yaml')
-    writeFileSync(file, text)
-    return { file, run: createVaultWorld().run(PolicyLint, ['--file', file, ...argv]) }
+  const lint = async (text: string, ...argv: string[]) => {
+    const file = join(await folderWith({ 'gold.yaml': text }), 'gold.yaml')
+    return { file, ...(await createVaultWorld().run(PolicyLint, ['--file', file, ...argv])) }
   }
   const broken = [
     'kind: standard',
@@ -241,8 +238,8 @@ describe('azbk policy lint', () => {
   ].join('\n')
 
   it('shows each finding at its line where GitHub Actions runs it', async () => {
-    const { file, run } = lint(broken, '--output', 'json')
-    expect((await run).stderr).toBe('')
+    const { file, stderr } = await lint(broken, '--output', 'json')
+    expect(stderr).toBe('')
 
     const pipeline = await createVaultWorld().run(PolicyLint, ['--file', file], { env: { GITHUB_ACTIONS: 'true' } })
     const annotations = pipeline.stderr.trimEnd().split('\n')
@@ -252,9 +249,9 @@ describe('azbk policy lint', () => {
   })
 
   it('names every broken rule of a file with line, reason, fix and source; exit 10', async () => {
-    const { file, run } = lint(broken)
+    const { file, ...run } = await lint(broken)
 
-    expect((await run).stdout.split('\n')).toEqual([
+    expect(run.stdout.split('\n')).toEqual([
       `${file}:2:12: error: schedule.frequency: A standard policy runs daily or weekly; several backups a day need an enhanced one.`,
       '    Set kind to enhanced, or frequency to daily. [hourly-enhanced; learn.microsoft.com/azure/backup/backup-azure-vms-enhanced-policy]',
       `${file}:2:49: error: schedule.windowStart: Backups start on the hour or the half hour; 07:15 is neither.`,
@@ -265,15 +262,15 @@ describe('azbk policy lint', () => {
       "    Did you mean 'Europe/Berlin'? [time-zone; behaviour of learn.microsoft.com/rest/api/backup/protection-policies]",
       '',
     ])
-    expect((await run).exitCode).toBe(10)
+    expect(run.exitCode).toBe(10)
   })
 
   it('ends with 0 on warnings, with 10 when --fail-on warning', async () => {
     const text =
       'schedule: {frequency: daily, time: 22:00}\nretention: {daily: {count: 30}, weekly: {count: 2, days: [Sunday]}}\n'
 
-    const lenient = await lint(text).run
-    const strict = await lint(text, '--fail-on', 'warning', '--output', 'json').run
+    const lenient = await lint(text)
+    const strict = await lint(text, '--fail-on', 'warning', '--output', 'json')
 
     expect(lenient.stdout).toContain('warning: retention.weekly.count')
     expect(lenient.exitCode).toBe(0)
@@ -285,7 +282,7 @@ describe('azbk policy lint', () => {
   })
 
   it('ends with 2 on a file that is no policy file', async () => {
-    const run = await lint('schedule:\n\tfrequency: daily\n').run
+    const run = await lint('schedule:\n\tfrequency: daily\n')
 
     expect(run.stderr).toContain('a tab is used for indentation')
     expect(run.exitCode).toBe(2)

@@ -5,13 +5,12 @@ import PointList from '../../commands/point/list.js'
 import RestoreDisks from '../../commands/restore/disks.js'
 import RestoreVm from '../../commands/restore/vm.js'
 import type { RestoreResult } from '../../src/restore/restore.js'
-import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
+import { createRestoreWorld, GEO, type RestoreWorld } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
 import { runRestore } from '../helpers/run-restore.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 const DAY_MS = 86_400_000
-const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
 const INTO = ['--cross-region', '--target-group', 'rg-restored']
 
 const restore = (world: RestoreWorld, ...argv: string[]) => runRestore(RestoreDisks, world, [...argv, ...INTO])

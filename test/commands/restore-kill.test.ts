@@ -3,10 +3,9 @@ import type { Mock } from '../../mocks/index.js'
 import type { RestoreInput } from '../../src/restore/input.js'
 import { restoreMachines } from '../../src/restore/restore.js'
 import { killEverywhere } from '../helpers/kill-matrix.js'
-import { createRestoreWorld, type RestoreWorld } from '../helpers/restore-world.js'
+import { createRestoreWorld, GEO, type RestoreWorld } from '../helpers/restore-world.js'
 
 const VMS = ['web-01', 'web-02', 'web-03', 'web-04']
-const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
 const DAY_MS = 86_400_000
 
 /** Four VMs, two staging accounts in each region of the pair, and a network in each. */

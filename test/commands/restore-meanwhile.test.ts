@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import RestoreDisks from '../../commands/restore/disks.js'
 import type { RestoreResult } from '../../src/restore/restore.js'
-import { createRestoreWorld } from '../helpers/restore-world.js'
+import { createRestoreWorld, GEO } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
 
 const DAY_MS = 86_400_000
 const INTO = ['--target-group', 'rg-restored']
-const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
 
 it('a VM that is being restored already is told of before it is restored again', async () => {
   const { mock } = createRestoreWorld()

@@ -3,10 +3,8 @@ import DrillRun from '../../commands/drill/run.js'
 import RestoreDisks from '../../commands/restore/disks.js'
 import RestoreVm from '../../commands/restore/vm.js'
 import type { RestoreResult } from '../../src/restore/restore.js'
-import { createRestoreWorld } from '../helpers/restore-world.js'
+import { createRestoreWorld, GEO } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
-
-const GEO = { redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' } }
 
 describe('a name that means no VM, among others', () => {
   it('is told with the names near it and with what stands in the way of the others, and nothing is sent', async () => {

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { virtualContext } from '../../bench/virtual-clock.js'
 import StaggerApply from '../../commands/stagger/apply.js'
 import { createMock, type Mock } from '../../mocks/index.js'
@@ -10,6 +7,7 @@ import type { ProgressEvent } from '../../src/core/progress.js'
 import { applyStaggerPlan } from '../../src/stagger/apply/apply.js'
 import { JAMMED_VAULT, jammedVm, planFor, savePlan } from '../helpers/jammed-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { folderWith } from '../helpers/temp-folder.js'
 
 const DAY_MS = 86_400_000
 
@@ -37,8 +35,7 @@ function weeklyMock(vms: number): Mock {
 }
 
 async function contextOf(mock: Mock, notes: string[]) {
-  const stateDir = mkdtempSync(join(tmpdir(), 'azbk-state-'))
-  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }))
+  const stateDir = await folderWith()
   const progress = (event: ProgressEvent) => {
     if (event.type === 'note') notes.push(event.text)
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname, tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import RunList from '../../commands/run/list.js'
 import RunShow from '../../commands/run/show.js'
 import StaggerApply from '../../commands/stagger/apply.js'
@@ -12,6 +12,7 @@ import type { RunShowResult } from '../../src/runs/show.js'
 import type { StaggerApplyResult } from '../../src/stagger/apply/result.js'
 import { JAMMED_VAULT, jammedMock, planFor, savePlan } from '../helpers/jammed-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { folderWith } from '../helpers/temp-folder.js'
 
 const HOUR_MS = 3_600_000
 
@@ -19,8 +20,7 @@ const HOUR_MS = 3_600_000
 async function rollout(policyWritesPerDay = 50) {
   const mock = jammedMock(8)
   const plan = await planFor(mock, 5, { policyWritesPerDay })
-  const stateDir = mkdtempSync(join(tmpdir(), 'azbk-state-'))
-  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }))
+  const stateDir = await folderWith()
   const options = { mock, env: { AZBK_STATE_DIR: stateDir } }
   const file = savePlan(plan)
   return {

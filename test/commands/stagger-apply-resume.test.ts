@@ -1,20 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import RunList from '../../commands/run/list.js'
 import StaggerApply from '../../commands/stagger/apply.js'
 import type { RunListResult } from '../../src/runs/list.js'
 import type { StaggerApplyResult } from '../../src/stagger/apply/result.js'
 import { jammedMock, planFor, savePlan } from '../helpers/jammed-world.js'
 import { runAzbk } from '../helpers/run-command.js'
+import { folderWith } from '../helpers/temp-folder.js'
 
 /** Ten VMs of which five are to move, and a state folder of its own. */
 async function rollout() {
   const mock = jammedMock(10)
   const file = savePlan(await planFor(mock, 5))
-  const stateDir = mkdtempSync(join(tmpdir(), 'azbk-state-'))
-  onTestFinished(() => rmSync(stateDir, { recursive: true, force: true }))
+  const stateDir = await folderWith()
   const options = { mock, env: { AZBK_STATE_DIR: stateDir } }
   const run = (...argv: string[]) => runAzbk(StaggerApply, argv, options)
   return {

@@ -15,6 +15,11 @@ export interface RestoreWorld extends BackupWorld {
   disks(): readonly { name: string; location: string }[]
 }
 
+/** Properties of a vault whose points are copied to its paired region. */
+export const GEO = {
+  redundancySettings: { standardTierStorageRedundancy: 'GeoRedundant', crossRegionRestore: 'Enabled' },
+}
+
 export interface RestoreWorldOptions extends BackupWorldOptions {
   readonly accounts?: readonly string[]
 }
