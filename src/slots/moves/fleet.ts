@@ -8,8 +8,6 @@ export interface Fleet {
   slotOf(vm: number, slot: number): Slot
   /** Whether a policy is there already, or is made for another VM. */
   isOpen(vm: number, slot: number): boolean
-  /** The cells of a resource in which a start of the VM from that slot counts. */
-  windowsOf(vm: number, slot: number, resource: number): Int32Array
   /** Visits each resource and cell that the VM loads, or would load, from a slot. */
   eachLoad(vm: number, slot: number, visit: (resource: number, cell: number, amount: number) => void): void
 }
@@ -20,24 +18,21 @@ export function createFleet(problem: SlotProblem): Fleet {
   const slotOf = (vm: number, slot: number) => problem.families[problem.vms.family[vm] as number]?.slots[slot] as Slot
   const { patternOf, listBase, from: listFrom, cells } = table.startCells
   const { from, resource: resources, amount: amounts } = problem.vms.use
-  const windowsOf = (vm: number, slot: number, resource: number) => {
-    const pattern = patternOf[(table.slotBase[problem.vms.family[vm] as number] as number) + slot] as number
-    const list = (listBase[resource] as number) + pattern
-    return cells.subarray(listFrom[list], listFrom[list + 1])
-  }
+  const indexOf = (vm: number, slot: number) => (table.slotBase[problem.vms.family[vm] as number] as number) + slot
   return {
     problem,
     table,
     slotOf,
     isOpen(vm, slot) {
-      const count = table.counts[(table.slotBase[problem.vms.family[vm] as number] as number) + slot] as number
-      return count > 0 || slotOf(vm, slot).policies > 0
+      return (table.counts[indexOf(vm, slot)] as number) > 0 || slotOf(vm, slot).policies > 0
     },
-    windowsOf,
     eachLoad(vm, slot, visit) {
+      const pattern = patternOf[indexOf(vm, slot)] as number
       for (let i = from[vm] as number; i < (from[vm + 1] as number); i += 1) {
         const resource = resources[i] as number
-        for (const cell of windowsOf(vm, slot, resource)) visit(resource, cell, amounts[i] as number)
+        const list = (listBase[resource] as number) + pattern
+        for (let j = listFrom[list] as number; j < (listFrom[list + 1] as number); j += 1)
+          visit(resource, cells[j] as number, amounts[i] as number)
       }
     },
   }

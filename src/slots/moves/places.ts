@@ -30,7 +30,7 @@ function pressure({ problem, table, slotOf }: Fleet, vm: number, slot: number): 
     const r = resource[i] as number
     const capacity = problem.resources[r]?.capacity as number
     let load = (amount[i] as number) * starts.length
-    for (const start of starts) load += table.loads[r * table.cells + start] as number
+    for (let s = 0; s < starts.length; s += 1) load += table.loads[r * table.cells + (starts[s] as number)] as number
     full += load / capacity
   }
   return full / starts.length

@@ -99,8 +99,8 @@ function solveRelaxed({ covers, isBase, groups, orders }: Relaxed, y: Float64Arr
   return { value, slope, prices }
 }
 
-/** By insertion: from round to round the order changes little. */
-function sortByCost(order: Int32Array, costs: Float64Array): void {
+/** Cheapest first, by insertion: from round to round the order changes little. */
+export function sortByCost(order: Int32Array, costs: Float64Array): void {
   for (let i = 1; i < order.length; i += 1) {
     const group = order[i] as number
     let at = i
@@ -111,10 +111,10 @@ function sortByCost(order: Int32Array, costs: Float64Array): void {
 }
 
 function costsOf({ count, from, cover, amount }: VmGroups, y: Float64Array): Float64Array {
-  return Float64Array.from(count, (_, g) => {
-    let cost = 1
+  const costs = new Float64Array(count.length).fill(1)
+  for (let g = 0; g < costs.length; g += 1) {
     for (let i = from[g] as number; i < (from[g + 1] as number); i += 1)
-      cost -= (y[cover[i] as number] as number) * (amount[i] as number)
-    return cost
-  })
+      costs[g] = (costs[g] as number) - (y[cover[i] as number] as number) * (amount[i] as number)
+  }
+  return costs
 }

@@ -20,7 +20,7 @@ export function lower(room: Room, { passes, enough }: { passes: number; enough: 
     for (const vm of vms) {
       if (!floor.isAbove(vm, target)) continue
       if (room.mayGo(vm)) move(floor, { vm, prices, trail })
-      else trade(vm, prices, trail)
+      else if (room.open !== 'used') trade(vm, prices, trail)
     }
     const reached = floor.peakOf(vault)
     if (reached <= target) {

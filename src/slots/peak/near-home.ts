@@ -3,7 +3,7 @@ import type { VmGroups } from '../moves/groups.js'
 import type { SlotTime } from '../problem.js'
 import type { VmKind } from './kinds.js'
 import type { Leavers } from './leavers.js'
-import { createLeaving, type Leaving } from './leaving.js'
+import { Leaving } from './leaving.js'
 import { createScales, type Scales } from './scales.js'
 import { climb, nearPeak, wholeBound } from './weights.js'
 
@@ -43,12 +43,14 @@ export function boundNearHome(
   for (let turn = 0; turn < TURNS; turn += 1) {
     setTolls(tolls, best.y, leavers.groups)
     for (const { scales, weights, mean } of vaults) climb(scales, { weights, mean, rounds: WEIGHT_ROUNDS * effort })
+    // While only prices change, all but the leavers weigh the same.
+    const stay = vaults.reduce((sum, { scales, weights, leaving }) => sum + scales.weigh(weights) - leaving.settle(), 0)
     best = ascend({
       from: best.y,
       scale,
       rounds: PRICE_ROUNDS * effort,
       patience: PATIENCE,
-      solve: (y) => solve(y, { vaults, leavers, tolls }),
+      solve: (y) => solve(y, { vaults, leavers, tolls, stay }),
     })
   }
   return wholeBound(best.value)
@@ -65,7 +67,7 @@ function createVault(
   { kinds, work, peak }: VaultPlan,
   { leavers, tolls, time }: { leavers: Leavers; tolls: Float64Array; time: SlotTime },
 ): Vault {
-  const leaving = createLeaving(kinds, leavers, tolls)
+  const leaving = new Leaving(kinds, leavers, tolls)
   return {
     leaving,
     scales: createScales(kinds, { time, leaving }),
@@ -78,20 +80,23 @@ interface Priced {
   readonly vaults: readonly Vault[]
   readonly leavers: Leavers
   readonly tolls: Float64Array
+  /** What VMs weigh when nobody leaves. */
+  readonly stay: number
 }
 
 /** For prices: that of a move, then those of a unit of each cover. */
-function solve(y: Float64Array, { vaults, leavers, tolls }: Priced): Solved {
+function solve(y: Float64Array, { vaults, leavers, tolls, stay }: Priced): Solved {
   const { groups, isBase, most, need } = leavers
   setTolls(tolls, y, groups)
   const slope = Float64Array.from([-most, ...need.map((units, c) => (isBase[c] === 1 ? 0 : units))])
-  let value = y.reduce((sum, price, i) => sum + price * (slope[i] as number), 0)
+  let value = y.reduce((sum, price, i) => sum + price * (slope[i] as number), stay)
   const gone = new Float64Array(tolls.length)
-  for (const { scales, leaving, weights } of vaults) {
-    value += scales.weigh(weights)
+  for (const { leaving } of vaults) {
+    value += leaving.settle()
     leaving.addGone(gone)
   }
   gone.forEach((count, group) => {
+    if (count === 0) return
     slope[0] = (slope[0] as number) + count
     for (let i = groups.from[group] as number; i < (groups.from[group + 1] as number); i += 1) {
       const c = 1 + (groups.cover[i] as number)

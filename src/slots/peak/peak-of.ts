@@ -22,33 +22,35 @@ export function workOf(problem: SlotProblem, slots: Int32Array, durations = prob
   const { families, time, vaults, vms } = problem
   const cells = time.ticks * time.regimes
   const change = new Int32Array(vaults.length * cells)
+  const addRuns = createAddRuns(change, time.ticks)
   for (let vm = 0; vm < vms.count; vm += 1) {
     const family = families[vms.family[vm] as number]
     const slot = family?.slots[slots[vm] as number]
     if (!family || !slot) continue
     const first = family.vault * cells
     const duration = durations[vm] as number
-    for (const start of slot.starts) addRuns(change, { start: first + start, duration, count: 1 }, time.ticks)
+    for (let i = 0; i < slot.starts.length; i += 1) addRuns(first + (slot.starts[i] as number), duration, 1)
   }
   return runningSums(change, time.ticks)
 }
 
-export interface Runs {
-  readonly start: number
-  readonly duration: number
-  readonly count: number
-}
+/**
+ * Notes that so many VMs begin in a cell, and end after their duration: changes from cell to cell, which
+ * {@link runningSums} turns into VMs at work.
+ */
+export type AddRuns = (start: number, duration: number, count: number) => void
 
-/** Notes that so many VMs begin and end: changes from cell to cell, which {@link runningSums} turns into VMs at work. */
-export function addRuns(change: Int32Array | Float64Array, { start, duration, count }: Runs, ticks: number): void {
-  const tick = start % ticks
-  const first = start - tick
-  const end = tick + (duration % ticks)
-  const atFirst = Math.floor(duration / ticks) + (end >= ticks ? 1 : 0)
-  const last = first + (end % ticks)
-  change[first] = (change[first] as number) + count * atFirst
-  change[start] = (change[start] as number) + count
-  change[last] = (change[last] as number) - count
+export function createAddRuns(change: Int32Array | Float64Array, ticks: number): AddRuns {
+  return (start, duration, count) => {
+    const tick = start % ticks
+    const first = start - tick
+    const end = tick + (duration % ticks)
+    const atFirst = Math.floor(duration / ticks) + (end >= ticks ? 1 : 0)
+    const last = first + (end % ticks)
+    change[first] = (change[first] as number) + count * atFirst
+    change[start] = (change[start] as number) + count
+    change[last] = (change[last] as number) - count
+  }
 }
 
 /** For each regime anew. */

@@ -18,7 +18,7 @@ export function createRoom(floor: Floor, { vault, vms, keep }: { vault: number; 
     vault,
     vms,
     open: keep === 'policies' ? 'used' : 'all',
-    mayGo: keep === 'moves' ? (vm) => slots[vm] !== problem.vms.home[vm] : () => true,
+    mayGo: keep === 'none' ? () => true : (vm) => slots[vm] !== problem.vms.home[vm],
   }
 }
 

@@ -1,14 +1,14 @@
 import type { SlotTime } from '../problem.js'
 import type { Choices, VmKind } from './kinds.js'
 import type { Leaving } from './leaving.js'
-import { addRuns, runningSums } from './peak-of.js'
+import { createAddRuns, runningSums } from './peak-of.js'
 
 export interface Scales {
   readonly cells: number
-  /** What all VMs weigh, by the weights of cells, when each that may leave home goes where it weighs least. */
+  /** What all VMs weigh, by the weights of cells, when each that leaves home goes where it weighs least. */
   weigh(weights: Float64Array): number
   /** VMs at work by cell when each goes there, as last weighed. */
-  readonly load: Float64Array
+  readonly load: Int32Array
 }
 
 export interface ScalesOptions {
@@ -21,7 +21,8 @@ export interface ScalesOptions {
 export function createScales(kinds: readonly VmKind[], { time, leaving }: ScalesOptions): Scales {
   const { ticks, regimes } = time
   const runs = new Float64Array(ticks * regimes)
-  const load = new Float64Array(ticks * regimes)
+  const load = new Int32Array(ticks * regimes)
+  const addRuns = createAddRuns(load, ticks)
   const weightOf = ({ from, starts }: Choices, slot: number) => {
     let weight = 0
     for (let i = from[slot] as number, end = from[slot + 1] as number; i < end; i += 1)
@@ -30,7 +31,7 @@ export function createScales(kinds: readonly VmKind[], { time, leaving }: Scales
   }
   const add = ({ choices: { from, starts }, duration }: VmKind, slot: number, count: number) => {
     for (let i = from[slot] as number, end = from[slot + 1] as number; i < end; i += 1)
-      addRuns(load, { start: starts[i] as number, duration, count }, ticks)
+      addRuns(starts[i] as number, duration, count)
   }
   return {
     cells: ticks * regimes,
@@ -38,6 +39,7 @@ export function createScales(kinds: readonly VmKind[], { time, leaving }: Scales
     weigh(weights) {
       load.fill(0)
       let total = 0
+      let settlersBefore = 0
       kinds.forEach((kind, k) => {
         const { count, duration, choices, settlers } = kind
         if (duration !== kinds[k - 1]?.duration) weighRuns(runs, { weights, duration, ticks })
@@ -50,14 +52,13 @@ export function createScales(kinds: readonly VmKind[], { time, leaving }: Scales
           const saving = weightOf(choices, home) - least
           total += theirs * (saving + least)
           add(kind, home, theirs)
-          leaving?.note(k, s, { slot, saving })
+          leaving?.note(settlersBefore + s, slot, saving)
         }
+        settlersBefore += settlers.length
       })
-      leaving?.each((k, home, { slot, count, cost }) => {
-        const kind = kinds[k] as VmKind
-        total += count * cost
-        add(kind, home, -count)
-        add(kind, slot, count)
+      total += leaving?.settle() ?? 0
+      leaving?.eachChange((k, slot, count) => {
+        add(kinds[k] as VmKind, slot, count)
       })
       runningSums(load, ticks)
       return total

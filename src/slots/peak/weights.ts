@@ -76,10 +76,10 @@ function fullest(work: Int32Array, least: number): Float64Array {
 /** A step up the slope so long that a straight one would win what is wanted; false: there is no way up. */
 function step(weights: Float64Array, slope: Float64Array, wanted: number): boolean {
   let mean = 0
-  for (const each of slope) mean += each
+  for (let c = 0; c < slope.length; c += 1) mean += slope[c] as number
   mean /= slope.length
   let norm = 0
-  for (const each of slope) norm += (each - mean) ** 2
+  for (let c = 0; c < slope.length; c += 1) norm += ((slope[c] as number) - mean) ** 2
   // As good as level: rounding would decide where the step goes.
   if (norm < MARGIN) return false
   for (let c = 0; c < weights.length; c += 1)
@@ -96,9 +96,9 @@ function toSimplex(point: Float64Array): void {
     before = kept
     let sum = 0
     kept = 0
-    for (const value of point) {
-      if (value <= shift) continue
-      sum += value
+    for (let c = 0; c < point.length; c += 1) {
+      if ((point[c] as number) <= shift) continue
+      sum += point[c] as number
       kept += 1
     }
     shift = (sum - 1) / kept
