@@ -11,7 +11,10 @@ import { describeJob, progressKey } from './progress.js'
 
 /** The service allows some 150 job reads an hour and vault. Source: AZURE-BACKUP-API.md section 17. */
 const JOB_POLL_MS = 30_000
-/** Up to this many jobs of a vault are read one by one, with their phases; of more, one list shows which still run, and each is read once it has ended: lists tell neither phases nor properties. */
+/**
+ * Up to this many jobs of a vault are read one by one, with their phases; of more, one list shows which still run, and each
+ * is read once it has ended: lists tell neither phases nor properties.
+ */
 const FEW = 4
 /** A job that was only just started may not be visible yet. */
 const APPEAR_WITHIN_MS = 60_000

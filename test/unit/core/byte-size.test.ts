@@ -7,6 +7,7 @@ it.each([
   ['0 KB', 0],
   ['12 GBs', 1.2e10],
   ['much', null],
+  ['1.2.3 MB', null],
   [undefined, null],
 ])('reads %s as bytes', (text, bytes) => {
   expect(readSize(text)).toBe(bytes)
