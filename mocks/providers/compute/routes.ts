@@ -26,6 +26,7 @@ const IN_SUBSCRIPTION = '/subscriptions/:sub/providers/Microsoft.Compute'
 const VM = `${IN_GROUP}/virtualMachines/:name`
 const DISK = `${IN_GROUP}/disks/:name`
 const SNAPSHOT = `${IN_GROUP}/snapshots/:name`
+const SET = `${IN_GROUP}/availabilitySets/:name`
 const LOCATION = `${IN_SUBSCRIPTION}/locations/:location`
 const PUBLISHERS = `${LOCATION}/publishers`
 const EXTENSION_TYPES = `${PUBLISHERS}/:publisher/artifacttypes/vmextension/types`
@@ -64,12 +65,11 @@ export const computeRoutes: Route[] = [
   { method: 'POST', pattern: `${SNAPSHOT}/endGetAccess`, handler: revokeSnapshotAccess },
   ...diskRoutes('diskEncryptionSets', diskPartHandlers('diskEncryptionSets')),
   ...diskRoutes('diskAccesses', diskPartHandlers('diskAccesses')),
-  ...diskRoutes('availabilitySets', {
-    list: listAvailabilitySets,
-    get: getAvailabilitySet,
-    put: putAvailabilitySet,
-    remove: deleteAvailabilitySet,
-  }),
+  { method: 'GET', pattern: `${IN_SUBSCRIPTION}/availabilitySets`, handler: listAvailabilitySets },
+  { method: 'GET', pattern: `${IN_GROUP}/availabilitySets`, handler: listAvailabilitySets },
+  { method: 'GET', pattern: SET, handler: getAvailabilitySet },
+  { method: 'PUT', pattern: SET, handler: putAvailabilitySet },
+  { method: 'DELETE', pattern: SET, handler: deleteAvailabilitySet },
   { method: 'GET', pattern: `${LOCATION}/vmSizes`, handler: listSizes },
   { method: 'GET', pattern: `${LOCATION}/usages`, handler: listUsages },
   { method: 'GET', pattern: `${IN_SUBSCRIPTION}/skus`, handler: listSkus },
