@@ -147,7 +147,10 @@ export async function planGround(
   }
   const improve = polish === undefined ? undefined : polishFor(polish, { objective, ...place })
   const findings = [...reading.findings, ...(lessons?.findings ?? [])]
+  // Solving is one long step, in which nobody hears Ctrl-C: it is listened for before and after.
+  await place.clock.sleep(0, place.signal)
   const made = await makePlan({ estate, findings }, options, improve)
+  await place.clock.sleep(0, place.signal)
   if (input.out !== undefined) await savePlan(input.out, made.plan)
   return { ...made, file: input.out ?? null }
 }

@@ -100,6 +100,17 @@ describe('azbk stagger plan of an inventory', () => {
     expect(run.stdout).toContain(`Next: azbk stagger simulate --inventory <the same file> --plan ${out}\n`)
   })
 
+  it('hears Ctrl-C before it works and after, and then saves nothing', async () => {
+    const out = join(await folderWith(), 'plan.json')
+    const folder = await folderWith({ 'vms.csv': csv('vault,policy', ...rows(41, 'v,standard-2200')) })
+    const argv = ['--inventory', join(folder, 'vms.csv'), '--out', out]
+
+    const run = await plan(argv, { network: NO_NETWORK, signal: AbortSignal.abort() })
+
+    expect(run).toMatchObject({ exitCode: 130, stdout: '' })
+    await expect(readFile(out, 'utf8')).rejects.toThrow('ENOENT')
+  })
+
   it('takes no VM at all for an empty plan', async () => {
     const run = await planOf('vms.csv', 'name,vault\n')
     const asJson = await planOf('estate.json', '{"vaults":[{"name":"v"}],"machines":[]}', '--json')
