@@ -10,7 +10,7 @@ export default class MockServe extends BaseCommand<MockServeResult> {
   static override description =
     'Serves the simulated Azure on this machine until Ctrl-C or SIGTERM, then saves its state and exits with 0. Prints ' +
     'what az, Azure PowerShell, the SDKs, Terraform and azbk need to use it. The state is saved while it runs as well, ' +
-    'once a minute when something changed.'
+    'once a second when something changed.'
   static override examples = [
     '<%= config.bin %> mock serve',
     '<%= config.bin %> mock serve --world fleet --vms 10000 --state fleet.json --ready-file ready.json',

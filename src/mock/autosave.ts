@@ -1,4 +1,4 @@
-import { type Clock, MINUTE_MS } from '../core/clock.js'
+import type { Clock } from '../core/clock.js'
 
 export interface AutosaveParts {
   readonly clock: Clock
@@ -14,12 +14,14 @@ export interface AutosaveParts {
 /** Saving keeps clients waiting: at most this part of the time goes into it. */
 const SHARE = 100
 
+const SOONEST_MS = 1_000
+
 /**
- * Saves what changed once a minute, and large states less often, so that a server that is killed loses little. Resolves when
+ * Saves what changed once a second, and large states less often, so that a server that is killed loses little. Resolves when
  * the signal aborts; never rejects.
  */
 export async function autosave({ clock, signal, changes, save, warn }: AutosaveParts): Promise<void> {
-  let pauseMs = MINUTE_MS
+  let pauseMs = SOONEST_MS
   let saved = changes()
   let hasWarned = false
   while (!signal.aborted) {
@@ -34,6 +36,6 @@ export async function autosave({ clock, signal, changes, save, warn }: AutosaveP
       if (!hasWarned) warn(`${String((error as Error).message)} The mock goes on, and tries again.`)
       hasWarned = true
     }
-    pauseMs = Math.max(MINUTE_MS, SHARE * (clock.now().getTime() - start))
+    pauseMs = Math.max(SOONEST_MS, SHARE * (clock.now().getTime() - start))
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { MINUTE_MS } from '../../../src/core/clock.js'
 import { autosave } from '../../../src/mock/autosave.js'
 
-/** A server of some minutes: what happens in each, and what saving takes. */
-async function run(minutes: number, { changesIn, saveMs = 0, fails = false }: Scenario) {
+const SECOND_MS = 1_000
+
+/** A server of some seconds: what happens in each, and what saving takes. */
+async function run(seconds: number, { changesIn, saveMs = 0, fails = false }: Scenario) {
   const ended = new AbortController()
   const told: string[] = []
   const savedAt: number[] = []
@@ -13,7 +14,7 @@ async function run(minutes: number, { changesIn, saveMs = 0, fails = false }: Sc
     signal: ended.signal,
     changes: () => changes,
     save: () => {
-      savedAt.push(nowMs / MINUTE_MS)
+      savedAt.push(nowMs / SECOND_MS)
       nowMs += saveMs
       if (fails) throw new Error('The disk is full.')
     },
@@ -22,8 +23,8 @@ async function run(minutes: number, { changesIn, saveMs = 0, fails = false }: Sc
       now: () => new Date(nowMs),
       sleep: async (ms) => {
         nowMs += ms
-        changes += changesIn.includes(Math.floor(nowMs / MINUTE_MS)) ? 1 : 0
-        if (nowMs >= minutes * MINUTE_MS) ended.abort()
+        changes += changesIn.includes(Math.floor(nowMs / SECOND_MS)) ? 1 : 0
+        if (nowMs >= seconds * SECOND_MS) ended.abort()
       },
     },
   })
@@ -37,14 +38,14 @@ interface Scenario {
 }
 
 describe('autosave', () => {
-  it('saves in the minutes in which something changed, and in no other', async () => {
+  it('saves in the seconds in which something changed, and in no other', async () => {
     expect((await run(10, { changesIn: [2, 3, 7] })).savedAt).toEqual([2, 3, 7])
   })
 
   it('waits a hundred times as long as saving took', async () => {
-    const everyMinute = Array.from({ length: 60 }, (_, minute) => minute)
+    const everySecond = Array.from({ length: 60 }, (_, second) => second)
 
-    const { savedAt } = await run(30, { changesIn: everyMinute, saveMs: 6_000 })
+    const { savedAt } = await run(30, { changesIn: everySecond, saveMs: 100 })
 
     expect(savedAt.length).toBe(3)
   })
