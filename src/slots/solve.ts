@@ -4,6 +4,7 @@ import { nightBound } from './bounds/night.js'
 import { policyBounds } from './bounds/policies.js'
 import { brokenResources, findConflicts, violationsBound } from './conflicts.js'
 import { fewestPolicies } from './fewest-policies.js'
+import { keepHomes } from './keep-homes.js'
 import { measureSlots, misplaced } from './measure.js'
 import { boundOf } from './moves/bound.js'
 import { type Replan, replan } from './moves/replan.js'
@@ -57,7 +58,8 @@ const THIRD = 1 / 6
 function slotsFor(work: Work): Levelled {
   const { problem, objective, seed, effort } = work
   if (objective === 'fewest-policies') {
-    return levelPeak(problem, fewestPolicies(problem, work), { keep: 'policies', effort: effort * THIRD })
+    const plan = keepHomes(problem, fewestPolicies(problem, work))
+    return levelPeak(problem, plan, { keep: 'policies', effort: effort * THIRD })
   }
   const near = nearestPlan(work)
   if (objective === 'shortest-night') {

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import { type PolishedPart, polishSlots } from '../slots/exact/polish.js'
+import { keepHomes } from '../slots/keep-homes.js'
 import { measureSlots } from '../slots/measure.js'
 import { certify, LEVELS, type Objective } from '../slots/objective.js'
 import { levelPeak } from '../slots/peak/level.js'
@@ -33,7 +34,8 @@ function withProofs(
 ): SlotSolution {
   if (proofs.length === 0) return solution
   const keep = KEPT[objective]
-  const slots = keep ? levelPeak(problem, polished, { keep }).slots : polished
+  const plan = objective === 'fewest-policies' ? keepHomes(problem, polished) : polished
+  const slots = keep ? levelPeak(problem, plan, { keep }).slots : plan
   const achieved = measureSlots(problem, slots)
   const levels = solution.levels.map(({ level, lowerBound, bound }) =>
     level === proofs[0]?.level && exact > lowerBound
