@@ -4,7 +4,8 @@ import type { AzbkError } from './errors.js'
 /** A file that was named on the command line; `refuse` makes the error from why it cannot be read. */
 export async function readText(file: string, refuse: (why: string) => AzbkError): Promise<string> {
   try {
-    return await readFile(file, 'utf8')
+    // PowerShell begins what it writes with a byte order mark.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
   } catch (error) {
     throw refuse(whyUnreadable(error))
   }

@@ -28,7 +28,7 @@ export async function readTable(text: string, refuse: (why: string) => AzbkError
 type Parse = typeof import('csv-parse/sync').parse
 
 function readCells(parse: Parse, text: string, refuse: (why: string) => AzbkError): string[][] {
-  const form = { bom: true, comment: '#', delimiter: [',', ';', '\t'], relax_column_count: true, trim: true }
+  const form = { comment: '#', delimiter: [',', ';', '\t'], relax_column_count: true, trim: true }
   try {
     return parse(text, { ...form, skip_empty_lines: true }) as string[][]
   } catch (thrown) {

@@ -24,7 +24,7 @@ export async function readInventory(file: string, settings: Pick<Settings, 'tier
       'Check the path given with --inventory.',
     ]),
   )
-  return parseInventory(file, text.replace(/^\uFEFF/, ''), settings)
+  return parseInventory(file, text, settings)
 }
 
 export async function parseInventory(

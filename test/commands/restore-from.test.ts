@@ -129,6 +129,7 @@ describe('azbk restore --from', () => {
   })
 
   it.each([
+    ['JSON as PowerShell writes it', '\uFEFF[{"vm": "web-01"}, {"vm": "web-02"}]'],
     ['names, one a line', '# lost on Monday\nweb-01\n\nrg-app/web-02\n'],
     [
       'a table with group and name',
