@@ -68,12 +68,13 @@ function useInTests(): void {
   compile('types.ts')
   checkRequired()
   for (const name of ['@azure/arm-recoveryservices', '@azure/arm-recoveryservicesbackup', '@azure/identity']) link(name)
-  for (const [index, { language, code }] of examples.entries()) {
-    const name = `example-${index + 1}.test`
-    writeFileSync(join(folder, `${name}.${language === 'ts' ? 'ts' : 'cjs'}`), code)
-    if (language === 'ts') compile(`${name}.ts`)
-    run(process.execPath, ['--test', `${name}.${language === 'ts' ? 'js' : 'cjs'}`])
-  }
+  const files = examples.map(({ language, code }, index) => {
+    const name = `example-${index + 1}.test.${language === 'ts' ? 'ts' : 'cjs'}`
+    writeFileSync(join(folder, name), code)
+    return name
+  })
+  compile(...files.filter((name) => name.endsWith('.ts')))
+  run(process.execPath, ['--test', ...files.map((name) => name.replace(/\.ts$/, '.js'))])
 }
 
 /** CommonJS programs see everything that modules see; `node16` is strict about what they may require. */
@@ -86,9 +87,9 @@ void all
   compile('types-required.cts', '--module', 'node16')
 }
 
-function compile(file: string, ...flags: string[]): void {
+function compile(...filesAndFlags: string[]): void {
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  run(process.execPath, [tsc, '--strict', '--module', 'nodenext', '--target', 'es2023', ...flags, file])
+  run(process.execPath, [tsc, '--strict', '--module', 'nodenext', '--target', 'es2023', ...filesAndFlags])
 }
 
 /** A package of this checkout in the consumer's folder, as npm would put it there. */
