@@ -13,7 +13,7 @@ import { renderDrillRun } from '../../src/drills/run-view.js'
 export default class DrillRun extends BaseCommand<DrillRunResult> {
   static override summary = 'Practise restores: restore VMs in isolation, look inside, measure, delete all of it'
   static override description =
-    'Restores VMs into a resource group of its own, in a network that lets nothing in and only what the agent needs out; waits until they boot, runs probes inside, compares the time with the RTO of the tier, deletes the group, and keeps the evidence. The group is deleted also after Ctrl-C; a run that was killed is gone on with by --resume. Exit 10 when a VM failed or was late.'
+    'Restores VMs into a resource group of its own, in a network that lets nothing in and only what the agent needs out; waits until they boot, runs probes inside, compares the time with the RTO of the tier, deletes the group, and keeps the evidence. The group is deleted also after Ctrl-C; a run that was killed is gone on with by --resume. Exit 10 when a VM failed or was late, 8 when a restore goes on that keeps the group.'
   static override examples = [
     '<%= config.bin %> drill run --vm web-01 --service sshd --tcp 443',
     '<%= config.bin %> drill run --all --sample 5 --seed 7 --dry-run',

@@ -3,17 +3,17 @@ import { listTaggedGroups } from '../azure/groups.js'
 import { vaultRefOf } from '../azure/items.js'
 import { resolveSubscriptions } from '../azure/subscriptions.js'
 import type { AppContext } from '../context.js'
-import { notFoundError, toAzbkError } from '../core/errors.js'
+import { notFoundError } from '../core/errors.js'
 import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
 import { mapLimited, READS_AT_ONCE } from '../core/limits.js'
 import { findName, nameKey } from '../core/names.js'
 import { lockOwner } from '../fleet/lock-file.js'
 import { journalFile, readRuns, runFolder } from '../fleet/run-folder.js'
-import { stopJob } from '../jobs/stop.js'
 import type { Teardown } from '../model/drill.js'
-import type { Job } from '../model/job.js'
+import type { Job, JobRef } from '../model/job.js'
 import type { GroupRef, ResourceGroup } from '../model/resource-group.js'
 import { type DrillGroup, type KnownRun, planClean } from './clean-plan.js'
+import { endRestore } from './end-restore.js'
 import { DRILL_TAG, type DrillPlace } from './place.js'
 import { type TornDown, tearDown } from './prepare.js'
 import { readRestoresByGroup } from './running.js'
@@ -69,24 +69,12 @@ export async function cleanDrills(ctx: AppContext, input: DrillCleanInput): Prom
 
 /** A group that is deleted while something is restored into it may be left half made: the restores end first. */
 async function clean(ctx: AppContext, group: GroupRef, restores: readonly Job[]): Promise<TornDown> {
-  const ends = await Promise.all(restores.map((job) => endRestore(ctx, job)))
-  const left = ends.flatMap((reason) => reason ?? [])
-  if (left.length === 0) return tearDown(ctx, group)
-  return { teardown: { state: 'left', reason: left.join(' '), left: [] }, exitCode: EXIT_CODES.failed }
+  const ends = await Promise.all(restores.map((job) => endRestore(ctx, jobRef(job), job.machineName)))
+  return tearDown(ctx, group, ends.flat())
 }
 
-/** Undefined when it has ended, else why not. */
-async function endRestore(ctx: AppContext, job: Job): Promise<string | undefined> {
-  const { vaultId, name, machineName, secondaryRegion } = job
-  const what = `Job ${name} restores VM '${machineName}' into it`
-  try {
-    const end = await stopJob(ctx, { vault: vaultRefOf(vaultId), name, secondaryRegion }, machineName)
-    return end?.status === 'timedOut' ? `${what}, cannot be cancelled, and had not ended.` : undefined
-  } catch (thrown) {
-    const error = toAzbkError(thrown)
-    if (error.kind === 'cancelled') throw error
-    return `${what}: ${error.message}`
-  }
+function jobRef({ vaultId, name, secondaryRegion }: Job): JobRef {
+  return { vault: vaultRefOf(vaultId), name, secondaryRegion }
 }
 
 async function readGroups(ctx: AppContext): Promise<ResourceGroup[]> {
@@ -105,7 +93,7 @@ function knownRuns({ settings }: AppContext, { journal }: DrillCleanInput): Know
   })
 }
 
-/** 1 when a group could not be deleted, 5 when that is for want of a login or a permission. */
+/** 1 when a group could not be deleted, 5 when that is for want of a login or a permission, 8 when something is still restored into it. */
 export function cleanExitCode(
   { applied, changes, groups }: DrillCleanResult,
   flags: { readonly 'detailed-exit-code'?: boolean | undefined },

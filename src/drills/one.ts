@@ -6,6 +6,7 @@ import { isStop } from '../fleet/stop.js'
 import type { DrilledMachine } from '../model/drill.js'
 import type { RestoreTask } from '../restore/task.js'
 import { formatDuration } from '../view/format.js'
+import type { OpenRestore } from './end-restore.js'
 import type { ProbeWish } from './input.js'
 import { hostsElsewhere } from './probes.js'
 import type { Gates } from './siblings.js'
@@ -26,6 +27,8 @@ export interface DrillOrder {
   /** Restores of it that earlier parts of the run ended. */
   readonly endedJobs: readonly string[]
   readonly gates: Gates
+  /** Told of its restore when that could not be brought to an end. */
+  readonly open: (restores: readonly OpenRestore[]) => void
 }
 
 /** `ctx` ends with Ctrl-C, `steady` does not: what makes things in Azure is brought to its end. */

@@ -3,11 +3,12 @@ import { createIsolatedNetwork } from '../azure/networks.js'
 import { createStorageAccount } from '../azure/storage-accounts.js'
 import type { AppContext } from '../context.js'
 import { cancelledError, toAzbkError } from '../core/errors.js'
-import { EXIT_CODES } from '../core/exit-codes.js'
+import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
 import { mapLimited } from '../core/limits.js'
 import { withoutInterrupt } from '../fleet/run.js'
 import type { Teardown } from '../model/drill.js'
 import type { GroupRef } from '../model/resource-group.js'
+import type { OpenRestore } from './end-restore.js'
 import { type DrillPlace, SUBNET } from './place.js'
 
 const WRITES_AT_ONCE = 8
@@ -39,16 +40,21 @@ function refuseInterrupted({ signal }: AppContext): void {
 /** The end of a group, with the exit code that stands for why it is left. */
 export interface TornDown {
   readonly teardown: Teardown
-  /** 0 when it is gone; 5 for want of a login or a permission, else 1. */
+  /** 0 when it is gone; 5 for want of a login or a permission, 8 when something is still restored into it, else 1. */
   readonly exitCode: number
 }
 
 /**
  * Deletes the group with all that the drill made: Ctrl-C stops the practising, never the tidying up. What stands in the
- * way is told, not thrown: it must not hide why a drill failed.
+ * way is told, not thrown: it must not hide why a drill failed. Under restores that still run nothing is deleted.
  */
-export async function tearDown(ctx: AppContext, group: GroupRef): Promise<TornDown> {
+export async function tearDown(ctx: AppContext, group: GroupRef, open: readonly OpenRestore[]): Promise<TornDown> {
   const { session } = withoutInterrupt(ctx)
+  if (open.length > 0) {
+    const reason = open.map(({ text }) => text).join(' ')
+    const left = await listGroupContents(session, group).catch(() => [])
+    return { teardown: { state: 'left', reason, left }, exitCode: worstExitCode(open.map(({ exitCode }) => exitCode)) }
+  }
   ctx.progress({ type: 'note', text: `Deleting resource group ${group.name}.` })
   try {
     await deleteGroup(session, group)

@@ -5,16 +5,19 @@ import { EXIT_CODES, worstExitCode } from '../core/exit-codes.js'
 import { nameKey } from '../core/names.js'
 import type { RunJournal } from '../fleet/journal.js'
 import { resumedInput } from '../fleet/resume-input.js'
-import { type FleetOutcome, runFleet } from '../fleet/run.js'
+import { type FleetOutcome, runFleet, withoutInterrupt } from '../fleet/run.js'
 import { type RunDoor, withRun } from '../fleet/with-run.js'
 import { DRILL_VERSION, type DrilledMachine, type DrillRecord } from '../model/drill.js'
+import { jobPlaceOf } from '../restore/send.js'
 import { count } from '../view/format.js'
 import { readAccount } from './account.js'
 import { type DrillCosts, sayCosts } from './costs.js'
+import { endRestore, type OpenRestore } from './end-restore.js'
 import { type Evidence, evidenceFolder, readEvidence, writeEvidence } from './evidence.js'
 import type { DrillInput } from './input.js'
 import { type DecidedDrill, decide, decidedOf, hasWork, intendPlace, journalOf, settlePlace } from './journaled.js'
-import { type DrillTask, drillOne, notRun } from './one.js'
+import { type DrillOrder, type DrillTask, drillOne, notRun } from './one.js'
+import type { DrillPlace } from './place.js'
 import { type DrillPlan, planDrill } from './plan.js'
 import { preparePlace, type TornDown, tearDown } from './prepare.js'
 import { readProbes, tellProbes } from './probe-wish.js'
@@ -104,6 +107,8 @@ async function drill(ctx: AppContext, decided: DecidedDrill, run: DrillRun): Pro
   const { journal, input, version } = run
   const { place, probes, refused } = decided
   const startedAt = journal?.startedAt ?? ctx.clock.now().toISOString()
+  const earlier = journal === undefined ? [] : jobsBefore(decided, journal)
+  const open: OpenRestore[] = []
   let outcomes: FleetOutcome<DrilledMachine>[]
   let end: TornDown
   try {
@@ -111,10 +116,12 @@ async function drill(ctx: AppContext, decided: DecidedDrill, run: DrillRun): Pro
       intendPlace(journal)
       await preparePlace(ctx, place)
     }
-    outcomes = await drillAll(ctx, decided, journal)
+    outcomes = await drillAll(ctx, decided, { journal, open: (restores) => open.push(...restores) })
   } finally {
-    end = await tearDown(ctx, place.group)
-    if (end.exitCode !== EXIT_CODES.done) ctx.warn(leftText(place.group.name, end))
+    const steady = withoutInterrupt(ctx)
+    for (const { job, name } of earlier) open.push(...(await endRestore(steady, job, name)))
+    end = await tearDown(ctx, place.group, open)
+    if (end.exitCode !== EXIT_CODES.done) ctx.warn(leftText(place, end))
   }
   const record: DrillRecord = {
     schemaVersion: DRILL_VERSION,
@@ -137,9 +144,23 @@ async function drill(ctx: AppContext, decided: DecidedDrill, run: DrillRun): Pro
   return { drill: record, evidence, stopCode: stops.length === 0 ? null : worstExitCode(stops), leftCode }
 }
 
-function leftText(group: string, { teardown, exitCode }: TornDown): string {
+/** Restores that earlier parts of the run may not have brought to their ends. */
+function jobsBefore({ tasks }: DecidedDrill, journal: RunJournal) {
+  return tasks.flatMap(({ restore }) => {
+    const outcome = journal.item(nameKey(restore.id))?.outcome
+    const { jobId = null, times } = (outcome?.value ?? {}) as Partial<DrilledMachine>
+    const failed = jobId !== null && times?.restoreMs === null ? [jobId] : []
+    const names = [...failed, ...((outcome?.details.endedJobs ?? []) as string[])]
+    return names.map((name) => ({ name: restore.name, job: { ...jobPlaceOf(restore), name } }))
+  })
+}
+
+function leftText({ name, group: { name: group } }: DrillPlace, { teardown, exitCode }: TornDown): string {
   const { reason, left } = teardown
   const things = left.length === 0 ? '' : ` In it: ${left.join(', ')}.`
+  if (exitCode === EXIT_CODES.stillRunning) {
+    return `Resource group ${group} is still there: ${reason}${things} When it has ended, remove the group with: azbk drill clean --drill ${name}`
+  }
   const next =
     exitCode === EXIT_CODES.noPermission ? 'Log in again, with permission to delete it, and remove' : 'Remove'
   return `Resource group ${group} is still there: ${reason}${things} ${next} it with: azbk drill clean`
@@ -148,7 +169,7 @@ function leftText(group: string, { teardown, exitCode }: TornDown): string {
 async function drillAll(
   ctx: AppContext,
   { tasks, probes }: DecidedDrill,
-  journal: RunJournal | undefined,
+  { journal, open }: Pick<DrillRun, 'journal'> & Pick<DrillOrder, 'open'>,
 ): Promise<FleetOutcome<DrilledMachine>[]> {
   const gates = createGates()
   const before = new Map(tasks.map(({ restore }) => [restore.id, journal?.item(nameKey(restore.id))]))
@@ -162,7 +183,10 @@ async function drillAll(
       const item = before.get(task.restore.id)
       const endedJobs = (item?.outcome?.details.endedJobs ?? []) as string[]
       // Waits end with Ctrl-C: the group with all that runs in it is deleted then.
-      const value = await drillOne({ ctx, steady }, { task, probes, since: item?.since ?? null, endedJobs, gates })
+      const value = await drillOne(
+        { ctx, steady },
+        { task, probes, since: item?.since ?? null, endedJobs, gates, open },
+      )
       return { status: 'done', value, message: value.verdict }
     },
   })
@@ -172,7 +196,7 @@ function machineOf(task: DrillTask, outcome: FleetOutcome<DrilledMachine> | unde
   return outcome?.value ?? notRun(task, outcome?.message ?? 'not started')
 }
 
-/** 10 when a VM failed or was late, 1 when none could be practised on; a group that is left and what was stopped say so themselves. */
+/** 10 when a VM failed or was late, 8 when a restore still runs into the group, 1 when none could be practised on; a group that is left and what was stopped say so themselves. */
 export function drillExitCode(
   { applied, drill: record, stopCode, leftCode }: DrillRunResult,
   flags: { readonly 'detailed-exit-code'?: boolean | undefined },

@@ -5,17 +5,18 @@ import type { AppContext } from '../context.js'
 import { armName, parseArmId } from '../core/arm-id.js'
 import { type Instant, MINUTE_MS } from '../core/clock.js'
 import { AzbkError, cancelledError, toAzbkError } from '../core/errors.js'
+import { EXIT_CODES } from '../core/exit-codes.js'
 import { isStop } from '../fleet/stop.js'
 import type { JobEnd } from '../jobs/end.js'
 import { followJobs } from '../jobs/follow.js'
 import { describeJob } from '../jobs/progress.js'
-import { stopJob } from '../jobs/stop.js'
 import type { DrillTimes, ProbeResult } from '../model/drill.js'
 import type { Job, JobRef } from '../model/job.js'
 import type { Machine, MachineRef, OsType } from '../model/machine.js'
 import { findTask, jobPlaceOf, startTask } from '../restore/send.js'
 import type { RestoreTask } from '../restore/task.js'
 import { formatDuration } from '../view/format.js'
+import { endRestore } from './end-restore.js'
 import type { DrillContexts, DrillOrder } from './one.js'
 import { judge, type Probe, printed, probesFor } from './probes.js'
 
@@ -156,17 +157,18 @@ export class Steps {
     ctx.progress({ type: 'note', text: `${this.#order.task.restore.name}: ${name} ${said}` })
   }
 
-  /** Ends a restore that is still under way. Never throws: what stands in the way is told. */
+  /** Ends a restore that is still under way. Never throws: what stands in the way is told, and keeps the group. */
   async endRestore(): Promise<void> {
     const { steady } = this.#contexts
-    const { name } = this.#order.task.restore
+    const { task, open } = this.#order
+    const { name } = task.restore
     try {
       await this.#findSent()
       if (!this.#isRestoring || this.jobId === null) return
-      const end = await stopJob(steady, this.#jobRef(this.jobId), name)
-      if (end?.status === 'timedOut') steady.warn(`The restore of VM '${name}' has not ended (job ${this.jobId}).`)
+      open(await endRestore(steady, this.#jobRef(this.jobId), name))
     } catch (thrown) {
-      steady.warn(`Whether the restore of VM '${name}' ended is not known: ${toAzbkError(thrown).message}`)
+      const text = `Whether the restore of VM '${name}' into it ended is not known: ${toAzbkError(thrown).message}`
+      open([{ text, exitCode: EXIT_CODES.failed }])
     }
   }
 

@@ -217,7 +217,7 @@ describe('azbk drill clean', () => {
         state: 'left',
         reason: expect.stringContaining('cannot be cancelled'),
       })
-      expect(run.exitCode).toBe(1)
+      expect(run.exitCode).toBe(8)
     })
 
     it('deletes nothing when Ctrl-C comes while it waits for their ends', async () => {

@@ -191,6 +191,25 @@ describe('azbk drill run that does not come to its end', () => {
     expect(world.groups()).toEqual(before)
   })
 
+  it('keeps the group of a restore that neither ends nor can be cancelled, and cleans up when it has ended', async () => {
+    world.mock.control.inject({ method: 'POST', path: /web-01.*\/restore/, fault: { kind: 'job-stuck' } })
+    world.mock.control.inject({ method: 'POST', path: /cancel/, times: 99, fault: { kind: 'status', status: 400 } })
+
+    const run = await world.drill(['--vm', 'web-01', '--timeout', '30m', '--rto', '20m'])
+    const again = await world.drill(['--resume', 'latest', '--timeout', '30m'])
+    const kept = world.groups()
+    world.mock.control.clearFaults()
+    const rest = await world.drill(['--resume', 'latest'])
+
+    expect(run.drill?.teardown).toMatchObject({ state: 'left', reason: expect.stringContaining('cannot be cancelled') })
+    expect(run.json().warnings.join()).toContain(`remove the group with: azbk drill clean --drill ${run.drill?.name}`)
+    expect([run.exitCode, again.exitCode]).toEqual([8, 8])
+    expect(kept).toHaveLength(before.length + 1)
+    expect(rest.drill?.teardown.state).toBe('gone')
+    expect(restores()).toEqual(['Cancelled'])
+    expect(world.groups()).toEqual(before)
+  })
+
   it('gives a VM up whose agent never reports', async () => {
     world.mock.control.setGuest(world.vmId('web-01'), { agent: 'none', rules: [] })
 
@@ -294,14 +313,14 @@ describe('azbk drill run that does not come to its end', () => {
       expect(world.groups()).toEqual(before)
     })
 
-    it('says so when nobody can tell', async () => {
+    it('keeps the group when nobody can tell, and says so', async () => {
       world.onRequest(/\/restore\?/, () => world.mock.control.inject({ path: /backupJobs/, times: 99, fault: refused }))
       world.mock.control.inject({ method: 'POST', path: /\/restore\?/, fault: { kind: 'reset-after' } })
 
       const run = await world.drill(['--vm', 'web-01'])
 
-      expect(run.json().warnings.join()).toContain("Whether the restore of VM 'web-01' ended is not known")
-      expect(world.groups()).toEqual(before)
+      expect(run.json().warnings.join()).toContain("Whether the restore of VM 'web-01' into it ended is not known")
+      expect([run.exitCode, world.groups().length]).toEqual([1, before.length + 1])
     })
   })
 
