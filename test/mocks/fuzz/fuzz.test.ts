@@ -110,5 +110,6 @@ describe('whatever is sent, the mock answers as Azure would and can be saved', (
       }
       await expectLoadable(mock)
     },
+    300_000,
   )
 })
