@@ -3,9 +3,10 @@ import { WEEKDAYS } from '../model/policy.js'
 import { createHallCheck, type HallCheck, type Shortage } from './bounds/hall.js'
 import { policyBounds } from './bounds/policies.js'
 import { createLoadTable } from './load-table.js'
+import { isMisplaced } from './measure.js'
 import type { CertificateLevel, Conflict } from './objective.js'
 import { type FullSlots, findFullSlots } from './policy-room.js'
-import type { SlotProblem, SlotResource } from './problem.js'
+import type { SlotFamily, SlotProblem, SlotResource } from './problem.js'
 
 /**
  * Why no plan keeps all limits, as far as simple counting proves it. Each conflict stands alone: as long as its numbers are
@@ -42,19 +43,39 @@ export function hasConflicts(
   )
 }
 
-/** Units that are over a limit in every plan. */
+/**
+ * Units that are over a limit in every plan, and VMs for which policies have no room: at least 1 where a conflict is
+ * proven. By a plan and the resources that it breaks.
+ */
 export function violationsBound(
   problem: SlotProblem,
-  suspects: readonly number[],
+  { slots, broken }: { readonly slots: Int32Array; readonly broken: readonly number[] },
 ): Pick<CertificateLevel, 'lowerBound' | 'bound'> {
-  const check = createHallCheck(problem, suspects)
+  const full = findFullSlots(problem)
+  const counted = overResources(problem, broken, vaultsWithoutRoom(problem, slots, full)) + sumOf(full)
+  const lowerBound = counted === 0 && policyConflicts(problem, policyBounds(problem, 'limits')).length > 0 ? 1 : counted
+  return { lowerBound, bound: lowerBound > 0 ? 'more to start than there are starts' : 'no conflict is proven' }
+}
+
+const sumOf = (shortages: readonly { excess: number }[]) => shortages.reduce((sum, { excess }) => sum + excess, 0)
+
+/** Vaults that leave VMs without a policy, in this plan or in others: one that starts nowhere breaks no other limit. */
+function vaultsWithoutRoom(problem: SlotProblem, slots: Int32Array, full: readonly FullSlots[]): ReadonlySet<number> {
+  const without = new Set(full.map(({ family }) => family.vault))
+  slots.forEach((slot, vm) => {
+    if (isMisplaced(problem, vm, slot)) without.add(vaultOf(problem, vm))
+  })
+  return without
+}
+
+const vaultOf = ({ families, vms }: SlotProblem, vm: number) => (families[vms.family[vm] as number] as SlotFamily).vault
+
+/** Units over resources in every plan; VMs of those vaults do not count. */
+function overResources(problem: SlotProblem, suspects: readonly number[], but: ReadonlySet<number>): number {
+  const check = createHallCheck(problem, suspects, (vm) => !but.has(vaultOf(problem, vm)))
   const pinned = pinnedExcess(problem)
   // Regimes do not share cells, so that what is over in one adds to what is over in another.
-  const lowerBound = suspects.reduce((sum, r) => {
-    const counted = check(r).reduce((over, { excess }) => over + excess, 0)
-    return sum + Math.max(counted, pinned[r]?.excess ?? 0)
-  }, 0)
-  return { lowerBound, bound: lowerBound > 0 ? 'more to start than there are starts' : 'no conflict is proven' }
+  return suspects.reduce((sum, r) => sum + Math.max(sumOf(check(r)), pinned[r]?.excess ?? 0), 0)
 }
 
 /** Resources over their capacity in a plan. */

@@ -34,12 +34,14 @@ function overloadOf({ resources, families }: SlotProblem, { loads, cells, counts
 }
 
 /** VMs without a slot that they may have, although there are such. */
-export function misplaced({ vms }: SlotProblem, slots: Int32Array): number {
-  return slots.reduce((sum, slot, vm) => {
-    const allowed = vms.allowances[vms.allowance[vm] as number] as Uint16Array
-    const stays = vms.pinned[vm] === 1 && slot >= 0 && slot === vms.home[vm]
-    return sum + (allowed.length > 0 && !stays && !allowed.includes(slot) ? 1 : 0)
-  }, 0)
+export function misplaced(problem: SlotProblem, slots: Int32Array): number {
+  return slots.reduce((sum, slot, vm) => sum + (isMisplaced(problem, vm, slot) ? 1 : 0), 0)
+}
+
+export function isMisplaced({ vms }: SlotProblem, vm: number, slot: number): boolean {
+  const allowed = vms.allowances[vms.allowance[vm] as number] as Uint16Array
+  const stays = vms.pinned[vm] === 1 && slot >= 0 && slot === vms.home[vm]
+  return allowed.length > 0 && !stays && !allowed.includes(slot)
 }
 
 function movesOf({ vms }: SlotProblem, slots: Int32Array): number {

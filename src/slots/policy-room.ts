@@ -9,6 +9,8 @@ export interface FullSlots {
   /** Whether no VM of the family may have another slot. */
   readonly isEverywhere: boolean
   readonly machines: number
+  /** How many of them find no room. */
+  readonly excess: number
   /** VMs that one policy takes. */
   readonly perPolicy: number
   /** Policies that these slots have, and that may be made for them, one for each slot without. */
@@ -40,9 +42,16 @@ export function findFullSlots(problem: SlotProblem): FullSlots[] {
       .filter(({ count, room }) => count > room)
       .sort((a, b) => b.count - b.room - (a.count - a.room))
     if (worst === undefined) return []
-    const { slots, count, room: _, ...policies } = worst
+    const { slots, count, room, ...policies } = worst
     const isEverywhere = slots.size === all.size
-    return { family, slots: [...slots].sort((a, b) => a - b), isEverywhere, machines: count, ...policies }
+    return {
+      family,
+      slots: [...slots].sort((a, b) => a - b),
+      isEverywhere,
+      machines: count,
+      excess: Math.ceil(count - room),
+      ...policies,
+    }
   })
 }
 

@@ -82,7 +82,7 @@ function nearestPlan(work: Work): Int32Array {
   const { slots } = work.nearest()
   const { violations } = measureSlots(work.problem, slots)
   if (violations === 0) return slots
-  const { lowerBound } = violationsBound(work.problem, brokenResources(work.problem, slots))
+  const { lowerBound } = violationsBound(work.problem, { slots, broken: brokenResources(work.problem, slots) })
   if (violations === lowerBound) return slots
   const fresh = fewestPolicies(work.problem, work)
   return measureSlots(work.problem, fresh).violations < violations ? fresh : slots
@@ -104,7 +104,7 @@ function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
   const { moves } = plan.achieved
   const isNearHome = objective === 'least-moves'
   const bounds: Record<Level, () => Bound> = {
-    violations: () => violationsBound(problem, plan.broken),
+    violations: () => violationsBound(problem, plan),
     moves: () => boundOf(work.nearest().survey, { violations: plan.achieved.violations }),
     policies: () => policiesBound(work, plan),
     peak: () =>

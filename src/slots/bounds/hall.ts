@@ -27,10 +27,15 @@ export type HallCheck = (resource: number) => readonly Shortage[]
 /**
  * Hall's condition, for the sets of cells that some VM is confined to, unions of two of these, and all cells: VMs that may
  * start nowhere else load these cells by their amounts, and what is more than the cells hold is over the limit. Returns
- * for each regime the worst shortage of a resource, which has to be one of the suspects, if there is one.
+ * for each regime the worst shortage of a resource, which has to be one of the suspects, if there is one. VMs that do not
+ * count are left out.
  */
-export function createHallCheck(problem: SlotProblem, suspects: readonly number[]): HallCheck {
-  const usersOf = indexUses(problem, suspects)
+export function createHallCheck(
+  problem: SlotProblem,
+  suspects: readonly number[],
+  counts: (vm: number) => boolean = () => true,
+): HallCheck {
+  const usersOf = indexUses(problem, suspects, counts)
   const reaches = new Reaches(problem)
   const known: (readonly Shortage[])[] = []
   return (resource) => {
@@ -106,10 +111,15 @@ function countIn(cells: number, uses: Iterable<readonly [Reach, readonly Use[]]>
 }
 
 /** VMs and amounts by resource. */
-function indexUses({ vms }: SlotProblem, suspects: readonly number[]): (Use[] | undefined)[] {
+function indexUses(
+  { vms }: SlotProblem,
+  suspects: readonly number[],
+  counts: (vm: number) => boolean,
+): (Use[] | undefined)[] {
   const uses: (Use[] | undefined)[] = []
   for (const resource of suspects) uses[resource] = []
   for (let vm = 0; vm < vms.count; vm += 1) {
+    if (!counts(vm)) continue
     for (let i = vms.use.from[vm] as number; i < (vms.use.from[vm + 1] as number); i += 1) {
       uses[vms.use.resource[i] as number]?.push({ vm, amount: vms.use.amount[i] as number })
     }

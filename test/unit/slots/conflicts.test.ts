@@ -95,6 +95,53 @@ test('pinned VMs that are too many for their policy', () => {
   ])
 })
 
+test.each([
+  { what: 'a window', vms: 450, newPolicies: 200, over: 250 },
+  { what: 'a vault that makes no more', vms: 150, newPolicies: 0, over: 50 },
+])('VMs for which the policies of $what have no room are as many as the bound says', ({ vms, newPolicies, over }) => {
+  const { levels } = solveSlots(
+    slotProblem({
+      ticks: 48,
+      slots: DAY,
+      resources: [{ kind: 'machines', capacity: 500 }],
+      policies: DAY.map((_, slot) => (slot === 44 ? 1 : 0)),
+      vms: Array.from({ length: vms }, () => ({ allowed: [44, 45], uses: [1], home: 44 })),
+      newPolicies,
+    }),
+    { objective: 'least-moves', seed: 1 },
+  )
+
+  expect(levels[0]).toMatchObject({ lowerBound: over, achieved: over, isProven: true })
+})
+
+test('disks of VMs without a policy are not over a limit', () => {
+  const vms = Array.from({ length: 100 }, () => ({ allowed: EVER, uses: [20] }))
+  const problem = slotProblem({
+    ticks: 48,
+    slots: DAY,
+    resources: [{ kind: 'disks', capacity: 20 }],
+    vms,
+    newPolicies: 0,
+  })
+  const { levels } = solveSlots(problem, { objective: 'least-moves', seed: 1 })
+
+  expect(levels[0]).toMatchObject({ lowerBound: 100, achieved: 100 })
+})
+
+test('a conflict of policies proves a violation at least', () => {
+  const vms = Array.from({ length: 90 }, () => ({ allowed: EVER, uses: [1] }))
+  const problem = slotProblem({
+    ticks: 48,
+    slots: DAY,
+    resources: [{ kind: 'machines', capacity: 40 }],
+    vms,
+    newPolicies: 2,
+  })
+  const { levels } = solveSlots(problem, { objective: 'fewest-policies', seed: 1 })
+
+  expect(levels[0]).toMatchObject({ lowerBound: 1, achieved: 10 })
+})
+
 test('nothing is claimed where counting proves nothing', () => {
   // Three VMs of 2 units do not fit in two starts of 3, although 6 units do.
   const vms = Array.from({ length: 3 }, () => ({ allowed: [0, 1], uses: [1, 2] }))

@@ -52,9 +52,10 @@ test('no bound is above what the best of all plans achieves', () => {
 test('a conflict is only claimed where every plan breaks a limit', () => {
   fc.assert(
     fc.property(smallProblems, objectives, (problem, objective) => {
-      const { conflicts } = solveSlots(problem, { objective, seed: 1 })
+      const { conflicts, levels } = solveSlots(problem, { objective, seed: 1 })
 
       if (conflicts.length === 0) return
+      expect(levels[0]?.lowerBound).toBeGreaterThan(0)
       for (const plan of allPlans(problem)) expect(isClean(problem, plan)).toBe(false)
     }),
   )
@@ -68,6 +69,7 @@ test('what the certificate says was achieved is what the plan achieves', () => {
       const measured = measureSlots(problem, slots)
 
       for (const { level, achieved } of levels) expect(achieved).toBe(measured[level])
+      expect(levels[0]?.lowerBound).toBeLessThanOrEqual(measured.violations)
     }),
   )
 })
