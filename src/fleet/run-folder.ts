@@ -1,6 +1,5 @@
 import {
   closeSync,
-  existsSync,
   fsyncSync,
   ftruncateSync,
   mkdirSync,
@@ -104,14 +103,18 @@ export function createJournal(file: string, header: JournalHeader, items: readon
 
 /** Level by level: Node's own recursion never ends below a parent that exists and takes no folders, such as /proc. */
 export function makeFolder(folder: string): void {
-  if (existsSync(folder)) return
+  if (isFolder(folder)) return
   makeFolder(dirname(folder))
   try {
     mkdirSync(folder, { mode: FOLDER_OF_OWNER })
   } catch (error) {
-    // Another run was quicker.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    // Unless another run was quicker.
+    if (!isFolder(folder)) throw error
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
 /**

@@ -237,6 +237,13 @@ describe('a folder for journals', () => {
     expect(existsSync(folder)).toBe(true)
   })
 
+  it('is refused where a file has its name, or that of a folder above it', async () => {
+    const folder = await folderWith({ file: '' })
+
+    expect(() => makeFolder(join(folder, 'file'))).toThrow(/EEXIST/)
+    expect(() => makeFolder(join(folder, 'file', 'runs'))).toThrow(/ENOTDIR/)
+  })
+
   it.runIf(process.platform === 'linux')('that can never be is refused at once, however deep', () => {
     expect(() => makeFolder('/proc/azbk/runs')).toThrow(/ENOENT|EACCES|EPERM/)
   })
