@@ -16,7 +16,7 @@ export interface MockServeInput {
   readonly host: string
   readonly listenAnywhere: boolean
   /** How a new state starts; what is undefined is left to the defaults. */
-  readonly start: { readonly [K in Exclude<keyof MockResetInput, LiveChoice>]: MockResetInput[K] | undefined }
+  readonly start: { readonly [K in Exclude<keyof MockResetInput, LiveChoice | 'now'>]: MockResetInput[K] | undefined }
   /** Also for a state that is there; undefined = as that says. */
   readonly throttle: MockResetInput['throttle'] | undefined
   /** As `throttle`. */
