@@ -239,14 +239,16 @@ function vaultNames({ vaults }: StaggerPlanResult): (key: string) => string {
 }
 
 function next(result: StaggerPlanResult): string {
-  const { moves, basis, summary } = result.plan
-  if (moves.length === 0) {
-    const verdict = summary.after.violations > 0 ? 'No move makes this better.' : 'Nothing has to move.'
-    return `${verdict} ${saved(result)}`.trimEnd()
-  }
+  const { moves, basis } = result.plan
+  if (moves.length === 0) return `${whyNoMoves(result)} ${saved(result)}`.trimEnd()
   if (result.file === null) return 'Next: --out plan.json saves the plan. Nothing was changed.'
   const verb = basis.source === 'inventory' ? 'stagger simulate --inventory <the same file> --plan' : 'stagger apply'
   return `${saved(result)} Next: azbk ${verb} ${result.file}`
+}
+
+function whyNoMoves({ plan }: StaggerPlanResult): string {
+  if (plan.findings.some(({ code }) => code === 'MOVES_LEFT_OUT')) return 'No move can be made without a worse night.'
+  return plan.summary.after.violations > 0 ? 'No move makes this better.' : 'Nothing has to move.'
 }
 
 function saved({ file }: StaggerPlanResult): string {

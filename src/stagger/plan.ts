@@ -87,7 +87,7 @@ export function planEstate(input: PlanInput, options: PlanOptions): PlannedEstat
       night: { achieved: sumOf(parts, nightOf), unavoidable: 0 },
     }),
     conflicts: solutions.flatMap((solution) => solution.conflicts),
-    findings: sortFindings([...input.findings, ...tellClocks(compiled, parts), ...leftFindings(left)]),
+    findings: sortFindings([...input.findings, ...tellClocks(compiled, parts), ...leftFindings(left, moves)]),
   }
   return { plan, parts }
 }
@@ -145,7 +145,7 @@ function overAlone({ findings }: CompiledEstate): number {
     .reduce((sum, { evidence }) => sum + Number(evidence.disks) - Number(evidence.limit), 0)
 }
 
-function leftFindings(left: readonly EstateMachine[]): StaggerFinding[] {
+function leftFindings(left: readonly EstateMachine[], moves: readonly PlannedMove[]): StaggerFinding[] {
   if (left.length === 0) return []
   const names = left.map(({ name }) => name)
   return [
@@ -156,7 +156,10 @@ function leftFindings(left: readonly EstateMachine[]): StaggerFinding[] {
       message: `${nameFirst(names, 5)} stay where they are: on the way to their slots, a night would be worse than it is now.`,
       evidence: { machines: left.map(({ key }) => key) },
       source: null,
-      cure: 'azbk stagger plan once this plan is applied.',
+      cure:
+        moves.length > 0
+          ? 'azbk stagger plan once this plan is applied.'
+          : 'Allow more changes a day: protectionChangesPerDay in a file for --profile.',
     },
   ]
 }

@@ -100,6 +100,20 @@ describe('azbk stagger plan of an inventory', () => {
     expect(run.stdout).toContain(`Next: azbk stagger simulate --inventory <the same file> --plan ${out}\n`)
   })
 
+  it('does not say that nothing has to move where VMs wait for one another', async () => {
+    const rowsOfSwap = ['a,v,standard-2200,22:30-22:59', 'b,v,standard-2230,22:00-22:29']
+    const folder = await folderWith({
+      'vms.csv': csv('vault,policy,window', ...rowsOfSwap),
+      'limits.yaml': 'startsTogether: { value: 1 }\nprotectionChangesPerDay: { value: 1 }\n',
+    })
+    const argv = ['--inventory', join(folder, 'vms.csv'), '--profile', join(folder, 'limits.yaml')]
+
+    const run = await plan(argv, { network: NO_NETWORK })
+
+    expect(run.stdout).toMatch(/warning: a, b stay where they are: .+\n {4}Allow more changes a day: .+\n/)
+    expect(run.stdout).toMatch(/\nNo move can be made without a worse night\.\n$/)
+  })
+
   it('hears Ctrl-C before it works and after, and then saves nothing', async () => {
     const out = join(await folderWith(), 'plan.json')
     const folder = await folderWith({ 'vms.csv': csv('vault,policy', ...rows(41, 'v,standard-2200')) })
