@@ -66,6 +66,8 @@ export interface EstateMachine {
   readonly window: StartWindow | null
   /** Stays where it is. */
   readonly isPinned: boolean
+  /** Its first backup, which copies everything, is still to come. Default: it is not. */
+  readonly awaitsFirst?: boolean
   /** The classic cloud service that it belongs to. */
   readonly cloudService: string | null
   /** The disks that are backed up. */

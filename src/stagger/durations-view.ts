@@ -3,13 +3,14 @@ import { figure } from '../core/figure.js'
 import { formatDuration } from '../view/format.js'
 import type { Style } from '../view/style.js'
 import { renderTable } from '../view/table.js'
-import type { Scenario } from './measure.js'
-import type { DurationSummary } from './plan-durations.js'
+import type { DurationCase, DurationSummary } from './plan-durations.js'
 
-const SCENARIO_WORDS: Readonly<Record<Scenario, string>> = {
+const SCENARIO_WORDS: Readonly<Record<DurationCase, string>> = {
   best: 'if all goes well',
   likely: 'likely',
   worst: 'at the worst',
+  checksum: 'likely, without a snapshot',
+  first: 'likely, the first time',
 }
 
 /** A row for each scenario; nothing without VMs. */

@@ -82,6 +82,7 @@ function toMachine(
     policy: item.policyName,
     window: null,
     isPinned: movable !== null && !movable.has(nameKey(machine.id)),
+    awaitsFirst: item.lastPointTime === null,
     cloudService: null,
     disks: machine.disks.filter((disk) => isBackedUp(disk, item.disks)).map(toEstateDisk),
   }

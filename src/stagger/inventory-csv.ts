@@ -26,6 +26,7 @@ const COLUMNS = [
   'timeZone',
   'window',
   'pinned',
+  'firstBackup',
   'cloudService',
   'state',
   'disks',
@@ -189,13 +190,19 @@ function machineOf({ cells }: Row, tell: (column: ColumnName, message: string) =
   const read = disks.map(readDisk)
   const wrong = disks.filter((_, i) => read[i] === undefined)
   if (wrong.length > 0) tell('disks', `${wrong.map((word) => `'${word}'`).join(', ')} is no disk; ${DISK_FORM}`)
-  const pinned = cells.pinned === undefined ? false : readYesNo(cells.pinned)
-  if (pinned === undefined) tell('pinned', `pinned is '${cells.pinned}'; write yes or no`)
+  const isYes = (column: 'pinned' | 'firstBackup') => {
+    const cell = cells[column]
+    const answer = cell === undefined ? undefined : readYesNo(cell)
+    if (cell !== undefined && answer === undefined) tell(column, `${column} is '${cell}'; write yes or no`)
+    return answer
+  }
+  const firstBackup = isYes('firstBackup')
   return {
     name,
     vault,
     ...pick(cells, 'id', 'resourceGroup', 'tier', 'policy', 'window', 'cloudService'),
-    pinned: pinned ?? false,
+    pinned: isYes('pinned') ?? false,
+    ...(firstBackup !== undefined && { firstBackup }),
     ...(isState(state) && { state }),
     disks: read.filter((disk) => disk !== undefined),
   }

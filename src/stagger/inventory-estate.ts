@@ -36,6 +36,7 @@ export function estateOfInventory(
   const policyNames = new Map(policies.map((policy) => [policyKey(policy), policy.name]))
   const machines = running.map((machine): EstateMachine => {
     const { name, vault, policy, pinned = false, cloudService = null, disks = [] } = machine
+    const { firstBackup = policy === undefined } = machine
     return {
       key: machineKey(machine),
       name,
@@ -44,6 +45,7 @@ export function estateOfInventory(
       policy: policy === undefined ? null : (policyNames.get(policyKey({ vault, name: policy })) ?? policy),
       window: windows.get(machine.window) ?? null,
       isPinned: pinned,
+      awaitsFirst: firstBackup,
       cloudService,
       disks: disks.map(diskOf),
     }

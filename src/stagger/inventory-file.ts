@@ -45,6 +45,7 @@ export interface InventoryMachine {
   readonly policy?: string
   readonly window?: string
   readonly pinned?: boolean
+  readonly firstBackup?: boolean
   readonly cloudService?: string
   readonly state?: InventoryState
   readonly disks?: readonly InventoryDisk[]

@@ -75,6 +75,10 @@ const machine = closed(['name', 'vault'], {
   policy: described(text, 'Its policy in the vault; none: it has none yet.'),
   window,
   pinned: described({ type: 'boolean' }, 'Stays with its policy.'),
+  firstBackup: described(
+    { type: 'boolean' },
+    'Its first backup is still to come (default: true without a policy, else false).',
+  ),
   cloudService: described(text, 'The cloud service of a classic VM.'),
   state: described({ enum: INVENTORY_STATES }, 'Default: protected.'),
   disks: listOf(disk, 'The disks that are backed up.'),

@@ -58,6 +58,7 @@ describe('an inventory in JSON', () => {
         policy: 'standard-2230',
         window: null,
         isPinned: false,
+        awaitsFirst: false,
         cloudService: null,
         disks: [
           { sizeGb: 32, usedGb: null, churnPerDay: null, storageAccount: null },
@@ -68,6 +69,7 @@ describe('an inventory in JSON', () => {
         tier: 'dev',
         policy: null,
         isPinned: true,
+        awaitsFirst: true,
         window: { from: '22:00', to: '06:00', timeZone: 'W. Europe Standard Time' },
       }),
     ])
@@ -287,6 +289,15 @@ describe('an inventory in CSV', () => {
         ],
       },
       { key: 'rg-web/web-02', vault: 'rsv-weu', policy: 'standard-2230', isPinned: false },
+    ])
+  })
+
+  it('says of which VMs the first backup is still to come', async () => {
+    const { estate } = await csv('name,vault,policy,firstBackup', 'a,v,p-2200,yes', 'b,v,p-2200,', 'c,v,,', 'd,v,,no')
+
+    expect(estate.machines.map(({ awaitsFirst }) => awaitsFirst)).toEqual([true, false, true, false])
+    expect(await mistakes(csv('name,vault,First Backup', 'a,v,soon'))).toEqual([
+      expect.stringContaining("firstBackup is 'soon'; write yes or no"),
     ])
   })
 

@@ -114,11 +114,26 @@ describe('what a plan says of the whole', () => {
       },
       { scenario: 'likely', p50: 15, p95: 5015, max: 5015 },
       { scenario: 'worst', p50: 15 + 8 * 60 + 120 },
+      { scenario: 'checksum', machines: 4, max: 8348 },
     ])
     expect(short.durations[2]).toMatchObject({ p50: 15 + 2 * 60 + 120 })
     expect(usual.plan.findings.find(({ code }) => code === 'BACKUP_LONG_LIKELY')).toMatchObject({
       severity: 'warning',
       message: 'Backups of 1 VM of vault v1 are likely to take longer than 24 h: huge-1 3d 11h (page blob).',
+    })
+  })
+
+  it('tells how long first backups take, of the VMs that have none yet', async () => {
+    const managed = [{ sizeGb: 512, usedGb: 300, churnPerDay: null, storageAccount: null }]
+    const fresh = estateMachines(2, 'daily-2200', { disks: managed, prefix: 'new', awaitsFirst: true })
+
+    const { durations } = await plan([...estateMachines(3, 'daily-2200'), ...fresh])
+
+    expect(durations.at(-1)).toEqual({
+      scenario: 'first',
+      machines: 2,
+      ...{ p50: 265, p95: 265, max: 265 },
+      boundBy: [{ bound: 'best-case rate', machines: 2 }],
     })
   })
 
