@@ -56,6 +56,7 @@ interface PointBody {
   readonly recoveryPointTierDetails?: readonly { readonly type?: string | number; readonly status?: string | number }[]
   readonly recoveryPointProperties?: { readonly expiryTime?: string; readonly ruleName?: string } | null
   readonly zones?: readonly string[] | null
+  readonly extendedLocation?: { readonly name?: string } | null
   readonly osType?: string
   readonly virtualMachineSize?: string
   readonly isSourceVMEncrypted?: boolean
@@ -95,6 +96,7 @@ export function toPoint(row: PointRow): RecoveryPoint {
     expiryTime: azureTime(rule?.expiryTime),
     rule: rule?.ruleName ?? null,
     zones: body.zones ?? [],
+    ...(body.extendedLocation?.name ? { edgeZone: body.extendedLocation.name } : {}),
     osType: body.osType ?? null,
     vmSize: body.virtualMachineSize ?? null,
     encrypted: body.isSourceVMEncrypted ?? false,

@@ -27,6 +27,8 @@ export interface RecoveryPoint {
   /** The retention rule that keeps it (`Daily`, `Weekly`, `On-Demand`, ...); null when Azure did not say. */
   readonly rule: string | null
   readonly zones: readonly string[]
+  /** The edge zone that the VM lay in; absent of VMs in a region. */
+  readonly edgeZone?: string
   readonly osType: string | null
   readonly vmSize: string | null
   readonly encrypted: boolean

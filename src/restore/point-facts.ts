@@ -28,6 +28,7 @@ const MEMBERS: Readonly<Record<keyof RecoveryPoint, Test>> = {
   expiryTime: orNull(isTime),
   rule: orNull(isText),
   zones: listOf(isText),
+  edgeZone: (value) => value === undefined || isText(value),
   osType: orNull(isText),
   vmSize: orNull(isText),
   encrypted: isFlag,

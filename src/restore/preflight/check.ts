@@ -1,6 +1,6 @@
 import type { Blocker } from '../../model/plan.js'
 import { checkDiskAccess, checkLuns } from './disks.js'
-import { checkSubscription, checkZone } from './elsewhere.js'
+import { checkEdgeZone, checkSubscription, checkZone } from './elsewhere.js'
 import type { Check, RestoreFacts } from './facts.js'
 import { checkIdentity } from './identity.js'
 import { checkDiskParts, checkKey } from './keys.js'
@@ -20,6 +20,7 @@ const CHECKS: readonly Check[] = [
   checkInVault,
   checkSubscription,
   checkZone,
+  checkEdgeZone,
   checkLuns,
   checkDiskAccess,
   checkKey,

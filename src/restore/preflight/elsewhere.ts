@@ -34,6 +34,16 @@ export const checkSubscription = ofPoint((point, facts) => {
 })
 
 /**
+ * Azure wants the edge zone of the VM in the request, and makes things in the region without it; what else it wants then
+ * is nowhere said. Source: Microsoft docs, IaasVMRestoreRequest (`extendedLocation`).
+ */
+export const checkEdgeZone = ofPoint(({ edgeZone }, { target: { subject } }) => {
+  if (edgeZone === undefined) return []
+  const message = `VM '${subject.name}' lay in edge zone '${edgeZone}': azbk restores into regions only.`
+  return [{ code: 'EDGE_ZONE', message, suggestions: ['Restore it with Azure PowerShell or in the portal.'] }]
+})
+
+/**
  * Into another zone: from zone-redundant vaults, or across regions where the VM was in a zone; not encrypted disks.
  * Source: AZURE-LIMITS.md D5.
  */

@@ -101,6 +101,10 @@ describe('a recovery point', () => {
   })
 
   it('with next to nothing told is still a point', () => {
+    expect(toPoint({ properties: { extendedLocation: { name: 'losangeles', type: 'EdgeZone' } } }).edgeZone).toBe(
+      'losangeles',
+    )
+    expect(toPoint({ properties: { extendedLocation: null } })).not.toHaveProperty('edgeZone')
     expect(toPoint({})).toMatchObject({ name: '', tiers: [], expiryTime: null, rule: null, zones: [], disks: null })
   })
 })

@@ -46,6 +46,7 @@ function lun(number: number) {
 describe('what stands in the way of a restore', () => {
   it.each([
     ['a point of the archive', { target: { point: ARCHIVED } }, 'REHYDRATION_NEEDED'],
+    ['a point of an edge zone', { target: { point: { edgeZone: 'losangeles' } } }, 'EDGE_ZONE'],
     ['managed disks without a group', { places: NO_GROUP }, 'TARGET_GROUP_NEEDED'],
     ['a login that may only read', { places: READER }, 'MISSING_PERMISSIONS'],
     [
