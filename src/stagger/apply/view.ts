@@ -39,7 +39,7 @@ export const renderStaggerApply: View<StaggerApplyResult> = async (result, style
       { header: 'Result', value: (row) => paint(style, STATUSES[row.status][1], STATUSES[row.status][0]) },
       { header: 'May be moved', value: mayBeMoved },
     ],
-    { style, empty: 'The plan moves no VM.' },
+    { style },
   )
   const more = machines.length - shown.length
   return [
