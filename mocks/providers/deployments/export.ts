@@ -1,13 +1,13 @@
 import type { ArmCall, ArmReply } from '../../arm-types.js'
 import type { MockContext } from '../../context.js'
 import { resourceNotFound } from '../../errors.js'
-import { compact, type JsonObject, listOf, objectOf, sameName, spell } from '../../json.js'
+import { compact, listOf, objectOf, sameName, spell } from '../../json.js'
+import { vaultBody } from '../recovery-services/state.js'
 import { requireGroup } from '../resources/groups.js'
 import { type ResourceRecord, resourceTables } from '../resources/tables.js'
-import { findTarget } from './targets.js'
 
 const SCHEMA = 'https://schema.management.azure.com/schemas/2015-01-01/deploymentTemplate.json#'
-/** The version in which resources are read, and which the template names. */
+/** The version of every resource in the template. */
 const API_VERSION = '2024-04-01'
 
 /** POST exportTemplate of a group: a template of the resources asked for, or of all. */
@@ -23,7 +23,7 @@ export function exportTemplate(ctx: MockContext, call: ArmCall): ArmReply {
   const wanted = asked.includes('*')
     ? inGroup
     : asked.map((id) => inGroup.find(({ row }) => sameName(row.id, id)) ?? notInGroup(id, group.name))
-  const exported = wanted.map(({ row, type }) => exportResource(ctx, call, { row, type, options }))
+  const exported = wanted.map(({ row, type }) => exportResource(ctx, { row, type, options }))
   const template = {
     $schema: SCHEMA,
     contentVersion: '1.0.0.0',
@@ -37,15 +37,14 @@ export function exportTemplate(ctx: MockContext, call: ArmCall): ArmReply {
 /** What a PUT would take, and the parameter that holds the name unless names are to stay. */
 function exportResource(
   ctx: MockContext,
-  call: ArmCall,
   { row, type, options }: { row: ResourceRecord; type: string; options: string },
 ) {
-  const body = bodyOf(ctx, call, row)
+  const vault = ctx.state.backup.vaults[row.id.toLowerCase()]
+  const { location, tags, sku, kind, zones, identity, ...body } = vault ? vaultBody(vault) : objectOf(row)
   const { provisioningState: _, ...properties } = objectOf(body.properties)
   const hasPlainName = options.includes('skipresourcenameparameterization') || options.includes('skipallparameter')
   const name = `${type.split('/')[1]}_${row.name.replaceAll(/\W/g, '_')}_name`
   const value = options.includes('includeparameterdefaultvalue') ? { defaultValue: row.name } : {}
-  const { location, tags, sku, kind, zones, identity } = body
   return {
     parameter: hasPlainName ? [] : [[name, { ...value, type: 'String' }]],
     resource: compact({
@@ -61,14 +60,6 @@ function exportResource(
       properties,
     }),
   }
-}
-
-/** The resource as its own GET shows it. */
-function bodyOf(ctx: MockContext, call: ArmCall, { id }: ResourceRecord): JsonObject {
-  const found = findTarget('GET', id.split('/').slice(1))
-  if (!found) return {}
-  const read = { ...call, method: 'GET', path: id, apiVersion: API_VERSION, body: {}, params: found.params, query: {} }
-  return objectOf(found.route.handler(ctx, read).body)
 }
 
 function notInGroup(id: string, group: string): never {
