@@ -16,10 +16,11 @@ export interface FewestPoliciesOptions {
 
 /** A slot for each VM: no violation where that is possible, and few slots in use. */
 export function fewestPolicies(problem: SlotProblem, { seed, effort, bounds }: FewestPoliciesOptions): Int32Array {
-  const board = createBoard(problem)
+  const isUneven = startsDiffer(problem)
+  const board = createBoard(problem, null, isUneven ? 'essential' : 'all')
   const repair = createRepair(board, { seed })
   const options = { repair, seed, bounds: bounds(), effort }
-  if (startsDiffer(problem)) fillVaults(board)
+  if (isUneven) fillVaults(board)
   placeAll(board, options)
   eliminate(board, options)
   tradeSlots(board, options)

@@ -1,3 +1,4 @@
+import { essentialCells } from './essential-cells.js'
 import type { SlotProblem, SlotVms } from './problem.js'
 import { createStartCells, type StartCells } from './start-cells.js'
 
@@ -27,8 +28,11 @@ export interface LoadTable {
   excess(vm: number, slot: number): number
 }
 
-export function createLoadTable(problem: SlotProblem): LoadTable {
-  return new FlatTable(problem)
+/** `all` cells that VMs load, to count by how much limits are broken; or those that tell whether there is room. */
+export type CountedCells = 'all' | 'essential'
+
+export function createLoadTable(problem: SlotProblem, counted: CountedCells = 'all'): LoadTable {
+  return new FlatTable(problem, counted)
 }
 
 class FlatTable implements LoadTable {
@@ -48,12 +52,13 @@ class FlatTable implements LoadTable {
   /** Policies that each vault may still make. */
   private readonly makable: Int32Array
 
-  constructor(problem: SlotProblem) {
+  constructor(problem: SlotProblem, counted: CountedCells) {
     const { families, resources, vms, time, vaults } = problem
     const slots = families.flatMap((family) => family.slots)
     this.cells = time.ticks * time.regimes
     this.slotBase = slotBaseOf(problem)
-    this.startCells = createStartCells(problem, slots)
+    const all = createStartCells(problem, slots)
+    this.startCells = counted === 'all' ? all : essentialCells(problem, all, this.slotBase)
     this.slots = new Int32Array(vms.count).fill(-1)
     this.counts = new Int32Array(slots.length)
     this.loads = new Int32Array(resources.length * this.cells)

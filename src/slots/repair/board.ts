@@ -1,4 +1,4 @@
-import { createLoadTable, type LoadTable } from '../load-table.js'
+import { type CountedCells, createLoadTable, type LoadTable } from '../load-table.js'
 import type { SlotProblem } from '../problem.js'
 import { createOccupants, type Occupants } from './occupants.js'
 
@@ -23,9 +23,9 @@ export interface Board {
 }
 
 /** Pinned VMs, and those with no slot allowed, are at home already; the others where `slots` says, or nowhere. */
-export function createBoard(problem: SlotProblem, slots?: Int32Array): Board {
+export function createBoard(problem: SlotProblem, slots?: Int32Array | null, counted?: CountedCells): Board {
   const { vms } = problem
-  const table = createLoadTable(problem)
+  const table = createLoadTable(problem, counted)
   const isFixed = new Uint8Array(vms.count)
   for (let vm = 0; vm < vms.count; vm += 1) {
     const home = vms.home[vm] as number

@@ -27,10 +27,10 @@ export function createEvictions({ problem, table, occupants, isFixed }: Board, w
   const freed = (resource: number, cell: number) => {
     let sum = 0
     for (const victim of victims) {
-      const list = (listBase[resource] as number) + (patternOf[slotIndex(victim, slots[victim] as number)] as number)
-      for (let i = from[victim] as number; i < (from[victim + 1] as number); i += 1) {
+      for (let i = from[victim] as number, end = from[victim + 1] as number; i < end; i += 1) {
         if (used[i] !== resource) continue
-        for (let j = listFrom[list] as number; j < (listFrom[list + 1] as number); j += 1) {
+        const list = (listBase[resource] as number) + (patternOf[slotIndex(victim, slots[victim] as number)] as number)
+        for (let j = listFrom[list] as number, last = listFrom[list + 1] as number; j < last; j += 1) {
           if (listCells[j] === cell) sum += amounts[i] as number
         }
       }
@@ -41,7 +41,9 @@ export function createEvictions({ problem, table, occupants, isFixed }: Board, w
   const cheapestAt = (resource: number, cell: number, over: number) => {
     let best = -1
     let bestRatio = Number.POSITIVE_INFINITY
-    for (const pattern of patternsAt(resource, cell)) {
+    const at = (patternsAt.base[resource] as number) + cell
+    for (let k = patternsAt.from[at] as number, last = patternsAt.from[at + 1] as number; k < last; k += 1) {
+      const pattern = patternsAt.patterns[k] as number
       for (let i = firstUse[resource * patterns + pattern] as number; i >= 0; i = nextUse[i] as number) {
         const vm = vmOf[i] as number
         const amount = amounts[i] as number

@@ -16,10 +16,16 @@ export interface Occupants {
   /** First VM by slot (`slotBase[f] + s`), and the next one; -1 ends a list. */
   readonly firstVm: Int32Array
   readonly nextVm: Int32Array
-  /** Patterns that load a cell as a resource counts it. */
-  patternsAt(resource: number, cell: number): Int32Array
+  readonly patternsAt: PatternsAt
   add(vm: number): void
   drop(vm: number): void
+}
+
+/** The lists of cells by pattern, turned round: `patterns[from[i]] .. patterns[from[i + 1] - 1]`, i = `base[resource] + cell`. */
+interface PatternsAt {
+  readonly base: Int32Array
+  readonly from: Int32Array
+  readonly patterns: Int32Array
 }
 
 /** The VMs that the table has placed so far; `add` after each later `place`, `drop` before each `remove`. */
@@ -86,16 +92,31 @@ function createLists(nodes: number, lists: number) {
   }
 }
 
-/** The lists of cells by pattern, turned round: patterns by span kind and cell. */
-function createPatternsAt({ resources }: SlotProblem, { startCells, cells }: LoadTable) {
-  const { patterns, from, cells: listCells, listBase } = startCells
-  const kinds = patterns === 0 ? 0 : (from.length - 1) / patterns
-  const at: number[][] = Array.from({ length: kinds * cells }, () => [])
-  for (let list = 0; list < kinds * patterns; list += 1) {
-    const base = Math.floor(list / patterns) * cells
-    for (const cell of new Set(listCells.subarray(from[list], from[list + 1]))) at[base + cell]?.push(list % patterns)
+function createPatternsAt({ resources }: SlotProblem, { startCells, cells }: LoadTable): PatternsAt {
+  const { patterns, from: listFrom, cells: listCells, listBase } = startCells
+  const lists = listFrom.length - 1
+  const cellOf = (list: number, j: number) => Math.floor(list / patterns) * cells + (listCells[j] as number)
+  const from = new Int32Array((patterns === 0 ? 0 : lists / patterns) * cells + 1)
+  const eachOnce = (visit: (cell: number, pattern: number) => void) => {
+    const lastList = new Int32Array(from.length).fill(NONE)
+    for (let list = 0; list < lists; list += 1) {
+      for (let j = listFrom[list] as number; j < (listFrom[list + 1] as number); j += 1) {
+        const cell = cellOf(list, j)
+        if (lastList[cell] !== list) visit(cell, list % patterns)
+        lastList[cell] = list
+      }
+    }
   }
-  const found = at.map((list) => Int32Array.from(list))
-  const kindBase = Int32Array.from(resources, (_, r) => ((listBase[r] as number) / patterns) * cells)
-  return (resource: number, cell: number) => found[(kindBase[resource] as number) + cell] as Int32Array
+  eachOnce((cell) => {
+    from[cell + 1] = (from[cell + 1] as number) + 1
+  })
+  for (let cell = 1; cell < from.length; cell += 1) from[cell] = (from[cell] as number) + (from[cell - 1] as number)
+  const found = new Int32Array(from.at(-1) as number)
+  const next = from.slice()
+  eachOnce((cell, pattern) => {
+    found[next[cell] as number] = pattern
+    next[cell] = (next[cell] as number) + 1
+  })
+  const base = Int32Array.from(resources, (_, r) => ((listBase[r] as number) / patterns) * cells)
+  return { base, from, patterns: found }
 }

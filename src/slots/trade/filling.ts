@@ -8,8 +8,8 @@ export interface SlotOf {
 
 /** Fills slots with VMs of their family, in their order, as far as limits allow. */
 export interface Filling {
-  /** How many of the VMs, none of which is placed, the slot would take. */
-  count(target: SlotOf, vms: readonly number[]): number
+  /** How many of the VMs, none of which is placed, the slot would take; some number below `least` when it would take fewer than these. */
+  count(target: SlotOf, vms: readonly number[], least: number): number
   /** Places those that it takes, and returns the others. */
   fill(target: SlotOf, vms: readonly number[]): number[]
 }
@@ -19,7 +19,11 @@ export function createFilling(board: Board): Filling {
   const { problem, table } = board
   const { vms, families } = problem
   const { from, resource: used, amount: amounts } = vms.use
-  const allows = vms.allowances.map((slots) => new Set(slots))
+  const mostSlots = families.reduce((most, { slots }) => Math.max(most, slots.length), 0)
+  const allows = new Uint8Array(vms.allowances.length * mostSlots)
+  vms.allowances.forEach((slots, allowance) => {
+    for (const slot of slots) allows[allowance * mostSlots + slot] = 1
+  })
   const room = createRoom(board)
   let places = 0
 
@@ -29,7 +33,7 @@ export function createFilling(board: Board): Filling {
     places = (families[family]?.slots[slot]?.capacity ?? 0) - (table.counts[at] as number)
   }
   const takes = (vm: number, slot: number): boolean => {
-    if (places <= 0 || !allows[vms.allowance[vm] as number]?.has(slot)) return false
+    if (places <= 0 || allows[(vms.allowance[vm] as number) * mostSlots + slot] === 0) return false
     const [first, end] = [from[vm] as number, from[vm + 1] as number]
     for (let i = first; i < end; i += 1) if (room.left(used[i] as number) < (amounts[i] as number)) return false
     for (let i = first; i < end; i += 1) room.take(used[i] as number, amounts[i] as number)
@@ -38,12 +42,16 @@ export function createFilling(board: Board): Filling {
   }
 
   return {
-    count(target, list) {
+    count(target, list, least) {
       if (list.length === 0 || !table.canHold(list[0] as number, target.slot)) return 0
       begin(target)
-      let count = 0
-      for (const vm of list) if (takes(vm, target.slot)) count += 1
-      return count
+      let most = list.length
+      for (const vm of list) {
+        if (takes(vm, target.slot)) continue
+        most -= 1
+        if (most < least) break
+      }
+      return most
     },
     fill(target, list) {
       begin(target)

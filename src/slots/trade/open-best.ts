@@ -25,7 +25,8 @@ export function openBest(board: Board, input: OpenBestInput) {
     let bestWorth = 0
     for (const slot of slots) {
       if (board.isClosed[base + slot] === 0) continue
-      const worth = filling.count({ family, slot }, left) * taste()
+      const factor = taste()
+      const worth = filling.count({ family, slot }, left, bestWorth / factor) * factor
       if (worth <= bestWorth) continue
       best = slot
       bestWorth = worth

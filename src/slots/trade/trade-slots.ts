@@ -103,7 +103,8 @@ function trade(trader: Trader, vault: Vault): { saved: number; work: number } {
   if (members.some((list) => list.some((vm) => isFixed[vm] === 1))) return { saved: 0, work: 1 }
   const mark = board.mark()
   for (const { at } of given) isClosed[at] = 1
-  for (const vm of members.flat()) board.remove(vm)
+  const moved = members.flat()
+  for (const vm of moved) board.remove(vm)
   const demand = vault.families.map((family) => ({
     family,
     vms: members.filter((_, i) => given[i]?.family === family).flat(),
@@ -117,7 +118,7 @@ function trade(trader: Trader, vault: Vault): { saved: number; work: number } {
     for (const { at } of given) isClosed[at] = 0
   }
   for (const at of opened) if (table.counts[at] === 0) isClosed[at] = 1
-  return { saved, work: members.flat().length + steps }
+  return { saved, work: moved.length + steps }
 }
 
 /** Slots of few VMs more often than others. */
@@ -135,11 +136,12 @@ interface Demand {
   readonly vms: readonly number[]
 }
 
-/** Puts VMs into the slots of their family that are in use, then opens others, `most` in all; the rest is unfit. */
+/** Puts VMs into the slots of their family that are in use, then opens others, `most` in all; stops when too many are unfit. */
 function settle({ board, filling, difficulty, random }: Trader, demand: readonly Demand[], most: number) {
   const opened: number[] = []
   let unfit: number[] = []
   for (const { family, vms } of demand) {
+    if (vms.length === 0) continue
     const inUse = turned(slotsFor(board, vms), random).filter((slot) => isOpenSlot(board, family, slot))
     let left = hardestFirst(vms, difficulty, random)
     for (const slot of inUse) left = left.length > 0 ? filling.fill({ family, slot }, left) : left
@@ -152,6 +154,7 @@ function settle({ board, filling, difficulty, random }: Trader, demand: readonly
     })
     opened.push(...best.opened)
     unfit = unfit.concat(best.left)
+    if (unfit.length > REPAIR.most) break
   }
   return { opened, unfit }
 }

@@ -21,7 +21,9 @@ test('a slot takes as many VMs as was counted, and no limit is broken', () => {
         const free = [...board.table.slots.keys()].filter((vm) => board.table.slots[vm] === -1)
         const taken = free.filter((vm) => board.allowed(vm).includes(slot) && board.table.fits(vm, slot))
         const before = overLimits(problem, board.table.slots)
-        const counted = filling.count({ family: 0, slot }, free)
+        const counted = filling.count({ family: 0, slot }, free, 0)
+        expect(filling.count({ family: 0, slot }, free, counted)).toBe(counted)
+        expect(filling.count({ family: 0, slot }, free, counted + 1)).toBeLessThan(counted + 1)
 
         const left = filling.fill({ family: 0, slot }, free)
 
