@@ -79,7 +79,7 @@ describe('azbk drill run --cross-region', () => {
     const [group] = run.json<DrillCleanResult>().result.groups
     expect(group?.teardown).toMatchObject({ state: 'left', reason: expect.stringContaining('had not ended') })
     expect(run.json().warnings.join()).toContain("'vault-contoso' could not be read")
-    expect(run.exitCode).toBe(1)
+    expect(run.exitCode).toBe(8)
   })
 
   it('waits for restores that cannot be cancelled when Ctrl-C comes', async () => {
