@@ -27,7 +27,7 @@ export function isWait({ code }: { readonly code: string | null }): boolean {
 }
 
 /** Failures that no further try of the run can mend: what it was made for is not there any more, or was undone. */
-const FINAL_CODES = new Set(['PLAN_STALE', 'UNDONE_SINCE'])
+const FINAL_CODES = new Set(['PLAN_STALE', 'UNDONE_SINCE', 'POINT_GONE'])
 
 export function isFinal({ code }: { readonly code: string | null }): boolean {
   return code !== null && FINAL_CODES.has(code)

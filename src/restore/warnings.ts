@@ -107,6 +107,17 @@ const aboutFirewall: About = ({ task }, { places: { accounts } }) => {
   return [{ kind: 'Some storage accounts are behind a firewall.', text }]
 }
 
+/** Roles by which the identity of a vault may use an account are of the data plane, too, and may come from groups: azbk does not judge them. */
+const aboutIdentity: About = ({ target: { vault }, task }) => {
+  const { vaultIdentity, stagingAccountId } = task?.order ?? {}
+  if (task === null || vaultIdentity == null) return []
+  const who = vaultIdentity === 'system' ? `the system-assigned identity of vault '${vault?.name}'` : vaultIdentity
+  const id = vaultIdentity === 'system' ? (vault?.identity?.principalId ?? '<its principal id>') : '<its principal id>'
+  const look = `az role assignment list --assignee ${id} --scope ${stagingAccountId} --include-inherited --include-groups`
+  const text = `Whether ${who} may use storage account '${task.staging.name}' is not checked; this lists its roles there: ${look}`
+  return [{ kind: 'Whether the identity of the vault may use the storage accounts is not checked.', text }]
+}
+
 const aboutKeys: About = ({ target: { subject, choice }, task }) => {
   if (task === null || choice === null || !choice.point.encrypted) return []
   const text = `VM '${subject.name}' encrypts its disks itself: they open only while its key vault has the keys, and the login may read them.`
@@ -127,6 +138,7 @@ const CONCERNS: readonly About[] = [
   aboutArchive,
   aboutSnapshot,
   aboutFirewall,
+  aboutIdentity,
   aboutKeys,
   aboutConfidential,
 ]

@@ -100,7 +100,7 @@ function itemRow(item: RunItem): RunItemRow {
 }
 
 function nextOf(item: RunItem): NextStep {
-  if (isRefused(item) || isEnded(item)) return 'nothing'
+  if (isRefused(item) || isEnded(item) || item.outcome?.code === 'POINT_GONE') return 'nothing'
   return item.state === 'done' || canGoOn(item) ? NEXT[item.state] : 'planAnew'
 }
 

@@ -147,6 +147,9 @@ describe('an identity of the vault', () => {
     const run = await restore(RestoreDisks, world, '--vault-identity', 'system', ...INTO, '--wait')
 
     expect(run).toMatchObject({ exitCode: 0, rows: [{ end: 'completed' }] })
+    expect(run.stdout).toMatch(
+      /Whether the system-assigned identity of vault 'vault-contoso' may use storage account 'stone' is not checked; .*--assignee p1 --scope \S+\/storageAccounts\/stone /,
+    )
     expect(bodyOf(world)).toMatchObject({
       identityInfo: { isSystemAssignedIdentity: true },
       identityBasedRestoreDetails: { targetStorageAccountId: expect.stringContaining('/storageAccounts/stone') },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import RestoreDisks from '../../commands/restore/disks.js'
+import RunShow from '../../commands/run/show.js'
 import type { RestoreResult } from '../../src/restore/restore.js'
+import type { RunShowResult } from '../../src/runs/show.js'
 import { createRestoreWorld, GEO } from '../helpers/restore-world.js'
 import { runAzbk } from '../helpers/run-command.js'
 import { folderWith } from '../helpers/temp-folder.js'
@@ -38,6 +40,10 @@ describe('a point that expires between the plan and its turn', () => {
     expect(first).toMatchObject({ name: 'web-01', end: 'completed' })
     expect(second).toMatchObject({ name: 'web-02', status: 'failed', code: 'POINT_GONE' })
     expect(second?.message).toContain('The recovery point of 2026-03-0')
+    const shown = (
+      await runAzbk(RunShow, ['latest', ...journal.slice(-2), '--json'], { mock: world.mock })
+    ).json<RunShowResult>()
+    expect(shown.result).toMatchObject({ resume: null, entries: [{}, { state: 'failed', next: 'nothing' }] })
     expect(second?.suggestions).toContain(`azbk point list --vm rg-app/web-02${there}`)
     expect(run.exitCode).toBe(3)
   })
