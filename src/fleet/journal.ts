@@ -84,7 +84,9 @@ export function openJournal(ctx: AppContext, file: string, { mode, folder }: Jou
     input,
     facts,
     startedAt,
-    resumeCommand: resumeCommand(record.header, { settings: ctx.settings, folder }),
+    get resumeCommand() {
+      return resumeCommand(record.header, { settings: ctx.settings, folder })
+    },
     showCommand: [`azbk run show ${run}`, ...folderWords(folder)].join(' '),
     items: () => [...record.items.values()],
     item: (key) => record.items.get(key),

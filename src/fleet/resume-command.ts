@@ -1,19 +1,27 @@
 import type { Settings } from '../config/settings.js'
 import { durationWord } from '../core/duration.js'
-import type { JournalHeader } from './journal-lines.js'
+import type { JournalHeader, JsonObject } from './journal-lines.js'
 
 /**
- * What to type to go on with a run; `folder` is the one that was named, if any. What the run does is in its journal; where
- * it works and how long it waits is not, and is said again as it was typed now.
+ * What to type to go on with a run; `folder` is the one that was named, if any. What the run does is in its journal, and
+ * what may be typed otherwise each time is shown; where it works and how long it waits is not, and is said as it was typed now.
  */
 export function resumeCommand(
-  { verb, run, place }: JournalHeader,
+  { verb, run, place, input }: JournalHeader,
   { settings, folder }: { readonly settings: Settings; readonly folder: string | undefined },
 ): string {
   // Of undelete, --resume starts the backups again.
   const flag = verb === 'undelete' ? '--resume-run' : '--resume'
   const words = [`azbk ${verb} ${flag} ${run}`, ...folderWords(folder), ...(place.mock ? ['--mock'] : [])]
-  return [...words, ...typedWords(settings)].join(' ')
+  return [...words, ...choiceWords(input), ...typedWords(settings)].join(' ')
+}
+
+/** Of `stagger apply`. */
+function choiceWords({ backupFirst, maxMoves }: JsonObject): string[] {
+  return [
+    ...(backupFirst === true ? ['--backup-first'] : []),
+    ...(maxMoves === undefined ? [] : [`--max-moves ${maxMoves}`]),
+  ]
 }
 
 export function folderWords(folder: string | undefined): string[] {

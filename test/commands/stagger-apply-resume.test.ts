@@ -36,7 +36,7 @@ describe('the command that goes on with a stagger apply', () => {
 
     expect(run.stdout).toMatch(
       new RegExp(
-        `Go on with: azbk stagger apply --resume \\S+ --mock --subscription ${subscription} --auth cli --timeout 90m\\n`,
+        `Go on with: azbk stagger apply --resume \\S+ --mock --max-moves 1 --subscription ${subscription} --auth cli --timeout 90m\\n`,
       ),
     )
   })
@@ -45,13 +45,15 @@ describe('the command that goes on with a stagger apply', () => {
     const { first, copy, list } = await rollout()
     const begun = await first('--max-moves', '1', '--json')
 
-    const rehearsed = await copy(`${resultOf(begun).resume} --max-moves 3 --dry-run --json`)
-    const second = await copy(`${resultOf(begun).resume} --max-moves 2 --json`)
+    const goOn = resultOf(begun).resume?.replace(/ --max-moves 1$/, '')
+    const rehearsed = await copy(`${goOn} --max-moves 3 --dry-run --json`)
+    const second = await copy(`${goOn} --max-moves 2 --json`)
     const [row] = await list()
     const third = await copy(`${row?.resume} --json`)
 
     expect(resultOf(rehearsed).machines.filter(({ status }) => status === 'planned')).toHaveLength(3)
     expect([begun, second, third].map(movedBy)).toEqual([1, 2, 2])
+    expect([begun, second].map((run) => resultOf(run).resume?.slice(-13))).toEqual(['--max-moves 1', '--max-moves 2'])
   })
 
   it('is of the plan of the run, also when another one was named meanwhile', async () => {
