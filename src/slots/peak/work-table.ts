@@ -9,12 +9,11 @@ export interface WorkPrices {
   readonly weights: Float64Array
 }
 
-/** How many VMs are at work in each vault and cell, kept up to date while VMs change their slots. */
+/** How many VMs are at work in each vault and cell that tells, kept up to date while VMs change their slots; 0 elsewhere. */
 export class WorkTable {
   readonly cells: number
   private readonly work: Int32Array
   private readonly coverage: Coverage
-  private readonly patternOf: Int32Array
   /** By VM: the first cell of its vault, the first slot of its family, and its cells at work but the first. */
   private readonly firstCell: Int32Array
   private readonly firstSlot: Int32Array
@@ -26,7 +25,7 @@ export class WorkTable {
     this.cells = cells
     this.work = workOf(problem, plan)
     this.coverage = createCoverage(problem, startCells, slotBase)
-    this.patternOf = startCells.patternOf
+    this.forgetOthers()
     this.firstCell = Int32Array.from(vms.family, (f) => (families[f] as SlotFamily).vault * cells)
     this.firstSlot = Int32Array.from(vms.family, (f) => slotBase[f] as number)
     this.rest = Int32Array.from(vms.duration, (ticks) => ticks - 1)
@@ -74,7 +73,16 @@ export class WorkTable {
   }
 
   private listOf(vm: number, slot: number): number {
-    const pattern = this.patternOf[(this.firstSlot[vm] as number) + slot] as number
-    return pattern * this.coverage.longest + (this.rest[vm] as number)
+    return (this.coverage.firstList[(this.firstSlot[vm] as number) + slot] as number) + (this.rest[vm] as number)
+  }
+
+  private forgetOthers(): void {
+    const { kindOf, tells } = this.coverage.distinct
+    kindOf.forEach((kind, vault) => {
+      const isTold = tells[kind] as Uint8Array
+      this.ofVault(vault).forEach((_, cell, work) => {
+        work[cell] = (work[cell] as number) * (isTold[cell] as number)
+      })
+    })
   }
 }
