@@ -90,7 +90,7 @@ describe('whatever is sent, the mock answers as Azure would and can be saved', (
       if (errorInstance) throw errorInstance
     }
     await fc.assert(fc.asyncProperty(requests, tell), { numRuns: STORIES, endOnFailure: true, reporter })
-  }, 300_000)
+  }, 600_000)
 
   const writes = allRoutes.filter(({ method }) => method === 'PUT' || method === 'POST' || method === 'PATCH')
 
