@@ -3,6 +3,11 @@ import type { Instant } from '../core/clock.js'
 /** Of the file that a drill leaves behind. Version 1 said neither who ran it nor with what, and `totalMs` for `recoveredMs`. */
 export const DRILL_VERSION = 2
 
+/** VMs that are practised on keep their names in the group of the drill: whoever names one does not mean that copy. */
+export function isDrillGroup(group: string): boolean {
+  return /^rg-azbk-drill-\d{8}-\d{6}-\w+$/i.test(group)
+}
+
 /** What a drill found out, as its evidence file keeps it. Never a secret. */
 export interface DrillRecord {
   readonly schemaVersion: typeof DRILL_VERSION

@@ -14,6 +14,7 @@ import {
   selectMachines,
 } from '../fleet/select.js'
 import { isInShard, type SelectorInput } from '../fleet/selector.js'
+import { isDrillGroup } from '../model/drill.js'
 import type { ProtectedItem } from '../model/item.js'
 import type { Machine } from '../model/machine.js'
 import { vaultsInScope } from '../vaults/scope.js'
@@ -78,7 +79,8 @@ async function namedSubjects(
   known: readonly ItemSubject[],
 ): Promise<LookedUp<ItemSubject>> {
   const isBare = names.some((name) => name.resourceGroup === undefined)
-  const machines = isBare ? await machinesInScope(ctx) : []
+  const all = isBare ? await machinesInScope(ctx) : []
+  const machines = all.filter(({ resourceGroup }) => !isDrillGroup(resourceGroup))
   const candidates = [...machines.map((machine) => ({ ...machine, items: [] })), ...known]
   const looked = matchNames(names, distinctNamed(candidates))
   if (looked.unknown.length === 0) return looked

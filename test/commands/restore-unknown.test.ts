@@ -68,6 +68,22 @@ describe('a name that means no VM, among others', () => {
     expect(run.stderr).toContain('--vm takes one VM: write --vm web-01 --vm web-02')
   })
 
+  it('does not mean the copy of a VM that a drill is at work on', async () => {
+    const { mock, put, vmId } = createRestoreWorld()
+    const group = 'rg-azbk-drill-20260302-090019-cohy'
+    put(vmId('').replace(/rg-app.*/, group), { location: 'westeurope' })
+    const properties = {
+      hardwareProfile: { vmSize: 'Standard_D2s_v5' },
+      storageProfile: { osDisk: { osType: 'Linux', diskSizeGB: 127 } },
+    }
+    put(vmId('web-01').replace('rg-app', group), { location: 'westeurope', properties })
+
+    const run = await runAzbk(RestoreDisks, ['--vm', 'web-01', '--target-group', 'rg-restored', '--dry-run'], { mock })
+
+    expect(run.stdout).toContain('disks of web-01')
+    expect(run.exitCode).toBe(0)
+  })
+
   it('ends a drill before anything is made', async () => {
     const { mock } = createRestoreWorld()
 
