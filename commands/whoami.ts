@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { BaseCommand } from '../src/cli/base-command.js'
 import { renderWhoami } from '../src/doctor/view.js'
 import { roleFor, type WhoamiResult, whoami } from '../src/doctor/whoami.js'
-import { JOB_ROLES } from '../src/model/permissions.js'
+import { JOB_ROLES } from '../src/model/job-roles.js'
 
 export default class Whoami extends BaseCommand<WhoamiResult> {
   static override summary = 'Show who is logged in, where, and which verbs the login may use'

@@ -74,8 +74,9 @@ exit 3. With --history, each run asks Azure only for jobs since the last one: ke
         ? await auditAzure(await this.context(parsed), input)
         : await auditInventory(await this.offline(parsed), input)
     const { result } = outcome
-    await writeReports(auditReport(result, flags['fail-on'], this.config.version), reports)
     this.annotate(auditAnnotations(result))
-    return this.emit(result, renderStaggerAudit, auditExitCode(outcome, flags['fail-on']))
+    const emitted = this.emit(result, renderStaggerAudit, auditExitCode(outcome, flags['fail-on']))
+    await writeReports(auditReport(result, flags['fail-on'], this.config.version), reports)
+    return emitted
   }
 }

@@ -3,14 +3,9 @@ import { listPermissions } from '../azure/permissions.js'
 import { getSubscription } from '../azure/subscriptions.js'
 import type { AppContext } from '../context.js'
 import { smallestRoleFor } from '../model/built-in-roles.js'
-import {
-  type JobRole,
-  missingActions,
-  type RoleDefinition,
-  roleDefinition,
-  VERB_ACTIONS,
-  type Verb,
-} from '../model/permissions.js'
+import { type JobRole, type RoleDefinition, roleDefinition } from '../model/job-roles.js'
+import { missingActions } from '../model/permissions.js'
+import { VERB_ACTIONS, type Verb } from '../model/verb-actions.js'
 import { describeIdentity, type Identity, scopeOf } from './identity.js'
 
 /** Whether the login may do what a verb needs. */

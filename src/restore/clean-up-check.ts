@@ -1,6 +1,7 @@
 import type { AppContext } from '../context.js'
-import { type ScopePermissions, VERB_ACTIONS } from '../model/permissions.js'
+import type { ScopePermissions } from '../model/permissions.js'
 import type { Blocker } from '../model/plan.js'
+import { VERB_ACTIONS } from '../model/verb-actions.js'
 import { isCleanable } from './leavings.js'
 import { readPermissions } from './permissions.js'
 import type { RestoreStep } from './plan.js'

@@ -33,7 +33,7 @@ export const renderRunList: View<RunListResult> = async (runs, style) => {
       { header: 'Failed', value: ({ failed }) => String(failed), align: 'right' },
       { header: 'Left', value: ({ left }) => String(left), align: 'right' },
     ],
-    { style, empty: 'There is no journal of a run here.' },
+    { style, empty: 'There is no journal of a run here that can be read.' },
   )
   const open = runs.filter(({ resume, left }) => resume !== null && left > 0)
   const hints = open.map(

@@ -130,14 +130,14 @@ function rangeText(cells: readonly number[], { ticks, tickMinutes }: SlotProblem
   return `in [${clock(first)}, ${clock(first + has.size - 1)}] ${zone}`
 }
 
-/** What VMs that must not move break by themselves. */
+/** What VMs break by themselves that stay where they are: pinned ones, and those without a start in their window. */
 function pinnedConflicts(problem: SlotProblem, suspects: readonly number[]): Conflict[] {
   const excess = pinnedExcess(problem)
   return suspects.flatMap((r) => {
     const { name, kind, capacity } = problem.resources[r] as SlotResource
     const { most = 0 } = excess[r] ?? {}
     if (most <= capacity) return []
-    const message = `${name}: VMs that must not move start ${figure(most)} ${UNITS[kind]} together > ${figure(capacity)}`
+    const message = `${name}: VMs that stay where they are start ${figure(most)} ${UNITS[kind]} together > ${figure(capacity)}`
     return { subject: name, message, evidence: { together: most, capacity } }
   })
 }

@@ -72,8 +72,8 @@ function nightSentence({ change, from, until, policies, most }: DstNight, { spec
   const step = Math.abs(change.after - change.before)
   const names = listPolicies(policies)
   return change.after > change.before
-    ? `On ${change.date} the clocks of ${spec.timeZone} skip ${from}-${until}: the starts of ${names} of vault ${vault.name} move by ${step} minutes on the clock and join what starts then: ${figure(most)} VMs`
-    : `On ${change.date} the clocks of ${spec.timeZone} pass ${from}-${until} twice: the starts of ${names} of vault ${vault.name} may happen twice, or ${step} minutes from where they were: ${figure(most)} VMs at a time`
+    ? `On ${change.date} the clocks of ${spec.timeZone} skip ${from}-${until}: the starts of ${names} of vault ${vault.name} move by ${step} minutes on the clock and join what starts then (VMs together: ${figure(most)})`
+    : `On ${change.date} the clocks of ${spec.timeZone} pass ${from}-${until} twice: the starts of ${names} of vault ${vault.name} may happen twice, or ${step} minutes from where they were (VMs together: ${figure(most)})`
 }
 
 /** In a zone that changes its clocks, starts from 01:00 to 03:00 are those that a change can skip or repeat. */

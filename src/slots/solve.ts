@@ -3,8 +3,7 @@ import { nightNearHome, peakNearHome } from './bounds/near-home.js'
 import { nightBound } from './bounds/night.js'
 import { policyBounds } from './bounds/policies.js'
 import { brokenResources, findConflicts, violationsBound } from './conflicts.js'
-import { placeAll } from './construct/place-all.js'
-import { fewestPolicies } from './fewest-policies.js'
+import { fewestPolicies, placeAnew } from './fewest-policies.js'
 import { keepHomes } from './keep-homes.js'
 import { measureSlots, misplaced } from './measure.js'
 import { boundOf } from './moves/bound.js'
@@ -14,11 +13,7 @@ import { peakBound } from './peak/bound.js'
 import { leaversOf } from './peak/leavers.js'
 import { type Levelled, levelPeak } from './peak/level.js'
 import { inOneShape, type SlotProblem, type SlotSolution, type SolveOptions } from './problem.js'
-import { createBoard } from './repair/board.js'
-import { createRepair } from './repair/repair.js'
 import { shortenNights } from './shorten-nights.js'
-import { fillVaults } from './trade/fill-vaults.js'
-import { startsDiffer } from './trade/starts.js'
 
 /** Finds a slot for each VM: no violation where that is possible, then the levels of the objective in their order. */
 export function solveSlots(given: SlotProblem, options: SolveOptions): SlotSolution {
@@ -89,17 +84,8 @@ function nearestPlan(work: Work): Int32Array {
   if (violations === 0) return slots
   const { lowerBound } = violationsBound(work.problem, { slots, broken: brokenResources(work.problem, slots) })
   if (violations === lowerBound) return slots
-  const fresh = placeAnew(work)
+  const fresh = placeAnew(work.problem, work)
   return measureSlots(work.problem, fresh).violations < violations ? fresh : slots
-}
-
-/** Few slots are no aim here. */
-function placeAnew({ problem, seed, effort, bounds }: Work): Int32Array {
-  const isUneven = startsDiffer(problem)
-  const board = createBoard(problem, null, isUneven ? 'essential' : 'all')
-  if (isUneven) fillVaults(board)
-  placeAll(board, { repair: createRepair(board, { seed }), bounds: bounds(), effort })
-  return board.table.slots
 }
 
 interface Plan {

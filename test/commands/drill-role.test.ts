@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import DrillClean from '../../commands/drill/clean.js'
-import {
-  actionMatches,
-  actionsOf,
-  DRILL_PLACE_ACTIONS,
-  roleDefinition,
-  type Verb,
-} from '../../src/model/permissions.js'
+import { roleDefinition } from '../../src/model/job-roles.js'
+import { actionMatches } from '../../src/model/permissions.js'
+import { actionsOf, DRILL_PLACE_ACTIONS, type Verb } from '../../src/model/verb-actions.js'
 import { createDrillWorld, type DrillWorld } from '../helpers/drill-world.js'
 import { GEO } from '../helpers/restore-world.js'
 import { actionsUsed } from '../helpers/routes.js'

@@ -31,7 +31,10 @@ describe('azbk run', () => {
   it('says that there is none', async () => {
     const { run } = await worldOf([])
 
-    expect(await run(RunList, [])).toMatchObject({ exitCode: 0, stdout: 'There is no journal of a run here.\n' })
+    expect(await run(RunList, [])).toMatchObject({
+      exitCode: 0,
+      stdout: 'There is no journal of a run here that can be read.\n',
+    })
   })
 
   it('ends with 3 when a journal cannot be read', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import Whoami from '../../commands/whoami.js'
 import type { WhoamiReport } from '../../src/doctor/whoami.js'
-import type { RoleDefinition } from '../../src/model/permissions.js'
+import type { RoleDefinition } from '../../src/model/job-roles.js'
 import { createTestMock, runAzbk } from '../helpers/run-command.js'
 
 const SUBSCRIPTION = createTestMock({ world: 'empty' }).subscriptions[0]?.id

@@ -1,17 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { smallestRoleFor } from '../../../src/model/built-in-roles.js'
-import {
-  actionMatches,
-  actionsOf,
-  isAllowed,
-  JOB_ROLES,
-  JOBS,
-  missingActions,
-  roleDefinition,
-  VERB_ACTIONS,
-  type Verb,
-} from '../../../src/model/permissions.js'
+import { JOB_ROLES, JOBS, roleDefinition } from '../../../src/model/job-roles.js'
+import { actionMatches, isAllowed, missingActions } from '../../../src/model/permissions.js'
+import { actionsOf, VERB_ACTIONS, type Verb } from '../../../src/model/verb-actions.js'
 
 const ITEMS = 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers/protectedItems'
 const verbs = Object.keys(VERB_ACTIONS) as Verb[]

@@ -60,7 +60,7 @@ test('pinned VMs that break a limit by themselves', () => {
 
   const messages = conflictsOf({ resources: [{ kind: 'disks', capacity: 20 }], vms })
 
-  expect(messages).toContain('disks 0: VMs that must not move start 30 disks together > 20')
+  expect(messages).toContain('disks 0: VMs that stay where they are start 30 disks together > 20')
 })
 
 test('a vault that may not make the policies that its VMs need', () => {

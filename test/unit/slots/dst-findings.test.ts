@@ -34,12 +34,12 @@ describe('what a change of the clocks does', () => {
       [
         'DST_NIGHT',
         'warning',
-        'On 2027-03-28 the clocks of W. Europe Standard Time skip 02:00-03:00: the starts of policy at-two of vault rsv-weu move by 60 minutes on the clock and join what starts then: 50 VMs, over the limit of 40.',
+        'On 2027-03-28 the clocks of W. Europe Standard Time skip 02:00-03:00: the starts of policy at-two of vault rsv-weu move by 60 minutes on the clock and join what starts then (VMs together: 50), over the limit of 40.',
       ],
       [
         'DST_NIGHT',
         'info',
-        'On 2027-10-31 the clocks of W. Europe Standard Time pass 02:00-03:00 twice: the starts of policy at-two of vault rsv-weu may happen twice, or 60 minutes from where they were: 30 VMs at a time.',
+        'On 2027-10-31 the clocks of W. Europe Standard Time pass 02:00-03:00 twice: the starts of policy at-two of vault rsv-weu may happen twice, or 60 minutes from where they were (VMs together: 30).',
       ],
       [
         'DST_RISKY_START',
