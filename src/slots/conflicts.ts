@@ -43,6 +43,9 @@ export function hasConflicts(
   )
 }
 
+/** Also where none needs to be looked for: a plan without violation is there. */
+export const NO_CONFLICT = { lowerBound: 0, bound: 'no conflict is proven' }
+
 /**
  * Units that are over a limit in every plan, and VMs for which policies have no room: at least 1 where a conflict is
  * proven. By a plan and the resources that it breaks.
@@ -54,7 +57,7 @@ export function violationsBound(
   const full = findFullSlots(problem)
   const counted = overResources(problem, broken, vaultsWithoutRoom(problem, slots, full)) + sumOf(full)
   const lowerBound = counted === 0 && policyConflicts(problem, policyBounds(problem, 'limits')).length > 0 ? 1 : counted
-  return { lowerBound, bound: lowerBound > 0 ? 'more to start than there are starts' : 'no conflict is proven' }
+  return lowerBound > 0 ? { lowerBound, bound: 'more to start than there are starts' } : NO_CONFLICT
 }
 
 const sumOf = (shortages: readonly { excess: number }[]) => shortages.reduce((sum, { excess }) => sum + excess, 0)

@@ -1,5 +1,5 @@
 import { essentialCells } from './essential-cells.js'
-import type { SlotProblem, SlotVms } from './problem.js'
+import { eachSlot, type SlotProblem, type SlotVms } from './problem.js'
 import { createStartCells, type StartCells } from './start-cells.js'
 
 export { earlier } from './start-cells.js'
@@ -13,6 +13,9 @@ export interface LoadTable {
   readonly slots: Int32Array
   /** VMs by slot; slot s of family f is entry `slotBase[f] + s`. */
   readonly counts: Int32Array
+  /** By slot, in the same row: VMs that it may have, and whether a policy is it already. */
+  readonly holds: Int32Array
+  readonly isMade: Uint8Array
   readonly slotBase: Int32Array
   /** Load of resource r in cell c: entry `r * cells + c`. A resource that spans cells counts a start in each window it lies in. */
   readonly loads: Int32Array
@@ -42,31 +45,34 @@ class FlatTable implements LoadTable {
   readonly loads: Int32Array
   readonly cells: number
   readonly startCells: StartCells
+  readonly holds: Int32Array
+  readonly isMade: Uint8Array
   private readonly familyOf: Int32Array
   private readonly use: SlotVms['use']
-  /** Of resources, and of slots. */
+  /** Of resources. */
   private readonly capacity: Int32Array
-  private readonly holds: Int32Array
-  private readonly isMade: Uint8Array
   private readonly vaultOf: Int32Array
   /** Policies that each vault may still make. */
   private readonly makable: Int32Array
 
   constructor(problem: SlotProblem, counted: CountedCells) {
     const { families, resources, vms, time, vaults } = problem
-    const slots = families.flatMap((family) => family.slots)
     this.cells = time.ticks * time.regimes
     this.slotBase = slotBaseOf(problem)
-    const all = createStartCells(problem, slots)
+    const all = createStartCells(problem)
     this.startCells = counted === 'all' ? all : essentialCells(problem, all, this.slotBase)
     this.slots = new Int32Array(vms.count).fill(-1)
-    this.counts = new Int32Array(slots.length)
+    this.counts = new Int32Array(this.slotBase[families.length] as number)
     this.loads = new Int32Array(resources.length * this.cells)
     this.familyOf = vms.family
     this.use = vms.use
     this.capacity = Int32Array.from(resources, ({ capacity }) => capacity)
-    this.holds = Int32Array.from(slots, ({ capacity }) => capacity)
-    this.isMade = Uint8Array.from(slots, ({ policies }) => (policies > 0 ? 1 : 0))
+    this.holds = new Int32Array(this.counts.length)
+    this.isMade = new Uint8Array(this.counts.length)
+    eachSlot(families, ({ capacity, policies }, at) => {
+      this.holds[at] = capacity
+      this.isMade[at] = policies > 0 ? 1 : 0
+    })
     this.vaultOf = Int32Array.from(families, ({ vault }) => vault)
     this.makable = Int32Array.from(vaults, ({ newPolicies }) => newPolicies)
   }

@@ -99,6 +99,17 @@ export function inOneShape({ name, time, zone = 'UTC', vaults, families, resourc
   }
 }
 
+/** All slots in one row, family by family: entry `at` is that of `slotBase`. */
+export function eachSlot(families: readonly SlotFamily[], visit: (slot: Slot, at: number) => void): void {
+  let at = 0
+  for (const { slots } of families) {
+    for (const slot of slots) {
+      visit(slot, at)
+      at += 1
+    }
+  }
+}
+
 export interface SolveOptions {
   readonly objective: Objective
   readonly seed: number

@@ -2,7 +2,7 @@ import { figure } from '../core/figure.js'
 import { nightNearHome, peakNearHome } from './bounds/near-home.js'
 import { nightBound } from './bounds/night.js'
 import { policyBounds } from './bounds/policies.js'
-import { brokenResources, findConflicts, violationsBound } from './conflicts.js'
+import { brokenResources, findConflicts, NO_CONFLICT, violationsBound } from './conflicts.js'
 import { fewestPolicies, placeAnew } from './fewest-policies.js'
 import { keepHomes } from './keep-homes.js'
 import { measureSlots, misplaced } from './measure.js'
@@ -104,7 +104,7 @@ function certifyLevel(work: Work, level: Level, plan: Plan): CertificateLevel {
   const { moves } = plan.achieved
   const isNearHome = objective === 'least-moves'
   const bounds: Record<Level, () => Bound> = {
-    violations: () => violationsBound(problem, plan),
+    violations: () => (plan.achieved.violations === 0 ? NO_CONFLICT : violationsBound(problem, plan)),
     moves: () => boundOf(work.nearest().survey, { violations: plan.achieved.violations }),
     policies: () => policiesBound(work, plan),
     peak: () =>

@@ -1,4 +1,4 @@
-import type { Slot, SlotProblem } from './problem.js'
+import { eachSlot, type SlotProblem } from './problem.js'
 
 /**
  * The cells that slots load, flat and shared: slots that start at the same cells are one *pattern*, and limits that
@@ -16,9 +16,9 @@ export interface StartCells {
   readonly cells: Int32Array
 }
 
-export function createStartCells(problem: SlotProblem, slots: readonly Slot[]): StartCells {
+export function createStartCells(problem: SlotProblem): StartCells {
   const { resources, time } = problem
-  const { patternOf, starts } = distinctStarts(slots)
+  const { patternOf, starts } = distinctStarts(problem)
   const spans = [...new Set(resources.map(({ span }) => span))]
   const lists = spans.flatMap((span) => starts.map((list) => windowsOf(list, span, time.ticks)))
   const from = new Int32Array(lists.length + 1)
@@ -34,13 +34,12 @@ export function createStartCells(problem: SlotProblem, slots: readonly Slot[]): 
 }
 
 /** Slots often share their array of starts, so that most are known without a look at it. */
-function distinctStarts(slots: readonly Slot[]) {
+function distinctStarts({ families }: SlotProblem) {
   const byArray = new Map<Uint16Array, number>()
   const byText = new Map<string, number>()
   const starts: Uint16Array[] = []
-  const patternOf = new Int32Array(slots.length)
-  for (let at = 0; at < slots.length; at += 1) {
-    const list = (slots[at] as Slot).starts
+  const patternOf = new Int32Array(families.reduce((sum, { slots }) => sum + slots.length, 0))
+  eachSlot(families, ({ starts: list }, at) => {
     let pattern = byArray.get(list)
     if (pattern === undefined) {
       const text = list.join()
@@ -49,7 +48,7 @@ function distinctStarts(slots: readonly Slot[]) {
       byArray.set(list, pattern)
     }
     patternOf[at] = pattern
-  }
+  })
   return { patternOf, starts }
 }
 

@@ -141,10 +141,9 @@ class Reaches {
 
   constructor(problem: SlotProblem) {
     const { families, vms } = problem
-    const slots = families.flatMap((family) => family.slots)
     this.#problem = problem
     this.#base = slotBaseOf(problem)
-    this.#starts = createStartCells(problem, slots)
+    this.#starts = createStartCells(problem)
     const mostSlots = families.reduce((most, { slots }) => Math.max(most, slots.length), 0)
     this.#keysOfFamily = vms.allowances.length + mostSlots
   }

@@ -53,9 +53,7 @@ class LevelledPlan implements Floor {
     this.slots = this.table.slots
     this.cells = this.work.cells
     this.movable = findMovable(problem, plan)
-    this.isMade = Uint8Array.from(
-      problem.families.flatMap(({ slots }) => slots.map(({ policies }) => (policies > 0 ? 1 : 0))),
-    )
+    this.isMade = this.table.isMade
     plan.forEach((slot, vm) => {
       if (slot >= 0) this.table.place(vm, slot)
     })

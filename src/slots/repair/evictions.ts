@@ -15,11 +15,10 @@ export interface Evictions {
 export function createEvictions({ problem, table, occupants, isFixed }: Board, weight: Float64Array): Evictions {
   const { vms, resources } = problem
   const { from, resource: used, amount: amounts } = vms.use
-  const { loads, cells, startCells, slotBase, slots, counts } = table
+  const { loads, cells, startCells, slotBase, slots, counts, holds } = table
   const { patternOf, listBase, from: listFrom, cells: listCells, patterns } = startCells
   const { vmOf, firstUse, nextUse, firstVm, nextVm, patternsAt } = occupants
   const capacity = Int32Array.from(resources, (resource) => resource.capacity)
-  const holds = Int32Array.from(problem.families.flatMap((family) => family.slots.map((slot) => slot.capacity)))
   const slotIndex = (vm: number, slot: number) => (slotBase[vms.family[vm] as number] as number) + slot
   const victims: number[] = []
 
