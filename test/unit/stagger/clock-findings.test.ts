@@ -43,7 +43,9 @@ it('tells what the plan leaves, and what it makes of it', async () => {
 
   const of = (code: string) => findings.filter((finding) => finding.code === code).map(({ message }) => message)
   expect(of('DST_NIGHT')).toEqual([
-    expect.stringMatching(/^On 2026-03-29 .* policy daily-0200 of .* \(VMs together: 2\)\. It stays so with the plan\.$/),
+    expect.stringMatching(
+      /^On 2026-03-29 .* policy daily-0200 of .* \(VMs together: 2\)\. It stays so with the plan\.$/,
+    ),
     expect.stringMatching(/^On 2026-10-25 .* It stays so with the plan\.$/),
   ])
   expect(of('DST_RISKY_START')).toEqual([
