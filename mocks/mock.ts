@@ -3,7 +3,7 @@ import type { HttpClient } from '@azure/core-rest-pipeline'
 import { createApp } from './app.js'
 import { type ArmDoor, createArmDoor } from './arm.js'
 import type { ArmReply, ArmRequest } from './arm-types.js'
-import { anchorAt, type Clock, type ClockOptions, createClock, dateOf, wallNow } from './clock.js'
+import { anchorAt, type Clock, type ClockOptions, createClock, dateOf, msOf, wallNow } from './clock.js'
 import type { MockSettings } from './context.js'
 import { createFakeCredential } from './credential.js'
 import type { FaultInput, Faults } from './faults.js'
@@ -180,7 +180,9 @@ function createControl({ simulation, door, log, noteWrite, ...counts }: ControlP
 
 function newState(options: MockOptions, clock: Clock): MockState {
   const { world = 'empty', seed = 1, softDeleteProfile = 'current' } = options
-  const state = buildWorld(world, { nowMs: clock.now(), seed, softDeleteProfile })
+  // A named time is that of the world, whatever has passed on the clock since it began.
+  const nowMs = options.now === undefined ? clock.now() : msOf(options.now)
+  const state = buildWorld(world, { nowMs, seed, softDeleteProfile })
   return { ...state, clock: clock.anchor() }
 }
 
