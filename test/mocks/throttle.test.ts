@@ -28,6 +28,15 @@ const DAILY = {
 
 const throttled = (options: MockOptions = {}) => createBench({ throttle: 'azure', ...options })
 
+/** Lists the groups of a subscription as a principal of its own. */
+function readGroups(bench: Bench, subscription: string, objectId: string) {
+  return bench.mock.control.send({
+    method: 'GET',
+    url: `${ROOT}/subscriptions/${subscription}/resourceGroups?api-version=2021-04-01`,
+    caller: { identity: 'owner', clientId: 'client', objectId },
+  })
+}
+
 /** Sends the same request so many times; gives how many of them passed, and the first answer that did not. */
 function sendMany(bench: Bench, count: number, method: string, path: string, body?: object) {
   let passed = 0
@@ -82,12 +91,7 @@ describe('the quotas of ARM', () => {
   test('each principal has quotas of its own in each subscription, and writes do not use up reads', () => {
     const bench = throttled({ world: 'contoso' })
     const [first, second] = bench.mock.subscriptions
-    const read = (subscription: string, objectId: string) =>
-      bench.mock.control.send({
-        method: 'GET',
-        url: `${ROOT}/subscriptions/${subscription}/resourceGroups?api-version=2021-04-01`,
-        caller: { identity: 'owner', clientId: 'client', objectId },
-      }).status
+    const read = (subscription: string, objectId: string) => readGroups(bench, subscription, objectId).status
     for (let index = 0; index < 250; index++) read(first?.id ?? '', 'one')
 
     expect(read(first?.id ?? '', 'one')).toBe(429)
@@ -98,12 +102,7 @@ describe('the quotas of ARM', () => {
   test('all principals of a subscription together may read 15 times as much as one', () => {
     const bench = throttled({ world: 'contoso' })
     const [first, second] = bench.mock.subscriptions
-    const read = (subscription: string, objectId: string) =>
-      bench.mock.control.send({
-        method: 'GET',
-        url: `${ROOT}/subscriptions/${subscription}/resourceGroups?api-version=2021-04-01`,
-        caller: { identity: 'owner', clientId: 'client', objectId },
-      })
+    const read = (subscription: string, objectId: string) => readGroups(bench, subscription, objectId)
     const readers = Array.from({ length: 15 }, (_, i) => `reader-${i}`)
     const statuses = readers.flatMap((reader) =>
       Array.from({ length: 250 }, () => read(first?.id ?? '', reader).status),

@@ -6,13 +6,9 @@ import type { VaultJobs } from '../history.js'
 /** Times of which nobody knows what ran: never taken for quiet ones. */
 export function gapFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
   return histories.flatMap(({ vault, gaps }) =>
-    gaps.map(({ from, to }) => ({
-      id: findingId('HISTORY_GAP', [vault.id, from.slice(0, 10)]),
-      code: 'HISTORY_GAP',
-      severity: 'warning',
-      message: `What vault '${vault.name}' did from ${formatTime(from)} to ${formatTime(to)} is not known: no run read it in time.`,
-      evidence: { vault: vault.name, from, to },
-      source: null,
+    gaps.map((span) => ({
+      ...holeIn(vault, 'HISTORY_GAP', span),
+      message: `What vault '${vault.name}' did from ${spanText(span)} is not known: no run read it in time.`,
       cure: 'Run azbk stagger audit each night with the same --history folder.',
     })),
   )
@@ -21,17 +17,22 @@ export function gapFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
 /** Lines that somebody, or a disk, took out of a history: what is told of their times is what Azure still has. */
 export function damageFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
   return histories.flatMap(({ vault, damaged }) =>
-    damaged.map(({ from, to }) => ({
-      id: findingId('HISTORY_DAMAGED', [vault.id, from.slice(0, 10)]),
-      code: 'HISTORY_DAMAGED',
-      severity: 'warning',
-      message: `Lines of the history of vault '${vault.name}' from ${formatTime(from)} to ${formatTime(to)} are missing, or not as they were written: Azure was asked again.`,
-      evidence: { vault: vault.name, from, to },
-      source: null,
+    damaged.map((span) => ({
+      ...holeIn(vault, 'HISTORY_DAMAGED', span),
+      message: `Lines of the history of vault '${vault.name}' from ${spanText(span)} are missing, or not as they were written: Azure was asked again.`,
       cure: 'Find out what changes files in the --history folder: azbk only adds to them.',
     })),
   )
 }
+
+type Span = VaultJobs['gaps'][number]
+
+function holeIn({ id, name }: VaultJobs['vault'], code: string, { from, to }: Span) {
+  const evidence = { vault: name, from, to }
+  return { id: findingId(code, [id, from.slice(0, 10)]), code, severity: 'warning' as const, evidence, source: null }
+}
+
+const spanText = ({ from, to }: Span) => `${formatTime(from)} to ${formatTime(to)}`
 
 /** What this run has read, and the next one has to read again. */
 export function unsavedFindings(histories: readonly VaultJobs[]): StaggerFinding[] {
